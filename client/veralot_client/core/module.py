@@ -1,0 +1,78 @@
+"""What a client module declares: its panels, its actions, and what it finds. `modules/<name>/__init__.py` has a MODULE.
+
+The loader takes every folder of `veralot_client.modules`; nothing central is edited for a new one.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from veralot_client.core.actions import Action
+from veralot_client.core.navigation import Found
+from veralot_client.core.services import Services
+from veralot_shared.contracts.identity import Role
+
+
+class Area(StrEnum):
+    """Where a panel opens the first time; afterwards it comes back as it was left."""
+
+    CENTRE = "centre"
+    LEFT = "left"
+    RIGHT = "right"
+    BOTTOM = "bottom"
+
+
+MakePage: TypeAlias = Callable[[Services, int | None], object]
+"""Makes the page of a panel, for the record with this id where the panel shows single records.
+
+The page is a `veralot_client.widgets.page.Page`; here it is any object, since the core knows no Qt.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """Something that can be docked.
+
+    Attributes:
+        id: `module.noun`.
+        title: what its tab and the View menu say, marked with `N_`; a page of a record says its own title.
+        make: makes its page.
+        kinds: kinds of record that it opens (`lot`); empty for a panel that shows no single record.
+        area: where it opens the first time.
+        icon: resource of the drawing.
+        permission: the right that one needs to see it.
+        roles: whose first desk has it open. Everybody else opens it from the View menu.
+        shortcut: keys that open it, in Qt's portable text.
+    """
+
+    id: str
+    title: str
+    make: MakePage
+    kinds: tuple[str, ...] = ()
+    area: Area = Area.CENTRE
+    icon: str = ""
+    permission: StrEnum | None = None
+    roles: frozenset[Role] = frozenset()
+    shortcut: str = ""
+
+
+Find: TypeAlias = Callable[[Services, str], list[Found]]
+"""Answers the search box. Runs in the background, so it may call `services.server`. Raises: CodedError."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """One module of the client.
+
+    Attributes:
+        name: its name on every side, the folder's name.
+        panels: what it can show.
+        actions: makes its actions, once, when the main window is made.
+        find: its part of the one search box.
+    """
+
+    name: str
+    panels: tuple[Panel, ...] = ()
+    actions: Callable[[Services], Iterable[Action]] = field(default=lambda _services: ())
+    find: Find | None = None

@@ -1,0 +1,44 @@
+"""Going somewhere: to a panel, to a record, to what was found."""
+
+from typing import NamedTuple, Protocol
+
+
+class Place(NamedTuple):
+    """A record that can be opened: its kind (`lot`, `item`, `user`) and its number in the database."""
+
+    kind: str
+    id: int
+
+
+class Found(NamedTuple):
+    """One answer of the search box.
+
+    Attributes:
+        kind: what it is, already in words: “Serial number”.
+        label: its number.
+        detail: what tells it from others, in words.
+        place: where it leads.
+        exact: whether the text matches it whole; a single exact answer is opened at once.
+    """
+
+    kind: str
+    label: str
+    detail: str
+    place: Place
+    exact: bool = False
+
+
+class Navigator(Protocol):
+    """Opens things in the main window. Call it in the GUI thread."""
+
+    def open(self, kind: str, record_id: int) -> None:
+        """Open a record; a page that shows it already comes to the front. Does nothing where no module can open it."""
+        ...
+
+    def show(self, panel: str) -> None:
+        """Open a panel that shows no single record, or bring it to the front."""
+        ...
+
+    def can_open(self, kind: str) -> bool:
+        """Return whether some module opens records of this kind, so that a link to one leads anywhere."""
+        ...

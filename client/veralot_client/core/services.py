@@ -1,0 +1,43 @@
+"""What a module is handed to work with."""
+
+from dataclasses import dataclass
+
+from veralot_client.core.actions import Actions
+from veralot_client.core.background import Background
+from veralot_client.core.changes import Changes
+from veralot_client.core.connection import Connection
+from veralot_client.core.navigation import Navigator
+from veralot_client.core.notices import Notices
+from veralot_client.core.rpc import Server
+from veralot_client.core.sending import Sender
+from veralot_client.core.session import Session
+from veralot_client.core.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """The parts of the client that every module may use, made once by `app.py`. It decides nothing itself.
+
+    Attributes:
+        server: blocking calls, for work in the background only; pages use `sender`.
+        session: who is signed in, `session.can(Permission.…)`.
+        connection: whether the server is there.
+        changes: events from the server; callbacks run in the GUI thread.
+        words: texts, numbers and dates in the language of the moment.
+        background: work in another thread.
+        sender: sends messages, asks for signatures, shows errors.
+        navigator: opens records and panels.
+        notices: shows errors, says what was done.
+        actions: the registry of actions.
+    """
+
+    server: Server
+    session: Session
+    connection: Connection
+    changes: Changes
+    words: Words
+    background: Background
+    sender: Sender
+    navigator: Navigator
+    notices: Notices
+    actions: Actions

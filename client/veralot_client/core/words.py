@@ -1,0 +1,105 @@
+"""The words of the moment: texts, numbers and dates in the language that the person reads now."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from veralot_client.core.observers import Observers
+from veralot_shared.errors import CodedError
+from veralot_shared.i18n import SOURCE_LANGUAGE, Translator
+
+LOCALES = {"en": "en_GB"}
+"""Where the locale data of a language has another name; British dates cannot be misread day for month."""
+
+
+class Words:
+    """Texts, numbers and dates in one language, which can change while the client runs; `changed` tells when.
+
+    Bind `_ = words.text` where texts are made. Numbers and dates come from Babel's locale data.
+    """
+
+    def __init__(self, language: str = SOURCE_LANGUAGE, load: Callable[[str], Translator] = Translator) -> None:
+        """Speak `language`; `load` makes the translator of a language. Raises: LookupError, as `load` does."""
+        self.changed: Observers[[]] = Observers()
+        self.zone = ZoneInfo("UTC")
+        """The plant's time zone, in which every moment is shown."""
+        self._load = load
+        self._translator = load(language)
+
+    @property
+    def language(self) -> str:
+        """The language now, `en` or `zh_CN`."""
+        return self._translator.language
+
+    @property
+    def _locale(self) -> str:
+        return LOCALES.get(self.language, self.language)
+
+    def switch(self, language: str) -> None:
+        """Speak another language from now on. Raises: LookupError."""
+        if language != self.language:
+            self._translator = self._load(language)
+            self.changed.tell()
+
+    # --- texts -------------------------------------------------------------------------------------------------------
+
+    def text(self, msgid: str, /, **values: object) -> str:
+        """Return a text, see `Translator.text`."""
+        return self._translator.text(msgid, **values)
+
+    def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """Return the form that fits `count`, written in this language's digits as `{count}`."""
+        return self._translator.plural(one, many, count, **{"count": self.number(count), **values})
+
+    def context(self, context: str, msgid: str, /, **values: object) -> str:
+        """Return the text that `msgid` has in a context."""
+        return self._translator.context(context, msgid, **values)
+
+    def label(self, value: StrEnum) -> str:
+        """Return what a coded value is called."""
+        return self._translator.label(value)
+
+    def field(self, path: str) -> str:
+        """Return what the field at a message path is called."""
+        return self._translator.field(path)
+
+    def permission(self, permission: str) -> str:
+        """Return what a right is called."""
+        return self._translator.permission(permission)
+
+    def error(self, error: CodedError) -> str:
+        """Return what an error says: what happened and what to do."""
+        return self._translator.error(error)
+
+    def name(self, english: str, chinese: str) -> str:
+        """Return the name of a record that has one in each language; the other one where this one is empty."""
+        return (chinese or english) if self.language.startswith("zh") else (english or chinese)
+
+    # --- numbers and dates: Babel is loaded when the first one is shown, not when the client starts ------------------
+
+    def number(self, value: Decimal | int) -> str:
+        """Return a number with all its decimals and this language's grouping."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - see above
+
+        return format_decimal(value, locale=self._locale, decimal_quantization=False)
+
+    def quantity(self, value: Decimal, unit: str) -> str:
+        """Return a quantity with its unit, kept on one line."""
+        return f"{self.number(value)}\N{NO-BREAK SPACE}{unit}"
+
+    def date(self, value: date) -> str:
+        """Return a date."""
+        from babel.dates import format_date  # noqa: PLC0415 - see above
+
+        return format_date(value, format="medium", locale=self._locale)
+
+    def moment(self, value: datetime, *, seconds: bool = False) -> str:
+        """Return a point in time in the plant's zone, without the zone's name."""
+        from babel.dates import format_datetime, get_datetime_format  # noqa: PLC0415 - see above
+
+        local = value.astimezone(self.zone)
+        joined = str(get_datetime_format("medium", locale=self._locale))
+        clock = format_datetime(local, "HH:mm:ss" if seconds else "HH:mm", locale=self._locale)
+        return joined.replace("'", "").format(clock, self.date(local))

@@ -1,0 +1,104 @@
+"""What one person chose on one computer: a small JSON file in the system's folder for such files. Never a secret."""
+
+import logging
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+from platformdirs import user_config_path
+
+log = logging.getLogger(__name__)
+
+
+class ThemeChoice(StrEnum):
+    """Light, dark, or whatever the system has."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """The last choices.
+
+    Attributes:
+        servers: addresses used before, the last one first.
+        user_name: who signed in last.
+        language: `en`, `zh_CN`, or empty for that of the system.
+        theme: light or dark.
+        check_certificate: whether the server must prove who it is; switched off only for a trial.
+        authority: file of the certificate authority, where the plant has its own; empty for the usual ones.
+        shared_computer: a computer on the floor: no password is kept on it, whatever the key ring could do.
+        remember_password: whether the person asked to keep the password in the system's key ring.
+    """
+
+    servers: tuple[str, ...] = ()
+    user_name: str = ""
+    language: str = ""
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    check_certificate: bool = True
+    authority: str = ""
+    shared_computer: bool = False
+    remember_password: bool = False
+
+    @property
+    def verify(self) -> bool | str:
+        """How the server's certificate is checked, as `Server` takes it."""
+        return (self.authority or True) if self.check_certificate else False
+
+
+class Settings:
+    """The choices and where they are kept, with the layouts of the windows beside them."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Read the choices from `folder`, by default the system's folder for settings of programs."""
+        self.folder = folder or user_config_path("veralot", appauthor=False)
+        self._file = self.folder / "client.json"
+        self.choices = self._read()
+
+    def choose(self, **changes: object) -> None:
+        """Change some choices and keep them. Raises: TypeError for an unknown name."""
+        self.choices = msgspec.structs.replace(self.choices, **changes)
+        self._write(self._file, msgspec.json.format(msgspec.json.encode(self.choices)))
+
+    def used_server(self, url: str) -> None:
+        """Put a server first among those used before; the last eight are remembered."""
+        others = [known for known in self.choices.servers if known != url]
+        self.choose(servers=(url, *others)[:8])
+
+    def layout(self, name: str) -> bytes | None:
+        """Return the layout kept under a name."""
+        try:
+            return self._layout_file(name).read_bytes()
+        except OSError:
+            return None
+
+    def keep_layout(self, name: str, content: bytes | None) -> None:
+        """Keep a layout, or with None forget it."""
+        if content is None:
+            self._layout_file(name).unlink(missing_ok=True)
+        else:
+            self._write(self._layout_file(name), content)
+
+    def _layout_file(self, name: str) -> Path:
+        # A name may hold a server's address: what no file name may hold becomes an underscore.
+        return self.folder / "layouts" / "".join(c if c.isalnum() or c in "-." else "_" for c in name)
+
+    def _write(self, file: Path, content: bytes) -> None:
+        """Write a file whole or not at all. A disk that refuses costs the memory of a choice, not the work at hand."""
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            fresh = file.with_name(f"{file.name}.new")
+            fresh.write_bytes(content)
+            fresh.replace(file)
+        except OSError as problem:
+            log.warning("%s cannot be written: %s", file, problem)
+
+    def _read(self) -> Choices:
+        try:
+            return msgspec.json.decode(self._file.read_bytes(), type=Choices)
+        except FileNotFoundError:
+            return Choices()
+        except (OSError, msgspec.DecodeError) as problem:
+            log.warning("%s cannot be read and is passed over: %s", self._file, problem)
+            return Choices()

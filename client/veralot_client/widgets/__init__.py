@@ -1,0 +1,1 @@
+"""What pages are drawn with, whatever they show; no module's own things. `page` is the base of every page."""

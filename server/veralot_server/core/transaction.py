@@ -1,0 +1,240 @@
+"""What a handler gets: the actor, the clock, the database, and nothing that lets it commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, NoReturn, TypeVar, overload
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from psycopg import Connection as Wire
+from psycopg.rows import dict_row
+from sqlalchemy import Connection, CursorResult, Executable, Select
+
+from veralot_server.core.database import Database
+from veralot_server.settings import Settings
+from veralot_shared.errors import CodedError, RecordNotFound
+from veralot_shared.ids import PartnerId, SessionId, SignatureId, UserId
+from veralot_shared.messages import Event, Message
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+SYSTEM_USER = UserId(0)
+"""The plant's own clockwork: expiry, sealing, imports by command line. Nobody can sign in as it."""
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who acts, from where, with which rights.
+
+    `customer_id` limits a customer's user to that customer's records; `has_signed` says that the session's first signature,
+    which takes both components, has been given.
+    """
+
+    user_id: UserId
+    user_name: str
+    full_name: str
+    session_id: SessionId | None
+    workstation: str
+    roles: frozenset[str]
+    permissions: frozenset[str]
+    customer_id: PartnerId | None = None
+    has_signed: bool = False
+
+    @classmethod
+    def system(cls, workstation: str, permissions: frozenset[str] = frozenset()) -> Actor:
+        """Return the plant's own clockwork at a workstation."""
+        return cls(
+            user_id=SYSTEM_USER,
+            user_name="system",
+            full_name="Veralot",
+            session_id=None,
+            workstation=workstation,
+            roles=frozenset(),
+            permissions=permissions,
+        )
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True):
+    """The signature under which a handler works: its number and its signer, who may be a second person."""
+
+    id: SignatureId
+    signer_id: UserId
+    signer_name: str
+    reason: str
+
+
+class Refused(Exception):  # noqa: N818 - it is no error: what was written stays, and the caller is told
+    """Carries a coded error out of a handler whose work is to be kept, such as a counted failure to sign in."""
+
+    def __init__(self, error: CodedError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+Dispatch = Callable[[Message[Any], "Transaction"], Any]
+
+
+class Transaction:
+    """One transaction of one actor. The dispatcher begins and ends it; handlers only work in it.
+
+    Attributes:
+        actor: who acts.
+        signature: the signature under which a signed command works.
+        settings: the plant's settings.
+        events: what is told after the commit, each with the customer whose record it is about.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        wire: Wire[Any],
+        *,
+        settings: Settings,
+        dispatch: Dispatch,
+    ) -> None:
+        """Made by the dispatcher (`begin`) alone, over a connection on which a transaction is open."""
+        self._database = database
+        self._dispatch = dispatch
+        self.wire = wire
+        self.settings = settings
+        self.actor = Actor.system("server")
+        self.op = ""
+        self.command_id: UUID | None = None
+        self.address = ""
+        self.signature: Signed | None = None
+        self.contact: SessionId | None = None
+        self.events: list[tuple[Event, PartnerId | None]] = []
+
+    @cached_property
+    def _connection(self) -> Connection:
+        """SQLAlchemy's view of the connection, made when a handler first needs it."""
+        return self._database.over(self.wire)
+
+    # --- who acts
+
+    def act(self, actor: Actor, op: str, command_id: UUID | None = None) -> None:
+        """Say who acts by which message: from here on the database lets business rows change and logs them as theirs."""
+        self.actor, self.op, self.command_id = actor, op, command_id
+        context = {
+            "user_id": actor.user_id,
+            "user_name": actor.user_name,
+            "session_id": actor.session_id,
+            "workstation": actor.workstation,
+            "message": op,
+            "command_id": command_id,
+            "zone": self.settings.zone,
+        }
+        self._set(act=msgspec.json.encode(context).decode(), reason="", signature="")
+
+    def because(self, reason: str) -> None:
+        """Record why, beside every change from here on."""
+        self._set(reason=reason)
+
+    def sign(self, signed: Signed) -> None:
+        """Record the signature under which every change from here on is made."""
+        self.signature = signed
+        self._set(signature=str(signed.id), reason=signed.reason)
+
+    def _set(self, **values: str) -> None:
+        """Set transaction-local variables that the audit triggers read."""
+        names = ", ".join("set_config('veralot." + name + f"', %({name})s, true)" for name in values)
+        self.wire.execute(f"SELECT {names}".encode(), values)
+
+    def refuse(self, error: CodedError) -> NoReturn:
+        """Commit what was written so far, then raise `error` to the caller."""
+        raise Refused(error)
+
+    @cached_property
+    def now(self) -> datetime:
+        """Return the database's clock at the start of the transaction, in UTC."""
+        row = self.wire.execute("SELECT transaction_timestamp()").fetchone()
+        if row is None:
+            raise RuntimeError("the database has no clock")
+        moment: datetime = row[0]
+        return moment
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the plant's time zone."""
+        return self.settings.tz
+
+    @property
+    def today(self) -> date:
+        """Return the plant's date."""
+        return self.now.astimezone(self.zone).date()
+
+    # --- database
+
+    @overload
+    def execute(
+        self, statement: Select[T], parameters: Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[T]: ...
+    @overload
+    def execute(
+        self, statement: Executable, parameters: Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]: ...
+    def execute(self, statement: Any, parameters: Any = None) -> CursorResult[Any]:  # noqa: ANN401 - see the overloads
+        """Run a SQLAlchemy statement; with `parameters` once for each of them."""
+        return self._connection.execute(statement, parameters)
+
+    def rows(self, kind: type[R], query: str, **parameters: object) -> list[R]:
+        """Run plain SQL (`%(name)s`) and return each row as a `kind`, whose fields are named like the columns."""
+        cursor = self.wire.cursor(row_factory=dict_row)
+        found = cursor.execute(query.encode(), parameters).fetchall()
+        return msgspec.convert(found, list[kind], strict=False)  # type: ignore[valid-type]  # `kind` is a runtime type
+
+    def one(self, kind: type[R], query: str, **parameters: object) -> R | None:
+        """Run plain SQL and return its first row, or `None`."""
+        found = self.rows(kind, query, **parameters)
+        return found[0] if found else None
+
+    # --- telling
+
+    def call(self, message: Message[R]) -> R:
+        """Send a message to another module, in this transaction and with this actor's rights."""
+        reply: R = self._dispatch(message, self)
+        return reply
+
+    def emit(self, event: Event, customer_id: PartnerId | None = None) -> None:
+        """Tell every client after the commit; an event of a customer's record goes to that customer's users and ours."""
+        self.events.append((event, customer_id))
+
+    def found(self, row: T | None, kind: str, key: object) -> T:
+        """Return `row`.
+
+        Raises:
+            RecordNotFound: it is `None`.
+        """
+        if row is None:
+            raise RecordNotFound(kind=kind, key=str(key))
+        return row
+
+
+@contextmanager
+def begin(
+    database: Database, settings: Settings, dispatch: Dispatch, *, read_only: bool = False
+) -> Iterator[Transaction]:
+    """Open a transaction on one snapshot; commit it at the end, or roll it back when anything is raised.
+
+    A `Refused` is committed and its error raised after that. Two transactions that change the same row: the second fails
+    with a serialization failure and is run again from its start by the dispatcher.
+    """
+    with database.wire() as wire:
+        wire.execute(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if read_only else "BEGIN ISOLATION LEVEL REPEATABLE READ"
+        )
+        tx = Transaction(database, wire, settings=settings, dispatch=dispatch)
+        try:
+            yield tx
+        except Refused as refused:
+            wire.execute("COMMIT")
+            raise refused.error from None
+        except BaseException:
+            wire.rollback()
+            raise
+        wire.execute("COMMIT")

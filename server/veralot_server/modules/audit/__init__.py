@@ -1,0 +1,1 @@
+"""The tamper-evident log as people read it: history, heads, proofs."""

@@ -1,0 +1,1 @@
+"""Import of a plant's own files."""

@@ -1,0 +1,1 @@
+"""Lots, units, packages, movements, holds, and the trace between them."""

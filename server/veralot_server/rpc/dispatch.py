@@ -1,0 +1,296 @@
+"""The one dispatcher: what must not be forgotten is done here, once, for every message.
+
+decode → session → permission → signature → replay check → transaction → handler → events → commit → retry on conflict →
+reply or coded error, with a timing log. Handlers are plain functions that do none of it.
+"""
+
+import hashlib
+import random
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+import structlog
+from psycopg import errors as pg
+
+from veralot_server.core import module
+from veralot_server.core.database import Database
+from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
+from veralot_server.core.transaction import Actor, Transaction, begin
+from veralot_server.rpc import push, sessions
+from veralot_server.settings import Settings
+from veralot_shared import errors
+from veralot_shared.contracts import identity
+from veralot_shared.messages import JSON, Message, Query, SignedCommand, messages, secret_fields
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 8
+SLOW_SECONDS = 0.5
+
+CONFLICTS = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable, pg.UniqueViolation)
+"""Another transaction was faster. Run again, the handler sees what it wrote and says so in the plant's own words."""
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as it arrived."""
+
+    op: str
+    body: bytes
+    content_type: str
+    token: str | None = None
+    command_id: UUID | None = None
+    workstation: str = ""
+    address: str = ""
+    request_id: str = ""
+
+
+class Dispatcher:
+    """Carries messages through their life, from any number of threads; it keeps nothing between two messages."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        """Load every module, so that a missing handler stops the start and not a user."""
+        module.load()
+        self.database = database
+        self.settings = settings
+
+    # --- from outside
+
+    def handle(self, incoming: Incoming) -> bytes:
+        """Carry out one message and return its encoded reply.
+
+        Raises:
+            CodedError: whatever the message, its sender's rights or the plant's rules refuse.
+        """
+        started = time.perf_counter()
+        outcome = "ok"
+        try:
+            return self._handle(decode(incoming), incoming)
+        except errors.CodedError as error:
+            outcome = error.code
+            raise
+        except psycopg.OperationalError as error:
+            outcome = errors.ServerUnavailable.code
+            log.exception("database unavailable", op=incoming.op)
+            raise errors.ServerUnavailable from error
+        except Exception as error:
+            # The first of the two top handlers: whatever nobody foresaw is logged whole and answered with its number alone.
+            outcome = errors.Unexpected.code
+            log.exception("unexpected", op=incoming.op, request_id=incoming.request_id)
+            raise errors.Unexpected(report=incoming.request_id) from error
+        finally:
+            seconds = time.perf_counter() - started
+            CALLS.labels(op=known_op(incoming.op), outcome=outcome).observe(seconds)
+            if seconds > SLOW_SECONDS:
+                log.warning("slow call", op=incoming.op, ms=round(seconds * 1000), request_id=incoming.request_id)
+
+    def _handle(self, message: Message[Any], incoming: Incoming) -> bytes:
+        if isinstance(message, Query):
+            return encode(self._ask(message, incoming), incoming.content_type)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._carry_out(message, incoming)
+            except CONFLICTS as conflict:
+                if attempt == ATTEMPTS:
+                    log.warning("conflicts without end", op=incoming.op, conflict=str(conflict))
+                    raise errors.ServerBusy from conflict
+                RETRIES.labels(op=message.op).inc()
+                # Two that collided must not collide again in step.
+                time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311 - no secret hangs on it
+            except pg.DataError as wrong:
+                raise errors.MessageInvalid(problem=first_line(wrong)) from wrong
+            except (pg.ForeignKeyViolation, pg.CheckViolation) as wrong:
+                raise errors.ValueNotAllowed(value="", rule=first_line(wrong)) from wrong
+        raise errors.ServerBusy
+
+    def _ask(self, message: Message[Any], incoming: Incoming) -> Any:  # noqa: ANN401 - any reply type
+        try:
+            with begin(self.database, self.settings, self.inner, read_only=True) as tx:
+                self._admit(message, incoming, tx)
+                reply = module.handler_of(message)(message, tx)
+        except (pg.DataError, UnicodeEncodeError) as wrong:
+            raise errors.MessageInvalid(problem=first_line(wrong)) from wrong
+        if tx.contact is not None:
+            self._touch(tx)
+        return reply
+
+    def _carry_out(self, message: Message[Any], incoming: Incoming) -> bytes:
+        with begin(self.database, self.settings, self.inner) as tx:
+            self._admit(message, incoming, tx)
+            former = self._former_reply(message, incoming, tx)
+            if former is not None:
+                return former
+            tx.act(tx.actor, message.op, incoming.command_id)
+            if isinstance(message, SignedCommand):
+                self._sign(message, tx)
+            reply = module.handler_of(message)(message, tx)
+            self._conclude(message, incoming, tx, reply)
+        if tx.contact is not None:
+            self._touch(tx)
+        return encode(reply, incoming.content_type)
+
+    # --- from inside
+
+    def inner(self, message: Message[Any], tx: Transaction) -> Any:  # noqa: ANN401 - any reply type
+        """Carry out a message that a handler sent to another module: same transaction, same rights.
+
+        Raises:
+            PermissionDenied: the actor lacks the right.
+            SignatureNeeded: the message must be signed and the transaction is not.
+        """
+        permit(message, tx)
+        if isinstance(message, SignedCommand) and tx.signature is None:
+            self._sign(message, tx)
+        return module.handler_of(message)(message, tx)
+
+    # --- steps
+
+    def _admit(self, message: Message[Any], incoming: Incoming, tx: Transaction) -> None:
+        tx.address = incoming.address
+        tx.op = message.op
+        if message.public:
+            tx.actor = Actor.system(incoming.workstation or "unknown")
+            return
+        if not incoming.token:
+            raise identity.SessionNeeded
+        tx.actor = sessions.enter(tx, incoming.token, message.op)
+        structlog.contextvars.bind_contextvars(user=tx.actor.user_name)
+        permit(message, tx)
+
+    def _former_reply(self, message: Message[Any], incoming: Incoming, tx: Transaction) -> bytes | None:
+        """Return the reply that this command id was given before, if it was."""
+        if incoming.command_id is None or message.secret_reply:
+            return None
+        query = b"SELECT op, digest, user_id, body FROM rpc.reply WHERE command_id = %s"
+        row = tx.wire.execute(query, (incoming.command_id,), prepare=True).fetchone()
+        if row is None:
+            return None
+        if row[:3] != (message.op, digest(message), tx.actor.user_id):
+            raise errors.CommandConflict(command_id=incoming.command_id)
+        REPLAYS.labels(op=message.op).inc()
+        return transcode(row[3], message, incoming.content_type)
+
+    def _conclude(self, message: Message[Any], incoming: Incoming, tx: Transaction, reply: Any) -> None:  # noqa: ANN401
+        """Keep events and reply in the same transaction as what they tell of."""
+        if tx.events:
+            push.record(tx)
+        if incoming.command_id is not None and not message.secret_reply:
+            tx.wire.execute(
+                b"INSERT INTO rpc.reply (command_id, op, digest, user_id, body) VALUES (%s, %s, %s, %s, %s)",
+                (incoming.command_id, message.op, digest(message), tx.actor.user_id, msgspec.msgpack.encode(reply)),
+                prepare=True,
+            )
+
+    def _sign(self, message: SignedCommand[Any], tx: Transaction) -> None:
+        from veralot_server.modules.identity import signing  # noqa: PLC0415 - module code, loaded by `module.load`
+
+        subjects = module.SIGNING[message.op](message, tx)
+        shown = signing.shown_hash(message, subjects)
+        entry = message.signature
+        if entry is None:
+            raise identity.SignatureNeeded(
+                statement=message.statement,
+                meaning=signing.meaning_of(message),
+                subjects=[signing.view(subject) for subject in subjects],
+                shown_hash=shown,
+                needs_user_name=not tx.actor.has_signed,
+                second_person=any(tx.actor.user_id in subject.doers for subject in subjects),
+            )
+        if entry.shown_hash != shown:
+            raise identity.SignedContentChanged(differences=[])
+        signer = signing.prove_signer(entry, tx)
+        signing.check_may_sign(signer, message, subjects)
+        signing.write_signature(tx, message, signer, entry.reason, subjects)
+
+    def _touch(self, tx: Transaction) -> None:
+        """Note that the session is alive; apart from the transaction, so that no reader waits for a writer."""
+        with self.database.wire() as wire:
+            wire.execute(
+                b"INSERT INTO rpc.contact (session_id, at) VALUES (%s, now()) "
+                b"ON CONFLICT (session_id) DO UPDATE SET at = excluded.at WHERE rpc.contact.at < excluded.at",
+                (tx.contact,),
+            )
+
+
+# --- rights ----------------------------------------------------------------------------------------------------------
+
+
+def permit(message: Message[Any], tx: Transaction) -> None:
+    """Check the sender's right.
+
+    Raises:
+        PermissionDenied: naming the right and the roles that have it.
+    """
+    right = message.permission
+    if right is None or right in tx.actor.permissions:
+        return
+    rows = tx.wire.execute(
+        "SELECT role FROM identity_role_permission WHERE permission = %s ORDER BY role", (str(right),)
+    ).fetchall()
+    raise identity.PermissionDenied(permission=str(right), roles=[identity.Role(row[0]) for row in rows])
+
+
+# --- coding ----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _decoders(op: str) -> tuple[Callable[[bytes], Message[Any]], Callable[[bytes], Message[Any]]]:
+    cls = messages()[op]
+    return msgspec.json.Decoder(cls).decode, msgspec.msgpack.Decoder(cls).decode
+
+
+def decode(incoming: Incoming) -> Message[Any]:
+    """Return the message.
+
+    Raises:
+        MessageUnknown, MessageInvalid: no such operation, or not its form; the field's path is named.
+    """
+    if incoming.op not in messages():
+        raise errors.MessageUnknown(op=incoming.op)
+    from_json, from_msgpack = _decoders(incoming.op)
+    try:
+        if incoming.content_type == JSON:
+            return from_json(incoming.body or b"{}")
+        return from_msgpack(incoming.body)
+    except msgspec.ValidationError as wrong:
+        problem, _, path = str(wrong).partition(" - at `$")
+        raise errors.MessageInvalid(problem=problem, field=path.strip("`.") or None) from wrong
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
+        raise errors.MessageInvalid(problem=str(wrong)) from wrong
+
+
+_JSON = msgspec.json.Encoder()
+_MSGPACK = msgspec.msgpack.Encoder()
+
+
+def encode(reply: Any, content_type: str) -> bytes:  # noqa: ANN401 - any reply type
+    """Return a reply in the format that its message came in."""
+    return _JSON.encode(reply) if content_type == JSON else _MSGPACK.encode(reply)
+
+
+def transcode(body: bytes, message: Message[Any], content_type: str) -> bytes:
+    """Return a kept reply in the format asked for now."""
+    if content_type != JSON:
+        return body
+    return _JSON.encode(msgspec.msgpack.decode(body, type=message.reply_type()))
+
+
+def digest(message: Message[Any]) -> bytes:
+    """Return what tells two commands apart that came under one id; secrets are no part of it, and may be entered anew."""
+    hidden = secret_fields(type(message)) | {"signature"}
+    content = [getattr(message, name) for name in message.__struct_fields__ if name not in hidden]
+    return hashlib.sha256(msgspec.msgpack.encode((message.op, content))).digest()
+
+
+def known_op(op: str) -> str:
+    """Return `op`, or one name for all that do not exist, so that strangers cannot fill the metrics."""
+    return op if op in messages() else "unknown"
+
+
+def first_line(error: Exception) -> str:
+    """Return what the database said, without the statement that it said it of."""
+    return str(error).splitlines()[0]

@@ -1,0 +1,94 @@
+"""Who sent a message: from the token in its header to the actor with his rights, in one question to the database."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from psycopg.rows import class_row
+
+from veralot_server.core.transaction import Actor, Transaction
+from veralot_shared.contracts import identity
+from veralot_shared.ids import PartnerId, SessionId, UserId
+
+QUERY = b"""
+SELECT s.id AS session_id, s.workstation, s.locked_at, s.expires_at, s.ended_at, s.signed_at, transaction_timestamp() AS now,
+       u.id AS user_id, u.user_name, u.full_name, u.state, u.customer_id, u.must_change_password, u.password_changed_at,
+       coalesce(c.at, s.started_at) AS contact,
+       ARRAY(SELECT role FROM identity_user_role WHERE user_id = u.id) AS roles,
+       ARRAY(SELECT DISTINCT p.permission FROM identity_user_role r JOIN identity_role_permission p ON p.role = r.role
+             WHERE r.user_id = u.id) AS permissions
+FROM identity_session s
+JOIN identity_user u ON u.id = s.user_id
+LEFT JOIN rpc.contact c ON c.session_id = s.id
+WHERE s.token_hash = %s
+"""
+
+CONTACT_EVERY = timedelta(seconds=30)
+"""How exactly the last contact is kept; a write at every question would cost more than the question."""
+
+PASSWORD_AGE = timedelta(days=180)
+
+WHILE_LOCKED = frozenset({identity.UnlockSession.op, identity.Logout.op})
+WHILE_EXPIRED = frozenset(
+    {identity.ChangePassword.op, identity.Logout.op, identity.WhoAmI.op, identity.AcceptAccountability.op}
+)
+
+
+class Found(NamedTuple):
+    """A session as it stands in the database, with its person and rights."""
+
+    session_id: SessionId
+    workstation: str
+    locked_at: datetime | None
+    expires_at: datetime
+    ended_at: datetime | None
+    signed_at: datetime | None
+    now: datetime
+    user_id: UserId
+    user_name: str
+    full_name: str
+    state: str
+    customer_id: PartnerId | None
+    must_change_password: bool
+    password_changed_at: datetime | None
+    contact: datetime
+    roles: list[str]
+    permissions: list[str]
+
+
+def token_hash(token: str) -> bytes:
+    """Return what the database keeps of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def enter(tx: Transaction, token: str, op: str) -> Actor:
+    """Return who holds `token`.
+
+    Raises:
+        SessionNeeded: unknown, ended or expired session, or an account that is no longer open.
+        SessionLocked: locked by its owner or by inactivity.
+        PasswordExpired: the password is a first one or too old.
+    """
+    cursor = tx.wire.cursor(row_factory=class_row(Found))
+    found = cursor.execute(QUERY, (token_hash(token),), prepare=True).fetchone()
+    if found is None or found.ended_at or found.expires_at < found.now or found.state not in ("active", "requested"):
+        raise identity.SessionNeeded
+    idle = found.now - found.contact > timedelta(seconds=tx.settings.idle_seconds)
+    if (found.locked_at or idle) and op not in WHILE_LOCKED:
+        raise identity.SessionLocked
+    old = found.password_changed_at is not None and found.now - found.password_changed_at > PASSWORD_AGE
+    if (found.must_change_password or old) and op not in WHILE_EXPIRED:
+        raise identity.PasswordExpired
+    if found.now - found.contact > CONTACT_EVERY:
+        tx.contact = found.session_id
+    return Actor(
+        user_id=found.user_id,
+        user_name=found.user_name,
+        full_name=found.full_name,
+        session_id=found.session_id,
+        workstation=found.workstation,
+        roles=frozenset(found.roles),
+        permissions=frozenset(found.permissions),
+        customer_id=found.customer_id,
+        has_signed=found.signed_at is not None,
+    )

@@ -1,0 +1,7 @@
+"""What client and server agree on: messages, errors, ids, quantities and pure rules.
+
+Nothing here knows Qt, SQL or HTTP. `contracts/` holds one file per module (its messages, views, permissions and states),
+`rules/` the pure functions that both sides need, `verify/` the stand-alone verifier that outsiders run.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,118 @@
+"""What one can ask about lots."""
+
+import msgspec
+
+from veralot_shared.contracts.genealogy.errors import ScanInvalid
+from veralot_shared.contracts.genealogy.states import Direction, LotStatus, Permission, Scope
+from veralot_shared.contracts.genealogy.views import (
+    DossierView,
+    FileView,
+    Hit,
+    HoldView,
+    LocationView,
+    LotView,
+    PackageView,
+    StockView,
+    TraceView,
+    UnitView,
+)
+from veralot_shared.ids import LotId, NodeId, PartnerId
+from veralot_shared.messages import Command, Page, Query
+
+
+class Find(Query[list[Hit]], permission=Permission.READ):
+    """Find anything by a scan or a number: lot, supplier lot, serial, GTIN, UDI string, package, order, shipment, user.
+
+    Exact matches come first, then beginnings. Raises: ScanInvalid.
+    """
+
+    text: str
+
+
+class LotFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which lots: every set field must match; texts match by beginning, ignoring case."""
+
+    lot_no: str = ""
+    item_code: str = ""
+    supplier_lot_no: str = ""
+    order_no: str = ""
+    statuses: list[LotStatus] = []
+    customer_id: PartnerId | None = None
+    in_stock: bool = False
+
+
+class LotPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A window of a list of lots and how many there are in all."""
+
+    total: int
+    rows: list[LotView]
+
+
+class ListLots(Query[LotPage], permission=Permission.READ):
+    """List lots. `sort` is a field of `LotView`, with `-` before it for descending."""
+
+    filter: LotFilter = LotFilter()
+    sort: str = "-id"
+    page: Page = Page()
+
+
+class GetLot(Query[LotView], permission=Permission.READ):
+    """Return one lot. Raises: RecordNotFound."""
+
+    id: LotId
+
+
+class StockOf(Query[list[StockView]], permission=Permission.READ):
+    """Return where a lot lies. Raises: RecordNotFound."""
+
+    lot_id: LotId
+
+
+class ListUnits(Query[list[UnitView]], permission=Permission.READ):
+    """List the units of a lot by serial number. Raises: RecordNotFound."""
+
+    lot_id: LotId
+    page: Page = Page()
+
+
+class ListPackages(Query[list[PackageView]], permission=Permission.READ):
+    """List the packages of a lot."""
+
+    lot_id: LotId
+    page: Page = Page()
+
+
+class ListLocations(Query[list[LocationView]], permission=Permission.READ):
+    """List locations by code."""
+
+
+class ListHolds(Query[list[HoldView]], permission=Permission.READ):
+    """List holds, open ones first."""
+
+    node_ids: list[NodeId] = []
+    open_only: bool = True
+    page: Page = Page()
+
+
+class Trace(Query[TraceView], permission=Permission.READ):
+    """Trace from a node, uncapped. Raises: RecordNotFound."""
+
+    root: NodeId
+    direction: Direction = Direction.BOTH
+    scope: Scope = Scope.UNIT
+
+
+class GetDossier(Query[DossierView], permission=Permission.READ):
+    """Return everything about a lot. Raises: RecordNotFound."""
+
+    lot_id: LotId
+
+
+class ExportDossier(Command[FileView], permission=Permission.EXPORT):
+    """Make the lot's dossier as one signed PDF with its machine-readable record, signatures and inclusion proofs attached.
+
+    `language` is `en` or `zh_CN`. Raises: RecordNotFound.
+    """
+
+    lot_id: LotId
+    language: str = "en"

@@ -1,0 +1,237 @@
+"""Permissions, states, transitions and kinds of the genealogy, as data that both sides read."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Rights, as scope:resource:action."""
+
+    READ = "genealogy:lot:read"
+    RECEIVE = "genealogy:lot:receive"
+    MOVE = "genealogy:stock:move"
+    SAMPLE = "genealogy:lot:sample"
+    RELEASE = "genealogy:lot:release"
+    PRODUCTION_RELEASE = "genealogy:lot:production-release"
+    MARKET_RELEASE = "genealogy:lot:market-release"
+    DISPOSE = "genealogy:lot:dispose"
+    HOLD = "genealogy:lot:hold"
+    LIFT = "genealogy:hold:lift"
+    PRODUCE = "genealogy:lot:produce"
+    PACK = "genealogy:lot:pack"
+    SHIP = "genealogy:lot:ship"
+    SCRAP = "genealogy:lot:scrap"
+    ADJUST = "genealogy:stock:adjust"
+    RECALL = "genealogy:lot:recall"
+    EXPORT = "genealogy:dossier:export"
+    LOCATION_MANAGE = "genealogy:location:manage"
+
+
+class LotStatus(StrEnum):
+    """Quality status of a lot: one field, apart from where it is and from any order's state."""
+
+    EXPECTED = "expected"
+    QUARANTINE = "quarantine"
+    IN_TEST = "in_test"
+    RELEASED = "released"
+    HOLD = "hold"
+    NONCONFORMING = "nonconforming"
+    CONCESSION = "concession"
+    REWORK = "rework"
+    AT_STERILIZER = "at_sterilizer"
+    PROD_RELEASED = "prod_released"
+    MARKET_RELEASED = "market_released"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+    CONSUMED = "consumed"
+    SHIPPED = "shipped"
+    SCRAPPED = "scrapped"
+    RETURNED_TO_SUPPLIER = "returned_to_supplier"
+
+
+class LotEvent(StrEnum):
+    """What moves a lot from one status to another."""
+
+    RECEIVE = "receive"
+    SAMPLE = "sample"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    HOLD = "hold"
+    LIFT = "lift"
+    CONCEDE = "concede"
+    ORDER_REWORK = "order_rework"
+    REPORT_REWORK = "report_rework"
+    SCRAP = "scrap"
+    RETURN_TO_SUPPLIER = "return_to_supplier"
+    SEND_TO_STERILIZER = "send_to_sterilizer"
+    RETURN_FROM_STERILIZER = "return_from_sterilizer"
+    RELEASE_PRODUCTION = "release_production"
+    RELEASE_MARKET = "release_market"
+    EXPIRE = "expire"
+    RECALL = "recall"
+    USE_UP = "use_up"
+    SHIP_OUT = "ship_out"
+    RETURN_FROM_CUSTOMER = "return_from_customer"
+
+
+_S, _E = LotStatus, LotEvent
+_LIVE: tuple[LotStatus, ...] = (
+    _S.QUARANTINE,
+    _S.IN_TEST,
+    _S.RELEASED,
+    _S.NONCONFORMING,
+    _S.CONCESSION,
+    _S.REWORK,
+    _S.AT_STERILIZER,
+)
+_LIVE += (_S.PROD_RELEASED, _S.MARKET_RELEASED, _S.EXPIRED)
+
+LOT_TRANSITIONS: dict[tuple[LotStatus, LotEvent], LotStatus] = {
+    (_S.EXPECTED, _E.RECEIVE): _S.QUARANTINE,
+    (_S.QUARANTINE, _E.SAMPLE): _S.IN_TEST,
+    (_S.IN_TEST, _E.ACCEPT): _S.RELEASED,
+    (_S.IN_TEST, _E.REJECT): _S.NONCONFORMING,
+    (_S.QUARANTINE, _E.REJECT): _S.NONCONFORMING,
+    (_S.RELEASED, _E.REJECT): _S.NONCONFORMING,
+    (_S.NONCONFORMING, _E.CONCEDE): _S.CONCESSION,
+    (_S.NONCONFORMING, _E.ORDER_REWORK): _S.REWORK,
+    (_S.REWORK, _E.REPORT_REWORK): _S.IN_TEST,
+    (_S.NONCONFORMING, _E.SCRAP): _S.SCRAPPED,
+    (_S.EXPIRED, _E.SCRAP): _S.SCRAPPED,
+    (_S.RECALLED, _E.SCRAP): _S.SCRAPPED,
+    (_S.NONCONFORMING, _E.RETURN_TO_SUPPLIER): _S.RETURNED_TO_SUPPLIER,
+    (_S.QUARANTINE, _E.SEND_TO_STERILIZER): _S.AT_STERILIZER,
+    (_S.AT_STERILIZER, _E.RETURN_FROM_STERILIZER): _S.QUARANTINE,
+    (_S.IN_TEST, _E.RELEASE_PRODUCTION): _S.PROD_RELEASED,
+    (_S.PROD_RELEASED, _E.RELEASE_MARKET): _S.MARKET_RELEASED,
+    (_S.RELEASED, _E.EXPIRE): _S.EXPIRED,
+    (_S.CONCESSION, _E.EXPIRE): _S.EXPIRED,
+    (_S.PROD_RELEASED, _E.EXPIRE): _S.EXPIRED,
+    (_S.MARKET_RELEASED, _E.EXPIRE): _S.EXPIRED,
+    (_S.SHIPPED, _E.RETURN_FROM_CUSTOMER): _S.QUARANTINE,
+    **{(state, _E.RECALL): _S.RECALLED for state in (*_LIVE, _S.SHIPPED, _S.CONSUMED)},
+    **{(state, _E.USE_UP): _S.CONSUMED for state in (_S.RELEASED, _S.CONCESSION, _S.REWORK)},
+    **{
+        (state, _E.SHIP_OUT): _S.SHIPPED for state in (_S.RELEASED, _S.CONCESSION, _S.PROD_RELEASED, _S.MARKET_RELEASED)
+    },
+}
+"""(state, event) → state. Holds stack beside this: while one is open the lot shows `HOLD`, and lifting the last shows the
+state beneath, which is how a lot comes back to its former state."""
+
+USABLE = frozenset({LotStatus.RELEASED, LotStatus.CONCESSION, LotStatus.PROD_RELEASED, LotStatus.MARKET_RELEASED})
+"""States from which a lot may be issued, consumed or packed."""
+
+SHIPPABLE = frozenset({LotStatus.MARKET_RELEASED})
+"""States from which finished goods may go to the market (CN-17); to their registrant they may go once released."""
+
+
+class UnitStatus(StrEnum):
+    """Where a serialised unit stands; its quality status is that of its lot and of its own holds."""
+
+    MADE = "made"
+    CONSUMED = "consumed"
+    SHIPPED = "shipped"
+    SCRAPPED = "scrapped"
+
+
+class MovementKind(StrEnum):
+    """What a movement does to stock."""
+
+    RECEIPT = "receipt"
+    TRANSFER = "transfer"
+    ISSUE = "issue"
+    DRAW = "draw"
+    CONSUME = "consume"
+    PRODUCE = "produce"
+    SPLIT = "split"
+    MERGE = "merge"
+    PACK = "pack"
+    RETURN = "return"
+    REWORK = "rework"
+    SCRAP = "scrap"
+    ADJUST = "adjust"
+    SHIP = "ship"
+
+
+class LocationKind(StrEnum):
+    """What a location is for. The last five are where stock comes from and goes to outside the plant's shelves."""
+
+    WAREHOUSE = "warehouse"
+    QUARANTINE = "quarantine"
+    PRODUCTION = "production"
+    RETURNS = "returns"
+    REJECTED = "rejected"
+    STERILIZER = "sterilizer"
+    SUPPLIERS = "suppliers"
+    WORK_IN_PROCESS = "work_in_process"
+    CUSTOMERS = "customers"
+    DESTROYED = "destroyed"
+    DIFFERENCES = "differences"
+
+
+OUTSIDE = frozenset(
+    {
+        LocationKind.SUPPLIERS,
+        LocationKind.WORK_IN_PROCESS,
+        LocationKind.CUSTOMERS,
+        LocationKind.DESTROYED,
+        LocationKind.DIFFERENCES,
+    }
+)
+"""Kinds whose balance may be negative: a double entry needs the other side."""
+
+
+class NodeKind(StrEnum):
+    """Kinds of node in the evidence graph."""
+
+    LOT = "lot"
+    UNIT = "unit"
+    PACKAGE = "package"
+    SHIPMENT = "shipment"
+
+
+class EdgeKind(StrEnum):
+    """Why one node stands behind another."""
+
+    CONSUMED = "consumed"
+    DRAWN = "drawn"
+    SPLIT = "split"
+    MERGED = "merged"
+    MADE = "made"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    RETURNED = "returned"
+    REWORKED = "reworked"
+
+
+class Direction(StrEnum):
+    """Which way to trace."""
+
+    BACK = "back"
+    FORWARD = "forward"
+    BOTH = "both"
+
+
+class Scope(StrEnum):
+    """How finely to trace: by lots, or by single units where they are known."""
+
+    LOT = "lot"
+    UNIT = "unit"
+
+
+class HoldReason(StrEnum):
+    """Why stock is held."""
+
+    COMPLAINT = "complaint"
+    SUPPLIER_NOTICE = "supplier_notice"
+    DEVIATION = "deviation"
+    CALIBRATION = "calibration"
+    ENVIRONMENT = "environment"
+    INVESTIGATION = "investigation"
+    OTHER = "other"
+
+
+class Disposition(StrEnum):
+    """What the review board decides about a nonconforming lot."""
+
+    CONCESSION = "concession"
+    REWORK = "rework"

@@ -1,0 +1,253 @@
+"""What the genealogy answers with."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from veralot_shared.contracts.genealogy.states import (
+    Direction,
+    EdgeKind,
+    HoldReason,
+    LocationKind,
+    LotStatus,
+    MovementKind,
+    NodeKind,
+    Scope,
+    UnitStatus,
+)
+from veralot_shared.ids import (
+    HoldId,
+    ItemId,
+    LocationId,
+    LotId,
+    MovementId,
+    NodeId,
+    PackageId,
+    PartnerId,
+    ShipmentId,
+    SignatureId,
+    UnitId,
+)
+
+
+class LocationView(msgspec.Struct, frozen=True, kw_only=True):
+    """A location."""
+
+    id: LocationId
+    code: str
+    name: str
+    name_zh: str
+    kind: LocationKind
+    customer_id: PartnerId | None
+    active: bool
+
+
+class LotView(msgspec.Struct, frozen=True, kw_only=True):
+    """A lot. `status` is what it counts as now; `status_beneath` what it comes back to when holds are lifted."""
+
+    id: LotId
+    version: int
+    lot_no: str
+    item_id: ItemId
+    item_code: str
+    item_name: str
+    item_name_zh: str
+    tracking: str
+    status: LotStatus
+    status_beneath: LotStatus
+    holds: int
+    cycle: int
+    supplier_id: PartnerId | None
+    supplier: str | None
+    supplier_lot_no: str | None
+    customer_id: PartnerId | None
+    customer: str | None
+    order_no: str | None
+    manufactured: date | None
+    expiry: date | None
+    quantity_made: Decimal
+    on_hand: Decimal
+    unit: str
+    created_at: datetime
+    created_by: str
+
+
+class StockView(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of a lot is where."""
+
+    lot_id: LotId
+    lot_no: str
+    location_id: LocationId
+    location: str
+    location_name: str
+    location_name_zh: str
+    quantity: Decimal
+    unit: str
+
+
+class UnitView(msgspec.Struct, frozen=True, kw_only=True):
+    """A serialised unit."""
+
+    id: UnitId
+    serial_no: str
+    lot_id: LotId
+    lot_no: str
+    item_id: ItemId
+    status: UnitStatus
+    holds: int
+    package_no: str | None
+    customer: str | None
+
+
+class PackageView(msgspec.Struct, frozen=True, kw_only=True):
+    """A package of one pack level: its number (SSCC or serial), what it holds and what holds it."""
+
+    id: PackageId
+    package_no: str
+    level: int
+    gtin: str
+    lot_id: LotId
+    quantity: Decimal
+    inside_id: PackageId | None
+
+
+class MovementView(msgspec.Struct, frozen=True, kw_only=True):
+    """A movement with its effect on one lot."""
+
+    id: MovementId
+    kind: MovementKind
+    at: datetime
+    order_no: str | None
+    document_no: str | None
+    reason: str
+    by: str
+
+
+class ShipmentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A shipment to a customer."""
+
+    id: ShipmentId
+    shipment_no: str
+    customer_id: PartnerId
+    customer: str
+    shipped_at: datetime
+
+
+class HoldView(msgspec.Struct, frozen=True, kw_only=True):
+    """A hold on a lot or unit; several stack, and each is lifted by itself."""
+
+    id: HoldId
+    node_id: NodeId
+    node_kind: NodeKind
+    label: str
+    reason_code: HoldReason
+    reason: str
+    placed_by: str
+    placed_at: datetime
+    signature_id: SignatureId | None
+    lifted_by: str | None
+    lifted_at: datetime | None
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """Something found: what it is, and the lot whose dossier shows it, where there is one."""
+
+    kind: str
+    id: int
+    label: str
+    detail: str
+    detail_zh: str
+    lot_id: LotId | None
+    matched: str
+
+
+class TraceNode(msgspec.Struct, frozen=True, array_like=True):
+    """A node of a trace. `held` counts open holds; `customer` is who has it, for shipments."""
+
+    id: NodeId
+    kind: NodeKind
+    label: str
+    item_code: str
+    item_name: str
+    item_name_zh: str
+    status: str
+    held: int
+    customer: str | None
+
+
+class TraceEdge(msgspec.Struct, frozen=True, array_like=True):
+    """An edge: from what, into what, how much, in which order, when and by which movement."""
+
+    parent: NodeId
+    child: NodeId
+    kind: EdgeKind
+    quantity: Decimal
+    unit: str
+    order_no: str | None
+    at: datetime
+    movement_id: MovementId
+
+
+class TraceGap(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where the trace cannot say more, and why (coded)."""
+
+    node_id: NodeId
+    label: str
+    why: str
+
+
+class TraceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole trace, uncapped.
+
+    `complete` holds when every branch ends at a recorded origin or a present whereabouts; otherwise `gaps` says where not,
+    and `hidden` counts nodes of other customers that this person may not see.
+    """
+
+    root: NodeId
+    direction: Direction
+    scope: Scope
+    at: datetime
+    nodes: list[TraceNode]
+    edges: list[TraceEdge]
+    complete: bool
+    gaps: list[TraceGap]
+    hidden: int
+
+
+class ColumnView(msgspec.Struct, frozen=True, kw_only=True):
+    """A column of a dossier section: its id, its English title (translated where shown), and how its values read."""
+
+    id: str
+    title: str
+    kind: str = "text"
+    """text, number, date, time, code:<Enum> (the value is translated), link:<kind> (the value is [id, label])."""
+
+
+class SectionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A section of a dossier, contributed by one module: a titled table that page and print both can show."""
+
+    id: str
+    title: str
+    columns: list[ColumnView]
+    rows: list[list[Any]]
+    total: int
+    note: str = ""
+
+
+class DossierView(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything known of a lot, section by section, in the order of the chain of evidence."""
+
+    lot: LotView
+    sections: list[SectionView]
+    at: datetime
+
+
+class FileView(msgspec.Struct, frozen=True, kw_only=True):
+    """A file made by the server."""
+
+    name: str
+    media_type: str
+    content: bytes
+    sha256: str

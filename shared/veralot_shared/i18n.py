@@ -1,0 +1,110 @@
+"""Texts for people: English is the source, every other language is a gettext catalogue.
+
+Words are made where they are shown. Code marks a text with `_("…")` (a local name for `Translator.text`) or, where a
+text is written before its language is known, with `N_("…")`. Placeholders stand in braces: `_("Lot {lot_no}",
+lot_no=…)`. Error texts, signed statements and enum labels are not marked: they are read from the contracts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import StrEnum
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from veralot_shared.errors import CodedError, plain
+
+SOURCE_LANGUAGE = "en"
+LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
+"""Each language that Veralot speaks, by its gettext name, in its own words."""
+
+DOMAIN = "veralot"
+
+SENTENCES = frozenset({"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind"})
+"""Names of error data that hold words of ours and no data of the plant, so that they are looked up in the catalogue."""
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name, which every extraction tool knows
+    """Mark a text for translation and return it as it is."""
+    return text
+
+
+def catalogue(language: str) -> NullTranslations:
+    """Return the catalogue of a language from the installed resources; that of English is empty.
+
+    Raises:
+        LookupError: there is no such catalogue, or it was not compiled.
+    """
+    if language == SOURCE_LANGUAGE:
+        return NullTranslations()
+    try:
+        # Found by name, as data: shared code imports no other member.
+        compiled: Traversable = files("veralot_resources") / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        with compiled.open("rb") as stream:
+            return GNUTranslations(stream)
+    except (ModuleNotFoundError, FileNotFoundError) as problem:
+        raise LookupError(f"no compiled catalogue for the language {language!r}") from problem
+
+
+class Translator:
+    """Words in one language. Immutable: whoever changes language takes another translator."""
+
+    def __init__(self, language: str = SOURCE_LANGUAGE, texts: NullTranslations | None = None) -> None:
+        """Speak `language` (`en`, `zh_CN`), by `texts` if given, else by the installed catalogue.
+
+        Raises:
+            LookupError: there is no catalogue of that language.
+        """
+        self.language = language
+        self._texts = catalogue(language) if texts is None else texts
+
+    def text(self, msgid: str, /, **values: object) -> str:
+        """Return a text with `{placeholders}` filled in; without values, braces stay as they are."""
+        # The empty text is the name of the catalogue's own header.
+        found = self._texts.gettext(msgid) if msgid else ""
+        return found.format_map(values) if values else found
+
+    def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """Return the form that fits `count`, which also fills `{count}`."""
+        return self._texts.ngettext(one, many, count).format_map({"count": count, **values})
+
+    def context(self, context: str, msgid: str, /, **values: object) -> str:
+        """Return the text that `msgid` has in a context; elsewhere the same English may need other words."""
+        found = self._texts.pgettext(context, msgid)
+        return found.format_map(values) if values else found
+
+    def label(self, value: StrEnum) -> str:
+        """Return what a coded value is called: `LotStatus.IN_TEST` → “In test”."""
+        return self.context(type(value).__name__, value.value.replace("_", " ").capitalize())
+
+    def field(self, path: str) -> str:
+        """Return what the field at a message path is called: `lines[3].expiry` → “Lines 4: Expiry”."""
+        return ": ".join(self._field_part(part) for part in path.split(".")) if path else ""
+
+    def permission(self, permission: str) -> str:
+        """Return what a right is called; one without words is shown as `scope:resource:action`."""
+        return self.context("permission", permission)
+
+    def error(self, error: CodedError) -> str:
+        """Return what an error says: what happened and what to do."""
+        names = [spec.name for spec in fields(error)]  # type: ignore[arg-type]  # coded errors are dataclasses
+        words = {name: self._error_value(name, getattr(error, name)) for name in names}
+        return error.worded(self._texts.gettext(error.text), words)
+
+    def _field_part(self, part: str) -> str:
+        name, _, rest = part.partition("[")
+        label = self.context("field", name.removesuffix("_id").replace("_", " ").capitalize())
+        index = rest.rstrip("]")
+        return f"{label} {int(index) + 1}" if index.isdecimal() else label
+
+    def _error_value(self, name: str, value: Any) -> str:  # noqa: ANN401 - an error's data may be of any type
+        if isinstance(value, StrEnum):
+            return self.label(value)
+        if isinstance(value, list | tuple | set | frozenset):
+            return self.context("list", ", ").join(self._error_value(name, item) for item in value)
+        if name == "field":
+            return self.field(value or "")
+        if name == "permission":
+            return self.permission(value)
+        return self.text(value) if name in SENTENCES and isinstance(value, str) else plain(value)

@@ -1,0 +1,28 @@
+"""Typed identities, so that a lot can never be passed where a person is meant.
+
+Rows are numbered by the database. Lots, units, packages and shipments share one number series: each is a node of the
+one evidence graph, and an edge names its ends by node alone.
+"""
+
+from typing import NewType
+from uuid import UUID
+
+UserId = NewType("UserId", int)
+SessionId = NewType("SessionId", int)
+SignatureId = NewType("SignatureId", int)
+PartnerId = NewType("PartnerId", int)
+ItemId = NewType("ItemId", int)
+LocationId = NewType("LocationId", int)
+NodeId = NewType("NodeId", int)
+"""Any node of the evidence graph; the four below are nodes of a known kind."""
+LotId = NewType("LotId", int)
+UnitId = NewType("UnitId", int)
+PackageId = NewType("PackageId", int)
+ShipmentId = NewType("ShipmentId", int)
+MovementId = NewType("MovementId", int)
+HoldId = NewType("HoldId", int)
+ImportId = NewType("ImportId", int)
+EntryId = NewType("EntryId", int)
+"""A row of the audit log, as written; its place in the sealed log is its index."""
+CommandId = NewType("CommandId", UUID)
+"""Made by whoever sends a command; the same id is carried out once, however often it arrives."""

@@ -1,0 +1,243 @@
+"""The contract: every command, query and event as a frozen struct, found by its name.
+
+A message names its reply by its type argument, so a type checker knows what comes back::
+
+    class ReceiveLot(Command[LotView], permission=Permission.LOT_RECEIVE):
+        item_id: ItemId
+        ...
+
+    view = server.call(ReceiveLot(item_id=...))    # a LotView
+
+Its operation is `module.Class` and follows from where it stands; nothing is registered by hand.
+"""
+
+import hashlib
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from veralot_shared.errors import module_of
+
+R = TypeVar("R", covariant=True)
+
+Secret = Annotated[
+    str,
+    msgspec.Meta(max_length=256, extra={"secret": True}, extra_json_schema={"format": "password", "writeOnly": True}),
+]
+"""A password or code: never shown, logged or stored as it is."""
+
+JSON = "application/json"
+MSGPACK = "application/vnd.msgpack"
+
+
+class Meaning(StrEnum):
+    """What a signature says that its signer did (21 CFR 11.50(a)(3))."""
+
+    PERFORMED = "performed"
+    VERIFIED = "verified"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+    RELEASED = "released"
+    REJECTED = "rejected"
+    HELD = "held"
+
+
+class MessageMeta(msgspec.StructMeta):
+    """Makes each message a frozen, keyword-only struct that refuses unknown fields, and notes its class options."""
+
+    def __new__(
+        mcs,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        *,
+        permission: StrEnum | None = None,
+        signed: Meaning | None = None,
+        statement: str = "",
+        public: bool = False,
+        secret_reply: bool = False,
+        **config: Any,  # noqa: ANN401 - passed on to msgspec as it is
+    ) -> "MessageMeta":
+        """Make the class; see `Message` for what the options mean."""
+        fixed = {"frozen": True, "kw_only": True, "forbid_unknown_fields": True}
+        cls = super().__new__(mcs, name, bases, namespace, **(config | fixed))
+        cls.op = f"{module_of(cls.__module__)}.{name}"
+        cls.permission = permission
+        cls.signed = signed
+        cls.statement = statement
+        cls.public = public
+        cls.secret_reply = secret_reply
+        return cls
+
+    op: str
+    permission: StrEnum | None
+    signed: Meaning | None
+    statement: str
+    public: bool
+    secret_reply: bool
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Message(msgspec.Struct, Generic[R], metaclass=MessageMeta, frozen=True):
+    """Anything that is sent to the server's one door.
+
+    Class options:
+        permission: the right that the sender needs; none means that any signed-in person may send it.
+        signed: the meaning of the electronic signature that the message carries; see `SignedCommand`.
+        statement: what the signer declares, as one English sentence; the dialog shows it in the signer's language.
+        public: needs no session (logging in, asking who is there).
+        secret_reply: the reply holds a secret, so it is never kept; sent twice, the command is carried out twice.
+    """
+
+    op: ClassVar[str]
+    permission: ClassVar[StrEnum | None]
+    signed: ClassVar[Meaning | None]
+    statement: ClassVar[str]
+    public: ClassVar[bool]
+    secret_reply: ClassVar[bool]
+
+    @classmethod
+    def reply_type(cls) -> Any:  # noqa: ANN401 - the type argument may be any type that msgspec can convert
+        """Return the type of the reply: the argument of `Command[...]` or `Query[...]`."""
+        return _reply_type(cls)
+
+    def __repr__(self) -> str:
+        """Return the message without its secrets, since representations end up in logs."""
+        return represent(self)
+
+
+def represent(value: msgspec.Struct) -> str:
+    """Return a struct as text with every `Secret` hidden."""
+    hidden = secret_fields(type(value))
+    fields = (
+        f"{name}=***" if name in hidden else f"{name}={getattr(value, name)!r}" for name in value.__struct_fields__
+    )
+    return f"{type(value).__name__}({', '.join(fields)})"
+
+
+@cache
+def secret_fields(kind: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the names of a struct's fields that are annotated as `Secret`."""
+    hints = get_type_hints(kind, include_extras=True)
+    return frozenset(name for name in kind.__struct_fields__ if any(map(_marks_secret, _metadata(hints[name]))))
+
+
+def _metadata(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any annotation may stand here
+    """Return the metadata of an annotation and of the members of its union."""
+    own = getattr(hint, "__metadata__", ())
+    return own + tuple(meta for arg in get_args(hint) for meta in getattr(arg, "__metadata__", ()))
+
+
+def _marks_secret(meta: object) -> bool:
+    return isinstance(meta, msgspec.Meta) and bool((meta.extra or {}).get("secret"))
+
+
+@cache
+def _reply_type(cls: type[Message[Any]]) -> Any:  # noqa: ANN401 - see Message.reply_type
+    for base in getattr(cls, "__orig_bases__", ()):
+        origin = get_origin(base)
+        if isinstance(origin, type) and issubclass(origin, Message):
+            return get_args(base)[0]
+    return _reply_type(cls.__mro__[1])
+
+
+class Query(Message[R]):
+    """Asks; changes nothing. The same question may be asked again at any time."""
+
+
+class Command(Message[R]):
+    """Changes something, once: it travels with an id, and the same id is carried out once and answered the same."""
+
+
+class SignatureEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person enters to sign: two components, the secret anew each time (21 CFR 11.200(a)(1)).
+
+    Attributes:
+        user_name: the signer's id; needed for the first signature of a session, later only to sign as the second person.
+        secret: the signer's password.
+        reason: why, in the signer's words.
+        shown_hash: the hash of what the dialog showed; if the records are no longer that, nothing is signed.
+    """
+
+    secret: Secret
+    shown_hash: str
+    user_name: str | None = None
+    reason: str = ""
+
+    def __repr__(self) -> str:
+        """Return the entry without its secret."""
+        return represent(self)
+
+
+class SignedCommand(Command[R]):
+    """A command that needs an electronic signature.
+
+    Without one it is refused with `SignatureNeeded`, which carries in plain words what would be signed and its hash; the
+    dialog shows that, and the same command is sent again with the entry.
+    """
+
+    signature: SignatureEntry | None = None
+
+
+EVENTS: dict[str, type["Event"]] = {}
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Tells every client what changed, after the commit. It carries ids, never content: who may not see, asks in vain."""
+
+    name: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        """Enter the event under `module.Class`."""
+        super().__init_subclass__()
+        cls.name = f"{module_of(cls.__module__)}.{cls.__name__}"
+        EVENTS[cls.name] = cls
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which rows of a long list are wanted; lists are read in windows, never whole."""
+
+    offset: int = 0
+    limit: int = 200
+
+
+@cache
+def contract_modules() -> tuple[str, ...]:
+    """Return the names of the modules that have a contract, sorted.
+
+    Raises:
+        RuntimeError: none was found, which means that the installation is broken.
+    """
+    package = import_module("veralot_shared.contracts")
+    names = tuple(sorted(info.name for info in iter_modules(package.__path__)))
+    if not names:
+        raise RuntimeError("veralot_shared.contracts is empty: the installation is broken")
+    for name in names:
+        import_module(f"veralot_shared.contracts.{name}")
+    return names
+
+
+@cache
+def messages() -> dict[str, type[Message[Any]]]:
+    """Return every message of every contract by its operation, sorted."""
+    found = {
+        value
+        for name in contract_modules()
+        for value in vars(import_module(f"veralot_shared.contracts.{name}")).values()
+        if isinstance(value, type) and issubclass(value, Message) and module_of(value.__module__) == name
+    }
+    return {cls.op: cls for cls in sorted(found, key=lambda cls: cls.op)}
+
+
+@cache
+def contract_hash() -> str:
+    """Return the hash of all messages and replies; a client and a server that differ in it must not talk."""
+    types = [kind for cls in messages().values() for kind in (cls, cls.reply_type()) if kind is not None]
+    schemas, parts = msgspec.json.schema_components([*types, *EVENTS.values()])
+    text = msgspec.json.encode((sorted(messages()), schemas, parts), order="deterministic")
+    return hashlib.sha256(text).hexdigest()

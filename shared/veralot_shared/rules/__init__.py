@@ -1,0 +1,6 @@
+"""Pure rules that both sides and the outside verifier need: same input, same answer, no clock, no file, no network.
+
+`merkle` and `checkpoint` (over `signed_note`) prove the audit log, `canonical` gives the bytes that a signature covers,
+`gs1` (its table is `gs1_identifiers`) reads and makes what a barcode carries, `quantities` and `dates` calculate,
+`passwords` judges a new password. Only `signed_note` and `checkpoint` need the `cryptography` package.
+"""

@@ -1,0 +1,59 @@
+"""Shelf life: when a lot expires, and whether it has.
+
+A lot may be used through the whole of its expiry date, in the plant's own calendar. The caller brings today's date.
+"""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from veralot_shared.errors import CodedError
+
+MONTHS = 12
+
+
+class ShelfLifeInvalid(CodedError, ValueError, status=422):
+    """A shelf life is nothing, is negative, or ends after the last date that there is."""
+
+    text = "A shelf life of {months} months and {days} days from {manufactured} has no end date."
+    manufactured: date
+    months: int
+    days: int
+
+
+def last_day_of_month(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+def add_months(start: date, months: int) -> date:
+    """Return the same day of the month so many months later, or that month's last day where it has no such day.
+
+    31 January and one month is 28 or 29 February; 28 February and one month is 28 March. Raises ValueError or
+    OverflowError outside the years 1 to 9999.
+    """
+    years, month = divmod(start.month - 1 + months, MONTHS)
+    last = last_day_of_month(start.year + years, month + 1)
+    return last.replace(day=min(start.day, last.day))
+
+
+def expiry(manufactured: date, *, months: int = 0, days: int = 0) -> date:
+    """Return the last day on which a lot may be used: its months of shelf life, then its days, after manufacture.
+
+    Raises ShelfLifeInvalid.
+    """
+    if min(months, days) < 0 or not (months or days):
+        raise ShelfLifeInvalid(manufactured=manufactured, months=months, days=days)
+    try:
+        return add_months(manufactured, months) + timedelta(days=days)
+    except (OverflowError, ValueError) as error:
+        raise ShelfLifeInvalid(manufactured=manufactured, months=months, days=days) from error
+
+
+def is_expired(expires: date, today: date) -> bool:
+    """Tell whether a lot is past its expiry date; on that date itself it is not."""
+    return today > expires
+
+
+def days_left(expires: date, today: date) -> int:
+    """Return how many days after today a lot may still be used: 0 on its last day, negative once it has expired."""
+    return (expires - today).days

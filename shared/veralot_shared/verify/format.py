@@ -1,0 +1,139 @@
+"""What is attached to a dossier, by file name; the same structs write and read it.
+
+The version is part of the format's name. A verifier of a later day reads every version that was ever issued, so fields are
+added with a default and never taken away.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+
+from veralot_shared.rules.canonical import canonical_bytes
+
+FORMAT: Final = "veralot-dossier/1"
+RECORD: Final = "record.json"
+SIGNATURES: Final = "signatures.json"
+PROOFS: Final = "proofs.json"
+README: Final = "README.txt"
+MANIFEST: Final = "manifest.json"
+
+LOT_TABLE: Final = "genealogy_lot"
+HOLD_TABLE: Final = "genealogy_hold"
+ITEM_TABLE: Final = "items_item"
+PARTNER_TABLE: Final = "items_partner"
+SIGNATURE_TABLE: Final = "identity_signature"
+SIGNED_RECORD_TABLE: Final = "identity_signature_record"
+
+
+class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One attachment as the manifest lists it; `size` in bytes, `sha256` in hexadecimal."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """The list of the other attachments."""
+
+    format: str
+    files: list[AttachedFile]
+
+
+class EntryProof(msgspec.Struct, frozen=True, kw_only=True):
+    """Proof that an entry of the audit log is in the sealed tree (RFC 9162 §2.1.3).
+
+    Attributes:
+        entry_id: the entry's number as written.
+        index: its place in the tree, from 0.
+        leaf: the leaf's bytes, which `leaf.parse` reads; base64 in JSON.
+        path: the sibling hashes from leaf to root; base64 in JSON.
+    """
+
+    entry_id: int
+    index: int
+    leaf: bytes
+    path: list[bytes]
+
+
+class ConsistencyProof(msgspec.Struct, frozen=True, kw_only=True):
+    """Proof that the tree of the checkpoint continues the one of `old_size` leaves (RFC 9162 §2.1.4)."""
+
+    old_size: int
+    path: list[bytes]
+
+
+class Proofs(msgspec.Struct, frozen=True, kw_only=True):
+    """All that ties a dossier to the audit log.
+
+    Attributes:
+        checkpoint: the signed head of the log (C2SP tlog-checkpoint), as text.
+        vkey: the log's verifier key; a careful reader compares it with the one that the plant handed out.
+        entries: each audit entry that concerns the lot, oldest first.
+        consistency: proofs towards older heads that were handed out.
+    """
+
+    checkpoint: str
+    vkey: str
+    entries: list[EntryProof]
+    consistency: list[ConsistencyProof] = []
+
+
+class SignedRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One record under a signature, its content as it was signed, and the canonical hash of that content."""
+
+    kind: str
+    key: str
+    label: str
+    content: dict[str, Any]
+    content_hash: str
+    valid: bool
+    """Whether the record is still what was signed (P11-18)."""
+
+
+class SignatureEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """An electronic signature: printed name, date and time, meaning, and what it binds (11.50, 11.70)."""
+
+    id: int
+    user_id: int
+    user_name: str
+    full_name: str
+    full_name_zh: str
+    role: str
+    meaning: str
+    statement: str
+    reason: str
+    signed_at: datetime
+    message: str
+    records: list[SignedRecord]
+
+    @property
+    def valid(self) -> bool:
+        """Whether every record is still what was signed."""
+        return all(record.valid for record in self.records)
+
+
+def attach(record: object, signatures: list[SignatureEvidence], proofs: Proofs, readme: str) -> dict[str, bytes]:
+    """Return the attachments of a dossier by name, the manifest among them.
+
+    Raises TypeError if the record holds a binary float or another value that has no canonical form.
+    """
+    files = {
+        RECORD: canonical_bytes(record),
+        SIGNATURES: canonical_bytes(signatures),
+        PROOFS: canonical_bytes(proofs),
+        README: readme.encode(),
+    }
+    listed = [
+        AttachedFile(name=name, media_type=media_type(name), size=len(content), sha256=sha256(content).hexdigest())
+        for name, content in files.items()
+    ]
+    return {**files, MANIFEST: canonical_bytes(Manifest(format=FORMAT, files=listed))}
+
+
+def media_type(name: str) -> str:
+    """Return the media type of an attachment."""
+    return "application/json" if name.endswith(".json") else "text/plain"

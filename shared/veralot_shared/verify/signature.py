@@ -1,0 +1,133 @@
+"""The PDF itself: can it be read, is its signature right, was anything added after it, and who issued the certificate.
+
+A dossier is signed once, over the whole file. So anything behind the signature refuses it, also what the PDF standard would
+allow, such as a note by a reader: a record has no harmless changes. All is judged offline.
+"""
+
+import zlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
+from typing import Any, Final, NamedTuple
+
+from asn1crypto.x509 import Certificate
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.general import SignedDataCerts
+from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
+
+from veralot_shared.verify.report import Check, Name, Reason, blocked, failed, optional, passed
+
+DAMAGE: Final = (
+    PdfError,
+    SignatureValidationError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+"""What a parser raises on bytes that somebody damaged on purpose: each means that the file is not what was signed."""
+
+
+class Signed(NamedTuple):
+    """A PDF with its one signature and what came of validating it."""
+
+    signature: EmbeddedPdfSignature
+    status: PdfSignatureStatus
+
+
+class SignatureFault(Exception):
+    """There is no signature that could be judged."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def open_pdf(content: bytes) -> PdfFileReader | None:
+    """Return a reader of the PDF, or None if it is damaged or encrypted."""
+    try:
+        reader = PdfFileReader(BytesIO(content))
+        readable = not reader.encrypted and "/Pages" in reader.root
+    except DAMAGE:
+        return None
+    return reader if readable else None
+
+
+def check_signature(reader: PdfFileReader, roots: Sequence[bytes]) -> list[Check]:
+    """Return the checks of the signature. `roots` are the certificates (DER) that the reader of the dossier trusts."""
+    try:
+        signed = validate(reader, roots)
+    except SignatureFault as fault:
+        return [failed(Name.SIGNATURE, fault.reason), blocked(Name.UNCHANGED), blocked(Name.ISSUER)]
+    integrity = judge_integrity(signed)
+    issuer = judge_issuer(signed, trusts=bool(roots)) if integrity.reason is None else blocked(Name.ISSUER)
+    return [integrity, judge_changes(reader, signed), issuer]
+
+
+def validate(reader: PdfFileReader, roots: Sequence[bytes]) -> Signed:
+    """Return the first signature, validated as of the time that it claims. Raises SignatureFault."""
+    try:
+        signatures = reader.embedded_signatures
+        if not signatures:
+            raise SignatureFault(Reason.SIGNATURE_MISSING)
+        context = ValidationContext(
+            trust_roots=[Certificate.load(root) for root in roots],
+            allow_fetching=False,
+            moment=signatures[0].self_reported_timestamp or datetime.now(UTC),
+        )
+        return Signed(signatures[0], validate_pdf_signature(signatures[0], context, skip_diff=True))
+    except DAMAGE as damage:
+        raise SignatureFault(Reason.SIGNATURE_UNREADABLE) from damage
+
+
+def judge_integrity(signed: Signed) -> Check:
+    """Tell whether the signed bytes are those that were signed, by the key of the certificate in the file."""
+    if not signed.status.intact:
+        return failed(Name.SIGNATURE, Reason.DOCUMENT_ALTERED)
+    if not signed.status.valid:
+        return failed(Name.SIGNATURE, Reason.SIGNATURE_WRONG)
+    if signed.signature.sig_object.get("/SubFilter") != SigSeedSubFilter.PADES.value:
+        return failed(Name.SIGNATURE, Reason.NOT_PADES)
+    claimed = signed.signature.self_reported_timestamp
+    return passed(
+        Name.SIGNATURE,
+        signer=signed.status.signing_cert.subject.native.get("common_name", ""),
+        signed_at=claimed.astimezone(UTC).isoformat(timespec="seconds") if claimed else "—",
+    )
+
+
+def judge_changes(reader: PdfFileReader, signed: Signed) -> Check:
+    """Tell whether the signature covers every byte of the file but itself."""
+    whole = signed.status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    if not whole or len(reader.embedded_signatures) > 1:
+        return failed(Name.UNCHANGED, Reason.CHANGED_AFTER_SIGNING)
+    return passed(Name.UNCHANGED)
+
+
+def judge_issuer(signed: Signed, *, trusts: bool) -> Check:
+    """Tell whether a trusted certificate vouches for the signer's; without one, show the fingerprint to compare."""
+    facts = {"fingerprint": root_fingerprint(signed.signature.embedded_certs)}
+    if not trusts:
+        return optional(Name.ISSUER, Reason.CERTIFICATE_NOT_GIVEN, **facts)
+    if not signed.status.trusted:
+        return failed(Name.ISSUER, Reason.ISSUER_UNKNOWN, **facts)
+    return passed(Name.ISSUER, **facts)
+
+
+def root_fingerprint(certificates: SignedDataCerts) -> str:
+    """Return the SHA-256 of the self-signed certificate in the file, else of the signer's."""
+    embedded: list[Any] = [certificates.signer_cert, *certificates.other_certs]
+    root = next((cert for cert in embedded if cert.self_signed != "no"), certificates.signer_cert)
+    return sha256(root.dump()).hexdigest()

@@ -1,0 +1,55 @@
+"""Runs the checks of a dossier in their order: each that can run, runs, whatever the others said."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from veralot_shared.verify import attachments, log, record, signature
+from veralot_shared.verify.attachments import Contents
+from veralot_shared.verify.report import Check, Name, Reason, Report, blocked, failed, passed
+
+
+class Trust(msgspec.Struct, frozen=True, kw_only=True):
+    """What the reader has from the plant by another way than the dossier; each makes one more check possible.
+
+    Attributes:
+        certificates: the plant's root certificate, or its signing certificate (DER).
+        vkey: the verifier key of the plant's audit log.
+        older_note: a checkpoint of the log that the reader kept.
+    """
+
+    certificates: Sequence[bytes] = ()
+    vkey: str | None = None
+    older_note: str | None = None
+
+
+NOTHING = Trust()
+AFTER_OPENING = (Name.SIGNATURE, Name.UNCHANGED, Name.ISSUER, Name.ATTACHMENTS)
+AFTER_READING = (Name.CHECKPOINT, Name.LOG_KEY, Name.INCLUSION, Name.RECORD, Name.SIGNATURES, Name.CONSISTENCY)
+
+
+def verify(content: bytes, trust: Trust = NOTHING) -> Report:
+    """Return the checks of a dossier. It never raises: whatever is wrong with the file is a failed check."""
+    reader = signature.open_pdf(content)
+    if reader is None:
+        return Report(checks=[failed(Name.PDF, Reason.PDF_UNREADABLE), *map(blocked, AFTER_OPENING + AFTER_READING)])
+    checks = [passed(Name.PDF), *signature.check_signature(reader, trust.certificates)]
+    attached, contents = attachments.check_attachments(reader)
+    return Report(checks=[*checks, attached, *check_contents(contents, trust)])
+
+
+def check_contents(contents: Contents | None, trust: Trust) -> list[Check]:
+    """Return the checks of what is attached."""
+    if contents is None:
+        return [blocked(name) for name in AFTER_READING]
+    told, signatures, proofs = contents
+    checkpoint, head = log.check_checkpoint(proofs)
+    inclusion, leaves = log.check_inclusion(proofs, head)
+    return [
+        checkpoint,
+        log.check_log_key(proofs, trust.vkey),
+        inclusion,
+        record.check_record(told, leaves),
+        record.check_signatures(told, signatures, leaves),
+        log.check_consistency(proofs, head, trust.older_note),
+    ]

@@ -1,0 +1,1 @@
+"""Tests: `shared`, `client` and `server` mirror the packages, `rules` hold for every module, `journeys` read like stories."""

@@ -1,0 +1,1 @@
+"""Tests of the client; they run where no server package is installed."""

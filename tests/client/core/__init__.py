@@ -1,0 +1,1 @@
+"""Tests of what the client decides; none of them needs Qt."""

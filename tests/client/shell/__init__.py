@@ -1,0 +1,1 @@
+"""Tests of the window around all modules, off-screen, with real widgets."""

@@ -1,0 +1,1 @@
+"""Makes what tests need: people, items, lots. Each factory writes real rows."""
