@@ -5,8 +5,10 @@ made to hang up, to go away and to come back.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Empty, SimpleQueue
+from socket import SHUT_RDWR, socket
 from threading import Event as Flag
 from threading import Lock, Thread
 from typing import Any, NamedTuple, TypeVar
@@ -42,7 +44,7 @@ class FakeServer:
         self._listeners: list[SimpleQueue[bytes | None]] = []
         self._lock = Lock()
         self._events = 0
-        self._http: ThreadingHTTPServer | None = None
+        self._http: _Http | None = None
         self.port = 0
         self.start()
 
@@ -53,7 +55,7 @@ class FakeServer:
 
     # --- what a test tells it ----------------------------------------------------------------------------------------
 
-    def answer(self, kind: type[Message[R]], reply: R | CodedError | Callable[[Any], R]) -> None:
+    def answer(self, kind: type[Message[R]], reply: R | CodedError | Callable[[Any], R | CodedError]) -> None:
         """Answer messages of a kind with a reply, an error, or what a function of the message returns or raises."""
         self._answers[kind.op] = reply if callable(reply) else lambda _message: reply
 
@@ -83,6 +85,7 @@ class FakeServer:
         if self._http is not None:
             self._http.shutdown()
             self._http.server_close()
+            self._http.hang_up()
             self._http = None
 
     def start(self) -> None:
@@ -151,6 +154,21 @@ def problem(error: CodedError) -> tuple[int, str, bytes]:
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self._sockets: list[socket] = []
+        super().__init__(address, handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Remember the connection, which outlives its first request."""
+        self._sockets.append(request)
+        super().process_request(request, client_address)
+
+    def hang_up(self) -> None:
+        """Break every connection, as a server that dies does."""
+        for connection in self._sockets:
+            with suppress(OSError):
+                connection.shutdown(SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base declares it
         """Say nothing: clients that hang up are what these tests are about."""

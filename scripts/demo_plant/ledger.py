@@ -80,6 +80,10 @@ class Lot:
         """Return what is on the plant's shelves, the sterilizer's included."""
         return sum((quantity for place, quantity in self.stock.items() if place not in places.OUTSIDE), Decimal(0))
 
+    def units_at(self, place: str) -> tuple[str, ...]:
+        """Return the serial numbers of the units at a place."""
+        return tuple(serial for serial, where in self.units.items() if where == place)
+
     def usable(self, today: date) -> bool:
         """Say whether it may be used today."""
         return self.status in USABLE and not self.held and (self.expiry is None or today <= self.expiry)

@@ -67,7 +67,7 @@ def _scrapped(plant: Plant, lot: Lot) -> Process:
     why = "Short shots in cavity 6 六号型腔缺料"
     report = quality.reject(plant, lot, why)
     yield Pause(days=3, hour=16)
-    quality.scrap(plant, lot, places.REJECTED, report, why)
+    quality.scrap(plant, lot, report, why)
 
 
 def _by_concession(plant: Plant, lot: Lot) -> Process:

@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 
-from scripts.demo_plant import places, shifts
+from scripts.demo_plant import places
 from scripts.demo_plant.catalogue import ITEMS
 from scripts.demo_plant.dice import Dice
 from scripts.demo_plant.ledger import Head, Ledger, Leg, Lot
 from scripts.demo_plant.simulation import Simulation
 from veralot_shared.contracts.genealogy.states import LotEvent, LotStatus, MovementKind
+from veralot_shared.rules import dates
 
 SEED = "Veralot demo plant"
 
@@ -62,7 +63,7 @@ class Plant:
     def produce(self, head: Head, lot_no: str, item: str, quantity: Decimal, place: str) -> Lot:
         """Report a lot made by an order, in quarantine. A serialised one gets its serial numbers from its lot number."""
         master = ITEMS[item]
-        expiry = shifts.months_after(self.today, master.shelf_life_months) if master.shelf_life_months else None
+        expiry = dates.expiry(self.today, months=master.shelf_life_months) if master.shelf_life_months else None
         lot = self.ledger.enter(
             Lot(
                 item=master,
@@ -81,8 +82,8 @@ class Plant:
 
     def transfer(self, lot: Lot, source: str, target: str, by: str, document_no: str = "") -> None:
         """Move all of a lot from one shelf to another."""
-        units = tuple(serial for serial, place in lot.units.items() if place == source)
         head = Head(kind=MovementKind.TRANSFER, by=by, document_no=document_no)
+        units = lot.units_at(source)
         self.post(head, Leg(lot=lot, quantity=lot.stock[source], source=source, target=target, serials=units))
 
     def child(self, parent: Lot, lot_no: str, status: LotStatus | None = None) -> Lot:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from scripts.demo_plant import people, places, quality, shifts
 from scripts.demo_plant.catalogue import ITEMS
@@ -12,8 +13,9 @@ from scripts.demo_plant.plant import Plant
 from scripts.demo_plant.simulation import Pause, Process
 from scripts.demo_plant.stockroom import position
 from veralot_shared.contracts.genealogy.states import HoldReason, LotEvent, LotStatus, MovementKind
+from veralot_shared.rules import dates
 
-SUSPECT = ("CP-BTB", 3)
+SUSPECT = ("CP-BTB", 2)
 """Item and number of the delivery that the complaint of the tour leads back to."""
 
 _MONTH_LETTERS = "ABCDEFGHJKLM"
@@ -28,6 +30,14 @@ class Supply:
     lot_size: int
     reorder_below: int
     lead_days: int
+
+
+class Order(NamedTuple):
+    """A purchase order: the how manieth of its item, how much, and its number."""
+
+    number: int
+    size: int
+    order_no: str
 
 
 SUPPLIES = (
@@ -57,9 +67,9 @@ SUPPLIES = (
     Supply("PK-LBC", "S10", 100, 120, 6),
 )
 
-_SIZES = {SUSPECT: 250}
+_SIZES = {("CP-BTB", 1): 190, SUSPECT: 380}
 """Deliveries of another size than usual."""
-_FIRST_MADE = {("RM-COT", 2): date(2023, 10, 31)}
+_KEPT_LONG = {("RM-COT", 2): date(2023, 10, 31)}
 """Deliveries that the supplier had kept for long: three years later this one expires on the plant's shelf."""
 
 
@@ -86,45 +96,51 @@ def buying(plant: Plant, supply: Supply) -> Process:
     days = plant.dice.between(1, 3)
     while True:
         while position(plant, supply.item) < supply.reorder_below:
-            number = plant.count(f"delivery of {supply.item}")
-            size = _SIZES.get((supply.item, number), supply.lot_size)
-            plant.on_order[supply.item] += size
-            order_no = plant.number(f"PO-{plant.today:%y}-", 4)
-            plant.simulation.start(_delivery(plant, supply, number, size, order_no))
+            opening = plant.today == shifts.FIRST_DAY
+            _order(plant, supply, 1 if opening else supply.lead_days + plant.dice.between(0, 3))
         yield Pause(days=days, hour=10)
 
 
-def _delivery(plant: Plant, supply: Supply, number: int, size: int, order_no: str) -> Process:
-    opening = plant.today == shifts.FIRST_DAY
-    yield Pause(days=1 if opening else supply.lead_days + plant.dice.between(0, 3), hour=plant.dice.pick((9, 10, 14)))
-    lot = _receive(plant, supply, number, size, order_no)
-    plant.on_order[supply.item] -= size
+def arriving(plant: Plant, item: str) -> Process:
+    """Let an extra delivery of an item arrive on the next working day."""
+    _order(plant, next(supply for supply in SUPPLIES if supply.item == item), 1)
+    yield Pause()
+
+
+def _order(plant: Plant, supply: Supply, days: int) -> None:
+    number = plant.count(f"delivery of {supply.item}")
+    size = _SIZES.get((supply.item, number), supply.lot_size)
+    plant.on_order[supply.item] += size
+    order_no = plant.number(f"PO-{plant.today:%y}-", 4)
+    plant.simulation.start(_delivery(plant, supply, Order(number, size, order_no), days))
+
+
+def _delivery(plant: Plant, supply: Supply, order: Order, days: int) -> Process:
+    yield Pause(days=days, hour=plant.dice.pick((9, 10, 14)))
+    lot = _receive(plant, supply, order)
+    plant.on_order[supply.item] -= order.size
     yield Pause(days=plant.dice.between(1, 2), hour=10)
-    fate = _FATES.get((supply.item, number))
-    if fate is None:
-        yield from _put_away(plant, lot)
-    else:
-        yield from fate(plant, lot)
+    yield from _FATES.get((supply.item, order.number), _put_away)(plant, lot)
 
 
-def _receive(plant: Plant, supply: Supply, number: int, size: int, order_no: str) -> Lot:
+def _receive(plant: Plant, supply: Supply, order: Order) -> Lot:
     usual = plant.today - timedelta(days=plant.dice.between(12, 40))
-    made = _FIRST_MADE.get((supply.item, number), usual)
+    made = _KEPT_LONG.get((supply.item, order.number), usual)
     item = ITEMS[supply.item]
     lot = plant.ledger.enter(
         Lot(
             item=item,
             lot_no=plant.number(f"R{plant.today:%y%m%d}-", 2),
             manufactured=made,
-            expiry=shifts.months_after(made, item.shelf_life_months or 0),
+            expiry=dates.expiry(made, months=item.shelf_life_months or 0),
             status=LotStatus.QUARANTINE,
             supplier=supply.supplier,
-            supplier_lot_no=supplier_lot(supply.supplier, made, number),
+            supplier_lot_no=supplier_lot(supply.supplier, made, order.number),
         )
     )
     by = plant.dice.pick((people.STORES, people.STORES, people.STORES_LATE))
-    head = Head(kind=MovementKind.RECEIPT, by=by, document_no=order_no, partner=supply.supplier)
-    plant.post(head, Leg(lot=lot, quantity=Decimal(size), source=places.SUPPLIERS, target=places.INCOMING))
+    head = Head(kind=MovementKind.RECEIPT, by=by, document_no=order.order_no, partner=supply.supplier)
+    plant.post(head, Leg(lot=lot, quantity=Decimal(order.size), source=places.SUPPLIERS, target=places.INCOMING))
     return lot
 
 
@@ -174,8 +190,8 @@ def _held_and_lifted(plant: Plant, lot: Lot) -> Process:
 def _held_until_nearly_expired(plant: Plant, lot: Lot) -> Process:
     yield from _put_away(plant, lot)
     hold = place_hold(plant, lot, HoldReason.INVESTIGATION, "Viscosity near the upper limit, retest running 黏度接近上限，复测中")
-    while plant.today < date(2026, 10, 28):
-        yield Pause(days=1, hour=11)
+    while plant.today < date(2026, 10, 30):
+        yield Pause(days=1, hour=16)
     plant.ledger.lift(plant.simulation.now, hold, people.QUALITY_HEAD)
     while lot.expiry and plant.today <= lot.expiry:
         yield Pause(days=1, hour=8)

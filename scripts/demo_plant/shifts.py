@@ -37,11 +37,3 @@ def working_day(day: date, later: int = 0) -> date:
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """Return a moment in the plant's zone."""
     return datetime.combine(day, time(hour, minute), ZONE)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day some months later, or the last day of that month."""
-    count = day.year * 12 + day.month - 1 + months
-    first = date(count // 12, count % 12 + 1, 1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return min(first.replace(day=1) + timedelta(days=day.day - 1), following - timedelta(days=1))

@@ -25,10 +25,12 @@ class Need(NamedTuple):
 
 
 class Portion(NamedTuple):
-    """A part of an order's need, as it was brought to the line."""
+    """A part of an order's need, as it was brought to the line: of which lot, how much, for how many units, which serials."""
 
     lot: Lot
     quantity: Decimal
+    units: int
+    serials: tuple[str, ...] = ()
 
 
 def rounded(item: str, quantity: Decimal) -> Decimal:
@@ -73,27 +75,30 @@ def fetch(plant: Plant, order_no: str, need: Need, units: int, line: str) -> lis
         some = min(units, int(lot.stock[lot.item.store] // need.each))
         if some:
             quantity = min(rounded(need.item, some * need.each), lot.stock[lot.item.store])
-            portions.append(Portion(_bring(plant, order_no, lot, quantity, line), quantity))
+            portions.append(bring(plant, order_no, lot, Portion(lot, quantity, some), line))
             units -= some
         if not units:
             break
     return portions
 
 
-def _bring(plant: Plant, order_no: str, lot: Lot, quantity: Decimal, line: str) -> Lot:
+def bring(plant: Plant, order_no: str, lot: Lot, portion: Portion, line: str) -> Portion:
+    """Bring a portion of a lot to a line: drawn under its own number, or issued."""
     store = lot.item.store
-    units = tuple(serial for serial, place in lot.units.items() if place == store)[: int(quantity)]
-    leg = Leg(lot=lot, quantity=quantity, source=store, target=line, serials=units)
-    if lot.item.code not in DRAWN or quantity == lot.stock[store]:
+    serials = lot.units_at(store)[: int(portion.quantity)]
+    leg = Leg(lot=lot, quantity=portion.quantity, source=store, target=line, serials=serials)
+    if lot.item.code in DRAWN and portion.quantity < lot.stock[store]:
+        lot = draw(plant, Head(kind=MovementKind.DRAW, by=people.STORES, order_no=order_no), leg)
+    else:
         plant.post(Head(kind=MovementKind.ISSUE, by=people.STORES, order_no=order_no), leg)
-        return lot
-    return draw(plant, Head(kind=MovementKind.DRAW, by=people.STORES, order_no=order_no), leg)
+    return portion._replace(lot=lot, serials=serials)
 
 
-def draw(plant: Plant, head: Head, leg: Leg) -> Lot:
+def draw(plant: Plant, head: Head, leg: Leg, retained: str = "") -> Lot:
     """Take a part of a lot under a number of its own; the rest stays what it was."""
-    leg.lot.children += 1
-    child = plant.child(leg.lot, f"{leg.lot.lot_no}-D{leg.lot.children}")
+    if not retained:
+        leg.lot.children += 1
+    child = plant.child(leg.lot, f"{leg.lot.lot_no}-{retained or f'D{leg.lot.children}'}")
     plant.post(
         head,
         Leg(
@@ -110,5 +115,33 @@ def draw(plant: Plant, head: Head, leg: Leg) -> Lot:
 
 def consumed(portions: Iterable[Portion], line: str, output: Lot) -> Iterator[Leg]:
     """Return the lines that consume what was brought to a line into the order's output."""
-    for lot, quantity in portions:
-        yield Leg(lot=lot, quantity=quantity, source=line, target=places.WIP, to_lot=output)
+    for portion in portions:
+        yield Leg(lot=portion.lot, quantity=portion.quantity, source=line, target=places.WIP, to_lot=output)
+
+
+def consumed_into_units(portions: Iterable[Portion], line: str, output: Lot) -> Iterator[Leg]:
+    """Return the lines that consume portions into the units of the output, one after the other as they were made.
+
+    A serialised input gets a line for each of its units.
+    """
+    units = list(output.units)
+    for portion in portions:
+        into, units = tuple(units[: portion.units]), units[portion.units :]
+        if portion.serials:
+            for serial, unit in zip(portion.serials, into, strict=True):
+                one = portion._replace(quantity=Decimal(1), serials=(serial,))
+                yield _into(one, line, output, (unit,))
+        else:
+            yield _into(portion, line, output, into)
+
+
+def _into(portion: Portion, line: str, output: Lot, units: tuple[str, ...]) -> Leg:
+    return Leg(
+        lot=portion.lot,
+        quantity=portion.quantity,
+        source=line,
+        target=places.WIP,
+        to_lot=output,
+        serials=portion.serials,
+        into_serials=units,
+    )

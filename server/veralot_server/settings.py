@@ -18,6 +18,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         owner_url: the role that owns the schema, used by `migrate` and `init` alone.
         host, port: where to listen. Anything but loopback needs TLS in front.
         plant: the plant's printed name.
+        log_name: the audit log's name on its checkpoints; no spaces.
         zone: the plant's time zone; times are stored in UTC and shown in this zone.
         pool_size: database connections of one process.
         body_limit: the largest message, in bytes.
@@ -32,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8765
     plant: str = "Veralot"
+    log_name: str = "veralot-audit"
     zone: str = "Asia/Shanghai"
     pool_size: int = 8
     body_limit: int = 16 * 1024 * 1024

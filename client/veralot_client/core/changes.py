@@ -42,21 +42,23 @@ class Changes:
         self._post = post
         self._observers: defaultdict[str, Observers[[Any]]] = defaultdict(lambda: Observers(post))
         self._listener: Listener | None = None
+        self._last_id = ""
 
     def subscribe(self, kind: type[E], callback: Callable[[E], None]) -> Unsubscribe:
         """Call `callback` with each event of a kind from now on."""
         return self._observers[kind.name].subscribe(callback)
 
     def start(self) -> None:
-        """Listen, from now on, with the session's present token."""
+        """Listen, from now on, with the session's present token; what came meanwhile is made up for."""
         self.stop()
-        self._listener = Listener(self._server, self._connection, self._hear)
+        self._listener = Listener(self._server, self._connection, self._hear, self._last_id)
         self._listener.start()
 
     def stop(self) -> None:
         """Stop listening. The thread ends by itself, at the latest with the stream's next sign of life."""
         if self._listener is not None:
             self._listener.stop()
+            self._last_id = self._listener.last_id
             self._listener = None
         self._connection.reset()
 
@@ -75,13 +77,15 @@ class Changes:
 class Listener:
     """One thread on one session's stream; it reconnects until it is stopped or the session is refused."""
 
-    def __init__(self, server: Server, connection: Connection, hear: Callable[[ServerEvent], None]) -> None:
+    def __init__(
+        self, server: Server, connection: Connection, hear: Callable[[ServerEvent], None], last_id: str
+    ) -> None:
         self.hurry = Flag()
+        self.last_id = last_id
         self._server = server
         self._connection = connection
         self._hear = hear
         self._stopped = Flag()
-        self._last_id = ""
         self._dice = random.Random()  # noqa: S311 - spreads reconnects, guards nothing
 
     def start(self) -> None:
@@ -115,8 +119,8 @@ class Listener:
 
     def _stream(self) -> Any:  # noqa: ANN401 - a generator of ServerEvent | None
         headers = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
-        if self._last_id:
-            headers["Last-Event-ID"] = self._last_id
+        if self.last_id:
+            headers["Last-Event-ID"] = self.last_id
         timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
         with self._server.stream("/events", headers, timeout) as response:
             if not response.is_success:
@@ -128,7 +132,7 @@ class Listener:
     def _take(self, event: ServerEvent | None) -> None:
         if event is None:
             return
-        self._last_id = event.id or self._last_id
+        self.last_id = event.id or self.last_id
         try:
             self._hear(event)
         except msgspec.DecodeError:

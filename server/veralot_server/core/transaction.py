@@ -193,6 +193,12 @@ class Transaction:
         found = self.rows(kind, query, **parameters)
         return found[0] if found else None
 
+    @contextmanager
+    def aside(self) -> Iterator[Wire[Any]]:
+        """Lend a second connection, outside this transaction, for work that must see what others have committed."""
+        with self._database.wire() as wire:
+            yield wire
+
     # --- telling
 
     def call(self, message: Message[R]) -> R:

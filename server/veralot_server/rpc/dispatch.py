@@ -18,6 +18,7 @@ import structlog
 from psycopg import errors as pg
 
 from veralot_server.core import module
+from veralot_server.core.audit.sealer import CHANNEL as SEAL_CHANNEL
 from veralot_server.core.database import Database
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
 from veralot_server.core.transaction import Actor, Transaction, begin
@@ -205,6 +206,7 @@ class Dispatcher:
         signer = signing.prove_signer(entry, tx)
         signing.check_may_sign(signer, message, subjects)
         signing.write_signature(tx, message, signer, entry.reason, subjects)
+        tx.wire.execute(f"NOTIFY {SEAL_CHANNEL}")
 
     def _touch(self, tx: Transaction) -> None:
         """Note that the session is alive; apart from the transaction, so that no reader waits for a writer."""

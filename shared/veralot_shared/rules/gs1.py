@@ -132,6 +132,8 @@ class ElementString(msgspec.Struct, frozen=True):
 def parse(scan: str, *, today: date) -> ElementString:
     """Return what a scan says. `today` decides the century of its dates.
 
+    A bare number has no AIs, yet its first digits may look like one: whoever expects either tries `gtin14` first.
+
     Raises a subclass of Gs1Error, which names the AI, the place and the value.
     """
     text = scan.strip(SCANNER_SUFFIX)

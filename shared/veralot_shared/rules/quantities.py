@@ -214,6 +214,10 @@ class Quantity(msgspec.Struct, frozen=True, eq=False):
         same = UNITS[self.unit].dimension == UNITS[other.unit].dimension
         return same and self.in_base_unit == other.in_base_unit
 
+    def __ne__(self, other: object) -> bool:
+        # Struct has its own, which would answer instead of the opposite of the above.
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((UNITS[self.unit].dimension, self.in_base_unit))
 

@@ -1,7 +1,7 @@
 """What is attached to a dossier, by file name; the same structs write and read it.
 
-The version is part of the format's name. A verifier of a later day reads every version that was ever issued, so fields are
-added with a default and never taken away.
+The version is part of the format's name. A verifier of a later day reads every version that was ever issued, so
+fields are added with a default and never taken away.
 """
 
 from datetime import datetime

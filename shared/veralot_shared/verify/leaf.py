@@ -1,7 +1,7 @@
 """Reads a leaf of the audit log: one change of one row, as the database wrote it down.
 
-The bytes are PostgreSQL's text of a JSON array, in the order of the fields of `Leaf`. They are never written again here:
-the hash in the tree is over exactly these bytes.
+The bytes are PostgreSQL's text of a JSON array, in the order of the fields of `Leaf`. They are never written again
+here: the hash in the tree is over exactly these bytes.
 """
 
 import json
@@ -20,7 +20,7 @@ DELETED: Final = "D"
 
 
 class Leaf(msgspec.Struct, frozen=True, array_like=True):
-    """One entry of the audit log (11.10(e)): who, when, where, by which message, which row, from what to what, and why."""
+    """One entry of the audit log (11.10(e)): who, when, where, by which message, which row, from what to what, why."""
 
     id: int
     at: datetime
@@ -37,6 +37,8 @@ class Leaf(msgspec.Struct, frozen=True, array_like=True):
     new: Row | None
     reason: str | None
     signature_id: int | None
+    zone: str | None = None
+    """The plant's time zone when it was written (P11-06)."""
 
     @property
     def row(self) -> RowName:

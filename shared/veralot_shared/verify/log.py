@@ -1,6 +1,7 @@
 """The audit log: is its head signed, are the entries in it, and does it continue the head that the reader kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
 from veralot_shared.rules import checkpoint, signed_note
 from veralot_shared.rules.checkpoint import Checkpoint
 from veralot_shared.rules.merkle import leaf_hash, verify_consistency, verify_inclusion
@@ -46,7 +47,7 @@ def check_inclusion(proofs: Proofs, head: Checkpoint | None) -> tuple[Check, lis
         return failed(Name.INCLUSION, Reason.LEAF_UNREADABLE, entry=str(fault.entry_id)), None
 
 
-def wrong_entries(entries: Iterable[EntryProof], head: Checkpoint) -> Iterable[EntryProof]:
+def wrong_entries(entries: Iterable[EntryProof], head: Checkpoint) -> Iterator[EntryProof]:
     """Yield the entries whose proof does not lead to the head's root."""
     return (
         entry

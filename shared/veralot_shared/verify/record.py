@@ -1,10 +1,10 @@
 """What the record and the electronic signatures say, against the audit log: a record is worth what its proofs say too.
 
-The record shows a lot as people read it, the log as the table holds it; `LOT_FIELDS` says which is which. A field that the
-log does not hold (what lies on the shelf, a name of another row that was not handed over) is not compared.
+The record shows a lot as people read it, the log as the table holds it; `LOT_FIELDS` says which is which. A field that
+the log does not hold (what lies on the shelf, a name of another row that was not handed over) is not compared.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
@@ -95,7 +95,7 @@ def check_record(record: Row, leaves: list[Leaf] | None) -> Check:
     return passed(Name.RECORD, lot=str(lot.get("lot_no")), fields=str(len(LOT_FIELDS.keys() & lot.keys())))
 
 
-def contradictions(record: Row, lot: Row, row: Row, rows: Rows) -> Iterable[Contradiction]:
+def contradictions(record: Row, lot: Row, row: Row, rows: Rows) -> Iterator[Contradiction]:
     """Yield each field of the lot on which the record and the log differ."""
     yield from differences(lot, row, LOT_FIELDS)
     yield from differences(lot, rows.get((ITEM_TABLE, str(lot.get("item_id")))) or {}, ITEM_FIELDS)
@@ -106,7 +106,7 @@ def contradictions(record: Row, lot: Row, row: Row, rows: Rows) -> Iterable[Cont
     yield from status_contradictions(record, lot, open_holds(lot, rows))
 
 
-def differences(told: Row, logged: Row, fields: Mapping[str, str]) -> Iterable[Contradiction]:
+def differences(told: Row, logged: Row, fields: Mapping[str, str]) -> Iterator[Contradiction]:
     """Yield the fields that both have and that do not agree."""
     for field, column in fields.items():
         if column in logged and not agree(told.get(field, MISSING), logged[column]):
@@ -119,8 +119,8 @@ def open_holds(lot: Row, rows: Rows) -> int:
     return sum(agree(lot.get("id"), hold.get("node_id")) and hold.get("lifted_at") is None for hold in holds)
 
 
-def status_contradictions(record: Row, lot: Row, proven_holds: int) -> Iterable[Contradiction]:
-    """Yield what is wrong with the status shown: it follows from the one beneath, the open holds and the date of expiry."""
+def status_contradictions(record: Row, lot: Row, proven_holds: int) -> Iterator[Contradiction]:
+    """Yield what is wrong with the status shown: it follows from the one beneath, the open holds and the expiry."""
     told, beneath, holds = lot.get("status"), lot.get("status_beneath"), lot.get("holds", 0)
     if not isinstance(holds, int) or holds < proven_holds:
         yield Contradiction("holds", shown(holds), shown(proven_holds))

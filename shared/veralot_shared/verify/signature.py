@@ -1,7 +1,7 @@
 """The PDF itself: can it be read, is its signature right, was anything added after it, and who issued the certificate.
 
-A dossier is signed once, over the whole file. So anything behind the signature refuses it, also what the PDF standard would
-allow, such as a note by a reader: a record has no harmless changes. All is judged offline.
+A dossier is signed once, over the whole file. So anything behind the signature refuses it, also what the PDF standard
+would allow, such as a note by a reader: a record has no harmless changes. All is judged offline.
 """
 
 import zlib
@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.general import SignedDataCerts
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -118,7 +117,7 @@ def judge_changes(reader: PdfFileReader, signed: Signed) -> Check:
 
 def judge_issuer(signed: Signed, *, trusts: bool) -> Check:
     """Tell whether a trusted certificate vouches for the signer's; without one, show the fingerprint to compare."""
-    facts = {"fingerprint": root_fingerprint(signed.signature.embedded_certs)}
+    facts = {"fingerprint": root_fingerprint(signed.signature)}
     if not trusts:
         return optional(Name.ISSUER, Reason.CERTIFICATE_NOT_GIVEN, **facts)
     if not signed.status.trusted:
@@ -126,8 +125,7 @@ def judge_issuer(signed: Signed, *, trusts: bool) -> Check:
     return passed(Name.ISSUER, **facts)
 
 
-def root_fingerprint(certificates: SignedDataCerts) -> str:
+def root_fingerprint(signature: EmbeddedPdfSignature) -> str:
     """Return the SHA-256 of the self-signed certificate in the file, else of the signer's."""
-    embedded: list[Any] = [certificates.signer_cert, *certificates.other_certs]
-    root = next((cert for cert in embedded if cert.self_signed != "no"), certificates.signer_cert)
+    root = next((cert for cert in signature.other_embedded_certs if cert.self_issued), signature.signer_cert)
     return sha256(root.dump()).hexdigest()

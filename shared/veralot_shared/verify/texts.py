@@ -1,7 +1,7 @@
 """The verifier's words in English and Simplified Chinese.
 
-They stand here and not in the catalogue of the other texts, since the verifier is installed alone. Braces hold the facts of
-the check.
+They stand here and not in the catalogue of the other texts, since the verifier is installed alone. Braces hold the
+facts of the check.
 """
 
 from collections.abc import Mapping
@@ -99,9 +99,10 @@ REASONS: Final = {
         "您信任的证书均不能证明签署方的身份。文件内根证书 SHA-256：{fingerprint}",
     ),
     Reason.CERTIFICATE_NOT_GIVEN: Text(
-        "Signature intact; issuer not checked against a certificate you trust. Give --certificate, or compare the root's "
-        "SHA-256 with the plant's: {fingerprint}",
-        "签名完整；但未与您信任的证书核对签发者。请使用 --certificate，或与工厂公布的根证书 SHA-256 核对：{fingerprint}",
+        "Signature intact; issuer not checked against a certificate you trust. "
+        "Give --certificate, or compare the root's SHA-256 with the plant's: {fingerprint}",
+        "签名完整；但未与您信任的证书核对签发者。"
+        "请使用 --certificate，或与工厂公布的根证书 SHA-256 核对：{fingerprint}",
     ),
     Reason.ATTACHMENT_MISSING: Text("{file} is missing.", "缺少 {file}。"),
     Reason.ATTACHMENT_UNEXPECTED: Text("{file} is not listed, or stands twice.", "{file} 未列入清单或重复出现。"),
@@ -167,7 +168,7 @@ REASONS: Final = {
         "您的检查点（{old_size} 条）比该档案（{size} 条）更新；请索取新的档案。",
     ),
     Reason.CONSISTENCY_MISSING: Text(
-        "The dossier has no proof from your checkpoint ({old_size} entries) to its own ({size}); ask for a new dossier.",
+        "The dossier has no proof from your checkpoint ({old_size} entries) to its own ({size}); ask for a new one.",
         "档案中没有从您的检查点（{old_size} 条）到其自身（{size} 条）的一致性证明；请索取新的档案。",
     ),
     Reason.HISTORY_REWRITTEN: Text(

@@ -148,6 +148,7 @@ def test_every_inclusion_proof_verifies_and_no_altered_one(size: int, data: st.D
         assert not merkle.verify_inclusion(MANY[index], index, size, proof[:place] + proof[place + 1 :], root)
     other = data.draw(st.integers(0, len(MANY)))
     assert other == index or not merkle.verify_inclusion(MANY[index], other, size, proof, root)
+    assert not merkle.verify_inclusion(MANY[index], index, 2 * size, proof, root)
 
 
 @given(sizes=st.tuples(st.integers(1, len(MANY)), st.integers(1, len(MANY))), data=st.data())
@@ -162,6 +163,7 @@ def test_every_consistency_proof_verifies_and_no_altered_one(sizes: tuple[int, i
     assert not merkle.verify_consistency(old, new, old_root, flip(new_root, bit), proof)
     assert not merkle.verify_consistency(old, new, old_root, new_root, [*proof, new_root])
     assert not merkle.verify_consistency(old, new, old_root, new_root, [new_root, *proof])
+    assert not merkle.verify_consistency(old, 2 * new, old_root, new_root, proof)
     for place in range(len(proof)):
         altered = [*proof[:place], flip(proof[place], bit), *proof[place + 1 :]]
         assert not merkle.verify_consistency(old, new, old_root, new_root, altered)

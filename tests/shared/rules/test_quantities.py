@@ -138,12 +138,14 @@ def test_comparison_is_that_of_the_amounts(left: Quantity, right: Quantity) -> N
     assert (left > right) == (amounts[0] > amounts[1])
     assert (left >= right) == (amounts[0] >= amounts[1])
     assert (left == right) == (amounts[0] == amounts[1])
+    assert (left != right) == (amounts[0] != amounts[1])
 
 
 def test_equal_amounts_are_equal_in_any_unit() -> None:
     assert q("1 kg") == q("1000.000 g")
     assert len({q("1 kg"), q("1000 g"), q("1000 mL")}) == 2
     assert not q("0 g")
+    assert q("1 g") != q("1 mL")
     assert q("1 g") != "1 g"
 
 

@@ -1,1 +1,5 @@
-"""People, roles, sessions and electronic signatures."""
+"""People, roles, sessions and electronic signatures.
+
+`domain` judges, `secrets` hashes and seals, `accounts` and `sessions` read and write, `authentication` proves a person
+and counts failures, `signing` is what the dispatcher asks for a signature, `signatures` tells whether one still holds.
+"""

@@ -1,0 +1,109 @@
+"""One dock and the page in it, which is made when the dock is seen for the first time."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+from PySide6QtAds import CDockManager, CDockWidget
+
+from veralot_client.core.module import Panel
+from veralot_client.core.services import Services
+from veralot_client.shell.layouts import Slot
+from veralot_client.theme.icons import icon
+from veralot_client.widgets.page import Page
+
+_Feature = CDockWidget.DockWidgetFeature
+
+
+class Docked(QObject):
+    """A panel that was opened.
+
+    Signals:
+        close_wanted: the person closes it; whether it closes is decided elsewhere.
+    """
+
+    close_wanted = Signal(object)
+
+    def __init__(self, manager: CDockManager, services: Services, panel: Panel, slot: Slot, title: str = "") -> None:
+        """Make the dock; `title` is what its tab says until its page says it better."""
+        super().__init__(manager)
+        self.panel = panel
+        self.slot = slot
+        self.page: Page | None = None
+        self._services = services
+        self._remembered_title = title
+        self.dock = CDockWidget(manager, title or services.words.text(panel.title))
+        self.dock.setObjectName(slot.name)
+        self.dock.setIcon(icon(panel.icon))
+        self.dock.setFeature(_Feature.CustomCloseHandling, on=True)
+        self.dock.setMinimumSizeHintMode(CDockWidget.eMinimumSizeHintMode.MinimumSizeHintFromDockWidget)
+        self.dock.setWidget(QWidget())
+        self.dock.closeRequested.connect(lambda: self.close_wanted.emit(self))
+        self.dock.visibilityChanged.connect(self._on_visibility)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person has it open, seen or behind another tab."""
+        return not self.dock.isClosed()
+
+    @property
+    def is_docked(self) -> bool:
+        """Whether it lies in the main window."""
+        return self.is_open and not self.dock.isInFloatingContainer() and self.dock.dockAreaWidget() is not None
+
+    def title(self) -> str:
+        """Return what its tab says."""
+        if self.page is not None:
+            return self.page.title()
+        return self._remembered_title or self._services.words.text(self.panel.title)
+
+    def bring_to_front(self) -> None:
+        """Show it before its neighbours and give it the keyboard."""
+        self.dock.toggleView(True)
+        self.dock.setAsCurrentTab()
+        self.dock.raise_()
+        page = self._ensure_page()
+        focus = page.focusProxy() or page
+        focus.setFocus()
+
+    def show_if_visible(self) -> None:
+        """Make the page if the dock can be seen."""
+        if self.is_open and self.dock.isCurrentTab():
+            self._ensure_page()
+
+    def retranslate(self) -> None:
+        """Say the title in the language of the moment."""
+        title = self.title()
+        self.dock.setWindowTitle(title)
+        self.dock.tabWidget().setAccessibleName(title)
+
+    def close(self) -> None:
+        """Close it; its page ends, its place is remembered."""
+        page, self.page = self.page, None
+        self.dock.toggleView(False)
+        if page is not None:
+            page.end()
+            self.dock.setWidget(QWidget())
+            page.deleteLater()
+
+    def delete(self) -> None:
+        """Close it for good."""
+        self.dock.visibilityChanged.disconnect(self._on_visibility)
+        if self.page is not None:
+            self.page.end()
+        self.dock.deleteDockWidget()
+        self.deleteLater()
+
+    def _on_visibility(self, visible: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if visible and not self.dock.dockManager().isRestoringState():
+            self._ensure_page()
+
+    def _ensure_page(self) -> Page:
+        if self.page is None:
+            page = self.panel.make(self._services, self.slot.record)
+            if not isinstance(page, Page):
+                raise TypeError(f"{self.panel.id} makes a {type(page).__name__}, which is no Page")
+            self.page = page
+            page.setAccessibleName(page.title())
+            page.title_changed.connect(self.retranslate)
+            self.dock.setWidget(page, CDockWidget.eInsertMode.ForceNoScrollArea)
+            self.retranslate()
+        return self.page

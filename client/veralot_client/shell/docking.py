@@ -1,0 +1,239 @@
+"""Docks: any panel docks, tabs, floats, closes, and comes back as it was left."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6QtAds import (
+    BottomDockWidgetArea,
+    CDockManager,
+    CDockWidget,
+    CenterDockWidgetArea,
+    LeftDockWidgetArea,
+    RightDockWidgetArea,
+)
+
+from veralot_client.core.module import Area, Panel
+from veralot_client.core.services import Services
+from veralot_client.shell.docked import Docked
+from veralot_client.shell.layouts import Layout, Slot
+from veralot_client.widgets.page import Page
+
+_AREAS = {
+    Area.CENTRE: CenterDockWidgetArea,
+    Area.LEFT: LeftDockWidgetArea,
+    Area.RIGHT: RightDockWidgetArea,
+    Area.BOTTOM: BottomDockWidgetArea,
+}
+_SHARES = {Area.LEFT: 0.24, Area.RIGHT: 0.30, Area.BOTTOM: 0.30}
+"""How much of the window an area at its edge takes at first."""
+
+
+class Docking(QObject):
+    """All docks of the main window.
+
+    Signals:
+        current_changed: another page is the current one, or none is.
+        closing_unsaved: the person closes a page on which something is typed; call `close` to do it all the same.
+    """
+
+    current_changed = Signal()
+    closing_unsaved = Signal(object)
+
+    def __init__(self, host: QWidget, services: Services, panels: Mapping[str, Panel]) -> None:
+        """Dock into `host` what `panels` (by id) can show."""
+        super().__init__(host)
+        self._services = services
+        self._panels = panels
+        self._docked: dict[str, Docked] = {}
+        self._current: Docked | None = None
+        self._manager = _manager(host)
+        self._manager.focusedDockWidgetChanged.connect(self._on_focus)
+
+    # --- what is open ------------------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Docked | None:
+        """What the person works in."""
+        return self._current
+
+    def pages(self) -> Iterator[Page]:
+        """Yield every page that has been shown and not been closed."""
+        return (docked.page for docked in self._docked.values() if docked.page is not None)
+
+    def opened(self) -> Iterator[Docked]:
+        """Yield what is open, in the order in which it was opened."""
+        return (docked for docked in self._docked.values() if docked.is_open)
+
+    def find(self, panel_id: str, record_id: int | None = None) -> Docked | None:
+        """Return an open panel, that of a record where `record_id` is given."""
+        found = self._docked.get(Slot(panel_id, record_id).name)
+        return found if found is not None and found.is_open else None
+
+    # --- opening and closing -----------------------------------------------------------------------------------------
+
+    def open(self, panel_id: str, record_id: int | None = None) -> Docked:
+        """Open a panel, or bring it to the front where it is. Raises: KeyError for an unknown panel."""
+        slot = Slot(panel_id, record_id)
+        docked = self._docked.get(slot.name) or self._add(slot)
+        docked.bring_to_front()
+        self._manager.setDockWidgetFocused(docked.dock)
+        self._enter(docked)
+        return docked
+
+    def close(self, docked: Docked) -> None:
+        """Close a panel, whatever is typed on it."""
+        if docked is self._current:
+            self._enter(None)
+        if docked.slot.record is None:
+            docked.close()
+        else:
+            del self._docked[docked.slot.name]
+            docked.delete()
+        self._enter(self._current or next(chain(self._visible(), [None])))
+
+    def close_all(self) -> None:
+        """Close everything: another person comes, or the client ends."""
+        self._enter(None)
+        for docked in self._docked.values():
+            docked.delete()
+        self._docked.clear()
+
+    def float_current(self) -> None:
+        """Take the current panel out of the window, or put it back."""
+        if self._current is None:
+            return
+        dock = self._current.dock
+        if dock.isInFloatingContainer():
+            self._place(self._current)
+        else:
+            dock.setFloating()
+        self._current.bring_to_front()
+
+    def step(self, by: int) -> None:
+        """Go to the next panel, or with -1 to the one before."""
+        opened = list(self.opened())
+        if opened:
+            at = opened.index(self._current) if self._current in opened else -by
+            docked = opened[(at + by) % len(opened)]
+            self.open(docked.slot.panel, docked.slot.record)
+
+    def show_floating(self, *, shown: bool) -> None:
+        """Show or hide the panels that float: a locked screen shows none."""
+        for window in self._manager.floatingWidgets():
+            window.setVisible(shown)
+
+    # --- layouts -----------------------------------------------------------------------------------------------------
+
+    def layout_now(self) -> Layout:
+        """Return the layout as it is."""
+        slots = [(docked.slot, docked.title()) for docked in self._docked.values() if docked.is_open]
+        return Layout(slots=slots, state=bytes(self._manager.saveState().data()))
+
+    def restore(self, layout: Layout) -> None:
+        """Bring back a layout; panels that no longer exist, or that this person may not see, stay away."""
+        self.close_all()
+        for slot, title in layout.slots:
+            if slot.panel in self._panels:
+                self._add(slot, title)
+        with QSignalBlocker(self._manager):
+            self._manager.restoreState(layout.state)
+        for docked in self._docked.values():
+            docked.show_if_visible()
+        self._enter(next(self._visible(), None))
+
+    def arrange(self, slots: list[Slot]) -> None:
+        """Lay panels out where each belongs."""
+        self.close_all()
+        for slot in slots:
+            self._add(slot)
+        self._share_out()
+        for area in (Area.BOTTOM, Area.RIGHT, Area.LEFT, Area.CENTRE):
+            first = next((slot for slot in slots if self._panels[slot.panel].area is area), None)
+            if first is not None:
+                self.open(first.panel, first.record)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _visible(self) -> Iterator[Docked]:
+        return (docked for docked in self._docked.values() if docked.is_open and docked.dock.isCurrentTab())
+
+    def _add(self, slot: Slot, title: str = "") -> Docked:
+        docked = Docked(self._manager, self._services, self._panels[slot.panel], slot, title)
+        docked.close_wanted.connect(self._on_close_wanted)
+        self._docked[slot.name] = docked
+        self._place(docked)
+        return docked
+
+    def _place(self, docked: Docked) -> None:
+        neighbour = self._neighbour(docked.panel.area, docked)
+        if neighbour is not None:
+            self._manager.addDockWidgetTabToArea(docked.dock, neighbour.dock.dockAreaWidget())
+        else:
+            self._manager.addDockWidget(_AREAS[docked.panel.area], docked.dock)
+
+    def _neighbour(self, area: Area, but: Docked | None = None) -> Docked | None:
+        """Return an open panel that belongs to an area and lies in the window."""
+        found = (one for one in self._docked.values() if one is not but and one.panel.area is area and one.is_docked)
+        return next(found, None)
+
+    def _share_out(self) -> None:
+        for area, share in _SHARES.items():
+            neighbour = self._neighbour(area)
+            if neighbour is not None:
+                place = neighbour.dock.dockAreaWidget()
+                sizes = shared(self._manager.splitterSizes(place), share, first=area is Area.LEFT)
+                self._manager.setSplitterSizes(place, sizes)
+
+    def _on_focus(self, _old: CDockWidget | None, now: CDockWidget | None) -> None:
+        if now is not None and now.objectName() in self._docked:
+            self._enter(self._docked[now.objectName()])
+
+    def _on_close_wanted(self, docked: Docked) -> None:
+        if docked.page is not None and docked.page.unsaved():
+            self.closing_unsaved.emit(docked)
+        else:
+            self.close(docked)
+
+    def _enter(self, docked: Docked | None) -> None:
+        if docked is not self._current:
+            self._current = docked
+            self.current_changed.emit()
+
+
+def shared(sizes: list[int], share: float, *, first: bool) -> list[int]:
+    """Return splitter sizes in which the first or last part has a share and the others keep their proportions."""
+    at = 0 if first else len(sizes) - 1
+    whole, rest = sum(sizes), sum(sizes) - sizes[at]
+    if len(sizes) < 2 or rest <= 0:  # noqa: PLR2004 - one part alone has it all
+        return sizes
+    result = [round(size * whole * (1 - share) / rest) for size in sizes]
+    result[at] = round(whole * share)
+    return result
+
+
+def _manager(host: QWidget) -> CDockManager:
+    flag = CDockManager.eConfigFlag
+    # Before the first manager is made, and for all of them: this is how the library takes its settings.
+    CDockManager.setConfigFlags(
+        flag.OpaqueSplitterResize
+        | flag.XmlCompressionEnabled
+        | flag.FocusHighlighting
+        | flag.AlwaysShowTabs
+        | flag.AllTabsHaveCloseButton
+        | flag.RetainTabSizeWhenCloseButtonHidden
+        | flag.DockAreaHasTabsMenuButton
+        | flag.DockAreaDynamicTabsMenuButtonVisibility
+        | flag.EqualSplitOnInsertion
+        | flag.MiddleMouseButtonClosesTab
+        | flag.DoubleClickUndocksWidget
+        | flag.FloatingContainerHasWidgetTitle
+        # The style sheet of the application is the only one.
+        | flag.DisableStylesheet
+    )
+    manager = CDockManager(host)
+    layout = QVBoxLayout(host)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(manager)
+    return manager

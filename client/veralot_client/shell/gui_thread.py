@@ -1,0 +1,98 @@
+"""The only hop between threads: work goes out to workers, results come back into the thread that draws."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from veralot_client.core.background import Cancelled, Job
+from veralot_client.core.observers import Observers
+from veralot_client.core.workers import Workers
+from veralot_shared.errors import CodedError
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class GuiThread(QObject):
+    """Carries calls into the thread in which it was made, in the order in which they come."""
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._posted.connect(self._carry_out, Qt.ConnectionType.QueuedConnection)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have `call` made by the GUI thread soon. May be called from any thread; does not wait."""
+        self._posted.emit(call)
+
+    def _carry_out(self, call: Callable[[], None]) -> None:
+        call()
+
+
+class QtBackground:
+    """Runs work in workers; `done`, `failed` and progress come back in the GUI thread.
+
+    Attributes:
+        started: told of each job that has a title, so that its progress can be shown.
+        ended: told when such a job is over, however it ended.
+    """
+
+    def __init__(self, gui: GuiThread, show_error: Callable[[Exception], None]) -> None:
+        """Bring results back by `gui`; errors that nobody takes go to `show_error`."""
+        self.started: Observers[[Job]] = Observers()
+        self.ended: Observers[[Job]] = Observers()
+        self._gui = gui
+        self._show_error = show_error
+        self._workers = Workers()
+
+    def start(
+        self,
+        work: Callable[[Job], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        title: str = "",
+    ) -> Job:
+        """Run `work` elsewhere; see `Background.start`."""
+        job = Job(title)
+        if title:
+            self.started.tell(job)
+        self._workers.submit(lambda: self._run(job, work, done, failed or self._show_error))
+        return job
+
+    def stop(self) -> None:
+        """The client ends: take no more work."""
+        self._workers.stop()
+
+    def _run(
+        self, job: Job, work: Callable[[Job], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Run in a worker. Whatever goes wrong is told; a bug too, since here nobody else would hear of it."""
+        try:
+            job.check()
+            result = work(job)
+        except Cancelled:
+            self._gui.post(lambda: self._end(job))
+        except CodedError as error:
+            self._deliver(job, failed, error)
+        except Exception as error:
+            log.exception("a bug in the background")
+            self._deliver(job, failed, error)
+        else:
+            self._deliver(job, done, result)
+
+    def _deliver(self, job: Job, take: Callable[[T], None], value: T) -> None:
+        def arrive() -> None:
+            self._end(job)
+            if not job.cancelled:
+                take(value)
+
+        self._gui.post(arrive)
+
+    def _end(self, job: Job) -> None:
+        if job.title:
+            self.ended.tell(job)

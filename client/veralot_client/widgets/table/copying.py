@@ -1,0 +1,50 @@
+"""Rows as text for other programs: TSV for the clipboard, CSV for a file. No Qt."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Any, TypeVar
+
+from veralot_client.core.words import Words
+from veralot_client.widgets.table.columns import Column
+
+Row = TypeVar("Row")
+
+BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What makes a spreadsheet take a cell for a formula (OWASP: CSV injection)."""
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    formula = cell.startswith(BEGINS_FORMULA) and not NUMBER.fullmatch(cell)
+    return f"'{cell}" if formula else cell
+
+
+def cells(rows: Iterable[Row], columns: Sequence[Column[Row]], words: Words) -> Iterable[list[str]]:
+    """Yield each row as harmless plain cells."""
+    for row in rows:
+        yield [harmless(column.plain(row, words)) for column in columns]
+
+
+def headings(columns: Sequence[Column[Any]], words: Words) -> list[str]:
+    """Return the titles of the columns."""
+    return [words.text(column.title) for column in columns]
+
+
+def tsv(rows: Iterable[Row], columns: Sequence[Column[Row]], words: Words, *, titled: bool) -> str:
+    """Return rows as tab-separated lines, with the headings before them if `titled`."""
+    lines = [headings(columns, words)] if titled else []
+    lines.extend(cells(rows, columns, words))
+    return "".join("\t".join(BREAKS.sub(" ", cell) for cell in line) + "\n" for line in lines)
+
+
+def csv_bytes(rows: Iterable[Row], columns: Sequence[Column[Row]], words: Words) -> bytes:
+    """Return a CSV file with headings: RFC 4180, UTF-8 with the mark by which spreadsheets know it."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(headings(columns, words))
+    writer.writerows(cells(rows, columns, words))
+    return text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,125 @@
+"""What stands above a column to filter by it: a field to type in, or a menu of choices to tick."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+
+from veralot_client.core.words import Words
+from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.window import FilterValue, Row
+from veralot_shared.i18n import N_
+
+ALL = N_("All")
+
+
+class TextFilter(QLineEdit):
+    """A field to type in. `entered` tells what was typed."""
+
+    entered = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setClearButtonEnabled(True)
+        self.textChanged.connect(self.entered.emit)
+
+    @property
+    def value(self) -> FilterValue:
+        """What is typed."""
+        return self.text().strip()
+
+    def put(self, value: FilterValue) -> None:
+        """Show a value."""
+        self.setText(value if isinstance(value, str) else "")
+
+    def say(self, title: str, hint: str, words: Words) -> None:
+        """Say what the field filters by, in the language of the moment."""
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(words.text("Filter by {column}", column=title))
+
+
+class ChoiceFilter(QToolButton):
+    """A menu whose choices are ticked; none ticked lets all through. `entered` tells the ticked ones."""
+
+    entered = Signal(object)
+
+    def __init__(self, choices: Sequence[StrEnum], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._menu = OpenMenu(self)
+        self._ticks = [(choice, self._menu.addAction(choice.value)) for choice in choices]
+        for _choice, tick in self._ticks:
+            tick.setCheckable(True)
+            tick.toggled.connect(self._on_tick)
+        self.setMenu(self._menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("kind", "filter")
+        self._words: Words | None = None
+
+    @property
+    def value(self) -> FilterValue:
+        """The ticked choices."""
+        return frozenset(choice.value for choice, tick in self._ticks if tick.isChecked())
+
+    def put(self, value: FilterValue) -> None:
+        """Show a value."""
+        self.blockSignals(True)
+        for choice, tick in self._ticks:
+            tick.setChecked(choice.value in value)
+        self.blockSignals(False)
+        self._show_ticked()
+        self.entered.emit(self.value)
+
+    def say(self, title: str, hint: str, words: Words) -> None:
+        """Say what the choices are called, in the language of the moment."""
+        self._words = words
+        for choice, tick in self._ticks:
+            tick.setText(words.label(choice))
+        self.setAccessibleName(words.text("Filter by {column}", column=title))
+        self._show_ticked()
+
+    def _on_tick(self) -> None:
+        self._show_ticked()
+        self.entered.emit(self.value)
+
+    def _show_ticked(self) -> None:
+        if self._words is None:
+            return
+        ticked = [tick.text() for _choice, tick in self._ticks if tick.isChecked()]
+        text = self._words.context("list", ", ").join(ticked) or self._words.text(ALL)
+        self.setText(text)
+        self.setToolTip(text)
+
+
+class OpenMenu(QMenu):
+    """A menu that stays open while its choices are ticked."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tick on release of the mouse or with the space bar, and stay open."""
+        release = event.type() == QEvent.Type.MouseButtonRelease
+        space = event.type() == QEvent.Type.KeyPress and getattr(event, "key", int)() == Qt.Key.Key_Space
+        action: QAction | None = self.activeAction() if release or space else None
+        if action is None or not action.isCheckable():
+            return super().eventFilter(watched, event)
+        action.trigger()
+        return True
+
+
+FilterField = TextFilter | ChoiceFilter
+
+
+def make_filter(column: Column[Row], parent: QWidget) -> FilterField | None:
+    """Return what stands above a column, if anything does."""
+    match column.filter:
+        case Filter.TEXT:
+            return TextFilter(parent)
+        case Filter.CHOICE:
+            return ChoiceFilter(column.choices, parent)
+        case Filter.NONE:
+            return None

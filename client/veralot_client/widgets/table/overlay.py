@@ -1,0 +1,60 @@
+"""What stands over a grid that shows no rows."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QAbstractItemView
+
+from veralot_client.widgets.states import EmptyState
+
+PATIENCE_MS = 200
+"""How long an answer may take before the table says that it waits."""
+
+
+class Overlay(EmptyState):
+    """Fills the viewport of a view and follows its size."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view.viewport())
+        self._view = view
+        self._waiting = ""
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._lose_patience)
+        view.viewport().installEventFilter(self)
+        self.hide()
+
+    def wait(self, text: str) -> None:
+        """Say `text` if nothing else is said soon."""
+        self.hide()
+        self._waiting = text
+        self._patience.start()
+
+    def say(self, text: str, hint: str = "", button: str = "", run: Callable[[], None] | None = None) -> None:
+        """Say why there is nothing, what to do, and offer to do it."""
+        super().say(text, hint, button, run)
+        if self.parent() is not None:
+            self._appear(bool(text))
+
+    def hide(self) -> None:
+        """Go away, also before having come."""
+        self._patience_over()
+        super().hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the viewport."""
+        if event.type() == QEvent.Type.Resize:
+            self.resize(self._view.viewport().size())
+        return super().eventFilter(watched, event)
+
+    def _appear(self, shown: bool) -> None:  # noqa: FBT001 - as setVisible
+        self._patience_over()
+        self.resize(self._view.viewport().size())
+        self.setVisible(shown)
+
+    def _lose_patience(self) -> None:
+        self.say(self._waiting)
+
+    def _patience_over(self) -> None:
+        # Qt may hide the widget while it is being made.
+        if hasattr(self, "_patience"):
+            self._patience.stop()

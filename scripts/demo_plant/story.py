@@ -1,0 +1,235 @@
+"""The identifiers that the guided tour needs, found in the books, so that the tour itself names none."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from scripts.demo_plant import catheter, gs1, partners, people, places, purchasing, shifts
+from scripts.demo_plant.catalogue import BOX, ITEMS, contents, gtin_of
+from scripts.demo_plant.descent import Whereabouts, descendants, shipment_of, whereabouts
+from scripts.demo_plant.ledger import Lot
+from scripts.demo_plant.plant import Plant
+from scripts.demo_plant.stockroom import Need, available
+from veralot_shared.contracts.genealogy.states import LotStatus
+from veralot_shared.rules.gs1 import encode, format_hri, make
+from veralot_shared.rules.quantities import plain_text
+
+Value = str | int | Sequence[str]
+Section = Mapping[str, Value]
+
+_HUB, _DEVICE = "CP-HUB", "FG-PTC"
+_UNITS = contents(_DEVICE, BOX)
+"""What the tour makes: one box."""
+_LOT_NO, _ORDER_NO = "PT261199", "WO-2611-900"
+_DELIVERY = "R261123-01"
+_CHILD = f"{_DELIVERY}-D1"
+_SUPPLIER_LOT, _MADE, _EXPIRY = "TH26K0431", date(2026, 10, 12), date(2031, 10, 12)
+
+
+class Suspect(NamedTuple):
+    """The lot that the complaint leads back to, and the device units that have a part of it."""
+
+    lot: Lot
+    units: dict[str, Whereabouts]
+
+
+def story(plant: Plant) -> str:
+    """Return `story.toml`."""
+    suspect = _suspect(plant)
+    sections: list[tuple[str, Section]] = [
+        ("plant", _plant()),
+        ("users", _users()),
+        ("receive", _receive()),
+        ("draw", _draw()),
+        ("produce", _produce()),
+        *(("[consume]", section) for section in _consume(plant)),
+        ("finish", _finish()),
+        ("pack", _pack(plant)),
+        ("ship", _ship(plant)),
+        ("complaint", _complaint(plant, suspect)),
+        ("suspect", _reach(suspect)),
+        ("examples", _examples(plant)),
+    ]
+    head = "# The identifiers of the guided tour. Written by scripts/demo_plant from the history itself; see README.md.\n"
+    return head + "".join(_toml(name, section) for name, section in sections)
+
+
+def _plant() -> Section:
+    return {
+        "name": partners.PLANT_NAME,
+        "name_zh": partners.PLANT_NAME_ZH,
+        "zone": "Asia/Shanghai",
+        "last_day": shifts.LAST_MOMENT.date().isoformat(),
+    }
+
+
+def _users() -> Section:
+    return {
+        "administrator": "admin",
+        "warehouse": people.STORES,
+        "inspector": people.IQC,
+        "qa": people.QA,
+        "operator": people.CATHETER_OPERATOR,
+        "final_inspector": people.FQC,
+        "quality_head": people.QUALITY_HEAD,
+        "production_head": people.PRODUCTION_HEAD,
+        "registrant": people.CATHETER_REGISTRANT,
+        "auditor": "he.ping",
+    }
+
+
+def _receive() -> Section:
+    label = make(gtin=gtin_of(_HUB, 1), today=shifts.LAST_MOMENT.date(), lot=_SUPPLIER_LOT, expiry=_EXPIRY)
+    return {
+        "scan": encode(label),
+        "hri": format_hri(label),
+        "item": _HUB,
+        "gtin": gtin_of(_HUB, 1),
+        "supplier": next(supply.supplier for supply in purchasing.SUPPLIES if supply.item == _HUB),
+        "supplier_lot_no": _SUPPLIER_LOT,
+        "manufactured": _MADE.isoformat(),
+        "expiry": _EXPIRY.isoformat(),
+        "lot_no": _DELIVERY,
+        "quantity": str(contents(_HUB, 1)),
+        "unit": ITEMS[_HUB].unit,
+        "purchase_order": "PO-26-0900",
+        "location": places.INCOMING,
+        "store": ITEMS[_HUB].store,
+    }
+
+
+def _draw() -> Section:
+    return {
+        "lot_no": _DELIVERY,
+        "child_no": _CHILD,
+        "quantity": str(_UNITS),
+        "location": ITEMS[_HUB].store,
+        "target": places.CATHETER_ROOM,
+        "order_no": _ORDER_NO,
+    }
+
+
+def _serials() -> list[str]:
+    return [f"{_LOT_NO}-{number:03d}" for number in range(1, _UNITS + 1)]
+
+
+def _produce() -> Section:
+    return {
+        "order_no": _ORDER_NO,
+        "item": _DEVICE,
+        "lot_no": _LOT_NO,
+        "quantity": str(_UNITS),
+        "unit": ITEMS[_DEVICE].unit,
+        "location": places.FINISHED_WAITING,
+        "serials": _serials(),
+    }
+
+
+def _consume(plant: Plant) -> list[Section]:
+    """Return one section for each component of the tour's units: which stock to take, and from where."""
+    return [_input(plant, need) for need in catheter.CATHETER_NEEDS]
+
+
+def _input(plant: Plant, need: Need) -> Section:
+    quantity = need.each * _UNITS
+    if need.item == _HUB:
+        lot_no, location, serials = _CHILD, places.CATHETER_ROOM, []
+    else:
+        lot = next(lot for lot in available(plant, need.item) if lot.stock[lot.item.store] >= quantity)
+        lot_no, location = lot.lot_no, lot.item.store
+        serials = list(lot.units_at(location)[:_UNITS])
+    return {
+        "item": need.item,
+        "lot_no": lot_no,
+        "location": location,
+        "quantity": plain_text(quantity),
+        "unit": ITEMS[need.item].unit,
+        "serials": serials,
+    }
+
+
+def _finish() -> Section:
+    return {
+        "lot_no": _LOT_NO,
+        "load_no": "EO-26-900",
+        "waiting": places.FINISHED_WAITING,
+        "sterilizer": places.STERILIZER,
+        "store": places.CATHETER_STORE,
+    }
+
+
+def _pack(plant: Plant) -> Section:
+    return {
+        "level": BOX,
+        "gtin": gtin_of(_DEVICE, BOX),
+        "package_no": gs1.sscc(gs1.PLANT, plant.count("cases") + 100),
+        "quantity": str(_UNITS),
+    }
+
+
+def _ship(plant: Plant) -> Section:
+    return {"shipment_no": plant.number("SH-26-", 4), "customer": partners.CATHETER_HOSPITAL}
+
+
+def _suspect(plant: Plant) -> Suspect:
+    item, number = purchasing.SUSPECT
+    deliveries = [
+        posted.leg.lot
+        for posted in plant.ledger.posted
+        if posted.head.kind == "receipt" and posted.leg.lot.item.code == item
+    ]
+    lot = deliveries[number - 1]
+    reached = {number for code, number, is_unit in descendants(plant, lot) if is_unit and code == _DEVICE}
+    return Suspect(lot, {serial: here for serial, here in whereabouts(plant, _DEVICE).items() if serial in reached})
+
+
+def _complaint(plant: Plant, suspect: Suspect) -> Section:
+    serial = next(unit for unit, here in suspect.units.items() if here.consignee == partners.CATHETER_HOSPITAL)
+    shipped = shipment_of(plant, _DEVICE, serial)
+    return {
+        "item": _DEVICE,
+        "serial": serial,
+        "lot_no": shipped.leg.lot.lot_no,
+        "customer": shipped.head.partner,
+        "shipment_no": shipped.head.document_no,
+        "text": "Balloon burst at 10 bar, below the rated burst pressure of 14 bar",
+        "text_zh": "球囊在 10 bar 破裂，低于 14 bar 的额定爆破压",
+        "hold_reason_code": "complaint",
+    }
+
+
+def _reach(suspect: Suspect) -> Section:
+    """Return the suspect lot and what the imported history knows of its units: the least that a trace must find."""
+    where = suspect.units.values()
+    consignees = sorted({here.consignee for here in where} - {""})
+    return {
+        "item": suspect.lot.item.code,
+        "lot_no": suspect.lot.lot_no,
+        "supplier": suspect.lot.supplier,
+        "supplier_lot_no": suspect.lot.supplier_lot_no,
+        "units": len(suspect.units),
+        "units_shipped": sum(here.place == places.CUSTOMERS for here in where),
+        "units_in_plant": sum(here.place not in places.OUTSIDE for here in where),
+        "customers": consignees,
+        "lots": sorted({serial.rpartition("-")[0] for serial in suspect.units}),
+    }
+
+
+def _examples(plant: Plant) -> Section:
+    """Return one lot for each kind of fate, as `item lot`."""
+    lots = list(plant.ledger.lots.values())
+    found = {status.value: [lot for lot in lots if lot.status is status] for status in LotStatus}
+    found["on_hold"] = [hold.lot for hold in plant.ledger.holds if hold.lifted_at is None and not hold.serial]
+    found["hold_lifted"] = [hold.lot for hold in plant.ledger.holds if hold.lifted_at and not hold.serial]
+    kinds = {"split": "split", "merge": "merged", "rework": "reworked", "return": "returned"}
+    for kind, name in kinds.items():
+        found[name] = [posted.leg.lot for posted in plant.ledger.posted if posted.head.kind == kind]
+    return {name: f"{some[-1].item.code} {some[-1].lot_no}" for name, some in sorted(found.items()) if some}
+
+
+def _toml(name: str, section: Section) -> str:
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in section.items()]
+    return "".join(["\n", f"[{name}]\n", *lines])
+
+

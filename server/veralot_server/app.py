@@ -1,0 +1,116 @@
+"""Puts the server together: one Litestar application for each process, with its database, sealer and listener."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import prometheus_client
+from litestar import Litestar, MediaType, Response, asgi, get
+from litestar.types import Receive, Scope, Send
+
+from veralot_server.core import logs, migrate
+from veralot_server.core.audit.heads import log_key
+from veralot_server.core.audit.sealer import Sealer
+from veralot_server.core.database import Database
+from veralot_server.rpc import openapi, push
+from veralot_server.rpc.dispatch import Dispatcher
+from veralot_server.rpc.endpoint import Door
+from veralot_server.settings import Settings, from_environment
+
+
+class Server:
+    """What one process holds: connections and threads, and nothing that another process would need."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Connect to the database that the settings name.
+
+        Raises:
+            RuntimeError: they name none; the command line starts the embedded one and names it.
+        """
+        if settings.database_url is None:
+            raise RuntimeError("VERALOT_DATABASE_URL is not set; start the server with `veralot-server serve`")
+        self.settings = settings
+        self.database = Database(settings.database_url, size=settings.pool_size)
+        self.dispatcher = Dispatcher(self.database, settings)
+        self.hub = push.Hub(settings.database_url)
+        self.sealer = Sealer(settings.database_url, log_key(settings))
+        self.door = Door(self.dispatcher, self.hub, settings.pool_size)
+
+    @asynccontextmanager
+    async def running(self, _app: Litestar) -> AsyncIterator[None]:
+        """Run listener and sealer as long as the application runs."""
+        self.hub.start(asyncio.get_running_loop())
+        self.sealer.start()
+        try:
+            yield
+        finally:
+            self.sealer.stop()
+            self.hub.stop()
+            self.door.close()
+            self.database.close()
+
+
+def build(settings: Settings) -> Litestar:
+    """Return the application."""
+    server = Server(settings)
+
+    @asgi("/rpc", is_mount=True, copy_scope=False)
+    async def rpc(scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer messages."""
+        await server.door.rpc(scope, receive, send)
+
+    @asgi("/events", copy_scope=False)
+    async def events(scope: Scope, receive: Receive, send: Send) -> None:
+        """Tell what changes."""
+        await server.door.events(scope, receive, send)
+
+    @get("/health/live", sync_to_thread=False)
+    def live() -> dict[str, str]:
+        """Say that the process answers."""
+        return {"status": "live"}
+
+    @get("/health/ready", sync_to_thread=True)
+    def ready() -> Response[dict[str, Any]]:
+        """Say whether the database answers and has the schema that this version needs."""
+        state = readiness(server)
+        return Response(state, status_code=200 if state["ready"] else 503)
+
+    @get("/metrics", media_type=MediaType.TEXT, sync_to_thread=True)
+    def metrics() -> bytes:
+        """Say what Prometheus asks."""
+        return prometheus_client.generate_latest()
+
+    @get("/openapi.json", media_type="application/json", sync_to_thread=False)
+    def openapi_json() -> bytes:
+        """Describe the door."""
+        return openapi.document()
+
+    @get("/docs", media_type=MediaType.HTML, sync_to_thread=False)
+    def docs() -> str:
+        """Describe the door to people."""
+        return openapi.page()
+
+    return Litestar(
+        route_handlers=[rpc, events, live, ready, metrics, openapi_json, docs],
+        lifespan=[server.running],
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def readiness(server: Server) -> dict[str, Any]:
+    """Return the state of database and schema."""
+    try:
+        with server.database.wire() as wire:
+            row = wire.execute("SELECT version_num FROM alembic_version").fetchone()
+    except Exception as error:  # noqa: BLE001 - whatever the reason, the server is not ready; the reason is told
+        return {"ready": False, "database": type(error).__name__, "schema": None, "needed": migrate.head()}
+    schema = row[0] if row else None
+    return {"ready": schema == migrate.head(), "database": "ok", "schema": schema, "needed": migrate.head()}
+
+
+def create() -> Litestar:
+    """Return the application with the settings of the environment; granian's workers call this."""
+    logs.configure()
+    return build(from_environment())

@@ -1,0 +1,122 @@
+"""`import`, `trace`, `dossier`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from veralot_server.cli.plant import FAILED, Plant, console, fail, opened
+from veralot_shared.contracts.exchange import ImportFile, ImportFiles, ImportView
+from veralot_shared.contracts.genealogy import Direction, ExportDossier, Find, Hit, Scope, Trace, TraceView
+from veralot_shared.errors import REGISTRY
+from veralot_shared.ids import LotId, NodeId
+
+app = typer.Typer()
+
+ENDINGS = {".csv", ".xlsx"}
+SHOWN_ERRORS = 200
+
+
+@app.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(help="A folder of CSV and XLSX files, or one file.", exists=True)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
+) -> None:
+    """Import a plant's own files: all of them or nothing; every error is listed with its row and column."""
+    paths = (
+        [folder] if folder.is_file() else sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+    )
+    if not paths:
+        fail(f"{folder} holds no CSV or XLSX file.")
+    with opened() as plant, console.status("Reading and checking …"):
+        view = import_files(plant, paths, dry_run=dry_run)
+    show_import(view)
+    if view.errors:
+        raise typer.Exit(FAILED)
+
+
+def import_files(plant: Plant, paths: list[Path], *, dry_run: bool = False) -> ImportView:
+    """Import files as one."""
+    files = [ImportFile(name=path.name, content=path.read_bytes()) for path in paths]
+    return plant.call(ImportFiles(files=files, dry_run=dry_run))
+
+
+def show_import(view: ImportView) -> None:
+    """Print what an import did, or every error that kept it from doing anything."""
+    for error in view.errors[:SHOWN_ERRORS]:
+        kind = REGISTRY.get(error.code)
+        words = kind.text.format_map(_Blank(error.data | {"field": error.column})) if kind else error.code
+        typer.echo(f"{error.file}: row {error.row}, {error.column}: {words}")
+    if len(view.errors) > SHOWN_ERRORS:
+        typer.echo(f"… and {len(view.errors) - SHOWN_ERRORS} more")
+    for file in view.files:
+        console.print(f"  {file.file}: {file.rows} {file.kind}")
+    done = "checked, nothing written" if view.dry_run else "imported"
+    verdict = f"[red]✗[/red] {len(view.errors)} errors, nothing written" if view.errors else f"[green]✓[/green] {done}"
+    console.print(verdict)
+
+
+class _Blank(dict[str, object]):
+    """Data of an error, with nothing where a word is missing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+@app.command()
+def trace(
+    number: Annotated[
+        str, typer.Argument(help="A scan or any number: lot, supplier lot, serial, GTIN, package, shipment.")
+    ],
+    direction: Annotated[Direction, typer.Option(help="Which way.")] = Direction.BOTH,
+    scope: Annotated[Scope, typer.Option(help="By lots, or by single units where known.")] = Scope.UNIT,
+) -> None:
+    """Trace a lot or unit and print every edge, with the statement of completeness."""
+    with opened() as plant:
+        hit = found(plant, number)
+        root = NodeId(hit.id if hit.kind in {"unit", "lot", "package", "shipment"} else hit.lot_id or hit.id)
+        view = plant.call(Trace(root=root, direction=direction, scope=scope))
+    show_trace(view)
+
+
+def found(plant: Plant, number: str) -> Hit:
+    """Return the first thing that `number` names, or end the command."""
+    hits = plant.call(Find(text=number))
+    if not hits:
+        fail(f"Nothing is known by “{number}”.")
+    return hits[0]
+
+
+def show_trace(view: TraceView) -> None:
+    """Print a trace as a table."""
+    names = {node.id: node for node in view.nodes}
+    table = Table("from", "into", "how", "quantity", "order", "at")
+    for edge in view.edges:
+        parent, child = names[edge.parent], names[edge.child]
+        quantity = f"{edge.quantity.normalize():f} {edge.unit}"
+        at = f"{edge.at:%Y-%m-%d %H:%M}"
+        table.add_row(parent.label, child.label, edge.kind, quantity, edge.order_no or "", at)
+    Console().print(table)
+    state = "complete" if view.complete else f"not complete: {len(view.gaps)} gaps, {view.hidden} hidden"
+    typer.echo(f"{len(view.nodes)} nodes, {len(view.edges)} edges; {state}")
+    for gap in view.gaps:
+        typer.echo(f"  {gap.label}: {gap.why}")
+
+
+@app.command()
+def dossier(
+    number: Annotated[str, typer.Argument(help="A scan or any number that leads to a lot.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write the PDF.")] = None,
+    language: Annotated[str, typer.Option(help="en or zh_CN.")] = "en",
+) -> None:
+    """Write a lot's dossier as one signed PDF that `veralot-verify` accepts with no server."""
+    with opened() as plant:
+        hit = found(plant, number)
+        if hit.lot_id is None:
+            fail(f"“{number}” is a {hit.kind}, which has no dossier.")
+        file = plant.call(ExportDossier(lot_id=LotId(hit.lot_id or 0), language=language))
+    path = output or Path(file.name)
+    path.write_bytes(file.content)
+    console.print(f"[green]✓[/green] {path} ({len(file.content) // 1024} KiB, SHA-256 {file.sha256})")

@@ -1,0 +1,109 @@
+"""`serve`, `migrate`, `openapi`, `check`."""
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from veralot_server.cli.plant import check_schema, console, fail
+from veralot_server.core import migrate as schema
+from veralot_server.core import module
+from veralot_server.core.audit.heads import log_key
+from veralot_server.core.certificates import PlantSigner
+from veralot_server.core.embedded import urls
+from veralot_server.rpc import openapi as description
+from veralot_server.settings import from_environment, to_environment
+
+app = typer.Typer()
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Number of server processes.")] = 1,
+    certificate: Annotated[Path | None, typer.Option(help="TLS certificate (PEM); needed beyond loopback.")] = None,
+    key: Annotated[Path | None, typer.Option(help="TLS key (PEM).")] = None,
+) -> None:
+    """Serve the plant until interrupted."""
+    settings = from_environment()
+    settings = msgspec.structs.replace(settings, host=host or settings.host, port=port or settings.port)
+    if not is_loopback(settings.host) and not (certificate and key):
+        fail(
+            f"{settings.host} is not loopback: give --certificate and --key, so that nobody on the way can read along."
+        )
+    with urls(settings) as found:
+        check_schema(settings, found)
+        prepare_keys()
+        os.environ.update(to_environment(msgspec.structs.replace(settings, database_url=found.app)))
+        run(settings.host, settings.port, workers, certificate, key)
+
+
+def run(host: str, port: int, workers: int, certificate: Path | None, key: Path | None) -> None:
+    """Run granian with the settings of the environment."""
+    from granian import Granian  # noqa: PLC0415 - only a process that serves needs it
+    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+
+    console.print(f"Veralot is served at {'https' if certificate else 'http'}://{host}:{port} (Ctrl+C stops it)")
+    Granian(
+        "veralot_server.app:create",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        ssl_cert=certificate,
+        ssl_key=key,
+        log_access=False,
+        websockets=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether nobody but this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def prepare_keys() -> None:
+    """Make the plant's certificate and the log's key where they are missing."""
+    settings = from_environment()
+    PlantSigner.load_or_create(settings.keys, settings.plant)
+    log_key(settings)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database schema to this version. Uses VERALOT_OWNER_URL."""
+    settings = from_environment()
+    with urls(settings) as found:
+        schema.upgrade(found.owner)
+        current, needed = schema.current_and_head(found.owner)
+    console.print(f"[green]✓[/green] The schema is at revision {current} of {needed}.")
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI 3.1 description of every message."""
+    typer.echo(description.document().decode())
+
+
+@app.command()
+def check() -> None:
+    """Check this installation: modules and messages match, schema and tables agree, keys are there."""
+    settings = from_environment()
+    console.print(f"[green]✓[/green] modules: {', '.join(module.load())}")
+    with urls(settings) as found:
+        check_schema(settings, found)
+        differences = schema.differences(found.owner)
+        if differences:
+            fail("tables and migrations differ:\n" + "\n".join(map(str, differences)))
+        console.print("[green]✓[/green] the database has exactly the tables of this version")
+    prepare_keys()
+    console.print(f"[green]✓[/green] log key {log_key(settings).vkey}")

@@ -1,0 +1,90 @@
+"""Words a value for people: in the reader's language, in the plant's zone, with every digit that the record has."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_decimal
+
+from veralot_shared.i18n import Translator
+from veralot_shared.messages import contract_modules
+
+SECONDS: Final = len("2026-03-01 16:30:05")
+
+
+@cache
+def code_enums() -> Mapping[str, type[StrEnum]]:
+    """Return the contracts' coded values by class name, which is how a column names them (`code:LotStatus`)."""
+    modules = [import_module(f"veralot_shared.contracts.{name}") for name in contract_modules()]
+    return {
+        value.__name__: value
+        for module in (*modules, import_module("veralot_shared.messages"))
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, StrEnum)
+    }
+
+
+class Formats:
+    """Words values in one language and zone. Dates are ISO 8601, which no reader takes for another day."""
+
+    def __init__(self, translator: Translator, zone: ZoneInfo) -> None:
+        self.translator = translator
+        self.zone = zone
+
+    def day(self, value: date | str) -> str:
+        """Return a day as 2026-03-01."""
+        return value if isinstance(value, str) else value.isoformat()
+
+    def time(self, value: datetime | str) -> str:
+        """Return a moment in the plant's zone, as 2026-03-01 16:30:05 +08:00."""
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        text = moment.astimezone(self.zone).isoformat(" ", "seconds")
+        return f"{text[:SECONDS]} {text[SECONDS:]}"
+
+    def number(self, value: Decimal | int | str) -> str:
+        """Return a number with all its digits but trailing zeros, grouped as the language does."""
+        return format_decimal(Decimal(value).normalize(), locale=self.translator.language, decimal_quantization=False)
+
+    def code(self, kind: str, value: str) -> str:
+        """Return what a coded value is called; one that the contract does not know is shown as it is."""
+        enum = code_enums().get(kind)
+        return self.translator.label(enum(value)) if enum and value in set(enum) else str(value)
+
+    def cell(self, kind: str, value: Any) -> str:  # noqa: ANN401 - a section's cell may hold any JSON value
+        """Return the text of a table's cell; `kind` is that of its `ColumnView`."""
+        if value is None or value == "":
+            return ""
+        name, _, detail = kind.partition(":")
+        if name == "code":
+            return self.code(detail, value)
+        if name == "link":
+            return str(value[-1]) if isinstance(value, list | tuple) else str(value)
+        words: Callable[[Any], str] = {"number": self.number, "date": self.day, "time": self.time}.get(name, self.plain)
+        return words(value)
+
+    def plain(self, value: Any) -> str:  # noqa: ANN401 - see cell
+        """Return a value of no stated kind by its own type."""
+        match value:
+            case bool():
+                return self.translator.text("Yes") if value else self.translator.text("No")
+            case StrEnum():
+                return self.translator.label(value)
+            case int() | Decimal():
+                return self.number(value)
+            case dict():
+                return "\n".join(f"{name}: {self.plain(inner)}" for name, inner in value.items())
+            case list() | tuple():
+                return "\n".join(map(self.plain, value))
+            case _:
+                return self.scalar(value)
+
+    def scalar(self, value: object) -> str:
+        """Return a moment, a day or anything else that has a text of its own."""
+        if isinstance(value, datetime):
+            return self.time(value)
+        return "" if value is None else str(value)

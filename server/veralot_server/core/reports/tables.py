@@ -1,0 +1,111 @@
+"""Tables that break over pages: the head is repeated, long cells wrap, a row longer than a page goes on overleaf."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from reportlab.platypus import Flowable, LongTable, TableStyle
+
+from veralot_server.core.reports import style
+from veralot_server.core.reports.text import widths, wrap
+
+PADDING: Final = 3.0
+LONGEST_WORD: Final = 92.0
+"""A word wider than this (points) may be broken, so that one hash does not take the page from the other columns."""
+LONGEST_ROW: Final = 40
+"""Lines of a row that stay together; a longer row is cut, since a table cannot break inside one."""
+
+Alignment = Literal["left", "right"]
+Command: TypeAlias = tuple[Any, ...]
+"""One of reportlab's commands: what, from which cell, to which cell, how."""
+
+
+class Column(NamedTuple):
+    """A column of a table."""
+
+    title: str
+    align: Alignment = "left"
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: float) -> Flowable:
+    """Return a table of texts, `room` points wide. Raises GlyphMissing."""
+    sizes = share_out(columns, rows, room)
+    inner = [size - 2 * PADDING for size in sizes]
+    head = ["\n".join(wrap(c.title, *cell_head(), size)) for c, size in zip(columns, inner, strict=True)]
+    body: list[list[str]] = []
+    continued: list[int] = []
+    for row in rows:
+        for part, cells in enumerate(cut(row, inner)):
+            if part:
+                continued.append(len(body) + 1)
+            body.append(cells)
+    return LongTable(
+        [head, *body],
+        colWidths=sizes,
+        repeatRows=1,
+        hAlign="LEFT",
+        style=TableStyle([*FIXED, *alignment(columns), *joints(continued)]),
+        spaceAfter=6,
+    )
+
+
+def cell_head() -> tuple[str, float]:
+    """Return font and size of the head."""
+    return style.CELL_HEAD.font, style.CELL_HEAD.size
+
+
+def cut(row: Sequence[str], sizes: Sequence[float]) -> Iterator[list[str]]:
+    """Yield a row as wrapped cells; a very long one in several parts."""
+    wrapped = [wrap(cell, style.CELL.font, style.CELL.size, size) for cell, size in zip(row, sizes, strict=True)]
+    longest = max(len(lines) for lines in wrapped)
+    for start in range(0, longest, LONGEST_ROW):
+        yield ["\n".join(lines[start : start + LONGEST_ROW]) for lines in wrapped]
+
+
+FIXED: Final[list[Command]] = [
+    ("FONT", (0, 0), (-1, 0), style.CELL_HEAD.font, style.CELL_HEAD.size, style.CELL_HEAD.leading),
+    ("FONT", (0, 1), (-1, -1), style.CELL.font, style.CELL.size, style.CELL.leading),
+    ("TEXTCOLOR", (0, 0), (-1, -1), style.INK),
+    ("BACKGROUND", (0, 0), (-1, 0), style.SHADE),
+    ("LINEBELOW", (0, 0), (-1, 0), 0.8, style.QUIET),
+    ("LINEBELOW", (0, 1), (-1, -1), 0.3, style.RULE),
+    ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+    ("VALIGN", (0, 1), (-1, -1), "TOP"),
+    ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
+    ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
+    ("TOPPADDING", (0, 0), (-1, -1), 2),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+]
+
+
+def joints(rows: Sequence[int]) -> list[Command]:
+    """Return the commands that hide the line between a row's part and the part before it."""
+    return [("LINEBELOW", (0, row - 1), (-1, row - 1), 0.3, style.PAPER) for row in rows]
+
+
+def alignment(columns: Sequence[Column]) -> list[Command]:
+    """Return the commands that align the columns of numbers."""
+    return [("ALIGN", (n, 0), (n, -1), "RIGHT") for n, column in enumerate(columns) if column.align == "right"]
+
+
+def share_out(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: float) -> list[float]:
+    """Return the widths of the columns: what each one's longest word needs, and more for who would like more."""
+    wanted, needed = zip(*(demands(column, cells) for column, cells in by_column(columns, rows)), strict=True)
+    if sum(needed) >= room:
+        return [room * need / sum(needed) for need in needed]
+    if sum(wanted) <= room:
+        return [want + (room - sum(wanted)) * want / sum(wanted) for want in wanted]
+    share = (room - sum(needed)) / (sum(wanted) - sum(needed))
+    return [need + (want - need) * share for want, need in zip(wanted, needed, strict=True)]
+
+
+def by_column(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Iterator[tuple[Column, Sequence[str]]]:
+    """Yield each column with its cells."""
+    cells = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    return zip(columns, cells, strict=True)
+
+
+def demands(column: Column, cells: Sequence[str]) -> tuple[float, float]:
+    """Return the width that a column would like and the one that it needs, padding included."""
+    body = [widths(cell, style.CELL.font, style.CELL.size, LONGEST_WORD) for cell in set(cells)]
+    sizes = [widths(column.title, *cell_head(), LONGEST_WORD), *body]
+    return max(size[0] for size in sizes) + 2 * PADDING, max(size[1] for size in sizes) + 2 * PADDING

@@ -1,0 +1,67 @@
+"""Tells the second of two people who change one record that the first was faster, and what the first has changed."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from veralot_server.core.transaction import Transaction
+from veralot_shared.errors import FieldDifference, RecordChanged
+
+SINCE = """
+SELECT coalesce(u.full_name, e.user_name) AS by, e.new
+FROM audit.entry e LEFT JOIN identity_user u ON u.id = e.user_id
+WHERE e.table_name = %(table)s AND e.key = %(key)s AND (e.new->>'version')::integer >= %(version)s
+ORDER BY e.id
+"""
+
+
+class Versioned(Protocol):
+    """A message that changes a record, and the version of the record that its sender saw."""
+
+    @property
+    def version(self) -> int:
+        """Return the version that the sender saw."""
+
+
+class Step(NamedTuple):
+    """The record as somebody left it."""
+
+    by: str
+    values: dict[str, Any]
+
+
+def refuse_if_changed(  # noqa: PLR0913 - a record is named by table, kind, id and label
+    message: Versioned, tx: Transaction, *, table: str, kind: str, key: int, label: str, version: int, fields: Collection[str]
+) -> None:
+    """Refuse a change that was entered on an older version of the record, where `fields` have changed since.
+
+    A version that others reached by changing other fields is no conflict.
+
+    Raises:
+        RecordChanged: who changed the fields, and how the record now differs from what the sender wants.
+    """
+    if message.version == version:
+        return
+    rows = tx.wire.execute(SINCE, {"table": table, "key": str(key), "version": message.version}).fetchall()
+    steps = [Step(*row) for row in rows]
+    changed = [name for name in fields if any(step.values[name] != steps[0].values[name] for step in steps)]
+    if not changed and steps and steps[0].values["version"] == message.version:
+        return
+    raise RecordChanged(
+        kind=kind, key=label, changed_by=_last_author(steps, changed), differences=_differences(message, steps, fields), version=version
+    )
+
+
+def _last_author(steps: list[Step], changed: list[str]) -> str:
+    """Return who last changed one of the fields."""
+    pairs = zip(steps, steps[1:], strict=False)
+    authors = [after.by for before, after in pairs if any(before.values[n] != after.values[n] for n in changed)]
+    return authors[-1] if authors else ""
+
+
+def _differences(message: Versioned, steps: list[Step], fields: Collection[str]) -> list[FieldDifference]:
+    """Return the fields on which the sender and the record differ."""
+    yours = msgspec.to_builtins({name: getattr(message, name) for name in fields})
+    theirs = steps[-1].values if steps else {}
+    return [FieldDifference(name, yours[name], theirs.get(name)) for name in fields if yours[name] != theirs.get(name)]

@@ -1,0 +1,84 @@
+"""The dossier's attachments, and the check before signing: the plant signs nothing that its own log contradicts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from veralot_server.modules.genealogy.reports import RecordContradictsLog
+from veralot_shared.contracts.genealogy import DossierView
+from veralot_shared.contracts.identity import SignatureView
+from veralot_shared.rules.canonical import canonical_bytes
+from veralot_shared.verify import log, record
+from veralot_shared.verify.format import SIGNED_RECORD_TABLE, Proofs, SignatureEvidence, SignedRecord
+from veralot_shared.verify.leaf import Leaf, Row, newest_rows
+from veralot_shared.verify.report import Check, Result
+
+ALLOWED: Final = (Result.PASSED, Result.NOT_APPLICABLE)
+
+
+class Evidence(NamedTuple):
+    """What a dossier is made from, checked against the log: `leaves` are the proven entries, oldest first."""
+
+    dossier: DossierView
+    proofs: Proofs
+    signatures: Sequence[SignatureEvidence]
+    leaves: Sequence[Leaf]
+    size: int
+    root: str
+
+
+def gather(dossier: DossierView, proofs: Proofs, signatures: Iterable[SignatureView]) -> Evidence:
+    """Return the evidence of a lot.
+
+    Raises:
+        RecordContradictsLog: a proof does not hold, or record or signatures are not what the log says.
+    """
+    checkpoint, head = log.check_checkpoint(proofs)
+    inclusion, leaves = log.check_inclusion(proofs, head)
+    require(dossier, [checkpoint, inclusion])
+    found = leaves or []
+    contents = [row for (table, _), row in newest_rows(found).items() if table == SIGNED_RECORD_TABLE and row]
+    evidence = [signed(view, contents) for view in signatures]
+    told: Row = msgspec.json.decode(canonical_bytes(dossier))
+    signed_rows: list[Row] = msgspec.json.decode(canonical_bytes(evidence))
+    require(dossier, [record.check_record(told, found), record.check_signatures(told, signed_rows, found)])
+    facts = checkpoint.facts
+    return Evidence(dossier, proofs, evidence, found, int(facts["size"]), facts["root"])
+
+
+def require(dossier: DossierView, checks: Iterable[Check]) -> None:
+    """Raise RecordContradictsLog unless all checks passed."""
+    for check in checks:
+        if check.result not in ALLOWED:
+            facts = ", ".join(f"{name}: {fact}" for name, fact in check.facts.items())
+            raise RecordContradictsLog(lot_no=dossier.lot.lot_no, finding=f"{check.reason}; {facts}")
+
+
+def signed(view: SignatureView, contents: Iterable[Mapping[str, Any]]) -> SignatureEvidence:
+    """Return a signature with the contents that it binds, as the log holds them."""
+    by_record = {(row["kind"], row["key"]): row["content"] for row in contents if row["signature_id"] == view.id}
+    return SignatureEvidence(
+        id=view.id,
+        user_id=view.signer_id,
+        user_name=view.user_name,
+        full_name=view.full_name,
+        full_name_zh=view.full_name_zh,
+        role=view.role,
+        meaning=view.meaning,
+        statement=view.statement,
+        reason=view.reason,
+        signed_at=view.signed_at,
+        message=view.message,
+        records=[
+            SignedRecord(
+                kind=item.kind,
+                key=item.key,
+                label=item.label,
+                content=by_record.get((item.kind, item.key), {}),
+                content_hash=item.content_hash,
+                valid=item.valid,
+            )
+            for item in view.records
+        ],
+    )

@@ -1,0 +1,137 @@
+"""Answers: who is there, who has which right, who is signed in, who signed what."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import select
+
+from veralot_server.core.module import SUBJECTS, answers
+from veralot_server.core.transaction import SYSTEM_USER, Transaction
+from veralot_server.modules.identity import accounts, signatures
+from veralot_server.modules.identity.tables import RolePermission
+from veralot_shared import __version__
+from veralot_shared.contracts.identity import (
+    Hello,
+    ListRoles,
+    ListSessions,
+    ListUsers,
+    Permission,
+    PermissionDenied,
+    Role,
+    RoleView,
+    ServerView,
+    SessionView,
+    SignaturesOf,
+    SignatureView,
+    UserView,
+    WhoAmI,
+)
+from veralot_shared.errors import RecordNotFound
+from veralot_shared.messages import contract_hash
+
+LONGEST_WINDOW: Final = 1000
+
+PEOPLE = f"""{accounts.USERS}
+WHERE u.id <> %(system)s AND (%(customer)s::bigint IS NULL OR u.customer_id = %(customer)s)
+  AND (u.user_key LIKE %(like)s OR lower(u.full_name) LIKE %(like)s OR u.full_name_zh LIKE %(like)s)
+ORDER BY u.user_key
+OFFSET %(offset)s LIMIT %(limit)s
+"""
+
+SESSIONS = """
+SELECT s.id, s.user_id, u.user_name, s.workstation, s.address, s.started_at,
+       coalesce(c.at, s.started_at) AS last_seen_at, s.locked_at IS NOT NULL AS locked,
+       coalesce(s.ended_at, CASE WHEN s.expires_at <= %(now)s THEN s.expires_at END) AS ended_at,
+       s.id = coalesce(%(session)s, 0) AS current
+FROM identity_session s
+JOIN identity_user u ON u.id = s.user_id
+LEFT JOIN rpc.contact c ON c.session_id = s.id
+WHERE (%(everybody)s OR s.user_id = %(user)s) AND (%(customer)s::bigint IS NULL OR u.customer_id = %(customer)s)
+  AND s.started_at > %(now)s - interval '30 days'
+ORDER BY s.id DESC
+LIMIT %(limit)s
+"""
+"""Sessions of the last 30 days, ended ones included, so that a person can see where they were signed in."""
+
+
+@answers(Hello)
+def hello(_: Hello, tx: Transaction) -> ServerView:
+    """Tell who answers."""
+    return ServerView(
+        name="Veralot",
+        version=__version__,
+        contract_hash=contract_hash(),
+        plant=tx.settings.plant,
+        plant_zone=tx.settings.zone,
+        demo=tx.settings.demo,
+    )
+
+
+@answers(WhoAmI)
+def who_am_i(_: WhoAmI, tx: Transaction) -> UserView:
+    """Return the own account."""
+    return accounts.view(tx, tx.actor.user_id)
+
+
+@answers(ListUsers)
+def list_users(query: ListUsers, tx: Transaction) -> list[UserView]:
+    """List accounts by user name; a customer's user sees those of its customer."""
+    return tx.rows(
+        UserView,
+        PEOPLE,
+        system=SYSTEM_USER,
+        customer=tx.actor.customer_id,
+        like=f"%{literally(query.search.strip().casefold())}%",
+        offset=max(0, query.page.offset),
+        limit=min(max(0, query.page.limit), LONGEST_WINDOW),
+    )
+
+
+def literally(text: str) -> str:
+    """Return a text that LIKE takes as it stands."""
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+@answers(ListRoles)
+def list_roles(_: ListRoles, tx: Transaction) -> list[RoleView]:
+    """List every role with its rights."""
+    rows = tx.execute(select(RolePermission.role, RolePermission.permission).order_by(RolePermission.permission)).all()
+    return [RoleView(role=role, permissions=rights_of(role, ((row[0], row[1]) for row in rows))) for role in Role]
+
+
+def rights_of(role: Role, pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the rights that stand beside a role."""
+    return [permission for owner, permission in pairs if owner == role]
+
+
+@answers(ListSessions)
+def list_sessions(query: ListSessions, tx: Transaction) -> list[SessionView]:
+    """List the own sessions, or with the right for it everybody's, newest first."""
+    if query.everybody and Permission.SESSION_MANAGE not in tx.actor.permissions:
+        permission = Permission.SESSION_MANAGE
+        raise PermissionDenied(permission=permission, roles=accounts.roles_with(tx, permission))
+    return tx.rows(
+        SessionView,
+        SESSIONS,
+        everybody=query.everybody,
+        user=tx.actor.user_id,
+        customer=tx.actor.customer_id,
+        session=tx.actor.session_id,
+        now=tx.now,
+        limit=LONGEST_WINDOW,
+    )
+
+
+@answers(SignaturesOf)
+def signatures_of(query: SignaturesOf, tx: Transaction) -> list[SignatureView]:
+    """List the signatures on a record.
+
+    Raises:
+        RecordNotFound: there is no such record, or none that the actor may see.
+    """
+    read = SUBJECTS.get(query.kind)
+    there = read is not None and read(query.key, tx) is not None
+    found = signatures.on_record(tx, query.kind, query.key) if there or tx.actor.customer_id is None else []
+    if not there and not found:
+        raise RecordNotFound(kind=query.kind, key=query.key)
+    return found

@@ -1,0 +1,78 @@
+"""Items and partners in the database: read, and shown as `ItemView` and `PartnerView`."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from veralot_server.core.transaction import Transaction
+from veralot_shared.contracts.items import ItemView, PackLevelView, PartnerView
+from veralot_shared.ids import ItemId, PartnerId
+
+ITEMS = """
+SELECT i.id, i.version, i.code, i.name, i.name_zh, i.kind, i.tracking, i.unit, trim_scale(i.quantum) AS quantum,
+       i.shelf_life_months, i.implantable, i.customer_id, c.name AS customer, i.device_class, i.active, i.created_at,
+       '{}'::text[] AS pack_levels
+FROM items_item i LEFT JOIN items_partner c ON c.id = i.customer_id
+WHERE (%(scope)s::bigint IS NULL OR i.customer_id = %(scope)s)
+"""
+
+LEVELS = """
+SELECT item_id, level, name, name_zh, gtin, contains FROM items_pack_level
+WHERE item_id = ANY(%(items)s) ORDER BY item_id, level
+"""
+
+PARTNERS = """
+SELECT p.id, p.version, p.code, p.kind, p.name, p.name_zh, p.address, p.country, p.gln, p.active
+FROM items_partner p
+WHERE (%(scope)s::bigint IS NULL OR p.id = %(scope)s)
+"""
+
+
+class Level(PackLevelView, frozen=True, kw_only=True):
+    """A pack level with the item that it belongs to."""
+
+    item_id: ItemId
+
+
+def items(tx: Transaction, tail: str, **values: object) -> list[ItemView]:
+    """Return the items that `tail` (conditions and what follows them) selects of those that the actor may see."""
+    found = tx.rows(ItemView, ITEMS + tail, scope=tx.actor.customer_id, **values)
+    levels = levels_of(tx, (item.id for item in found))
+    return [msgspec.structs.replace(item, pack_levels=levels[item.id]) for item in found]
+
+
+def levels_of(tx: Transaction, item_ids: Iterable[ItemId]) -> defaultdict[ItemId, list[PackLevelView]]:
+    """Return the pack levels of items, from the smallest."""
+    levels: defaultdict[ItemId, list[PackLevelView]] = defaultdict(list)
+    for row in tx.rows(Level, LEVELS, items=list(item_ids)):
+        view = PackLevelView(
+            level=row.level, name=row.name, name_zh=row.name_zh, gtin=row.gtin, contains=row.contains
+        )
+        levels[row.item_id].append(view)
+    return levels
+
+
+def item(tx: Transaction, item_id: ItemId) -> ItemView:
+    """Return one item.
+
+    Raises:
+        RecordNotFound: there is none, or none that the actor may see.
+    """
+    found = items(tx, "AND i.id = %(id)s", id=item_id)
+    return tx.found(found[0] if found else None, "item", item_id)
+
+
+def partners(tx: Transaction, tail: str, **values: object) -> list[PartnerView]:
+    """Return the partners that `tail` selects of those that the actor may see."""
+    return tx.rows(PartnerView, PARTNERS + tail, scope=tx.actor.customer_id, **values)
+
+
+def partner(tx: Transaction, partner_id: PartnerId) -> PartnerView:
+    """Return one partner.
+
+    Raises:
+        RecordNotFound: there is none, or none that the actor may see.
+    """
+    found = partners(tx, "AND p.id = %(id)s", id=partner_id)
+    return tx.found(found[0] if found else None, "partner", partner_id)

@@ -1,0 +1,177 @@
+"""HTTP to message and back: the door itself, as a bare ASGI application under Litestar.
+
+Bare, because a message needs nothing of a web framework but its bytes, and every layer between would be paid at each call.
+"""
+
+import asyncio
+import contextlib
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+import structlog
+from litestar.types import Receive, Scope, Send
+
+from veralot_server.core.transaction import begin
+from veralot_server.rpc import push, sessions
+from veralot_server.rpc.dispatch import Dispatcher, Incoming
+from veralot_shared import errors
+from veralot_shared.contracts.identity import WhoAmI
+from veralot_shared.errors import PROBLEM_TYPE, CodedError
+from veralot_shared.messages import JSON, MSGPACK
+
+BEARER = "Bearer "
+LONGEST_WORKSTATION = 100
+
+
+class Door:
+    """The ASGI application behind `/rpc` and `/events`."""
+
+    def __init__(self, dispatcher: Dispatcher, hub: push.Hub, threads: int) -> None:
+        """Answer with `dispatcher`, in as many threads as there are database connections."""
+        self._dispatcher = dispatcher
+        self._hub = hub
+        self._limit = dispatcher.settings.body_limit
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="veralot-call")
+
+    def close(self) -> None:
+        """Let running calls finish."""
+        self._pool.shutdown()
+
+    async def rpc(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer `POST /rpc/<op>`."""
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        request_id = uuid.uuid4().hex
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            op = _op(scope)
+            incoming = self._incoming(op, headers, await self._body(receive, headers), scope, request_id)
+            loop = asyncio.get_running_loop()
+            reply = await loop.run_in_executor(self._pool, self._dispatcher.handle, incoming)
+        except CodedError as error:
+            problem = msgspec.json.encode(error.to_problem(f"urn:veralot:request:{request_id}"))
+            await _respond(send, error.http_status, PROBLEM_TYPE, problem, request_id)
+        else:
+            await _respond(send, 200, incoming.content_type, reply, request_id)
+        finally:
+            structlog.contextvars.clear_contextvars()
+
+    async def _body(self, receive: Receive, headers: dict[str, str]) -> bytes:
+        """Read the body, no further than its limit.
+
+        Raises:
+            MessageTooLarge: it is longer, whatever its header says.
+        """
+        said = headers.get("content-length", "0")
+        if said.isdecimal() and int(said) > self._limit:
+            raise errors.MessageTooLarge(size=int(said), limit=self._limit)
+        parts, size, more = [], 0, True
+        while more:
+            event: Any = await receive()
+            parts.append(event.get("body", b""))
+            size += len(parts[-1])
+            if size > self._limit:
+                raise errors.MessageTooLarge(size=size, limit=self._limit)
+            more = event.get("more_body", False) and event["type"] != "http.disconnect"
+        return b"".join(parts)
+
+    @staticmethod
+    def _incoming(op: str, headers: dict[str, str], body: bytes, scope: Scope, request_id: str) -> Incoming:
+        content_type = headers.get("content-type", JSON).partition(";")[0].strip().lower()
+        if content_type not in (JSON, MSGPACK):
+            raise errors.ContentTypeUnknown(content_type=content_type[:LONGEST_WORKSTATION])
+        client = scope.get("client")
+        return Incoming(
+            op=op,
+            body=body,
+            content_type=content_type,
+            token=_token(headers),
+            command_id=_command_id(headers),
+            workstation=headers.get("x-workstation", "")[:LONGEST_WORKSTATION],
+            address=client[0] if client else "",
+            request_id=request_id,
+        )
+
+    # --- events
+
+    async def events(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer `GET /events`: what was missed since `Last-Event-ID`, then what comes."""
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        loop = asyncio.get_running_loop()
+        try:
+            first, customer, resumed = await loop.run_in_executor(self._pool, self._begin_events, headers)
+        except CodedError as error:
+            await _respond(send, error.http_status, PROBLEM_TYPE, msgspec.json.encode(error.to_problem()), "")
+            return
+        await send(_start(200, "text/event-stream", [(b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]))
+        gone = asyncio.create_task(_disconnected(receive))
+        parts = push.stream(self._hub, first, customer, resumed=resumed)
+        with contextlib.suppress(OSError):
+            async with contextlib.aclosing(parts):  # type: ignore[type-var]  # an async generator has aclose
+                await _forward(parts, gone, send)
+        gone.cancel()
+
+    def _begin_events(self, headers: dict[str, str]) -> tuple[push.Batch, Any, bool]:
+        dispatcher = self._dispatcher
+        with begin(dispatcher.database, dispatcher.settings, dispatcher.inner, read_only=True) as tx:
+            actor = sessions.enter(tx, _token(headers) or "", WhoAmI.op)
+        with dispatcher.database.wire() as wire:
+            last = headers.get("last-event-id", "")
+            if last:
+                with contextlib.suppress(psycopg.DataError):
+                    return push.since(wire, last), actor.customer_id, True
+            return push.Batch(push.current(wire), []), actor.customer_id, False
+
+
+async def _forward(parts: Any, gone: "asyncio.Task[None]", send: Send) -> None:  # noqa: ANN401 - an async generator
+    iterator = parts.__aiter__()
+    while not gone.done():
+        upcoming = asyncio.ensure_future(iterator.__anext__())
+        await asyncio.wait({upcoming, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not upcoming.done():
+            upcoming.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await upcoming
+            return
+        await send({"type": "http.response.body", "body": upcoming.result(), "more_body": True})
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _op(scope: Scope) -> str:
+    path: str = scope["path"]
+    if scope["method"] != "POST":
+        raise errors.MessageUnknown(op=f"{scope['method']} {path}")
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _token(headers: dict[str, str]) -> str | None:
+    given = headers.get("authorization", "")
+    return given.removeprefix(BEARER) if given.startswith(BEARER) else None
+
+
+def _command_id(headers: dict[str, str]) -> UUID | None:
+    given = headers.get("idempotency-key")
+    if given is None:
+        return None
+    try:
+        return UUID(given.strip('"'))
+    except ValueError as wrong:
+        raise errors.MessageInvalid(problem="Idempotency-Key must be a UUID", field="Idempotency-Key") from wrong
+
+
+def _start(status: int, content_type: str, more: list[tuple[bytes, bytes]]) -> Any:  # noqa: ANN401 - an ASGI event
+    headers = [(b"content-type", content_type.encode()), (b"x-content-type-options", b"nosniff"), *more]
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+async def _respond(send: Send, status: int, content_type: str, body: bytes, request_id: str) -> None:
+    more = [(b"content-length", str(len(body)).encode()), (b"x-request-id", request_id.encode())]
+    await send(_start(status, content_type, more))
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,0 +1,1 @@
+"""The platform: database, audit log, transactions, reports."""
