@@ -63,7 +63,9 @@ ITEMS = {
     for item in (
         _material("RM-ABS", ("ABS resin, medical grade", "医用 ABS 树脂"), "kg", "0.001", places.MATERIALS, 60),
         _material("RM-PVC", ("PVC compound, TOTM", "TOTM 增塑 PVC 粒料"), "kg", "0.001", places.MATERIALS, 48),
-        _material("RM-PC", ("Polycarbonate resin, lipid resistant", "耐脂聚碳酸酯树脂"), "kg", "0.001", places.MATERIALS, 60),
+        _material(
+            "RM-PC", ("Polycarbonate resin, lipid resistant", "耐脂聚碳酸酯树脂"), "kg", "0.001", places.MATERIALS, 60
+        ),
         _material("RM-SOL", ("Cyclohexanone, bonding grade", "粘接级环己酮"), "mL", "0.1", places.MATERIALS, 36),
         _material("RM-UVA", ("UV-curing adhesive", "紫外固化胶"), "g", "0.01", places.COLD_STORE, 36),
         _material("RM-COT", ("Hydrophilic coating solution", "亲水涂层液"), "mL", "0.1", places.COLD_STORE, 36),
@@ -85,7 +87,17 @@ ITEMS = {
         _packaging("PK-HOP", ("Dispenser hoop", "保护盘管")),
         _packaging("PK-TYV", ("Header pouch, catheter", "导管透析袋")),
         _packaging("PK-LBC", ("UDI label, catheter", "导管 UDI 标签")),
-        Item("PK-GLV", "Clean room gloves", "洁净手套", _K.PACKAGING, "pcs", Decimal(1), places.PACKAGING, None, Tracking.NONE),
+        Item(
+            "PK-GLV",
+            "Clean room gloves",
+            "洁净手套",
+            _K.PACKAGING,
+            "pcs",
+            Decimal(1),
+            places.PACKAGING,
+            None,
+            Tracking.NONE,
+        ),
         _semi("SF-SPK", ("Spike", "瓶塞穿刺器")),
         _semi("SF-DRC", ("Drip chamber", "滴斗")),
         _semi("SF-LUE", ("Luer connector", "鲁尔接头")),
@@ -142,7 +154,9 @@ PACK_LEVELS = (
     *_bought("CP-NDL", "S04", 70, (("Box", "盒", 500), ("Carton", "箱", 5000))),
     *_bought("CP-HUB", "S07", 31, (("Box", "盒", 100), ("Carton", "箱", 1000))),
     *_bought("RM-COT", "S08", 12, (("Bottle", "瓶", 250),)),
-    *_sold("FG-INF", gs1.INFUSION_REGISTRANT, 10724, (("Pouch", "单支袋", 1), ("Box", "中盒", 50), ("Case", "外箱", 500))),
+    *_sold(
+        "FG-INF", gs1.INFUSION_REGISTRANT, 10724, (("Pouch", "单支袋", 1), ("Box", "中盒", 50), ("Case", "外箱", 500))
+    ),
     *_sold("FG-PTC", gs1.CATHETER_REGISTRANT, 22515, (("Pouch", "单支袋", 1), ("Box", "盒", 5), ("Case", "外箱", 20))),
 )
 

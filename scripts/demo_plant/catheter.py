@@ -21,7 +21,7 @@ from veralot_shared.contracts.genealogy.states import LotEvent, MovementKind
 ONE = Decimal(1)
 
 TUBES = 60
-"""Pieces of tubing that one forming order takes, all of one lot, so that a balloon lot has one supplier lot behind it."""
+"""Pieces of tubing that one forming order takes, all of one lot: a balloon lot has one supplier lot behind it."""
 SHAFTS = 48
 """Balloon and shaft assemblies begun by one order."""
 
@@ -79,7 +79,7 @@ def _join_shafts(plant: Plant) -> Process:
     _consume_into_units(plant, portions, lot)
     plant.decide(lot, LotEvent.SAMPLE, people.FQC)
     yield Pause(days=1, hour=13)
-    quality.destroy_samples(plant, lot, places.CATHETER_ROOM, plant.dice.between(1, 3), "Leak test failed 泄漏测试不合格")
+    quality.destroy_samples(plant, lot, places.CATHETER_ROOM, plant.dice.between(1, 3), "Leak test failed 泄漏")
     plant.decide(lot, LotEvent.ACCEPT, people.QA)
     yield Pause(minutes=30)
     plant.transfer(lot, places.CATHETER_ROOM, places.INTERMEDIATE, people.CATHETER_OPERATOR)

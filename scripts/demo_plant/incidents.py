@@ -44,7 +44,7 @@ def _arriving(item: str) -> Callable[[Plant], Process]:
 
 
 def _merge(plant: Plant) -> Process:
-    while len(lots := [lot for lot in available(plant, "SF-LUE") if lot.status is LotStatus.RELEASED]) < 2:
+    while not (lots := [lot for lot in available(plant, "SF-LUE") if lot.status is LotStatus.RELEASED])[1:]:
         yield Pause(days=1, hour=10)
     first, second = lots[:2]
     merged = plant.child(first, f"LU{plant.today:%y%m}-M1")
@@ -93,7 +93,7 @@ def _units_held(plant: Plant) -> Process:
     while not (lots := _in_store(plant, "FG-PTC")):
         yield Pause(days=1)
     units = lots[-1].units_at(lots[-1].item.store)
-    purchasing.place_hold(plant, lots[-1], HoldReason.DEVIATION, "Pouch creased, photo taken 单支袋起皱，已拍照", units[-1])
+    purchasing.place_hold(plant, lots[-1], HoldReason.DEVIATION, "Pouch creased 单支袋起皱", units[-1])
     opened = purchasing.place_hold(plant, lots[-1], HoldReason.OTHER, "Label smudged 标签模糊", units[-2])
     yield Pause(days=1, hour=15)
     plant.ledger.lift(plant.simulation.now, opened, people.QUALITY_HEAD)

@@ -1,4 +1,4 @@
-"""Infusion sets: assembled from moulded and bought parts, sealed in pouches, then left at the dock for sterilization."""
+"""Infusion sets: assembled from moulded and bought parts, sealed in pouches, left at the dock for sterilization."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -61,14 +61,23 @@ def _tidied(plant: Plant, order_no: str, portions: list[Portion]) -> Iterator[Po
     for portion in portions:
         count = Decimal(plant.dice.between(4, 14))
         if portion.lot.item.code == "CP-NDL" and portion.quantity > count:
-            head = Head(kind=MovementKind.SCRAP, by=people.ASSEMBLER, order_no=order_no, reason="Machine setting 调机损耗")
-            target = places.DESTROYED
+            kind, by, reason, target = (
+                MovementKind.SCRAP,
+                people.ASSEMBLER,
+                "Machine setting 调机损耗",
+                places.DESTROYED,
+            )
         elif portion.lot.item.code == "CP-REG" and portion.quantity > count:
-            head = Head(kind=MovementKind.TRANSFER, by=people.STORES, order_no=order_no, reason="Left over 余料退库")
-            target = portion.lot.item.store
+            kind, by, reason, target = (
+                MovementKind.TRANSFER,
+                people.STORES,
+                "Left over 余料退库",
+                portion.lot.item.store,
+            )
         else:
             yield portion
             continue
+        head = Head(kind=kind, by=by, order_no=order_no, reason=reason)
         plant.post(head, Leg(lot=portion.lot, quantity=count, source=places.ASSEMBLY, target=target))
         yield portion._replace(quantity=portion.quantity - count)
 

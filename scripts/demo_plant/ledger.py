@@ -1,6 +1,6 @@
 """The books of the plant: every movement in double entry, every decision, every hold, and the rules they must obey.
 
-A breach of a rule is a fault of the generator and stops it; so what the files tell is a history that could have happened.
+A breach of a rule is a fault of the generator and stops it; so the files tell a history that could have happened.
 """
 
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from scripts.demo_plant import places
+from scripts.demo_plant import places, shifts
 from scripts.demo_plant.catalogue import Item
 from veralot_shared.contracts.genealogy.states import (
     LOT_TRANSITIONS,
@@ -147,7 +147,7 @@ class Ledger:
         self.posted: list[Posted] = []
         self.decisions: list[Decision] = []
         self.holds: list[Hold] = []
-        self._last = datetime.min
+        self._last = datetime.min.replace(tzinfo=shifts.ZONE)
         self._movements = 0
 
     def enter(self, lot: Lot) -> Lot:
@@ -175,10 +175,10 @@ class Ledger:
         lot.status = _next_status(lot, event)
         self.decisions.append(Decision(self._stamp(now), lot, event, by, reason))
 
-    def hold(self, now: datetime, hold: Hold) -> Hold:
-        """Place a hold."""
-        hold.at = self._stamp(now)
-        hold.lot.holds.append(hold)
+    def place_hold(self, now: datetime, lot: Lot, cause: tuple[HoldReason, str], by: str, serial: str = "") -> Hold:
+        """Put a lot, or one unit of it, on hold."""
+        hold = Hold(self._stamp(now), lot, serial, *cause, by)
+        lot.holds.append(hold)
         self.holds.append(hold)
         return hold
 
@@ -190,17 +190,15 @@ class Ledger:
 
     def _stamp(self, now: datetime) -> datetime:
         """Return the moment, or a little later if something was already written then: no two entries share one."""
-        naive = now.replace(tzinfo=None, microsecond=0)
-        self._last = max(naive, self._last + timedelta(seconds=7))
-        return self._last.replace(tzinfo=now.tzinfo)
+        self._last = max(now, self._last + timedelta(seconds=7))
+        return self._last
 
 
 def _check(head: Head, leg: Leg, today: date) -> None:
     lot = leg.lot
     if leg.quantity <= 0 or leg.quantity % lot.item.quantum:
         raise RuleBrokenError(f"{lot.lot_no}: {leg.quantity} {lot.item.unit}")
-    at_rework = head.kind is _K.CONSUME and lot.status is LotStatus.REWORK
-    if head.kind in _NEEDS_USABLE and not (lot.usable(today) or at_rework):
+    if head.kind in _NEEDS_USABLE and not lot.usable(today):
         raise RuleBrokenError(f"{head.kind} of {lot.lot_no}, which is {lot.status}")
     if head.kind is _K.SHIP and (lot.status not in SHIPPABLE or lot.held):
         raise RuleBrokenError(f"shipping {lot.lot_no}, which is {lot.status}")

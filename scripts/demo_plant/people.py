@@ -34,7 +34,9 @@ class Person:
     identity_document: str
 
 
-def _person(user_name: str, names: tuple[str, str], *roles: Role, language: str = "zh_CN", customer: str = "") -> Person:
+def _person(
+    user_name: str, names: tuple[str, str], *roles: Role, language: str = "zh_CN", customer: str = ""
+) -> Person:
     filed = f"Identity card, customer file {customer}" if customer else f"Identity card, staff file {user_name}"
     return Person(user_name, *names, roles, language, customer, filed)
 

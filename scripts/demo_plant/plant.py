@@ -1,6 +1,7 @@
 """What every process of the plant needs at hand: the books, the clock, chance and running numbers."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,17 @@ from veralot_shared.rules import dates
 SEED = "Veralot demo plant"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Package:
+    """A package in a store: what it holds, down to the units."""
+
+    number: str
+    level: int
+    lot: Lot
+    quantity: int
+    serials: tuple[str, ...] = ()
+
+
 class Plant:
     """The plant at work."""
 
@@ -26,7 +38,7 @@ class Plant:
         """Item → what has been ordered or begun and is not on a shelf yet."""
         self.at_dock: dict[str, list[Lot]] = {"FG-INF": [], "FG-PTC": []}
         """Finished goods, sealed and waiting for the next sterilization load."""
-        self.packages: dict[str, list["Package"]] = {"FG-INF": [], "FG-PTC": []}
+        self.packages: dict[str, list[Package]] = {"FG-INF": [], "FG-PTC": []}
         """Packages in the store that lie in no larger one."""
         self._numbers: Counter[str] = Counter()
 
@@ -61,7 +73,7 @@ class Plant:
         self.ledger.decide(self.simulation.now, lot, event, by, reason)
 
     def produce(self, head: Head, lot_no: str, item: str, quantity: Decimal, place: str) -> Lot:
-        """Report a lot made by an order, in quarantine. A serialised one gets its serial numbers from its lot number."""
+        """Report a lot made by an order, in quarantine. Units of a serialised one are numbered after it."""
         master = ITEMS[item]
         expiry = dates.expiry(self.today, months=master.shelf_life_months) if master.shelf_life_months else None
         lot = self.ledger.enter(
@@ -100,14 +112,3 @@ class Plant:
                 supplier_lot_no=parent.supplier_lot_no,
             )
         )
-
-
-class Package:
-    """A package in a store: what it holds, down to the units."""
-
-    def __init__(self, number: str, level: int, lot: Lot, quantity: int, serials: tuple[str, ...] = ()) -> None:
-        self.number = number
-        self.level = level
-        self.lot = lot
-        self.quantity = quantity
-        self.serials = serials

@@ -82,7 +82,7 @@ def supplier_lot(supplier: str, made: date, number: int) -> str:
         "S03": lambda: f"F{day:%y}{_MONTH_LETTERS[day.month - 1]}{120 + number * 7}",
         "S04": lambda: f"N{day:%y%m}A{number:02d}",
         "S05": lambda: f"HT-{48200 + number * 37}/{number % 3 + 1}",
-        "S06": lambda: f"PX{day:%y-%m%d}-{'ABC'[number % 3]}",
+        "S06": lambda: f"PX{day:%y-%m%d}-{number:02d}",
         "S07": lambda: f"TH{day:%y}{_MONTH_LETTERS[day.month - 1]}{400 + number:04d}",
         "S08": lambda: f"C-{day:%y%m%d}-{number % 5 + 1}",
         "S09": lambda: f"{day:%G}W{day:%V}-{number:03d}",
@@ -135,7 +135,7 @@ def _receive(plant: Plant, supply: Supply, order: Order) -> Lot:
             expiry=dates.expiry(made, months=item.shelf_life_months or 0),
             status=LotStatus.QUARANTINE,
             supplier=supply.supplier,
-            supplier_lot_no=supplier_lot(supply.supplier, made, order.number),
+            supplier_lot_no=supplier_lot(supply.supplier, made, plant.count(f"lots of {supply.supplier}")),
         )
     )
     by = plant.dice.pick((people.STORES, people.STORES, people.STORES_LATE))
@@ -182,14 +182,16 @@ def _by_concession(plant: Plant, lot: Lot) -> Process:
 def _held_and_lifted(plant: Plant, lot: Lot) -> Process:
     yield from _put_away(plant, lot)
     yield Pause(days=1, hour=9)
-    hold = place_hold(plant, lot, HoldReason.SUPPLIER_NOTICE, "Supplier reports a wrong melt index on the certificate 供方通报检验报告熔指有误")
+    why = "Supplier reports a wrong melt index on the certificate 供方通报检验报告熔指有误"
+    hold = place_hold(plant, lot, HoldReason.SUPPLIER_NOTICE, why)
     yield Pause(days=9, hour=16)
     plant.ledger.lift(plant.simulation.now, hold, people.QUALITY_HEAD)
 
 
 def _held_until_nearly_expired(plant: Plant, lot: Lot) -> Process:
     yield from _put_away(plant, lot)
-    hold = place_hold(plant, lot, HoldReason.INVESTIGATION, "Viscosity near the upper limit, retest running 黏度接近上限，复测中")
+    why = "Viscosity near the upper limit, retest running 黏度接近上限，复测中"
+    hold = place_hold(plant, lot, HoldReason.INVESTIGATION, why)
     while plant.today < date(2026, 10, 30):
         yield Pause(days=1, hour=16)
     plant.ledger.lift(plant.simulation.now, hold, people.QUALITY_HEAD)
@@ -199,9 +201,8 @@ def _held_until_nearly_expired(plant: Plant, lot: Lot) -> Process:
 
 
 def place_hold(plant: Plant, lot: Lot, code: HoldReason, reason: str, serial: str = "") -> Hold:
-    """Put a lot, or one unit of it, on hold."""
-    hold = Hold(plant.simulation.now, lot, serial, code, reason, people.QA)
-    return plant.ledger.hold(plant.simulation.now, hold)
+    """Put a lot, or one unit of it, on hold now."""
+    return plant.ledger.place_hold(plant.simulation.now, lot, (code, reason), people.QA, serial)
 
 
 _FATES: dict[tuple[str, int], Callable[[Plant, Lot], Process]] = {

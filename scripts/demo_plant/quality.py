@@ -63,9 +63,7 @@ def destroy_samples(plant: Plant, lot: Lot, place: str, count: int, why: str) ->
     """Use up pieces of a lot in a destructive test; of a serialised one, units from all over the lot (up to three)."""
     head = Head(kind=MovementKind.SCRAP, by=people.FQC, reason=why)
     units = lot.units_at(place)[5::13][:count]
-    plant.post(
-        head, Leg(lot=lot, quantity=Decimal(count), source=place, target=places.DESTROYED, serials=units)
-    )
+    plant.post(head, Leg(lot=lot, quantity=Decimal(count), source=place, target=places.DESTROYED, serials=units))
 
 
 def _all_rejected(lot: Lot, target: str) -> Leg:

@@ -25,7 +25,7 @@ class Need(NamedTuple):
 
 
 class Portion(NamedTuple):
-    """A part of an order's need, as it was brought to the line: of which lot, how much, for how many units, which serials."""
+    """A part of an order's need as brought to the line: which lot, how much, for how many units, which serials."""
 
     lot: Lot
     quantity: Decimal

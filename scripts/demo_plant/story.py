@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from scripts.demo_plant import catheter, gs1, partners, people, places, purchasing, shifts
 from scripts.demo_plant.catalogue import BOX, ITEMS, contents, gtin_of
-from scripts.demo_plant.descent import Whereabouts, descendants, shipment_of, whereabouts
+from scripts.demo_plant.descent import Node, Whereabouts, descendants, shipment_of, whereabouts
 from scripts.demo_plant.ledger import Lot
 from scripts.demo_plant.plant import Plant
-from scripts.demo_plant.stockroom import Need, available
+from scripts.demo_plant.stockroom import Need, Portion, available
 from veralot_shared.contracts.genealogy.states import LotStatus
 from veralot_shared.rules.gs1 import encode, format_hri, make
 from veralot_shared.rules.quantities import plain_text
@@ -28,9 +28,10 @@ _SUPPLIER_LOT, _MADE, _EXPIRY = "TH26K0431", date(2026, 10, 12), date(2031, 10, 
 
 
 class Suspect(NamedTuple):
-    """The lot that the complaint leads back to, and the device units that have a part of it."""
+    """The lot that the complaint leads back to, all that has a part of it, and where the devices among them are."""
 
     lot: Lot
+    reached: set[Node]
     units: dict[str, Whereabouts]
 
 
@@ -43,7 +44,7 @@ def story(plant: Plant) -> str:
         ("receive", _receive()),
         ("draw", _draw()),
         ("produce", _produce()),
-        *(("[consume]", section) for section in _consume(plant)),
+        *(("[consume]", section) for section in _consume(plant, suspect)),
         ("finish", _finish()),
         ("pack", _pack(plant)),
         ("ship", _ship(plant)),
@@ -51,7 +52,9 @@ def story(plant: Plant) -> str:
         ("suspect", _reach(suspect)),
         ("examples", _examples(plant)),
     ]
-    head = "# The identifiers of the guided tour. Written by scripts/demo_plant from the history itself; see README.md.\n"
+    head = (
+        "# The identifiers of the guided tour, written by scripts/demo_plant from the history itself; see README.md.\n"
+    )
     return head + "".join(_toml(name, section) for name, section in sections)
 
 
@@ -126,26 +129,36 @@ def _produce() -> Section:
     }
 
 
-def _consume(plant: Plant) -> list[Section]:
-    """Return one section for each component of the tour's units: which stock to take, and from where."""
-    return [_input(plant, need) for need in catheter.CATHETER_NEEDS]
+def _consume(plant: Plant, suspect: Suspect) -> list[Section]:
+    """Return one section for each component of the tour's units: which stock to take, and from where.
+
+    Their balloons are of the suspect lot, so the complaint reaches what the tour has made and shipped as well.
+    """
+    return [_input(need, _stock(plant, suspect, need)) for need in catheter.CATHETER_NEEDS]
 
 
-def _input(plant: Plant, need: Need) -> Section:
+def _stock(plant: Plant, suspect: Suspect, need: Need) -> Portion | None:
+    """Return what is in store for the tour's units, or None for what the tour itself receives."""
     quantity = need.each * _UNITS
-    if need.item == _HUB:
-        lot_no, location, serials = _CHILD, places.CATHETER_ROOM, []
-    else:
-        lot = next(lot for lot in available(plant, need.item) if lot.stock[lot.item.store] >= quantity)
-        lot_no, location = lot.lot_no, lot.item.store
-        serials = list(lot.units_at(location)[:_UNITS])
+    for lot in available(plant, need.item) if need.item != _HUB else ():
+        serials = lot.units_at(lot.item.store)
+        if lot.units:
+            serials = tuple(serial for serial in serials if (lot.item.code, serial, True) in suspect.reached)
+        if lot.stock[lot.item.store] >= quantity and (not lot.units or len(serials) >= _UNITS):
+            return Portion(lot, quantity, _UNITS, serials[:_UNITS])
+    return None
+
+
+def _input(need: Need, stock: Portion | None) -> Section:
+    if stock is None and need.item != _HUB:
+        raise LookupError(f"no stock of {need.item} is left for the tour")
     return {
         "item": need.item,
-        "lot_no": lot_no,
-        "location": location,
-        "quantity": plain_text(quantity),
+        "lot_no": stock.lot.lot_no if stock else _CHILD,
+        "location": stock.lot.item.store if stock else places.CATHETER_ROOM,
+        "quantity": plain_text(need.each * _UNITS),
         "unit": ITEMS[need.item].unit,
-        "serials": serials,
+        "serials": list(stock.serials if stock else ()),
     }
 
 
@@ -180,8 +193,9 @@ def _suspect(plant: Plant) -> Suspect:
         if posted.head.kind == "receipt" and posted.leg.lot.item.code == item
     ]
     lot = deliveries[number - 1]
-    reached = {number for code, number, is_unit in descendants(plant, lot) if is_unit and code == _DEVICE}
-    return Suspect(lot, {serial: here for serial, here in whereabouts(plant, _DEVICE).items() if serial in reached})
+    reached = descendants(plant, lot)
+    devices = whereabouts(plant, _DEVICE).items()
+    return Suspect(lot, reached, {unit: here for unit, here in devices if (_DEVICE, unit, True) in reached})
 
 
 def _complaint(plant: Plant, suspect: Suspect) -> Section:
@@ -222,14 +236,12 @@ def _examples(plant: Plant) -> Section:
     found = {status.value: [lot for lot in lots if lot.status is status] for status in LotStatus}
     found["on_hold"] = [hold.lot for hold in plant.ledger.holds if hold.lifted_at is None and not hold.serial]
     found["hold_lifted"] = [hold.lot for hold in plant.ledger.holds if hold.lifted_at and not hold.serial]
-    kinds = {"split": "split", "merge": "merged", "rework": "reworked", "return": "returned"}
-    for kind, name in kinds.items():
-        found[name] = [posted.leg.lot for posted in plant.ledger.posted if posted.head.kind == kind]
+    for kind, name in {"split": "split", "merge": "merged", "rework": "reworked", "return": "returned"}.items():
+        legs = [posted.leg for posted in plant.ledger.posted if posted.head.kind == kind]
+        found[name] = [leg.lot if name == "split" else leg.to_lot or leg.lot for leg in legs]
     return {name: f"{some[-1].item.code} {some[-1].lot_no}" for name, some in sorted(found.items()) if some}
 
 
 def _toml(name: str, section: Section) -> str:
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in section.items()]
     return "".join(["\n", f"[{name}]\n", *lines])
-
-

@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         body_limit: the largest message, in bytes.
         idle_seconds: a session without activity for so long is locked.
         session_hours: a session ends after so long, active or not.
+        password_memory: KiB that one password hash takes (argon2id; RFC 9106's second recommendation).
         demo: this is the demonstration plant with its published passwords.
     """
 
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_limit: int = 16 * 1024 * 1024
     idle_seconds: int = 900
     session_hours: int = 12
+    password_memory: int = 65_536
     demo: bool = False
 
     @property

@@ -21,6 +21,9 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 
 DOMAIN = "veralot"
 
+ACRONYMS = {"qa": "QA", "gtin": "GTIN", "udi": "UDI", "eo": "EO"}
+"""Words of coded values that are written in capitals."""
+
 SENTENCES = frozenset({"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind"})
 """Names of error data that hold words of ours and no data of the plant, so that they are looked up in the catalogue."""
 
@@ -45,6 +48,12 @@ def catalogue(language: str) -> NullTranslations:
             return GNUTranslations(stream)
     except (ModuleNotFoundError, FileNotFoundError) as problem:
         raise LookupError(f"no compiled catalogue for the language {language!r}") from problem
+
+
+def label_msgid(value: StrEnum) -> str:
+    """Return the English name of a coded value, its msgid in the catalogue (under the name of its class as context)."""
+    words = value.value.replace("_", " ").capitalize().split(" ")
+    return " ".join(ACRONYMS.get(word.casefold(), word) for word in words)
 
 
 class Translator:
@@ -76,7 +85,7 @@ class Translator:
 
     def label(self, value: StrEnum) -> str:
         """Return what a coded value is called: `LotStatus.IN_TEST` → “In test”."""
-        return self.context(type(value).__name__, value.value.replace("_", " ").capitalize())
+        return self.context(type(value).__name__, label_msgid(value))
 
     def field(self, path: str) -> str:
         """Return what the field at a message path is called: `lines[3].expiry` → “Lines 4: Expiry”."""

@@ -238,6 +238,7 @@ def messages() -> dict[str, type[Message[Any]]]:
 def contract_hash() -> str:
     """Return the hash of all messages and replies; a client and a server that differ in it must not talk."""
     types = [kind for cls in messages().values() for kind in (cls, cls.reply_type()) if kind is not None]
-    schemas, parts = msgspec.json.schema_components([*types, *EVENTS.values()])
+    events = [cls for _, cls in sorted(EVENTS.items())]
+    schemas, parts = msgspec.json.schema_components([*types, *events])
     text = msgspec.json.encode((sorted(messages()), schemas, parts), order="deterministic")
     return hashlib.sha256(text).hexdigest()

@@ -1,6 +1,6 @@
 """The first form of signing in: which server, who, and the password."""
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from veralot_client.core.words import Words
 from veralot_client.settings import Choices
@@ -15,16 +15,16 @@ class Credentials(Form):
         super().__init__(words)
         self.server = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
         self.server.addItems(choices.servers)
-        self.server.setObjectName("server")
-        self.user_name = QLineEdit(choices.user_name, objectName="user_name")
+        self.user_name = QLineEdit(choices.user_name)
         self.password = SecretField()
-        self.password.setObjectName("password")
-        self.remember = QCheckBox(checked=choices.remember_password, objectName="remember")
+        self.remember = QCheckBox()
+        self.remember.setObjectName("remember")
+        self.remember.setChecked(choices.remember_password)
         self.remember.setVisible(not choices.shared_computer)
         self.submit.setObjectName("sign_in")
-        self.add_field(N_("Server"), self.server)
-        self.add_field(N_("User name"), self.user_name)
-        self.add_field(N_("Password"), self.password)
+        self.add_field("server", N_("Server"), self.server)
+        self.add_field("user_name", N_("User name"), self.user_name)
+        self.add_field("password", N_("Password"), self.password)
         self.column.addSpacing(6)
         self.column.addWidget(self.remember)
         self.add_buttons(back=False)
@@ -36,10 +36,11 @@ class Credentials(Form):
 
     def begin(self) -> None:
         """Put the keyboard where something is still missing."""
-        super().begin()
-        missing = (self.server, self.user_name, self.password)
-        texts = (self.server.currentText(), self.user_name.text(), "")
-        first = next(field for field, text in zip(missing, texts, strict=True) if not text)
+        first: QWidget = self.password
+        if not self.server.currentText():
+            first = self.server
+        elif not self.user_name.text():
+            first = self.user_name
         self.setFocusProxy(first)
         first.setFocus()
 
@@ -52,7 +53,6 @@ class Credentials(Form):
         self.remember.setToolTip(
             _("It is kept in the key ring of the operating system and nowhere else. Signing always asks for it anew.")
         )
-        self.user_name.setPlaceholderText("")
         edit = self.server.lineEdit()
         if edit is not None:
             edit.setPlaceholderText("https://veralot.example")

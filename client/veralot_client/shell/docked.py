@@ -33,7 +33,7 @@ class Docked(QObject):
         self.dock = CDockWidget(manager, title or services.words.text(panel.title))
         self.dock.setObjectName(slot.name)
         self.dock.setIcon(icon(panel.icon))
-        self.dock.setFeature(_Feature.CustomCloseHandling, on=True)
+        self.dock.setFeature(_Feature.CustomCloseHandling, True)
         self.dock.setMinimumSizeHintMode(CDockWidget.eMinimumSizeHintMode.MinimumSizeHintFromDockWidget)
         self.dock.setWidget(QWidget())
         self.dock.closeRequested.connect(lambda: self.close_wanted.emit(self))

@@ -10,14 +10,19 @@ from PySide6QtAds import (
     CDockManager,
     CDockWidget,
     CenterDockWidgetArea,
+    DockAreaCloseIcon,
+    DockAreaMenuIcon,
+    DockAreaUndockIcon,
     LeftDockWidgetArea,
     RightDockWidgetArea,
+    TabCloseIcon,
 )
 
 from veralot_client.core.module import Area, Panel
 from veralot_client.core.services import Services
 from veralot_client.shell.docked import Docked
 from veralot_client.shell.layouts import Layout, Slot
+from veralot_client.theme.icons import icon
 from veralot_client.widgets.page import Page
 
 _AREAS = {
@@ -26,12 +31,18 @@ _AREAS = {
     Area.RIGHT: RightDockWidgetArea,
     Area.BOTTOM: BottomDockWidgetArea,
 }
+_ICONS = {
+    TabCloseIcon: "common/close",
+    DockAreaCloseIcon: "common/close",
+    DockAreaUndockIcon: "common/float",
+    DockAreaMenuIcon: "common/down",
+}
 _SHARES = {Area.LEFT: 0.24, Area.RIGHT: 0.30, Area.BOTTOM: 0.30}
 """How much of the window an area at its edge takes at first."""
 
 
 class Docking(QObject):
-    """All docks of the main window.
+    """All docks of the main window; `panels`, by id, is what it can show.
 
     Signals:
         current_changed: another page is the current one, or none is.
@@ -45,7 +56,7 @@ class Docking(QObject):
         """Dock into `host` what `panels` (by id) can show."""
         super().__init__(host)
         self._services = services
-        self._panels = panels
+        self.panels = panels
         self._docked: dict[str, Docked] = {}
         self._current: Docked | None = None
         self._manager = _manager(host)
@@ -124,18 +135,23 @@ class Docking(QObject):
         for window in self._manager.floatingWidgets():
             window.setVisible(shown)
 
+    def retranslate(self) -> None:
+        """Say every title in the language of the moment."""
+        for docked in self._docked.values():
+            docked.retranslate()
+
     # --- layouts -----------------------------------------------------------------------------------------------------
 
-    def layout_now(self) -> Layout:
-        """Return the layout as it is."""
+    def layout_now(self, window: bytes = b"") -> Layout:
+        """Return the layout as it is, with the place of the window."""
         slots = [(docked.slot, docked.title()) for docked in self._docked.values() if docked.is_open]
-        return Layout(slots=slots, state=bytes(self._manager.saveState().data()))
+        return Layout(slots=slots, state=bytes(self._manager.saveState().data()), window=window)
 
     def restore(self, layout: Layout) -> None:
         """Bring back a layout; panels that no longer exist, or that this person may not see, stay away."""
         self.close_all()
         for slot, title in layout.slots:
-            if slot.panel in self._panels:
+            if slot.panel in self.panels:
                 self._add(slot, title)
         with QSignalBlocker(self._manager):
             self._manager.restoreState(layout.state)
@@ -150,7 +166,7 @@ class Docking(QObject):
             self._add(slot)
         self._share_out()
         for area in (Area.BOTTOM, Area.RIGHT, Area.LEFT, Area.CENTRE):
-            first = next((slot for slot in slots if self._panels[slot.panel].area is area), None)
+            first = next((slot for slot in slots if self.panels[slot.panel].area is area), None)
             if first is not None:
                 self.open(first.panel, first.record)
 
@@ -160,7 +176,7 @@ class Docking(QObject):
         return (docked for docked in self._docked.values() if docked.is_open and docked.dock.isCurrentTab())
 
     def _add(self, slot: Slot, title: str = "") -> Docked:
-        docked = Docked(self._manager, self._services, self._panels[slot.panel], slot, title)
+        docked = Docked(self._manager, self._services, self.panels[slot.panel], slot, title)
         docked.close_wanted.connect(self._on_close_wanted)
         self._docked[slot.name] = docked
         self._place(docked)
@@ -232,6 +248,9 @@ def _manager(host: QWidget) -> CDockManager:
         # The style sheet of the application is the only one.
         | flag.DisableStylesheet
     )
+    icons = CDockManager.iconProvider()
+    for button, drawing in _ICONS.items():
+        icons.registerCustomIcon(button, icon(drawing))
     manager = CDockManager(host)
     layout = QVBoxLayout(host)
     layout.setContentsMargins(0, 0, 0, 0)

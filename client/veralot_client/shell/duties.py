@@ -14,9 +14,9 @@ class CodeForm(Form):
     def __init__(self, words: Words) -> None:
         super().__init__(words)
         self._why = label(wrap=True)
-        self.code = QLineEdit(objectName="code", maxLength=64)
+        self.code = QLineEdit(maxLength=64)
         self.column.addWidget(self._why)
-        self.add_field(N_("Code"), self.code)
+        self.add_field("code", N_("Code"), self.code)
         self.add_buttons()
         self.setFocusProxy(self.code)
         self.code.textChanged.connect(lambda text: self.submit.setEnabled(bool(text.strip())))
@@ -38,22 +38,23 @@ class CodeForm(Form):
 
 
 class PasswordForm(Form):
-    """Asks for a new password, twice, since nobody sees what is typed."""
+    """Asks for a new password, twice, since nobody sees what is typed; `with_old` asks for the present one too."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, *, with_old: bool = False) -> None:
         super().__init__(words)
         self._why = label(wrap=True)
-        self.new, self.again = SecretField(), SecretField()
-        self.new.setObjectName("new_password")
-        self.again.setObjectName("new_password_again")
+        self._with_old = with_old
+        self.old, self.new, self.again = SecretField(), SecretField(), SecretField()
         self._differ = label("warning")
         self.column.addWidget(self._why)
-        self.add_field(N_("New password"), self.new)
-        self.add_field(N_("The same again"), self.again)
+        if with_old:
+            self.add_field("old_password", N_("Present password"), self.old)
+        self.add_field("new_password", N_("New password"), self.new)
+        self.add_field("new_password_again", N_("The same again"), self.again)
         self.column.addWidget(self._differ)
         self.add_buttons()
-        self.setFocusProxy(self.new)
-        for field in (self.new, self.again):
+        self.setFocusProxy(self.old if with_old else self.new)
+        for field in (self.old, self.new, self.again):
             field.textChanged.connect(self._ready)
         self._ready()
         self.retranslate()
@@ -62,15 +63,17 @@ class PasswordForm(Form):
         """Say everything in the language of the moment."""
         super().retranslate()
         _ = self.words.text
-        self._why.setText(_("Your password must be changed before you go on. Choose one that only you know."))
+        must = _("Your password must be changed before you go on. Choose one that only you know.")
+        self._why.setText(_("Choose a password that only you know.") if self._with_old else must)
         self._differ.setText(_("The two passwords differ."))
         self.submit.setText(_("Change password"))
-        self.back.setText(_("Back"))
+        self.back.setText(_("Cancel") if self._with_old else _("Back"))
 
     def _ready(self) -> None:
         new, again = self.new.text(), self.again.text()
         self._differ.setVisible(bool(again) and new != again)
-        self.submit.setEnabled(bool(new) and new == again)
+        proven = bool(self.old.text()) or not self._with_old
+        self.submit.setEnabled(proven and bool(new) and new == again)
 
 
 class AcceptForm(Form):
@@ -80,13 +83,13 @@ class AcceptForm(Form):
         super().__init__(words)
         self._statement = label(wrap=True)
         self._title = label("subtitle", wrap=True)
-        self.agree = QCheckBox(objectName="agree")
+        self.agree = QCheckBox()
         self.password = SecretField()
-        self.password.setObjectName("accept_password")
+        self.agree.setObjectName("agree")
         for widget in (self._title, self._statement, self.agree):
             self.column.addWidget(widget)
             self.column.addSpacing(4)
-        self.add_field(N_("Password"), self.password)
+        self.add_field("accept_password", N_("Password"), self.password)
         self.add_buttons()
         self.setFocusProxy(self.agree)
         self.agree.toggled.connect(self._ready)

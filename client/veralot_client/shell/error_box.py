@@ -4,7 +4,7 @@ import platform
 import traceback
 from typing import Any
 
-from PySide6.QtCore import QSize, qVersion
+from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from veralot_client.theme.pieces import button, label
 from veralot_shared.errors import CodedError, FieldDifference, ServerUnavailable, Unexpected, plain
 
 _ICON = 28
+_ROWS_SHOWN = 12
 
 
 class ErrorBox(QDialog):
@@ -46,7 +47,7 @@ class ErrorBox(QDialog):
         head.setSpacing(14)
         head.addWidget(mark)
         head.addLayout(words, 1)
-        head.setAlignment(mark, head.alignment())
+        head.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(14)
@@ -84,6 +85,7 @@ class ErrorBox(QDialog):
         field = QPlainTextEdit(self.report, readOnly=True)
         field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         field.setMinimumHeight(220)
+        field.setProperty("role", "mono")
         field.setAccessibleName(self._words.text("Report"))
         return field
 
@@ -130,4 +132,6 @@ def differences_table(differences: list[FieldDifference], words: Words) -> QTabl
             table.setItem(row, column, QTableWidgetItem(text))
     table.resizeColumnsToContents()
     table.horizontalHeader().setStretchLastSection(True)
+    rows = min(len(differences), _ROWS_SHOWN)
+    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows * table.rowHeight(0) + 4)
     return table

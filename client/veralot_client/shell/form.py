@@ -32,10 +32,12 @@ class Form(Retranslated):
         self.submit.clicked.connect(self.submitted)
         self.back.clicked.connect(self.went_back)
 
-    def add_field(self, title: str, field: QWidget) -> None:
-        """Add a field under its title, which is marked with `N_`; screen readers say it too."""
+    def add_field(self, name: str, title: str, field: QWidget) -> None:
+        """Add a field, known to tests as `name`, under its title (marked with `N_`), which screen readers say too."""
+        field.setObjectName(name)
         above = label("label")
         above.setBuddy(field)
+        above.setProperty("buddy_of", name)
         self._labels.append((field, title))
         self._labels.append((above, title))
         self.column.addSpacing(4)

@@ -1,7 +1,7 @@
 """The window in which a person signs in: server, user, password, language; then what else is needed."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from veralot_client.core.signing_in import SigningIn, Step
@@ -52,10 +52,17 @@ class LoginWindow(Retranslated):
             Step.ACCOUNTABILITY: self.accept,
             Step.OUTDATED: self.outdated,
         }
+        self._shown_error: CodedError | None = None
+        self._shown_server: ServerView | None = None
+        self._looked = False
+        self._look_timer = QTimer(self, singleShot=True)
         self._build()
         self._connect()
         self.retranslate()
         signing_in.view = self
+        signing_in.recall_password(
+            self.credentials.server.currentText(), self.credentials.user_name.text(), self.credentials.password.setText
+        )
         self._look_timer.start(0)
 
     def _build(self) -> None:
@@ -84,12 +91,10 @@ class LoginWindow(Retranslated):
         outer.addWidget(frame, alignment=Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet("")
         self.resize(620, 620)
 
     def _connect(self) -> None:
         signing_in = self._signing_in
-        self._look_timer = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._look_timer.timeout.connect(lambda: signing_in.look_at(self.credentials.server.currentText()))
         self.credentials.server.currentTextChanged.connect(lambda: self._look_timer.start(LOOK_AFTER_MS))
         self.credentials.submitted.connect(
@@ -119,8 +124,9 @@ class LoginWindow(Retranslated):
         """An answer of the server is awaited, or came."""
         self._steps.setEnabled(not busy)
         self.setCursor(Qt.CursorShape.BusyCursor if busy else Qt.CursorShape.ArrowCursor)
-        if not busy:
-            self._steps.currentWidget().setFocus()
+        shown = self._steps.currentWidget()
+        if not busy and shown is not None:
+            shown.setFocus()
 
     def show_error(self, error: CodedError | None) -> None:
         """Show why it did not work."""
@@ -137,10 +143,6 @@ class LoginWindow(Retranslated):
     def show_bug(self, error: Exception) -> None:
         """Show an error that nobody foresaw."""
         ErrorBox(error, self._words, self).open()
-
-    _shown_error: CodedError | None = None
-    _shown_server: ServerView | None = None
-    _looked = False
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -171,6 +173,11 @@ class LoginWindow(Retranslated):
         language = self.language.currentData()
         self._settings.choose(language=language)
         self._words.switch(language)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the keyboard where something is still missing."""
+        super().showEvent(event)
+        self.credentials.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The person gave up."""

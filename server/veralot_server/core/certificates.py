@@ -127,7 +127,7 @@ def write_plant(folder: Path, plant: str, secret: bytes | None) -> None:
     root_key, key = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
     root_name = common_name(plant, f"Veralot plant {plant}")
     root = certify(root_name, root_key, root_name, root_key, authority=True)
-    signing = certify(common_name(plant, f"{plant}, document signing"), key, root_name, root_key, authority=False)
+    signing = certify(common_name(plant, plant), key, root_name, root_key, authority=False)
     write_private(folder / "ca.key", private_pem(root_key, secret))
     write_private(folder / "signing.key", private_pem(key, secret))
     (folder / "ca.pem").write_bytes(root.public_bytes(Encoding.PEM))

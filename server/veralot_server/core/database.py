@@ -71,6 +71,9 @@ class Database:
             pool_reset_on_return=None,
             use_native_hstore=False,
         )
+        # SQLAlchemy gets to know the server on its first connection and rolls back after it: not in a handler's transaction.
+        with self.wire() as wire:
+            self.over(wire).close()
 
     @contextmanager
     def wire(self) -> Iterator[Wire[Any]]:

@@ -86,6 +86,7 @@ class Transaction:
         actor: who acts.
         signature: the signature under which a signed command works.
         settings: the plant's settings.
+        entered: what the database knows of the session with whose token the transaction was begun, as JSON.
         events: what is told after the commit, each with the customer whose record it is about.
     """
 
@@ -108,6 +109,7 @@ class Transaction:
         self.address = ""
         self.signature: Signed | None = None
         self.contact: SessionId | None = None
+        self.entered: str | None = None
         self.events: list[tuple[Event, PartnerId | None]] = []
 
     @cached_property
@@ -223,7 +225,12 @@ class Transaction:
 
 @contextmanager
 def begin(
-    database: Database, settings: Settings, dispatch: Dispatch, *, read_only: bool = False
+    database: Database,
+    settings: Settings,
+    dispatch: Dispatch,
+    *,
+    read_only: bool = False,
+    token_hash: bytes | None = None,
 ) -> Iterator[Transaction]:
     """Open a transaction on one snapshot; commit it at the end, or roll it back when anything is raised.
 
@@ -231,10 +238,9 @@ def begin(
     with a serialization failure and is run again from its start by the dispatcher.
     """
     with database.wire() as wire:
-        wire.execute(
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if read_only else "BEGIN ISOLATION LEVEL REPEATABLE READ"
-        )
+        entered = _begin(wire, BEGIN_READ_ONLY if read_only else BEGIN, token_hash)
         tx = Transaction(database, wire, settings=settings, dispatch=dispatch)
+        tx.entered = entered
         try:
             yield tx
         except Refused as refused:
@@ -244,3 +250,18 @@ def begin(
             wire.rollback()
             raise
         wire.execute("COMMIT")
+
+
+BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ"
+BEGIN_READ_ONLY = BEGIN + b" READ ONLY"
+
+
+def _begin(wire: Wire[Any], begin_with: bytes, token_hash: bytes | None) -> str | None:
+    """Begin, and ask in the same round trip who holds the token; a hash is hexadecimal and so safe to write out."""
+    if token_hash is None:
+        wire.execute(begin_with)
+        return None
+    cursor = wire.execute(b"%s; SELECT rpc.enter('\\x%s')" % (begin_with, token_hash.hex().encode()))
+    cursor.nextset()
+    row = cursor.fetchone()
+    return row[0] if row else None

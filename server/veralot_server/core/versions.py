@@ -1,6 +1,6 @@
 """Tells the second of two people who change one record that the first was faster, and what the first has changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -32,7 +32,15 @@ class Step(NamedTuple):
 
 
 def refuse_if_changed(  # noqa: PLR0913 - a record is named by table, kind, id and label
-    message: Versioned, tx: Transaction, *, table: str, kind: str, key: int, label: str, version: int, fields: Collection[str]
+    message: Versioned,
+    tx: Transaction,
+    *,
+    table: str,
+    kind: str,
+    key: int,
+    label: str,
+    version: int,
+    fields: Collection[str],
 ) -> None:
     """Refuse a change that was entered on an older version of the record, where `fields` have changed since.
 
@@ -49,7 +57,11 @@ def refuse_if_changed(  # noqa: PLR0913 - a record is named by table, kind, id a
     if not changed and steps and steps[0].values["version"] == message.version:
         return
     raise RecordChanged(
-        kind=kind, key=label, changed_by=_last_author(steps, changed), differences=_differences(message, steps, fields), version=version
+        kind=kind,
+        key=label,
+        changed_by=_last_author(steps, changed),
+        differences=_differences(message, steps, fields),
+        version=version,
     )
 
 
@@ -65,3 +77,48 @@ def _differences(message: Versioned, steps: list[Step], fields: Collection[str])
     yours = msgspec.to_builtins({name: getattr(message, name) for name in fields})
     theirs = steps[-1].values if steps else {}
     return [FieldDifference(name, yours[name], theirs.get(name)) for name in fields if yours[name] != theirs.get(name)]
+
+
+LAST_VERSION = """
+SELECT coalesce(u.full_name, e.user_name)
+FROM audit.entry e LEFT JOIN identity_user u ON u.id = e.user_id
+WHERE e.table_name = %(table)s AND e.key = %(key)s AND (e.operation = 'I' OR e.old ? 'version')
+ORDER BY e.id DESC LIMIT 1
+"""
+
+
+class Stored(NamedTuple):
+    """A record as it lies in the database, locked: what it is, where it is, how people call it, and its version."""
+
+    kind: str
+    table: str
+    key: int
+    label: str
+    version: int
+
+
+def check_version(
+    tx: Transaction, stored: Stored, read: int, *, theirs: Mapping[str, Any], yours: Mapping[str, Any]
+) -> None:
+    """Let a change pass only if the record is still the version that was `read`; for records of more than one table.
+
+    Args:
+        tx: the transaction that has locked the record.
+        stored: the record.
+        read: the version that the person saw when beginning the change.
+        theirs: the record's fields as they are now.
+        yours: the same fields as the person wants them.
+
+    Raises:
+        RecordChanged: it is not; with who made the present version and every field on which the two differ.
+    """
+    if read == stored.version:
+        return
+    author = tx.wire.execute(LAST_VERSION, {"table": stored.table, "key": str(stored.key)}).fetchone()
+    raise RecordChanged(
+        kind=stored.kind,
+        key=stored.label,
+        changed_by=str(author[0]) if author else "",
+        differences=[FieldDifference(name, yours[name], theirs[name]) for name in yours if yours[name] != theirs[name]],
+        version=stored.version,
+    )

@@ -9,6 +9,7 @@ from alembic import op
 
 from veralot_server.core.database import APP_ROLE
 
+
 def run_file(name: str) -> None:
     """Run a file of `migrations/sql` as it stands, colons and percent signs included."""
     text = files("veralot_server.migrations").joinpath("sql", name).read_text("utf-8")

@@ -8,6 +8,7 @@ import hashlib
 import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -110,7 +111,7 @@ class Dispatcher:
 
     def _ask(self, message: Message[Any], incoming: Incoming) -> Any:  # noqa: ANN401 - any reply type
         try:
-            with begin(self.database, self.settings, self.inner, read_only=True) as tx:
+            with self._begun(incoming, read_only=True) as tx:
                 self._admit(message, incoming, tx)
                 reply = module.handler_of(message)(message, tx)
         except (pg.DataError, UnicodeEncodeError) as wrong:
@@ -120,7 +121,7 @@ class Dispatcher:
         return reply
 
     def _carry_out(self, message: Message[Any], incoming: Incoming) -> bytes:
-        with begin(self.database, self.settings, self.inner) as tx:
+        with self._begun(incoming, read_only=False) as tx:
             self._admit(message, incoming, tx)
             former = self._former_reply(message, incoming, tx)
             if former is not None:
@@ -150,15 +151,17 @@ class Dispatcher:
 
     # --- steps
 
+    def _begun(self, incoming: Incoming, *, read_only: bool) -> AbstractContextManager[Transaction]:
+        token_hash = sessions.token_hash(incoming.token) if incoming.token else None
+        return begin(self.database, self.settings, self.inner, read_only=read_only, token_hash=token_hash)
+
     def _admit(self, message: Message[Any], incoming: Incoming, tx: Transaction) -> None:
         tx.address = incoming.address
         tx.op = message.op
         if message.public:
             tx.actor = Actor.system(incoming.workstation or "unknown")
             return
-        if not incoming.token:
-            raise identity.SessionNeeded
-        tx.actor = sessions.enter(tx, incoming.token, message.op)
+        tx.actor = sessions.enter(tx, message.op)
         structlog.contextvars.bind_contextvars(user=tx.actor.user_name)
         permit(message, tx)
 

@@ -116,8 +116,10 @@ class Door:
 
     def _begin_events(self, headers: dict[str, str]) -> tuple[push.Batch, Any, bool]:
         dispatcher = self._dispatcher
-        with begin(dispatcher.database, dispatcher.settings, dispatcher.inner, read_only=True) as tx:
-            actor = sessions.enter(tx, _token(headers) or "", WhoAmI.op)
+        token_hash = sessions.token_hash(_token(headers) or "")
+        database, settings = dispatcher.database, dispatcher.settings
+        with begin(database, settings, dispatcher.inner, read_only=True, token_hash=token_hash) as tx:
+            actor = sessions.enter(tx, WhoAmI.op)
         with dispatcher.database.wire() as wire:
             last = headers.get("last-event-id", "")
             if last:

@@ -11,6 +11,10 @@ from veralot_server import __version__
 from veralot_shared.errors import PROBLEM_TYPE, REGISTRY, Problem
 from veralot_shared.messages import JSON, MSGPACK, Command, Message, SignedCommand, messages
 
+ABOUT = (
+    "Every message of Veralot: commands change something once, queries ask. "
+    "Both are POSTs of one JSON (or msgpack) object; errors are RFC 9457 problem documents with a stable code."
+)
 SCHEMA = "#/components/schemas/{name}"
 
 
@@ -27,7 +31,7 @@ def document() -> bytes:
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
-            "info": {"title": "Veralot", "version": __version__, "description": __doc__},
+            "info": {"title": "Veralot", "version": __version__, "description": ABOUT},
             "paths": paths,
             "components": {
                 "schemas": components,

@@ -125,7 +125,8 @@ class Hub:
             seen = current(wire)
             self.ready.set()
             while not self._stop.is_set():
-                for _ in wire.notifies(timeout=0.5, stop_after=1):
+                # The generator holds the connection until it ends, so what woke us is read after it.
+                if list(wire.notifies(timeout=0.5, stop_after=1)):
                     batch = since(wire, seen)
                     seen = batch.upto
                     self._hand_out(batch)

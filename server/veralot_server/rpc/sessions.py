@@ -1,27 +1,13 @@
-"""Who sent a message: from the token in its header to the actor with his rights, in one question to the database."""
+"""Who sent a message: from the token in its header to the actor with the rights, asked as the transaction begins."""
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from psycopg.rows import class_row
+import msgspec
 
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared.contracts import identity
 from veralot_shared.ids import PartnerId, SessionId, UserId
-
-QUERY = b"""
-SELECT s.id AS session_id, s.workstation, s.locked_at, s.expires_at, s.ended_at, s.signed_at, transaction_timestamp() AS now,
-       u.id AS user_id, u.user_name, u.full_name, u.state, u.customer_id, u.must_change_password, u.password_changed_at,
-       coalesce(c.at, s.started_at) AS contact,
-       ARRAY(SELECT role FROM identity_user_role WHERE user_id = u.id) AS roles,
-       ARRAY(SELECT DISTINCT p.permission FROM identity_user_role r JOIN identity_role_permission p ON p.role = r.role
-             WHERE r.user_id = u.id) AS permissions
-FROM identity_session s
-JOIN identity_user u ON u.id = s.user_id
-LEFT JOIN rpc.contact c ON c.session_id = s.id
-WHERE s.token_hash = %s
-"""
 
 CONTACT_EVERY = timedelta(seconds=30)
 """How exactly the last contact is kept; a write at every question would cost more than the question."""
@@ -34,7 +20,7 @@ WHILE_EXPIRED = frozenset(
 )
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True):
     """A session as it stands in the database, with its person and rights."""
 
     session_id: SessionId
@@ -61,16 +47,18 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def enter(tx: Transaction, token: str, op: str) -> Actor:
-    """Return who holds `token`.
+_DECODER = msgspec.json.Decoder(Found)
+
+
+def enter(tx: Transaction, op: str) -> Actor:
+    """Return who holds the token with which the transaction was begun.
 
     Raises:
         SessionNeeded: unknown, ended or expired session, or an account that is no longer open.
         SessionLocked: locked by its owner or by inactivity.
         PasswordExpired: the password is a first one or too old.
     """
-    cursor = tx.wire.cursor(row_factory=class_row(Found))
-    found = cursor.execute(QUERY, (token_hash(token),), prepare=True).fetchone()
+    found = _DECODER.decode(tx.entered) if tx.entered else None
     if found is None or found.ended_at or found.expires_at < found.now or found.state not in ("active", "requested"):
         raise identity.SessionNeeded
     idle = found.now - found.contact > timedelta(seconds=tx.settings.idle_seconds)

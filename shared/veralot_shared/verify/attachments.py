@@ -50,10 +50,11 @@ def attached(reader: PdfFileReader) -> Iterator[tuple[str, bytes]]:
     name = "?"
     try:
         names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
-        for name, place in zip(names[::2], range(1, len(names), 2), strict=True):
-            yield str(name), names[place]["/EF"]["/F"].data
+        for place in range(0, len(names), 2):
+            name = str(names[place])
+            yield name, names[place + 1]["/EF"]["/F"].data
     except DAMAGE as damage:
-        raise AttachmentFault(Reason.ATTACHMENT_UNREADABLE, str(name)) from damage
+        raise AttachmentFault(Reason.ATTACHMENT_UNREADABLE, name) from damage
 
 
 def unique(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:

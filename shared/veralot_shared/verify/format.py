@@ -74,12 +74,15 @@ class Proofs(msgspec.Struct, frozen=True, kw_only=True):
         vkey: the log's verifier key; a careful reader compares it with the one that the plant handed out.
         entries: each audit entry that concerns the lot, oldest first.
         consistency: proofs towards older heads that were handed out.
+        rows: which entry proves which row of the record: JSON pointer (RFC 6901) into record.json → number of the
+            newest entry of that row.
     """
 
     checkpoint: str
     vkey: str
     entries: list[EntryProof]
     consistency: list[ConsistencyProof] = []
+    rows: dict[str, int] = {}
 
 
 class SignedRecord(msgspec.Struct, frozen=True, kw_only=True):

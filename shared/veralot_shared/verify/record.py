@@ -80,8 +80,11 @@ class SignatureFault(Exception):
 # --- the lot ---------------------------------------------------------------------------------------------------------
 
 
-def check_record(record: Row, leaves: list[Leaf] | None) -> Check:
-    """Return the check that the record says of the lot what its newest audited row says."""
+def check_record(record: Row, proven: Mapping[str, int], leaves: list[Leaf] | None) -> Check:
+    """Return the check that the record says of the lot what its newest audited row says.
+
+    `proven` tells which entry proves which other row of the record; each of these entries must be among the leaves.
+    """
     if leaves is None:
         return blocked(Name.RECORD)
     lot, rows = record["lot"], newest_rows(leaves)
@@ -92,7 +95,24 @@ def check_record(record: Row, leaves: list[Leaf] | None) -> Check:
     wrong = next(contradictions(record, lot, row, rows), None)
     if wrong is not None:
         return failed(Name.RECORD, Reason.RECORD_CONTRADICTS_LOG, **wrong._asdict())
-    return passed(Name.RECORD, lot=str(lot.get("lot_no")), fields=str(len(LOT_FIELDS.keys() & lot.keys())))
+    known = {leaf.id for leaf in leaves}
+    for place, entry in proven.items():
+        if entry not in known or not resolves(record, place):
+            return failed(Name.RECORD, Reason.ROW_NOT_PROVEN, row=place, entry=str(entry))
+    return passed(Name.RECORD, lot=str(lot.get("lot_no")), fields=str(len(LOT_FIELDS)), rows=str(len(proven)))
+
+
+def resolves(record: object, pointer: str) -> bool:
+    """Tell whether a JSON pointer (RFC 6901; no member here needs its escapes) leads to something in the record."""
+    found = record
+    for part in pointer.split("/")[1:]:
+        if isinstance(found, list) and part.isdecimal() and int(part) < len(found):
+            found = found[int(part)]
+        elif isinstance(found, dict) and part in found:
+            found = found[part]
+        else:
+            return False
+    return True
 
 
 def contradictions(record: Row, lot: Row, row: Row, rows: Rows) -> Iterator[Contradiction]:
@@ -178,7 +198,7 @@ def check_signature(signature: Row, rows: Rows) -> None:
         if table == SIGNED_RECORD_TABLE and line and line.get("signature_id") == number
     ]
     told = signature.get("records")
-    if not isinstance(told, list) or len(told) != len(logged):
+    if not isinstance(told, list) or not told or len(told) != len(logged):
         raise SignatureFault(Reason.SIGNATURE_CONTRADICTS_LOG, number, "records")
     for record in told:
         check_signed_record(number, record, logged)

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     LEAF_UNREADABLE = "leaf-unreadable"
     INCLUSION_WRONG = "inclusion-wrong"
     LOT_NOT_IN_LOG = "lot-not-in-log"
+    ROW_NOT_PROVEN = "row-not-proven"
     LOT_DELETED = "lot-deleted"
     RECORD_CONTRADICTS_LOG = "record-contradicts-log"
     SIGNATURE_NOT_IN_LOG = "signature-not-in-log"

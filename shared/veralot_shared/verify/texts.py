@@ -62,19 +62,21 @@ FINDINGS: Final = {
         "您信任的证书证明了签署方的身份。根证书 SHA-256：{fingerprint}",
     ),
     Name.ATTACHMENTS: Text(
-        "All {count} attachments are there, each with its hash.", "{count} 个附件齐全，哈希值均相符。"
+        "{count} attachments, each with the hash that the manifest gives.", "{count} 个附件齐全，哈希值均相符。"
     ),
     Name.CHECKPOINT: Text(
         "{origin}: {size} entries, root {root}; the signature fits.", "{origin}：{size} 条，根哈希 {root}；签名有效。"
     ),
     Name.LOG_KEY: Text("It is the key that you gave: {key}", "与您提供的公钥相同：{key}"),
-    Name.INCLUSION: Text("All {count} entries are proven to be in the log.", "{count} 条审计条目均已证明在日志中。"),
+    Name.INCLUSION: Text("Entries proven to be in the log: {count}.", "{count} 条审计条目均已证明在日志中。"),
     Name.RECORD: Text(
-        "Lot {lot}: {fields} fields agree with the newest audited row.", "批 {lot}：{fields} 个字段与最新审计行一致。"
+        "Lot {lot}: {fields} fields agree with the newest audited row. "
+        "Rows of the record with an entry of their own: {rows}.",
+        "批 {lot}：{fields} 个字段与最新审计行一致。记录中有自身审计条目的行：{rows}。",
     ),
     Name.SIGNATURES: Text(
-        "{count} signatures are in the log and bind what is shown; {void} signed records have changed since.",
-        "{count} 个签名均在日志中，且与所示内容绑定；其中 {void} 条被签记录在签名后已变更。",
+        "Signatures in the log, binding what is shown: {count}. Signed records that have changed since: {void}.",
+        "{count} 个签名均在日志中，并与所示内容绑定；签名后已变更的被签记录：{void} 条。",
     ),
     Name.CONSISTENCY: Text(
         "The log of {size} entries begins with the {old_size} that you know, unchanged.",
@@ -135,6 +137,10 @@ REASONS: Final = {
     ),
     Reason.LOT_NOT_IN_LOG: Text(
         "No proven audit entry is about lot {lot}.", "没有任何已证明的审计条目与批 {lot} 有关。"
+    ),
+    Reason.ROW_NOT_PROVEN: Text(
+        "{row} of the record is said to be proven by entry {entry}, which the dossier does not prove.",
+        "记录中的 {row} 声称由条目 {entry} 证明，但档案并未证明该条目。",
     ),
     Reason.LOT_DELETED: Text(
         "By the audit log, the row of lot {lot} was deleted.", "审计日志显示批 {lot} 的记录已被删除。"

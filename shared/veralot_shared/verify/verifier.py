@@ -49,7 +49,7 @@ def check_contents(contents: Contents | None, trust: Trust) -> list[Check]:
         checkpoint,
         log.check_log_key(proofs, trust.vkey),
         inclusion,
-        record.check_record(told, leaves),
+        record.check_record(told, proofs.rows, leaves),
         record.check_signatures(told, signatures, leaves),
         log.check_consistency(proofs, head, trust.older_note),
     ]

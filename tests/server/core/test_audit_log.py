@@ -120,7 +120,9 @@ def test_a_bulk_insert_is_one_statement_and_one_entry_a_row(plant: Urls) -> None
             "INSERT INTO items_partner (code, kind, name, name_zh, address, country) "
             "SELECT 'B-' || n, 'supplier', 'x', 'x', '', '' FROM generate_series(1, 500) n"
         )
-        row = wire.execute("SELECT count(*), count(DISTINCT key) FROM audit.entry WHERE new->>'code' LIKE 'B-%'").fetchone()
+        row = wire.execute(
+            "SELECT count(*), count(DISTINCT key) FROM audit.entry WHERE new->>'code' LIKE 'B-%'"
+        ).fetchone()
     assert row == (500, 500)
 
 

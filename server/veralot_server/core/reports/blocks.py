@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from veralot_server.core.reports import style
 from veralot_server.core.reports.page import FramedCanvas, Mark
@@ -12,6 +12,9 @@ from veralot_server.core.reports.text import wrap
 
 PADDING: Final = 8.0
 LABEL_SHARE: Final = 0.36
+LABEL_SHARE_ALONE: Final = 0.26
+ROOM_UNDER_HEADING: Final = 120.0
+"""A heading goes overleaf if less than this follows it: some rows of a table with its head."""
 
 
 class Block(Flowable):
@@ -37,10 +40,13 @@ class Block(Flowable):
 class Text(Block):
     """A text of any length; it may break over pages."""
 
-    def __init__(self, text: str, set_in: Style = style.BODY, *, before: float = 0, after: float = 4) -> None:
+    def __init__(
+        self, text: str, set_in: Style = style.BODY, *, before: float = 0, after: float = 4, keep: bool = False
+    ) -> None:
+        """Set `text` with space around it; with `keep`, on the page of what follows."""
         super().__init__()
         self.text, self.set_in = text, set_in
-        self.before, self.after = before, after
+        self.before, self.after, self.keep = before, after, keep
 
     def measure(self, room: float) -> float:
         """Return the height of its lines and the space after them."""
@@ -67,9 +73,13 @@ class Text(Block):
         """Return the space above, which falls away at the top of a page."""
         return self.before
 
+    def getKeepWithNext(self) -> bool:  # noqa: N802 - reportlab's name
+        """Return whether it stays with what follows."""
+        return self.keep
+
 
 class Heading(Block):
-    """The title of a section: it stays with what follows, and the contents and the outline lead to it."""
+    """The title of a section; the contents and the outline lead to it. See `heading`."""
 
     def __init__(self, key: str, title: str, set_in: Style = style.HEADING) -> None:
         super().__init__()
@@ -90,9 +100,10 @@ class Heading(Block):
         """Return the space above."""
         return 14
 
-    def getKeepWithNext(self) -> int:  # noqa: N802 - reportlab's name
-        """Return that a heading does not stand alone at the foot of a page."""
-        return 1
+
+def heading(key: str, title: str) -> list[Flowable]:
+    """Return a title that does not stand alone at the foot of a page."""
+    return [CondPageBreak(ROOM_UNDER_HEADING), Heading(key, title)]
 
 
 class Contents(Block):
@@ -156,7 +167,8 @@ class Facts(Block):
     def sides(self, room: float) -> tuple[float, float, float]:
         """Return the widths of a column, its label and its value."""
         column = room / self.columns
-        return column, column * LABEL_SHARE - style.GAP, column * (1 - LABEL_SHARE) - style.GAP
+        share = LABEL_SHARE if self.columns > 1 else LABEL_SHARE_ALONE
+        return column, column * share - style.GAP, column * (1 - share) - style.GAP
 
     def row_height(self, row: Sequence[tuple[str, str]], room: float) -> float:
         """Return the height of the tallest fact in a row."""

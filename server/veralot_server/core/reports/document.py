@@ -30,6 +30,14 @@ def render(story: Sequence[Flowable], imprint: Imprint, translator: Translator) 
         topPadding=0,
         bottomPadding=0,
     )
-    document = BaseDocTemplate(stream, pagesize=PAGE_SIZE, pageTemplates=[PageTemplate(frames=[frame])])
+    document = BaseDocTemplate(
+        stream,
+        pagesize=PAGE_SIZE,
+        pageTemplates=[PageTemplate(frames=[frame])],
+        title=f"{imprint.title}: {imprint.subject}",
+        subject=imprint.subject,
+        author=imprint.plant,
+        creator="Veralot",
+    )
     document.build(list(story), canvasmaker=partial(FramedCanvas, imprint=imprint, translator=translator))
     return stream.getvalue()

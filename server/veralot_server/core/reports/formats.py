@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from veralot_shared.i18n import Translator
 from veralot_shared.messages import contract_modules
 
+NO_BREAK: Final = "\u00a0"
 SECONDS: Final = len("2026-03-01 16:30:05")
 
 
@@ -41,10 +42,10 @@ class Formats:
         return value if isinstance(value, str) else value.isoformat()
 
     def time(self, value: datetime | str) -> str:
-        """Return a moment in the plant's zone, as 2026-03-01 16:30:05 +08:00."""
+        """Return a moment in the plant's zone, as 2026-03-01 16:30:05 +08:00, which breaks after the day alone."""
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         text = moment.astimezone(self.zone).isoformat(" ", "seconds")
-        return f"{text[:SECONDS]} {text[SECONDS:]}"
+        return f"{text[:SECONDS]}{NO_BREAK}{text[SECONDS:]}"
 
     def number(self, value: Decimal | int | str) -> str:
         """Return a number with all its digits but trailing zeros, grouped as the language does."""

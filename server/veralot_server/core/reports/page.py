@@ -63,11 +63,6 @@ class FramedCanvas(Canvas):
     def __init__(self, *args: Any, imprint: Imprint, translator: Translator, **options: Any) -> None:  # noqa: ANN401 - reportlab's own
         register()
         super().__init__(*args, **{**options, **setting(translator)})
-        self.setTitle(f"{imprint.title} {imprint.subject}")
-        self.setAuthor(imprint.plant)
-        self.setSubject(imprint.subject)
-        self.setCreator("Veralot")
-        self.setProducer("Veralot (ReportLab)")
         self.imprint = imprint
         self.translator = translator
         self.headings: dict[str, int] = {}

@@ -9,7 +9,7 @@ from veralot_server.core.reports import style
 from veralot_server.core.reports.blocks import Block, write
 from veralot_server.core.reports.text import wrap
 
-MODULE: Final = 0.6 * mm
+MODULE: Final = 0.7 * mm
 """Width of one module (X-dimension): within the 0.254 to 0.990 mm that GS1 gives for regulated healthcare items."""
 QUIET_ZONE: Final = 2
 """Free modules around the symbol; GS1 asks for one."""

@@ -14,16 +14,20 @@ LONGEST_WORD: Final = 92.0
 LONGEST_ROW: Final = 40
 """Lines of a row that stay together; a longer row is cut, since a table cannot break inside one."""
 
+LEVEL_STEPS: Final = 30
+"""Halvings of the page's width: far finer than a printer's dot."""
+
 Alignment = Literal["left", "right"]
 Command: TypeAlias = tuple[Any, ...]
 """One of reportlab's commands: what, from which cell, to which cell, how."""
 
 
 class Column(NamedTuple):
-    """A column of a table."""
+    """A column of a table; one that is `whole` breaks no text, as for hashes that people compare."""
 
     title: str
     align: Alignment = "left"
+    whole: bool = False
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: float) -> Flowable:
@@ -88,14 +92,27 @@ def alignment(columns: Sequence[Column]) -> list[Command]:
 
 
 def share_out(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: float) -> list[float]:
-    """Return the widths of the columns: what each one's longest word needs, and more for who would like more."""
-    wanted, needed = zip(*(demands(column, cells) for column, cells in by_column(columns, rows)), strict=True)
+    """Return the widths of the columns.
+
+    Each has at least what its longest word needs, and no more than its longest text would like. Between the two all are
+    as wide as one level, like water: so what is short is not broken for the sake of what is long.
+    """
+    pairs = [demands(column, cells) for column, cells in by_column(columns, rows)]
+    needed, wanted = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     if sum(needed) >= room:
         return [room * need / sum(needed) for need in needed]
     if sum(wanted) <= room:
         return [want + (room - sum(wanted)) * want / sum(wanted) for want in wanted]
-    share = (room - sum(needed)) / (sum(wanted) - sum(needed))
-    return [need + (want - need) * share for want, need in zip(wanted, needed, strict=True)]
+    low, high = 0.0, room
+    for _ in range(LEVEL_STEPS):
+        level = (low + high) / 2
+        low, high = (level, high) if sum(clamped(pair, level) for pair in pairs) < room else (low, level)
+    return [clamped(pair, low) for pair in pairs]
+
+
+def clamped(pair: tuple[float, float], level: float) -> float:
+    """Return a level, kept between what a column needs and what it would like."""
+    return min(max(level, pair[0]), pair[1])
 
 
 def by_column(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Iterator[tuple[Column, Sequence[str]]]:
@@ -105,7 +122,8 @@ def by_column(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Itera
 
 
 def demands(column: Column, cells: Sequence[str]) -> tuple[float, float]:
-    """Return the width that a column would like and the one that it needs, padding included."""
+    """Return the width that a column needs and the one that it would like, padding included."""
     body = [widths(cell, style.CELL.font, style.CELL.size, LONGEST_WORD) for cell in set(cells)]
     sizes = [widths(column.title, *cell_head(), LONGEST_WORD), *body]
-    return max(size[0] for size in sizes) + 2 * PADDING, max(size[1] for size in sizes) + 2 * PADDING
+    wanted = max(size[0] for size in sizes) + 2 * PADDING
+    return wanted if column.whole else max(size[1] for size in sizes) + 2 * PADDING, wanted

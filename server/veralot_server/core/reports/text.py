@@ -10,7 +10,7 @@ from veralot_server.core.reports.fonts import printable, width
 CHINESE: Final = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
 OPENING: Final = "（《「『【〈“‘"
 CLOSING: Final = "，。、；：！？）》」』】〉”’…"
-PIECE: Final = re.compile(rf"[{OPENING}]*[{CHINESE}][{CLOSING}]*|[^\s{CHINESE}]+[{CLOSING}]*|\s+")
+PIECE: Final = re.compile(rf"[{OPENING}]*[{CHINESE}][{CLOSING}]*|(?:[^\s{CHINESE}]|\u00a0)+[{CLOSING}]*|[^\S\u00a0]+")
 """What stays on one line: a Chinese character with the marks around it, a word, a run of spaces."""
 BREAKABLE: Final = re.compile(r"[^-_/.,:;=&|]*[-_/.,:;=&|]?")
 """Where a word that is wider than its line may be broken without a hyphen, since it is a number, a path or a hash."""

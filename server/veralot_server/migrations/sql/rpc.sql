@@ -29,3 +29,23 @@ CREATE TABLE rpc.contact (
 
 GRANT USAGE ON SCHEMA rpc TO veralot_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA rpc TO veralot_app;
+
+-- Who holds a token, with what rights: one call at the beginning of each transaction, answered as one text.
+CREATE FUNCTION rpc.enter(token_hash bytea) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found text;
+BEGIN
+    SELECT row_to_json(entry)::text INTO found FROM (
+        SELECT s.id AS session_id, s.workstation, s.locked_at, s.expires_at, s.ended_at, s.signed_at,
+               transaction_timestamp() AS now, u.id AS user_id, u.user_name, u.full_name, u.state, u.customer_id,
+               u.must_change_password, u.password_changed_at, coalesce(c.at, s.started_at) AS contact,
+               ARRAY(SELECT r.role FROM identity_user_role r WHERE r.user_id = u.id) AS roles,
+               ARRAY(SELECT DISTINCT p.permission FROM identity_user_role r
+                     JOIN identity_role_permission p ON p.role = r.role WHERE r.user_id = u.id) AS permissions
+        FROM identity_session s
+        JOIN identity_user u ON u.id = s.user_id
+        LEFT JOIN rpc.contact c ON c.session_id = s.id
+        WHERE s.token_hash = enter.token_hash
+    ) AS entry;
+    RETURN found;
+END $$;

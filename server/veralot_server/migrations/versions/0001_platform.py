@@ -15,6 +15,7 @@ down_revision = None
 def upgrade() -> None:
     run_file("audit.sql")
     run_file("rpc.sql")
+    op.execute("GRANT SELECT ON alembic_version TO veralot_app")
 
 
 def downgrade() -> None:

@@ -21,8 +21,8 @@ WHERE u.id = %(id)s
 """
 
 USERS = """
-SELECT u.id, u.version, u.user_name, u.full_name, u.full_name_zh, u.state, u.customer_id, p.name AS customer, u.language,
-       ARRAY(SELECT r.role FROM identity_user_role r WHERE r.user_id = u.id ORDER BY r.role) AS roles,
+SELECT u.id, u.version, u.user_name, u.full_name, u.full_name_zh, u.state, u.customer_id, p.name AS customer,
+       u.language, ARRAY(SELECT r.role FROM identity_user_role r WHERE r.user_id = u.id ORDER BY r.role) AS roles,
        u.totp_secret IS NOT NULL AS totp_enrolled, u.identity_verified_at, v.full_name AS identity_verified_by,
        u.accountability_accepted_at, u.password_changed_at, u.must_change_password, u.failed_attempts, u.created_at
 FROM identity_user u
@@ -60,12 +60,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 def locked(tx: Transaction, user_id: UserId) -> Account:
     """Lock the account until the transaction ends and return it as it then is.
 
-    Whatever is decided on it (roles, failures, states) is decided one after the other, however many ask at once (CN-03).
+    Whatever is decided on it (roles, failures, states) is decided one after the other, however many ask (CN-03).
 
     Raises:
         RecordNotFound: there is none, or none that the actor may see.
     """
-    # Two statements: after waiting for the lock, the roles too must be read as the other transaction left them.
     tx.execute(select(User.id).where(User.id == user_id).with_for_update()).all()
     account = tx.one(Account, ACCOUNT, id=user_id)
     if account is None or (tx.actor.customer_id is not None and account.customer_id != tx.actor.customer_id):
@@ -94,9 +93,9 @@ def view(tx: Transaction, user_id: UserId) -> UserView:
 def rights(tx: Transaction, roles: Iterable[Role]) -> dict[Role, frozenset[str]]:
     """Return what each role may."""
     wanted = list(roles)
-    rows = tx.execute(select(RolePermission.role, RolePermission.permission).where(RolePermission.role.in_(wanted)))
-    pairs = [(Role(role), permission) for role, permission in rows]
-    return {role: frozenset(permission for owner, permission in pairs if owner is role) for role in wanted}
+    held = select(RolePermission).with_only_columns(RolePermission.role, RolePermission.permission)
+    rows = tx.execute(held.where(RolePermission.role.in_(wanted))).all()
+    return {role: frozenset(row.permission for row in rows if row.role == role) for role in wanted}
 
 
 def roles_with(tx: Transaction, permission: str) -> list[Role]:

@@ -1,11 +1,11 @@
 """Proves that a person is who they say, counts the failures, locks the account and raises the alarm (P11-26)."""
 
-from typing import Never
+from typing import NoReturn
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity import accounts, sessions
 from veralot_server.modules.identity.accounts import Account
-from veralot_server.modules.identity.domain import AccountEvent, next_state
+from veralot_server.modules.identity.domain import FAILURES_TO_LOCK, AccountEvent, next_state
 from veralot_server.modules.identity.secrets import Passwords, passwords
 from veralot_shared.contracts.identity import AccountLocked, AccountState, SecurityAlert, UsersChanged
 from veralot_shared.errors import CodedError
@@ -22,8 +22,8 @@ def hasher(tx: Transaction) -> Passwords:
 def prove(tx: Transaction, account: Account | None, password: str, refusal: CodedError) -> Account:
     """Return the account if the password is its own.
 
-    Nobody learns from the answer or from its time whether an account exists, is closed, or has another password. A wrong
-    password is counted, and the count is kept although the message is refused.
+    Nobody learns from the answer or from its time whether an account exists, is closed, or has another password. A
+    wrong password is counted, and the count is kept although the message is refused.
 
     Raises:
         CodedError: `refusal`.
@@ -40,21 +40,20 @@ def prove(tx: Transaction, account: Account | None, password: str, refusal: Code
     return account
 
 
-def fail(tx: Transaction, account: Account, refusal: CodedError, workstation: str | None = None) -> Never:
+def fail(tx: Transaction, account: Account, refusal: CodedError) -> NoReturn:
     """Count a failed attempt, lock the account if it was one too many, keep that, and raise.
 
     Raises:
         CodedError: `refusal`, or AccountLocked.
     """
     failures = account.failed_attempts + 1
-    if failures < tx.settings.lockout_failures:
+    if failures < FAILURES_TO_LOCK:
         accounts.write(tx, account.id, failed_attempts=failures)
         tx.refuse(refusal)
     state = next_state(account.user_name, account.state, AccountEvent.LOCK)
     accounts.write(tx, account.id, failed_attempts=failures, state=state)
     sessions.end_all(tx, account.id, sessions.EndReason.ACCOUNT_LOCKED)
-    place = tx.actor.workstation if workstation is None else workstation
-    tx.emit(SecurityAlert(user_name=account.user_name, what=LOCKED_OUT, workstation=place))
+    tx.emit(SecurityAlert(user_name=account.user_name, what=LOCKED_OUT, workstation=tx.actor.workstation))
     tx.emit(UsersChanged(user_ids=[account.id]))
     tx.refuse(AccountLocked(failures=failures))
 

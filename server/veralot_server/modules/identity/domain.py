@@ -1,7 +1,8 @@
 """What holds for accounts, roles, passwords and signers, whatever the database says: pure rules."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import combinations
@@ -16,6 +17,10 @@ from veralot_shared.i18n import LANGUAGES, N_
 from veralot_shared.ids import PartnerId, UserId
 from veralot_shared.rules.passwords import WORDING, broken_rules
 
+FAILURES_TO_LOCK: Final = 5
+"""So many failed attempts in a row lock an account (P11-26)."""
+PASSWORD_AGE: Final = timedelta(days=180)
+"""A password that is older must be changed (P11-24)."""
 FORMER_PASSWORDS: Final = 12
 """So many last passwords, the present one included, cannot be chosen again."""
 
@@ -96,7 +101,9 @@ def check_reason(reason: str) -> None:
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 HEADS: Final = frozenset({Role.PRODUCTION_HEAD, Role.QUALITY_HEAD})
-HEADS_RULE: Final = N_("The heads of production and of quality must be two people (GMP). Give one role to another person.")
+HEADS_RULE: Final = N_(
+    "The heads of production and of quality must be two people (GMP). Give one role to another person."
+)
 ADMINISTRATOR_RULE: Final = N_(
     "Administrators stay independent of the records and sign none. Make a second person the administrator."
 )
@@ -138,9 +145,9 @@ def check_strength(password: str, user_name: str, field: str) -> None:
         raise PasswordTooWeak(rules=[WORDING[rule] for rule in broken], field=field)
 
 
-def password_expired(changed_at: datetime | None, now: datetime, days: int) -> bool:
-    """Tell whether a password is older than `days` (P11-24); none at all counts as too old."""
-    return changed_at is None or now - changed_at > timedelta(days=days)
+def password_expired(changed_at: datetime | None, now: datetime, age: timedelta = PASSWORD_AGE) -> bool:
+    """Tell whether a password is too old (P11-24); none at all counts as that."""
+    return changed_at is None or now - changed_at > age
 
 
 # --- signers ---------------------------------------------------------------------------------------------------------
@@ -197,11 +204,14 @@ FOUR_EYES_RULE: Final = N_("The signer did part of the work that is signed here.
 CUSTOMER_RULE: Final = N_("The signer may not see these records: they are not those of the signer's company.")
 
 
-def why_not(signer: Signer, permission: str | None, doers: AbstractSet[int], *, four_eyes: bool) -> str | None:
-    """Return why somebody may not sign and what to do about it, or `None` if nothing is against it."""
+def why_not(signer: Signer, permission: str | None, doers: AbstractSet[int]) -> str | None:
+    """Return why somebody may not sign and what to do about it, or `None` if nothing is against it.
+
+    `doers` are the people whose work is signed, where four eyes are asked for.
+    """
     broken = next((rule for holds, rule in SIGNER_RULES if not holds(signer)), None)
     if broken:
         return broken
     if permission is not None and not signer.may(permission):
         return RIGHT_RULE
-    return FOUR_EYES_RULE if four_eyes and signer.user_id in doers else None
+    return FOUR_EYES_RULE if signer.user_id in doers else None

@@ -20,7 +20,7 @@ COLUMNS: Final = [
     ColumnView(id="meaning", title=N_("Meaning"), kind="code:Meaning"),
     ColumnView(id="statement", title=N_("Statement")),
     ColumnView(id="reason", title=N_("Reason")),
-    ColumnView(id="validity", title=N_("Valid for the present content"), kind="code:Validity"),
+    ColumnView(id="validity", title=N_("Valid for the present content")),
 ]
 
 
@@ -47,5 +47,5 @@ def row(signature: SignatureView) -> list[Any]:
         signature.meaning,
         signature.statement,
         signature.reason,
-        "valid" if signature.valid else "void",
+        signature.valid,
     ]

@@ -1,14 +1,10 @@
 """Answers: who is there, who has which right, who is signed in, who signed what."""
 
-from collections.abc import Iterable
 from typing import Final
-
-from sqlalchemy import select
 
 from veralot_server.core.module import SUBJECTS, answers
 from veralot_server.core.transaction import SYSTEM_USER, Transaction
 from veralot_server.modules.identity import accounts, signatures
-from veralot_server.modules.identity.tables import RolePermission
 from veralot_shared import __version__
 from veralot_shared.contracts.identity import (
     Hello,
@@ -95,13 +91,8 @@ def literally(text: str) -> str:
 @answers(ListRoles)
 def list_roles(_: ListRoles, tx: Transaction) -> list[RoleView]:
     """List every role with its rights."""
-    rows = tx.execute(select(RolePermission.role, RolePermission.permission).order_by(RolePermission.permission)).all()
-    return [RoleView(role=role, permissions=rights_of(role, ((row[0], row[1]) for row in rows))) for role in Role]
-
-
-def rights_of(role: Role, pairs: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the rights that stand beside a role."""
-    return [permission for owner, permission in pairs if owner == role]
+    rights = accounts.rights(tx, Role)
+    return [RoleView(role=role, permissions=sorted(rights[role])) for role in Role]
 
 
 @answers(ListSessions)

@@ -12,9 +12,10 @@ from veralot_shared.ids import SignatureId, UserId
 from veralot_shared.messages import Meaning
 
 ON_RECORD = """
-SELECT id, user_id AS signer_id, user_name, full_name, full_name_zh, role, meaning, statement, reason, signed_at, message
+SELECT id, user_id AS signer_id, user_name, full_name, full_name_zh, role, meaning, statement, reason, signed_at,
+       message
 FROM identity_signature
-WHERE id IN (SELECT signature_id FROM identity_signature_record WHERE kind = %(kind)s AND key = %(key)s)
+WHERE id IN (SELECT signature_id FROM identity_signature_record WHERE kind = %(record_kind)s AND key = %(record_key)s)
 ORDER BY id DESC
 """
 
@@ -56,7 +57,7 @@ def on_record(tx: Transaction, kind: str, key: str) -> list[SignatureView]:
 
     A customer's user sees of a signature only the records that it may see.
     """
-    rows = tx.rows(Row, ON_RECORD, kind=kind, key=key)
+    rows = tx.rows(Row, ON_RECORD, record_kind=kind, record_key=key)
     records = tx.rows(RecordRow, RECORDS, ids=[row.id for row in rows])
     present = Present(tx)
     shown: dict[SignatureId, list[SignedRecordView]] = defaultdict(list)

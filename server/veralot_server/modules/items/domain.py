@@ -107,4 +107,3 @@ def checked_levels(levels: Iterable[PackLevelEntry]) -> list[tuple[PackLevelEntr
         checked.append((entry, gtin))
         below = entry.contains
     return checked
-

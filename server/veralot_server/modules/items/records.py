@@ -46,9 +46,7 @@ def levels_of(tx: Transaction, item_ids: Iterable[ItemId]) -> defaultdict[ItemId
     """Return the pack levels of items, from the smallest."""
     levels: defaultdict[ItemId, list[PackLevelView]] = defaultdict(list)
     for row in tx.rows(Level, LEVELS, items=list(item_ids)):
-        view = PackLevelView(
-            level=row.level, name=row.name, name_zh=row.name_zh, gtin=row.gtin, contains=row.contains
-        )
+        view = PackLevelView(level=row.level, name=row.name, name_zh=row.name_zh, gtin=row.gtin, contains=row.contains)
         levels[row.item_id].append(view)
     return levels
 

@@ -1,4 +1,4 @@
-"""The audit trail, printed from the very entries that are proven: who changed what, when, from what to what, and why."""
+"""The audit trail, printed from the very entries that are proven: who changed what, when, from what to what, why."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -6,31 +6,40 @@ from typing import Any, Final
 from reportlab.platypus import Flowable
 
 from veralot_server.core.reports import style
-from veralot_server.core.reports.blocks import Heading, Text
+from veralot_server.core.reports.blocks import Text, heading
 from veralot_server.core.reports.document import ROOM
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.tables import Column, table
 from veralot_shared.contracts.audit import Operation
+from veralot_shared.i18n import N_
 from veralot_shared.verify.format import EntryProof
 from veralot_shared.verify.leaf import Leaf
 
 KEY: Final = "audit-trail"
+OPERATIONS: Final[Mapping[str, str]] = {
+    Operation.INSERT: N_("Created"),
+    Operation.UPDATE: N_("Changed"),
+    Operation.DELETE: N_("Deleted"),
+}
 
 
 def printed(entries: Sequence[EntryProof], leaves: Sequence[Leaf], formats: Formats) -> Iterator[Flowable]:
     """Yield the trail, oldest first; the number at the left is the entry's place in the sealed log."""
     _ = formats.translator.text
-    yield Heading(KEY, _("Audit trail"))
+    yield from heading(KEY, _("Audit trail"))
     yield Text(
-        _(
-            "Every change of this lot's records, oldest first, as the sealed log holds it. The index is the entry's place there."
-        ),
+        _("Every change of this lot's records as the sealed log holds it, oldest first. The index is its place there."),
         style.NOTE,
     )
     titles = (_("Index"), _("Date and time"), _("Who"), _("Record"), _("Change"), _("Reason"))
     indices = {entry.entry_id: entry.index for entry in entries}
     rows = [row(leaf, indices[leaf.id], formats) for leaf in leaves]
     yield table([Column(title) for title in titles], rows, ROOM)
+
+
+def remark(leaves: Sequence[Leaf], formats: Formats) -> str:
+    """Return what the contents say of the trail."""
+    return formats.translator.plural("{count} entry", "{count} entries", len(leaves))
 
 
 def row(leaf: Leaf, index: int, formats: Formats) -> list[str]:
@@ -40,14 +49,15 @@ def row(leaf: Leaf, index: int, formats: Formats) -> list[str]:
         formats.time(leaf.at),
         "\n".join(filter(None, (leaf.user_name, leaf.workstation))),
         "\n".join(filter(None, (operation(leaf, formats), f"{leaf.table} {leaf.key}", leaf.message))),
-        "\n".join(changes(leaf, formats)),
+        ("\n" if leaf.operation == Operation.UPDATE else "; ").join(changes(leaf, formats)),
         "\n".join(reasons(leaf, formats)),
     ]
 
 
 def operation(leaf: Leaf, formats: Formats) -> str:
     """Return what was done to the row."""
-    return formats.code(Operation.__name__, leaf.operation)
+    word = OPERATIONS.get(leaf.operation)
+    return formats.translator.text(word) if word else leaf.operation
 
 
 def changes(leaf: Leaf, formats: Formats) -> Iterator[str]:
@@ -65,7 +75,7 @@ def changes(leaf: Leaf, formats: Formats) -> Iterator[str]:
 def value(fields: Mapping[str, Any], field: str, formats: Formats) -> str:
     """Return a field as the log holds it: codes and times are not put in other words here."""
     found = fields.get(field)
-    return formats.plain(found) if not isinstance(found, int) or isinstance(found, bool) else str(found)
+    return str(found) if type(found) is int else formats.plain(found).replace("\n", ", ")
 
 
 def reasons(leaf: Leaf, formats: Formats) -> Iterator[str]:

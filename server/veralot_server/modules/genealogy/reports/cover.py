@@ -1,4 +1,4 @@
-"""The first page: which lot, what it counts as, how complete the dossier is, what is in it, and by whom it is signed."""
+"""The first page: which lot, what it counts as, how complete the dossier is, what is in it, and who signed it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +18,7 @@ from veralot_server.modules.genealogy.reports.words import MEANINGS
 from veralot_shared.contracts.genealogy import LotView
 from veralot_shared.rules import gs1
 
-SYMBOL_ROOM: Final = 42 * mm
+SYMBOL_ROOM: Final = 38 * mm
 
 
 def cover(
@@ -65,6 +65,7 @@ def with_symbol(texts: list[Flowable], symbol: Flowable | None) -> Flowable:
         colWidths=[ROOM - SYMBOL_ROOM, SYMBOL_ROOM],
         style=TableStyle(
             [
+                ("FONT", (0, 0), (-1, -1), style.BODY.font, style.BODY.size),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
                 ("RIGHTPADDING", (0, 0), (-1, -1), 0),
@@ -136,12 +137,19 @@ def completeness(evidence: Evidence, formats: Formats) -> Flowable:
             size=formats.number(evidence.size),
         ),
         formats.translator.plural(
-            "{count} electronic signature; {void} of them void because what was signed has changed since.",
-            "{count} electronic signatures; {void} of them void because what was signed has changed since.",
+            "{count} electronic signature is on it.",
+            "{count} electronic signatures are on it.",
             len(evidence.signatures),
-            void=void,
         ),
     ]
+    if void:
+        lines.append(
+            formats.translator.plural(
+                "{count} of them is void, because what was signed has changed since.",
+                "{count} of them are void, because what was signed has changed since.",
+                void,
+            )
+        )
     if partial:
         title = _("Not complete")
         parts = (

@@ -1,6 +1,7 @@
-"""Builds the dossier: cover, sections, signatures, audit trail, verification; attached evidence; the plant's signature."""
+"""Builds the dossier: cover, sections, signatures, audit trail, verification, attachments, the plant's signature."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from reportlab.platypus import Flowable, PageBreak
@@ -18,8 +19,22 @@ from veralot_shared.contracts.identity import SignatureView
 from veralot_shared.i18n import Translator
 from veralot_shared.verify.format import MANIFEST, Proofs, attach, media_type
 
-PRINTED_OTHERWISE = ("identity.", "audit.")
-"""Sections of these modules are in the record; on paper the signatures and the proven entries themselves stand for them."""
+PRINTED_OTHERWISE: Final = ("identity.", "audit.")
+"""Sections of these modules are in the record; on paper the signatures and the proven entries stand for them."""
+
+
+class Edition(NamedTuple):
+    """What differs between two prints of one dossier.
+
+    Attributes:
+        printed_by: the printed name of who asked for it.
+        zone: the plant's time zone.
+        gtin: of the smallest pack level, if the item has one.
+    """
+
+    printed_by: str
+    zone: ZoneInfo
+    gtin: str | None = None
 
 
 def build_dossier(
@@ -29,9 +44,7 @@ def build_dossier(
     signer: PlantSigner,
     *,
     signed: Iterable[SignatureView],
-    printed_by: str,
-    zone: ZoneInfo,
-    gtin: str | None = None,
+    edition: Edition,
 ) -> bytes:
     """Return the signed PDF of a lot's dossier.
 
@@ -42,9 +55,7 @@ def build_dossier(
         translator: in whose language it is printed; the attachments are the same in all languages.
         signer: the plant.
         signed: the electronic signatures on the lot.
-        printed_by: the printed name of who asked for it.
-        zone: the plant's time zone.
-        gtin: of the smallest pack level, if the item has one.
+        edition: who prints it, and in which zone times are shown.
 
     Raises:
         GlyphMissing: a text has a character that the typeface lacks.
@@ -54,19 +65,19 @@ def build_dossier(
     from veralot_server.core.reports.sealing import Attachment, seal  # noqa: PLC0415 - see above
 
     evidence = gather(dossier, proofs, signed)
-    files = attach(dossier, list(evidence.signatures), proofs, readme(evidence, signer))
-    formats = Formats(translator, zone)
+    files = attach(dossier, list(evidence.signatures), evidence.proofs, readme(evidence, signer))
+    formats = Formats(translator, edition.zone)
     _ = translator.text
     imprint = Imprint(
         plant=signer.plant,
         title=_("Lot dossier"),
         subject=_("Lot {lot_no}", lot_no=dossier.lot.lot_no),
         confidentiality=_("Confidential"),
-        printed_by=printed_by,
+        printed_by=edition.printed_by,
         printed_at=dossier.at,
-        zone=zone,
+        zone=edition.zone,
     )
-    pdf = render(story(evidence, signer, files, formats, gtin), imprint, translator)
+    pdf = render(story(evidence, signer, files, formats, edition.gtin), imprint, translator)
     descriptions = {**verification.DESCRIPTIONS, MANIFEST: verification.MANIFEST_DESCRIPTION}
     attachments = (Attachment(name, media_type(name), _(descriptions[name]), data) for name, data in files.items())
     return seal(pdf, attachments, signer, reason=imprint.title, at=dossier.at)
@@ -80,8 +91,8 @@ def story(
     tables = printed_sections(evidence)
     contents = [
         *((section.id, _(section.title), sections.remark(section, formats)) for section in tables),
-        (signatures.KEY, _("Electronic signatures"), formats.number(len(evidence.signatures))),
-        (audit_trail.KEY, _("Audit trail"), formats.number(len(evidence.leaves))),
+        (signatures.KEY, _("Electronic signatures"), signatures.remark(evidence.signatures, formats)),
+        (audit_trail.KEY, _("Audit trail"), audit_trail.remark(evidence.leaves, formats)),
         (verification.KEY, _("How to verify this dossier"), ""),
     ]
     return [
@@ -90,6 +101,7 @@ def story(
         *(flowable for section in tables for flowable in sections.printed(section, formats)),
         *signatures.printed(evidence.signatures, formats),
         *audit_trail.printed(evidence.proofs.entries, evidence.leaves, formats),
+        PageBreak(),
         *verification.printed(evidence, signer, files, formats),
     ]
 

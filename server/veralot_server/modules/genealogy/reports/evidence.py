@@ -1,19 +1,30 @@
 """The dossier's attachments, and the check before signing: the plant signs nothing that its own log contradicts."""
 
+from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from veralot_server.modules.genealogy.reports import RecordContradictsLog
+from veralot_shared.contracts.audit import ConsistencyView, HeadView, InclusionView
 from veralot_shared.contracts.genealogy import DossierView
 from veralot_shared.contracts.identity import SignatureView
 from veralot_shared.rules.canonical import canonical_bytes
 from veralot_shared.verify import log, record
-from veralot_shared.verify.format import SIGNED_RECORD_TABLE, Proofs, SignatureEvidence, SignedRecord
+from veralot_shared.verify.format import (
+    LOT_TABLE,
+    SIGNED_RECORD_TABLE,
+    ConsistencyProof,
+    EntryProof,
+    Proofs,
+    SignatureEvidence,
+    SignedRecord,
+)
 from veralot_shared.verify.leaf import Leaf, Row, newest_rows
 from veralot_shared.verify.report import Check, Result
 
+LINK: Final = "link:"
 ALLOWED: Final = (Result.PASSED, Result.NOT_APPLICABLE)
 
 
@@ -42,9 +53,50 @@ def gather(dossier: DossierView, proofs: Proofs, signatures: Iterable[SignatureV
     evidence = [signed(view, contents) for view in signatures]
     told: Row = msgspec.json.decode(canonical_bytes(dossier))
     signed_rows: list[Row] = msgspec.json.decode(canonical_bytes(evidence))
-    require(dossier, [record.check_record(told, found), record.check_signatures(told, signed_rows, found)])
+    require(dossier, [record.check_record(told, {}, found), record.check_signatures(told, signed_rows, found)])
+    named = msgspec.structs.replace(proofs, rows=row_proofs(dossier, found))
     facts = checkpoint.facts
-    return Evidence(dossier, proofs, evidence, found, int(facts["size"]), facts["root"])
+    return Evidence(dossier, named, evidence, found, int(facts["size"]), facts["root"])
+
+
+def row_proofs(dossier: DossierView, leaves: Iterable[Leaf]) -> dict[str, int]:
+    """Return the newest entry of each row of the record that has one: the lot, and what a section's link leads to.
+
+    A column of kind `link:movement` holds keys of the table `<module>_movement`.
+    """
+    newest = {leaf.row: leaf.id for leaf in leaves}
+    places = {"/lot": newest[LOT_TABLE, str(dossier.lot.id)]}
+    by_kind = {(table.partition("_")[2], key): entry for (table, key), entry in newest.items()}
+    for number, section in enumerate(dossier.sections):
+        links = [
+            (at, column.kind[len(LINK) :]) for at, column in enumerate(section.columns) if column.kind.startswith(LINK)
+        ]
+        for place, row in enumerate(section.rows if links else []):
+            at, kind = links[0]
+            entry = by_kind.get((kind, str(row[at][0]))) if row[at] else None
+            if entry is not None:
+                places[f"/sections/{number}/rows/{place}"] = entry
+    return places
+
+
+def proofs_of(head: HeadView, entries: Iterable[InclusionView], older: Iterable[ConsistencyView] = ()) -> Proofs:
+    """Return the proofs that the audit module gave, as a dossier carries them. All are of one head."""
+    return Proofs(
+        checkpoint=head.note,
+        vkey=head.key,
+        entries=[
+            EntryProof(
+                entry_id=entry.entry_id,
+                index=entry.index,
+                leaf=b64decode(entry.leaf),
+                path=[bytes.fromhex(node) for node in entry.path],
+            )
+            for entry in entries
+        ],
+        consistency=[
+            ConsistencyProof(old_size=view.old_size, path=[bytes.fromhex(node) for node in view.path]) for view in older
+        ],
+    )
 
 
 def require(dossier: DossierView, checks: Iterable[Check]) -> None:
@@ -56,7 +108,10 @@ def require(dossier: DossierView, checks: Iterable[Check]) -> None:
 
 
 def signed(view: SignatureView, contents: Iterable[Mapping[str, Any]]) -> SignatureEvidence:
-    """Return a signature with the contents that it binds, as the log holds them."""
+    """Return a signature with the contents that it binds, as the log holds them.
+
+    One signature may bind records of several lots and customers; a dossier shows those that are proven in it.
+    """
     by_record = {(row["kind"], row["key"]): row["content"] for row in contents if row["signature_id"] == view.id}
     return SignatureEvidence(
         id=view.id,
@@ -75,10 +130,11 @@ def signed(view: SignatureView, contents: Iterable[Mapping[str, Any]]) -> Signat
                 kind=item.kind,
                 key=item.key,
                 label=item.label,
-                content=by_record.get((item.kind, item.key), {}),
+                content=by_record[item.kind, item.key],
                 content_hash=item.content_hash,
                 valid=item.valid,
             )
             for item in view.records
+            if (item.kind, item.key) in by_record
         ],
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable
 
 from veralot_server.core.reports import style
-from veralot_server.core.reports.blocks import Heading, Text
+from veralot_server.core.reports.blocks import Text, heading
 from veralot_server.core.reports.document import ROOM
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.tables import Column, table
@@ -15,7 +15,7 @@ from veralot_shared.contracts.genealogy import SectionView
 def printed(section: SectionView, formats: Formats) -> Iterator[Flowable]:
     """Yield a section: its title, its note, and its table."""
     _ = formats.translator.text
-    yield Heading(section.id, _(section.title))
+    yield from heading(section.id, _(section.title))
     if section.note:
         yield Text(_(section.note), style.NOTE)
     if not section.rows:

@@ -1,4 +1,4 @@
-"""The electronic signatures: printed name, date and time, meaning, what was signed, and whether it is still that (11.50)."""
+"""The electronic signatures: printed name, date and time, meaning, what was signed, if it is still that (11.50)."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -6,10 +6,11 @@ from typing import Final
 from reportlab.platypus import Flowable
 
 from veralot_server.core.reports import style
-from veralot_server.core.reports.blocks import Heading, Text
+from veralot_server.core.reports.blocks import Text, heading
 from veralot_server.core.reports.document import ROOM
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.tables import Column, table
+from veralot_shared.contracts.identity import Role
 from veralot_shared.i18n import Translator
 from veralot_shared.messages import Meaning
 from veralot_shared.verify.format import SignatureEvidence, SignedRecord
@@ -21,7 +22,7 @@ HASH_SHOWN: Final = 16
 def printed(signatures: Sequence[SignatureEvidence], formats: Formats) -> Iterator[Flowable]:
     """Yield the list of signatures."""
     _ = formats.translator.text
-    yield Heading(KEY, _("Electronic signatures"))
+    yield from heading(KEY, _("Electronic signatures"))
     if not signatures:
         yield Text(_("Nobody has signed anything about this lot."), style.NOTE)
         return
@@ -33,11 +34,16 @@ def printed(signatures: Sequence[SignatureEvidence], formats: Formats) -> Iterat
     yield table([Column(title) for title in titles], [row(signature, formats) for signature in signatures], ROOM)
 
 
+def remark(signatures: Sequence[SignatureEvidence], formats: Formats) -> str:
+    """Return what the contents say of the list."""
+    return formats.translator.plural("{count} signature", "{count} signatures", len(signatures))
+
+
 def row(signature: SignatureEvidence, formats: Formats) -> list[str]:
     """Return one signature as a row."""
     return [
         str(signature.id),
-        "\n".join(signer(signature, formats.translator)),
+        "\n".join(signer(signature, formats)),
         formats.time(signature.signed_at),
         "\n".join(meaning(signature, formats)),
         "\n".join(record(item, formats.translator) for item in signature.records),
@@ -45,17 +51,12 @@ def row(signature: SignatureEvidence, formats: Formats) -> list[str]:
     ]
 
 
-def signer(signature: SignatureEvidence, translator: Translator) -> list[str]:
+def signer(signature: SignatureEvidence, formats: Formats) -> list[str]:
     """Return the signer's names, user name and role, as they were at the time of signing."""
     names = [signature.full_name, signature.full_name_zh]
-    if translator.language != "en":
+    if formats.translator.language != "en":
         names.reverse()
-    return [*filter(None, names), signature.user_name, role(signature.role, translator)]
-
-
-def role(code: str, translator: Translator) -> str:
-    """Return what the roles under which somebody signed are called."""
-    return translator.context("Role", code.replace("_", " ").capitalize())
+    return [*filter(None, names), signature.user_name, formats.code(Role.__name__, signature.role)]
 
 
 def meaning(signature: SignatureEvidence, formats: Formats) -> Iterator[str]:

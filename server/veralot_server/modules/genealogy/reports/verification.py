@@ -1,4 +1,4 @@
-"""The last part: how to verify this dossier, what is attached, and the head of the audit log that it is proven against."""
+"""The last part: how to verify this dossier, what is attached, and the head of the log that it is proven against."""
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable
 
 from veralot_server.core.certificates import PlantSigner, fingerprint
 from veralot_server.core.reports import style
-from veralot_server.core.reports.blocks import Facts, Heading, Text
+from veralot_server.core.reports.blocks import Facts, Text, heading
 from veralot_server.core.reports.document import ROOM
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.tables import Column, table
@@ -31,13 +31,13 @@ def printed(
 ) -> Iterator[Flowable]:
     """Yield the verification page."""
     _ = formats.translator.text
-    yield Heading(KEY, _("How to verify this dossier"))
+    yield from heading(KEY, _("How to verify this dossier"))
     for line in steps(formats):
         yield Text(line, style.BODY, after=3)
-    yield Text(_("Attachments"), style.SUBHEADING, before=6)
+    yield Text(_("Attachments"), style.SUBHEADING, before=6, keep=True)
     rows = [[name, _(text), sha256(attachments[name]).hexdigest()] for name, text in DESCRIPTIONS.items()]
-    yield table([Column(_("File")), Column(_("What it is")), Column("SHA-256")], rows, ROOM)
-    yield Text(_("Keys"), style.SUBHEADING, before=6)
+    yield table([Column(_("File")), Column(_("What it is")), Column("SHA-256", whole=True)], rows, ROOM)
+    yield Text(_("Keys"), style.SUBHEADING, before=6, keep=True)
     yield Facts(
         [
             (_("Root certificate (SHA-256)"), fingerprint(signer.authority)),
@@ -47,7 +47,7 @@ def printed(
         ],
         columns=1,
     )
-    yield Text(_("Head of the audit log"), style.SUBHEADING, before=6)
+    yield Text(_("Head of the audit log"), style.SUBHEADING, before=6, keep=True)
     yield Text(evidence.proofs.checkpoint.strip(), style.SMALL)
 
 
@@ -56,12 +56,8 @@ def steps(formats: Formats) -> list[str]:
     _ = formats.translator.text
     return [
         _("1. Get the plant's certificate and the key of its audit log from the plant itself, not from this file."),
-        _(
-            "2. Install the verifier: pip install “veralot-shared[verify]”. It needs no network and no access to the plant."
-        ),
+        _("2. Install the verifier: pip install 'veralot-shared[verify]'. It needs neither the network nor the plant."),
         _("3. Run: veralot-verify --certificate ca.pem --key log.vkey <this file>"),
-        _(
-            "4. If you kept an older head of the log, add --checkpoint <note>: it proves that nothing before it was rewritten."
-        ),
+        _("4. With an older head of the log, add --checkpoint <note>: it proves that no older entry was changed."),
         _("The plant's signature alone can be checked with any PDF reader that validates signatures, or with pdfsig."),
     ]

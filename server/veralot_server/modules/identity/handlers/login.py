@@ -33,7 +33,7 @@ def login(command: Login, tx: Transaction) -> LoginView:
     if account.totp_secret is not None:
         prove_device(tx, account, account.totp_secret, command.totp)
     rights = accounts.rights(tx, account.roles)
-    tx.become(actor(account, rights, command.workstation))
+    tx.act(actor(account, rights, command.workstation), tx.op, tx.command_id)
     succeed(tx, account, command.password)
     session_id, token = sessions.begin(tx, account.id, command.workstation)
     return login_view(tx, account, rights, session_id, token)
@@ -92,7 +92,7 @@ def login_view(
 ) -> LoginView:
     """Return what the client learns."""
     permissions = sorted(frozenset[str]().union(*rights.values()))
-    expired = password_expired(account.password_changed_at, tx.now, tx.settings.password_days)
+    expired = password_expired(account.password_changed_at, tx.now)
     signs = Permission.SIGN in permissions and Role.ADMINISTRATOR not in rights
     return LoginView(
         token=token,

@@ -17,6 +17,7 @@ from veralot_server.modules.identity.domain import (
 )
 from veralot_server.modules.identity.passwords import first_hash, new_hash
 from veralot_server.modules.identity.sessions import EndReason
+from veralot_server.modules.identity.tables import User
 from veralot_shared.contracts.identity import (
     AccountState,
     CreateUser,
@@ -64,7 +65,7 @@ def create_user(command: CreateUser, tx: Transaction) -> UserView:
 def update_user(command: UpdateUser, tx: Transaction) -> UserView:
     """Change an account's names, roles, language or customer, if it is still as it was read."""
     account = accounts.locked(tx, command.id)
-    stored = Stored("user", account.user_name, "identity_user", account.id, account.version)
+    stored = Stored("user", User.__tablename__, account.id, account.user_name, account.version)
     check_version(tx, stored, command.version, theirs=editable(account), yours=editable(command))
     check_person(command.full_name, command.language)
     check_roles(command.roles, command.customer_id, accounts.signing_roles(tx))

@@ -1,0 +1,202 @@
+"""The main window: puts docks, menus, search, banner and lock screen together. It knows no module."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from veralot_client.core.coming_back import ComingBack
+from veralot_client.core.module import Module, Panel
+from veralot_client.core.searching import Searching
+from veralot_client.core.services import Services
+from veralot_client.settings import Settings
+from veralot_client.shell.binding import Binding
+from veralot_client.shell.deeds import Deeds
+from veralot_client.shell.docking import Docking
+from veralot_client.shell.empty_desk import EmptyDesk
+from veralot_client.shell.gui_thread import GuiThread, QtBackground
+from veralot_client.shell.layouts import Layouts
+from veralot_client.shell.lock_screen import LockScreen
+from veralot_client.shell.menus import Menus, TopBar
+from veralot_client.shell.own_actions import OWN, language_actions, look_actions, own_actions, panel_actions
+from veralot_client.shell.search_box import SearchBox
+from veralot_client.shell.status import Banner, JobBar, StatusBar
+from veralot_client.theme.icons import icon
+from veralot_client.theme.style import Look
+
+
+class Surroundings(NamedTuple):
+    """What the program has whoever is signed in."""
+
+    background: QtBackground
+    gui: GuiThread
+    settings: Settings
+    look: Look
+
+
+class MainWindow(QMainWindow):
+    """The one window of a signed-in person; panels may float beside it.
+
+    Signals:
+        closing: the person closes the program; the layout is kept already.
+    """
+
+    closing = Signal()
+
+    def __init__(
+        self,
+        services: Services,
+        modules: Sequence[Module],
+        panels: Mapping[str, Panel],
+        surroundings: Surroundings,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowIcon(icon("common/shield", "accent"))
+        self._services = services
+        background, gui, settings, look = surroundings
+        user = services.session.user
+        self._layouts = Layouts(settings, services.server.url, user.user_name if user else "")
+        self._leaving = False
+        desk = QWidget()
+        self.docking = Docking(desk, services, panels)
+        self.lock_screen = LockScreen(ComingBack(background, services.session), services.session, services.words)
+        self.search_box = SearchBox(
+            Searching(services, [module.find for module in modules if module.find]), services.words, self
+        )
+        self.deeds = Deeds(self, services, self.docking, self.search_box, self._layouts)
+        self._binding = Binding(self, services.actions, services.words)
+        self._menus = Menus(self.menuBar(), services.actions, self._binding, services.words)
+        self._top_bar = TopBar(self.search_box, services.session, self._binding, services.words)
+        jobs = JobBar(background, gui, services.words)
+        self.status_bar = StatusBar(services.session, services.connection, services.words, jobs)
+        self.banner = Banner(services.connection, services.words)
+        self._stack = QStackedWidget()
+        self._empty = EmptyDesk(desk, services.words)
+        self._build(desk)
+        self._add_actions(modules, settings, look)
+        self._connect(look)
+        self.retranslate()
+
+    def _build(self, desk: QWidget) -> None:
+        self._stack.addWidget(desk)
+        self._stack.addWidget(self.lock_screen)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(central)
+        self.addToolBar(self._top_bar)
+        self.setStatusBar(self.status_bar)
+        self.resize(1360, 860)
+
+    def _add_actions(self, modules: Sequence[Module], settings: Settings, look: Look) -> None:
+        registry = self._services.actions
+        for action in own_actions(self.deeds):
+            registry.add(action)
+        for action in (*language_actions(self._services.words, settings), *look_actions(look, settings)):
+            registry.add(action)
+        for module in modules:
+            for action in module.actions(self._services):
+                registry.add(action)
+        for action in panel_actions(self.docking.panels.values(), self._services.navigator.show):
+            registry.add(action)
+        for action in registry:
+            self._binding.get(action)
+        self._menus.build()
+        self._top_bar.build([registry.find(action_id) for action_id in OWN])
+
+    def _connect(self, look: Look) -> None:
+        services = self._services
+        services.changes.resync.subscribe(self.deeds.refresh_pages)
+        services.connection.changed.subscribe(lambda _state: services.actions.refresh())
+        services.session.changed.subscribe(lambda _state: services.actions.refresh())
+        look.changed.connect(services.actions.refresh)
+        look.changed.connect(self.banner.follow)
+        self.docking.current_changed.connect(self._on_current)
+        self.banner.try_now.connect(services.changes.retry_now)
+        self.lock_screen.gave_up.connect(self.deeds.sign_out)
+
+    # --- coming and going --------------------------------------------------------------------------------------------
+
+    def open_desk(self) -> None:
+        """Show the panels as they were left, or as the role has them at first."""
+        layout = self._layouts.read()
+        if layout is None:
+            self.deeds.arrange()
+        else:
+            self.restoreGeometry(layout.window)
+            self.docking.restore(layout)
+
+    def show_desk(self) -> None:
+        """The person is there."""
+        if self._stack.currentWidget() is self.lock_screen:
+            self._hide_desk(hidden=False)
+            self._stack.setCurrentIndex(0)
+            if self.docking.current is not None:
+                self.docking.current.bring_to_front()
+
+    def show_lock(self) -> None:
+        """Hide everything behind the lock screen; nothing of it is lost."""
+        self._hide_desk(hidden=True)
+        self._stack.setCurrentWidget(self.lock_screen)
+        self.lock_screen.begin()
+
+    def keep_layout(self) -> None:
+        """Remember what is open and where."""
+        layout = self.docking.layout_now(bytes(self.saveGeometry().data()))
+        self._layouts.keep(layout)
+
+    def leave(self) -> None:
+        """Close for good: the session is over."""
+        self._leaving = True
+        self.keep_layout()
+        self.docking.close_all()
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before typed things are lost, then keep the layout."""
+        if self._leaving:
+            event.accept()
+            return
+        event.ignore()
+        self.deeds.unless_unsaved(self._close)
+
+    def _close(self) -> None:
+        self.leave()
+        self.closing.emit()
+
+    def _hide_desk(self, *, hidden: bool) -> None:
+        self.docking.show_floating(shown=not hidden)
+        self.menuBar().setVisible(not hidden)
+        self._top_bar.setVisible(not hidden)
+
+    def _on_current(self) -> None:
+        docked = self.docking.current
+        self._empty.setVisible(not any(self.docking.opened()))
+        self._services.actions.enter_page(docked.panel.id if docked else "", docked.page if docked else None)
+
+    # --- words -------------------------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of the moment."""
+        login = self._services.session.login_view
+        _ = self._services.words.text
+        self.setWindowTitle(_("{plant} – Veralot", plant=login.plant) if login else _("Veralot"))
+        self._binding.retranslate()
+        self._menus.retranslate()
+        self._top_bar.retranslate()
+        self.status_bar.retranslate()
+        self.banner.follow()
+        self.docking.retranslate()
+        self._services.actions.refresh()

@@ -1,0 +1,41 @@
+"""Opening records and panels, by what the modules declare."""
+
+from collections.abc import Mapping
+
+from veralot_client.core.module import Panel
+from veralot_client.core.session import Session
+from veralot_client.shell.docking import Docking
+
+
+class PanelNavigator:
+    """Opens what a panel stands for. The docks are set once the main window has them."""
+
+    def __init__(self, panels: Mapping[str, Panel], session: Session) -> None:
+        """Know the panels by id.
+
+        Raises:
+            ValueError: two panels open the same kind of record; which one would open it?
+        """
+        self.docking: Docking | None = None
+        self._panels = panels
+        self._session = session
+        self._by_kind: dict[str, Panel] = {}
+        for panel in panels.values():
+            for kind in panel.kinds:
+                if self._by_kind.setdefault(kind, panel) is not panel:
+                    raise ValueError(f"{self._by_kind[kind].id} and {panel.id} both open records of kind {kind!r}")
+
+    def can_open(self, kind: str) -> bool:
+        """Return whether some module opens records of this kind for this person."""
+        panel = self._by_kind.get(kind)
+        return panel is not None and self._session.can(panel.permission)
+
+    def open(self, kind: str, record_id: int) -> None:
+        """Open a record."""
+        if self.docking is not None and self.can_open(kind):
+            self.docking.open(self._by_kind[kind].id, record_id)
+
+    def show(self, panel: str) -> None:
+        """Open a panel. Raises: KeyError for one that no module declares."""
+        if self.docking is not None and self._session.can(self._panels[panel].permission):
+            self.docking.open(panel)

@@ -1,0 +1,179 @@
+"""What is always visible: the state of the connection, who is signed in, what is being worked on."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from veralot_client.core.background import Job
+from veralot_client.core.connection import Connection, ConnectionState
+from veralot_client.core.session import Session
+from veralot_client.core.words import Words
+from veralot_client.shell.gui_thread import GuiThread, QtBackground
+from veralot_client.theme.icons import icon
+from veralot_client.theme.pieces import button, label
+from veralot_client.theme.style import repolish
+from veralot_client.widgets.page import Retranslated
+from veralot_shared.i18n import N_
+
+_LOOKS = {
+    ConnectionState.CONNECTING: ("common/reconnect", "muted", N_("Connecting …")),
+    ConnectionState.ONLINE: ("common/online", "good", N_("Connected")),
+    ConnectionState.RECONNECTING: ("common/reconnect", "warning", N_("Connection lost, trying again …")),
+    ConnectionState.OFFLINE: ("common/offline", "bad", N_("Not connected: read-only")),
+}
+_MARK = QSize(14, 14)
+SAID_FOR_MS = 6000
+"""How long a word in passing stays: two lines are read in less."""
+
+
+class ConnectionMark(Retranslated):
+    """The state of the connection, as drawing and words."""
+
+    def __init__(self, connection: Connection, words: Words) -> None:
+        super().__init__()
+        self._connection = connection
+        self._words = words
+        self._mark = QLabel()
+        self._text = label()
+        self._text.setObjectName("connection_state")
+        self._mark.setObjectName("connection_mark")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 0)
+        row.setSpacing(0)
+        row.addWidget(self._mark)
+        row.addWidget(self._text)
+        connection.changed.subscribe(lambda _state: self.retranslate())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the state in the language of the moment."""
+        drawing, color, text = _LOOKS[self._connection.state]
+        self._mark.setPixmap(icon(drawing, color).pixmap(_MARK, self.devicePixelRatioF()))
+        self._text.setText(self._words.text(text))
+        self.setAccessibleName(self._text.text())
+
+
+class Banner(QFrame):
+    """Comes down when the server is away: says what still works, and lets the person try at once.
+
+    Signals:
+        try_now: the person does not want to wait for the next attempt.
+    """
+
+    try_now = Signal()
+
+    def __init__(self, connection: Connection, words: Words) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setProperty("role", "banner")
+        self.setProperty("tone", "warning")
+        self._connection = connection
+        self._words = words
+        self._mark = QLabel()
+        self._text = label("warning", wrap=True)
+        self._try = button()
+        self._try.clicked.connect(self.try_now)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(10)
+        row.addWidget(self._mark)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._try)
+        connection.changed.subscribe(lambda _state: self.follow())
+        self.follow()
+
+    def follow(self) -> None:
+        """Show or hide by the state of the connection, in the language of the moment."""
+        _ = self._words.text
+        self._mark.setPixmap(icon("common/offline", "warning").pixmap(QSize(18, 18), self.devicePixelRatioF()))
+        self._text.setText(
+            _(
+                "The server cannot be reached. What is open can be read, nothing can be changed until it is back. "
+                "What you typed is kept."
+            )
+        )
+        self._try.setText(_("Try now"))
+        self.setAccessibleName(self._text.text())
+        repolish(self)
+        self.setVisible(self._connection.state is ConnectionState.OFFLINE)
+
+
+class JobBar(QWidget):
+    """Work that takes its time: its name, its progress, and a button that ends it."""
+
+    def __init__(self, background: QtBackground, gui: GuiThread, words: Words) -> None:
+        super().__init__()
+        self._gui = gui
+        self._words = words
+        self._jobs: list[Job] = []
+        self._title = label()
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(140)
+        self._cancel = QToolButton()
+        self._cancel.setIcon(icon("common/close"))
+        self._cancel.clicked.connect(self._on_cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 0)
+        for widget in (self._title, self._progress, self._cancel):
+            row.addWidget(widget)
+        background.started.subscribe(self._on_start)
+        background.ended.subscribe(self._on_end)
+        self.hide()
+
+    def _on_start(self, job: Job) -> None:
+        self._jobs.append(job)
+        job.progressed.subscribe(lambda done, total: self._gui.post(lambda: self._on_progress(job, done, total)))
+        self._show_last()
+
+    def _on_end(self, job: Job) -> None:
+        if job in self._jobs:
+            self._jobs.remove(job)
+        self._show_last()
+
+    def _on_progress(self, job: Job, done: int, total: int) -> None:
+        if self._jobs and job is self._jobs[-1]:
+            self._progress.setRange(0, total)
+            self._progress.setValue(done)
+
+    def _on_cancel(self) -> None:
+        if self._jobs:
+            job = self._jobs[-1]
+            job.cancel()
+            self._on_end(job)
+
+    def _show_last(self) -> None:
+        self.setVisible(bool(self._jobs))
+        if self._jobs:
+            self._title.setText(self._jobs[-1].title)
+            self._progress.setAccessibleName(self._jobs[-1].title)
+            self._progress.setRange(0, 0)
+            cancel = self._words.text("Cancel")
+            self._cancel.setToolTip(cancel)
+            self._cancel.setAccessibleName(cancel)
+
+
+class StatusBar(QStatusBar):
+    """The bar at the foot of the main window."""
+
+    def __init__(self, session: Session, connection: Connection, words: Words, jobs: JobBar) -> None:
+        super().__init__()
+        self._session = session
+        self._words = words
+        self._who = label()
+        self._who.setObjectName("who")
+        self.setSizeGripEnabled(False)
+        self.addPermanentWidget(jobs)
+        self.addPermanentWidget(self._who)
+        self.addPermanentWidget(ConnectionMark(connection, words))
+
+    def say(self, text: str) -> None:
+        """Say something in passing."""
+        self.showMessage(text, SAID_FOR_MS)
+
+    def retranslate(self) -> None:
+        """Say who is signed in, where."""
+        login = self._session.login_view
+        if login is not None:
+            name = self._words.name(login.user.full_name, login.user.full_name_zh)
+            roles = ", ".join(self._words.label(role) for role in login.user.roles)
+            self._who.setText(f"{login.plant}  ·  {name}  ·  {roles}")

@@ -1,0 +1,95 @@
+"""Entries of the audit log as HTML. No Qt."""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from veralot_client.core.words import Words
+from veralot_client.widgets.values import NOTHING, told
+from veralot_shared.contracts.audit import EntryView, FieldChange, Operation
+from veralot_shared.i18n import N_
+
+WORDS_IN_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+DONE = {Operation.INSERT: N_("created"), Operation.UPDATE: N_("changed"), Operation.DELETE: N_("removed")}
+SILENT = frozenset({"id", "version"})
+"""Fields that say nothing to a person: numbers of the database's own."""
+
+
+def message_label(message: str, words: Words) -> str:
+    """Return what a message is called: `genealogy.ReceiveLot` → “Receive lot”."""
+    name = WORDS_IN_NAME.sub(" ", message.rpartition(".")[2]).capitalize()
+    return words.context("message", name) if name else ""
+
+
+def table_label(table: str, words: Words) -> str:
+    """Return what the rows of a table are called: `genealogy_movement_line` → “Movement line”."""
+    return words.context("table", table.partition("_")[2].replace("_", " ").capitalize() or table)
+
+
+def person(entry: EntryView, words: Words) -> str:
+    """Return who made an entry."""
+    name = words.name(entry.full_name, entry.full_name_zh)
+    return f"{name} ({entry.user_name})" if name and name != entry.user_name else entry.user_name
+
+
+def shown_changes(entry: EntryView) -> list[FieldChange]:
+    """Return the changes that say something: of a new row what is set, of a changed one what differs."""
+    changes = [change for change in entry.changes if change.field not in SILENT]
+    if entry.operation is Operation.INSERT:
+        return [change for change in changes if change.new not in (None, "", [])]
+    return changes
+
+
+def change_text(change: FieldChange, operation: Operation, words: Words) -> str:
+    """Return one change in one line: what it was and what it became."""
+    new = told(change.field, change.new, words)
+    if operation is Operation.INSERT:
+        return new
+    old = told(change.field, change.old, words)
+    return old if operation is Operation.DELETE else f"{old} → {new}"
+
+
+def entries_html(entries: Sequence[EntryView], words: Words, colours: Mapping[str, str]) -> str:
+    """Return entries as HTML, newest first, in the colours of the theme."""
+    if not entries:
+        return f'<p style="color:{colours["muted"]}">{escape(words.text("No changes are recorded."))}</p>'
+    return "".join(entry_html(entry, words, colours) for entry in entries)
+
+
+def entry_html(entry: EntryView, words: Words, colours: Mapping[str, str]) -> str:
+    """Return one entry: a line on who and when, a line on what and why, and its changes."""
+    muted, faint = colours["muted"], colours["faint"]
+    what = " · ".join(
+        part
+        for part in (message_label(entry.message, words), words.text(DONE[entry.operation]), seal(entry, words))
+        if part
+    )
+    where = f"{words.moment(entry.at, seconds=True)} · {entry.workstation or NOTHING}"
+    lines = [
+        f'<b>{escape(person(entry, words))}</b> <span style="color:{muted}">{escape(where)}</span>',
+        f'<span style="color:{faint}">{escape(what)}</span>',
+    ]
+    if entry.reason:
+        lines.append(f"{escape(words.text('Reason: {reason}', reason=entry.reason))}")
+    if entry.signature_id is not None:
+        signed = words.text("Signed electronically, signature {number}", number=entry.signature_id)
+        lines.append(f'<span style="color:{colours["good"]}">✔ {escape(signed)}</span>')
+    rows = "".join(change_html(change, entry.operation, words, colours) for change in shown_changes(entry))
+    table = f'<table cellpadding="2" style="margin-bottom:12px">{rows}</table>'
+    return f'<p style="margin-bottom:2px">{"<br>".join(lines)}</p>{table}'
+
+
+def seal(entry: EntryView, words: Words) -> str:
+    """Return the entry's place in the sealed log."""
+    if entry.index is None:
+        return words.text("not sealed yet")
+    return words.text("log entry {index}", index=words.number(entry.index))
+
+
+def change_html(change: FieldChange, operation: Operation, words: Words, colours: Mapping[str, str]) -> str:
+    """Return one change as a row: the field, what it was struck through, what it became."""
+    label = escape(words.field(change.field))
+    new, old = escape(told(change.field, change.new, words)), escape(told(change.field, change.old, words))
+    was = f'<span style="color:{colours["muted"]};text-decoration:line-through">{old}</span>'
+    text = {Operation.INSERT: new, Operation.DELETE: was}.get(operation, f"{was} → {new}")
+    return f'<tr><td style="color:{colours["muted"]}">{label}&nbsp;&nbsp;</td><td>{text}</td></tr>'

@@ -1,0 +1,77 @@
+"""Any section of a dossier as a table: the columns say what they hold, so that a new module's section needs no page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from veralot_client.core.navigation import Place
+from veralot_client.core.services import Services
+from veralot_client.core.words import Words
+from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.rows import ListRows
+from veralot_client.widgets.table.table import DataTable, TableWords
+from veralot_client.widgets.tones import tone_of
+from veralot_client.widgets.values import CODES, number, of_kind
+from veralot_shared.contracts.genealogy import ColumnView, SectionView
+from veralot_shared.i18n import N_
+
+Cells = Sequence[Any]
+CHARS = {"number": 11, "date": 12, "time": 18}
+STATES = {"LotStatus", "UnitStatus", "AccountState"}
+"""Codes that are drawn as chips."""
+
+
+def columns_of(section: SectionView) -> list[Column[Cells]]:
+    """Return the columns of a section."""
+    return [column_of(place, view, section) for place, view in enumerate(section.columns)]
+
+
+def column_of(place: int, view: ColumnView, section: SectionView) -> Column[Cells]:
+    """Return one column."""
+    head, _, name = view.kind.partition(":")
+    longest = max((len(str(row[place][1] if head == "link" else row[place])) for row in section.rows[:50]), default=0)
+    return Column(
+        id=view.id,
+        title=view.title,
+        value=lambda row: sortable(row[place], head, name),
+        text=lambda row, words: of_kind(row[place], view.kind, words),
+        tone=(lambda row: tone_of(CODES[name](row[place])) if row[place] else None) if name in STATES else None,
+        link=(lambda row: Place(name, row[place][0]) if row[place] else None) if head == "link" else None,
+        filter=Filter.TEXT,
+        chars=CHARS.get(head, min(max(longest, len(view.title), 8) + 1, 36)),
+        right=head == "number",
+    )
+
+
+def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a cell may hold anything
+    """Return a cell's value as its kind sorts and is exported."""
+    if value is None:
+        return None
+    match head:
+        case "link":
+            return str(value[1])
+        case "number":
+            return number(value)
+        case "code" if name in CODES and value in CODES[name].__members__.values():
+            return CODES[name](value)
+        case _:
+            return str(value)
+
+
+def section_title(section: SectionView, words: Words) -> str:
+    """Return a section's title with how many rows it has."""
+    return f"{words.text(section.title)}  {words.number(section.total)}" if section.total else words.text(section.title)
+
+
+class SectionTable(DataTable[Cells]):
+    """Shows one section."""
+
+    def __init__(self, services: Services, section: SectionView) -> None:
+        columns = columns_of(section)
+        says = TableWords(name=section.title, empty=N_("Nothing is recorded here."))
+        rows = ListRows(columns, services.words, section.rows)
+        super().__init__(services, f"section.{section.id}", columns, rows, says)
+        self.list_rows = rows
+
+    def show_section(self, section: SectionView) -> None:
+        """Show the section as it is now."""
+        self.list_rows.replace(section.rows)

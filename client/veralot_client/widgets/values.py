@@ -1,0 +1,131 @@
+"""How plain values of records read: what the audit log, differences and dossiers hold as JSON. No Qt."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from veralot_client.core.words import Words
+from veralot_client.widgets.table.columns import NO, YES
+from veralot_shared.contracts.genealogy import (
+    Disposition,
+    EdgeKind,
+    HoldReason,
+    LocationKind,
+    LotEvent,
+    LotStatus,
+    MovementKind,
+    NodeKind,
+    UnitStatus,
+)
+from veralot_shared.contracts.identity import AccountState, Role
+from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
+from veralot_shared.i18n import LANGUAGES
+from veralot_shared.messages import Meaning
+
+NOTHING: Final = "–"
+
+CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
+    {
+        kind.__name__: kind
+        for kind in (
+            AccountState,
+            Disposition,
+            EdgeKind,
+            HoldReason,
+            ItemKind,
+            LocationKind,
+            LotEvent,
+            LotStatus,
+            Meaning,
+            MovementKind,
+            NodeKind,
+            PartnerKind,
+            Role,
+            Tracking,
+            UnitStatus,
+        )
+    }
+)
+"""The enumerations whose values stand in records, by the names that dossier columns use: `code:LotStatus`."""
+
+OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
+    {
+        "status": (LotStatus, UnitStatus),
+        "status_beneath": (LotStatus,),
+        "state": (AccountState,),
+        "roles": (Role,),
+        "role": (Role,),
+        "tracking": (Tracking,),
+        "kind": (ItemKind, PartnerKind, LocationKind, MovementKind, NodeKind, EdgeKind),
+        "event": (LotEvent,),
+        "reason_code": (HoldReason,),
+        "meaning": (Meaning,),
+    }
+)
+"""Which enumerations a field of a record may hold."""
+
+
+def coded(value: object, kinds: tuple[type[StrEnum], ...], words: Words) -> str | None:
+    """Return the label of a code in the first enumeration that has it."""
+    return next((words.label(kind(str(value))) for kind in kinds if value in kind.__members__.values()), None)
+
+
+def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whatever a record may hold
+    """Return what the value of a record's field reads as."""
+    name = field.rpartition(".")[2]
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return words.text(YES if value else NO)
+    if isinstance(value, list):
+        return words.context("list", ", ").join(told(name, each, words) for each in value) or NOTHING
+    if isinstance(value, dict):
+        parts = (f"{words.field(key)}: {told(key, each, words)}" for key, each in value.items())
+        return words.context("list", ", ").join(parts)
+    if name == "language" and value in LANGUAGES:
+        return LANGUAGES[value]
+    label = coded(value, OF_FIELDS.get(name, ()), words)
+    return label or as_time(value, words) or str(value)
+
+
+def as_time(value: object, words: Words) -> str | None:
+    """Return a date or moment in ISO 8601 as a person reads it; None for anything else."""
+    if not isinstance(value, str) or len(value) < len("2026-05-31") or not value[:4].isdecimal():
+        return None
+    try:
+        if len(value) == len("2026-05-31"):
+            return words.date(date.fromisoformat(value))
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return words.moment(moment, seconds=True) if moment.tzinfo else None
+
+
+def of_kind(value: Any, kind: str, words: Words) -> str:  # noqa: ANN401 - as told
+    """Return how a cell of a dossier's section reads, by its column's kind."""
+    if value is None or value == "":
+        return ""
+    head, _, name = kind.partition(":")
+    match head:
+        case "code" if name in CODES:
+            return coded(value, (CODES[name],), words) or str(value)
+        case "link":
+            return str(value[1])
+        case "number":
+            amount = number(value)
+            return str(value) if amount is None else words.number(amount)
+        case "date" | "time":
+            return as_time(value, words) or str(value)
+        case _:
+            return words.text(YES if value else NO) if isinstance(value, bool) else str(value)
+
+
+def number(value: Any) -> Decimal | None:  # noqa: ANN401 - as told
+    """Return a number that came as text, int or Decimal."""
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None

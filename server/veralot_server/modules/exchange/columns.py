@@ -1,0 +1,84 @@
+"""Which kinds of file there are and which columns each has."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from veralot_server.modules.exchange import cells, rows, serials
+from veralot_server.modules.exchange.rows import Row
+from veralot_shared.contracts.identity import Role
+from veralot_shared.i18n import LANGUAGES
+
+
+class Kind(StrEnum):
+    """Kinds of file, in the order in which they are read: each names only what stands before it or in itself."""
+
+    PARTNERS = "partners"
+    LOCATIONS = "locations"
+    USERS = "users"
+    ITEMS = "items"
+    PACK_LEVELS = "pack_levels"
+    MOVEMENTS = "movements"
+    STATUSES = "statuses"
+    HOLDS = "holds"
+
+
+ROWS: Final[Mapping[Kind, type[Row]]] = MappingProxyType(
+    {
+        Kind.PARTNERS: rows.PartnerRow,
+        Kind.LOCATIONS: rows.LocationRow,
+        Kind.USERS: rows.UserRow,
+        Kind.ITEMS: rows.ItemRow,
+        Kind.PACK_LEVELS: rows.PackLevelRow,
+        Kind.MOVEMENTS: rows.MovementRow,
+        Kind.STATUSES: rows.StatusRow,
+        Kind.HOLDS: rows.HoldRow,
+    }
+)
+"""What one row of each kind of file is."""
+
+READ: Final[Mapping[object, cells.Read]] = MappingProxyType(
+    {
+        rows.Key: cells.key,
+        rows.Text: cells.words,
+        rows.Language: cells.one_of({name: name for name in LANGUAGES}),
+        rows.Serials: serials.read,
+        tuple[Role, ...]: cells.roles,
+        bool: cells.yes_no,
+        int: cells.whole,
+        Decimal: cells.number,
+        date: cells.day,
+        datetime: cells.moment,
+    }
+)
+"""How a cell of a type is read; that of an enumeration is one of its codes."""
+
+
+class Column(NamedTuple):
+    """A column of a kind of file: how its cells are read, and whether each must be filled."""
+
+    name: str
+    read: cells.Read
+    required: bool
+
+
+def columns_of(row: type[Row]) -> tuple[Column, ...]:
+    """Return the columns that a kind of row has."""
+    hints = get_type_hints(row)
+    fields = (spec for spec in msgspec.structs.fields(row) if spec.name != "place")
+    return tuple(Column(spec.name, reader_of(hints[spec.name]), spec.required) for spec in fields)
+
+
+def reader_of(hint: Any) -> cells.Read:  # noqa: ANN401 - a type annotation may be any object
+    """Return the reader of an annotation; that a cell may be empty is no matter of its reader."""
+    kind = next((part for part in get_args(hint) if part is not NoneType), hint) if get_origin(hint) in (Union, UnionType) else hint
+    return READ[kind] if kind in READ else cells.choice(kind)
+
+
+COLUMNS: Final = MappingProxyType({kind: columns_of(row) for kind, row in ROWS.items()})
+"""The columns of each kind of file."""

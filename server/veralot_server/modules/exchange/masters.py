@@ -1,0 +1,172 @@
+"""Partners, locations, people and items: each row against its own rules, the other rows and the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final, TypeVar
+
+from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.problems import Place, Problems
+from veralot_server.modules.exchange.rows import ItemRow, LocationRow, PartnerRow, Row, UserRow
+from veralot_server.modules.exchange.table import Reading
+from veralot_server.modules.exchange.world import Item, Location
+from veralot_server.modules.identity import domain as people
+from veralot_server.modules.items import domain as items
+from veralot_shared.contracts.exchange import ReferenceUnknown
+from veralot_shared.contracts.identity import Role, RolesConflict
+from veralot_shared.contracts.items import CreateItem, PartnerKind
+from veralot_shared.errors import RecordExists, ValueNotAllowed
+from veralot_shared.i18n import N_
+
+R = TypeVar("R", bound=Row)
+
+PARTNER: Final = N_("partner")
+CUSTOMER: Final = N_("customer")
+LOCATION: Final = N_("location")
+USER: Final = N_("user")
+ITEM: Final = N_("item")
+
+
+@dataclass(slots=True)
+class Table:
+    """Records of one kind by code. `None` stands for one that a row brings but does not describe soundly.
+
+    Attributes:
+        kind: what such a record is called.
+        taken: the codes as they are compared where case does not tell them apart.
+        partial: a file of this kind could not be read whole, so that nothing can be said to be missing.
+    """
+
+    kind: str
+    found: dict[str, Any]
+    taken: set[str]
+    partial: bool = False
+
+
+class Masters:
+    """The records that movements refer to, and the rows that bring new ones."""
+
+    def __init__(self, known: Known, problems: Problems) -> None:
+        """Begin with what the database holds."""
+        self.partners = Table(PARTNER, dict(known.partners), {code.upper() for code in known.partners})
+        self.locations = Table(LOCATION, dict(known.locations), set(known.locations))
+        self.users = Table(USER, dict.fromkeys(known.users), set(known.users))
+        self.items = Table(ITEM, dict(known.items), {code.upper() for code in known.items})
+        self.new_partners: list[PartnerRow] = []
+        self.new_locations: list[LocationRow] = []
+        self.new_users: list[UserRow] = []
+        self.new_items: list[ItemRow] = []
+        self._signing = known.signing
+        self._problems = problems
+
+    # --- references
+
+    def find(self, table: Table, code: str | None, place: Place, column: str) -> Any:  # noqa: ANN401 - by table
+        """Return the record that a cell names, or `None`; one that is nowhere is noted."""
+        if code is None:
+            return None
+        if code not in table.found and not table.partial:
+            self._problems.add(place, ReferenceUnknown(kind=table.kind, value=code), column, code)
+        return table.found.get(code)
+
+    def user(self, name: str, place: Place, column: str) -> str:
+        """Return the key of the account that a cell names; one that is nowhere is noted."""
+        key = people.user_key(name)
+        if key not in self.users.found and not self.users.partial:
+            self._problems.add(place, ReferenceUnknown(kind=USER, value=name), column, name)
+        return key
+
+    def customer(self, code: str | None, place: Place, column: str = "customer") -> None:
+        """Note a customer that is nowhere, or a partner that is none."""
+        kind = self.find(self.partners, code, place, column)
+        if kind not in (None, PartnerKind.CUSTOMER):
+            self._problems.add(place, ReferenceUnknown(kind=CUSTOMER, value=code or ""), column, code)
+
+    # --- rows
+
+    def partner(self, reading: Reading[PartnerRow]) -> None:
+        """Take a partner."""
+        row = self._enter(reading, self.partners, "code", str.upper)
+        if row is not None:
+            self.partners.found[row.code] = row.kind
+            self._problems.obey(
+                row.place,
+                lambda: items.require_code(row.code),
+                lambda: items.require_names(row.name, name_zh=row.name_zh),
+                lambda: items.require_names(row.name, address=row.address),
+                lambda: items.require_country(row.country),
+                lambda: items.require_gln(row.gln),
+            )
+            self.new_partners.append(row)
+
+    def location(self, reading: Reading[LocationRow]) -> None:
+        """Take a location."""
+        row = self._enter(reading, self.locations, "code", str)
+        if row is not None:
+            self.locations.found[row.code] = Location(row.code, row.kind)
+            self._problems.obey(
+                row.place,
+                lambda: items.require_code(row.code),
+                lambda: items.require_names(row.name, name_zh=row.name_zh),
+            )
+            self.customer(row.customer, row.place)
+            self.new_locations.append(row)
+
+    def person(self, reading: Reading[UserRow]) -> None:
+        """Take a person."""
+        row = self._enter(reading, self.users, "user_name", people.user_key)
+        if row is not None:
+            self._problems.obey(
+                row.place,
+                lambda: people.check_user_name(row.user_name),
+                lambda: people.check_person(row.full_name, row.language),
+            )
+            self.customer(row.customer, row.place)
+            self._roles(row)
+            self.new_users.append(row)
+
+    def _roles(self, row: UserRow) -> None:
+        for first, second in combinations([role for role in Role if role in row.roles], 2):
+            rule = people.conflict_rule(first, second, self._signing)
+            if rule:
+                error = RolesConflict(first=first, second=second, rule=rule)
+                self._problems.add(row.place, error, "roles", ";".join(row.roles))
+        if Role.REGISTRANT in row.roles and row.customer is None:
+            error = ValueNotAllowed(value="", rule=people.REGISTRANT_CUSTOMER_RULE)
+            self._problems.add(row.place, error, "customer")
+
+    def item(self, reading: Reading[ItemRow]) -> None:
+        """Take an item."""
+        row = self._enter(reading, self.items, "code", str.upper)
+        if row is not None:
+            sound = self._problems.obey(
+                row.place,
+                lambda: items.require_code(row.code),
+                lambda: items.require_names(row.name, name_zh=row.name_zh, device_class=row.device_class or ""),
+                lambda: items.require_measure(as_command(row)),
+                lambda: items.require_shelf_life(row.shelf_life_months),
+            )
+            self.customer(row.customer, row.place)
+            if sound:
+                serialised = row.tracking in items.SERIALISED
+                self.items.found[row.code] = Item(row.code, row.unit, row.quantum, serialised, row.customer)
+            self.new_items.append(row)
+
+    def _enter(self, reading: Reading[R], table: Table, column: str, key: Callable[[str], str]) -> R | None:
+        """Enter a row's code, so that others can name it even if the row itself is not sound; return a sound new row."""
+        code = reading.values.get(column)
+        if code is None:
+            return None
+        if key(code) in table.taken:
+            self._problems.add(reading.place, RecordExists(kind=table.kind, key=code), column, code)
+            return None
+        table.taken.add(key(code))
+        table.found[key(code) if table is self.users else code] = None
+        return reading.row
+
+
+def as_command(row: ItemRow) -> CreateItem:
+    """Return an item's row as the command that would make the item by hand: both obey the same rules."""
+    return CreateItem(
+        code=row.code, name=row.name, kind=row.kind, tracking=row.tracking, unit=row.unit, quantum=row.quantum
+    )

@@ -1,0 +1,172 @@
+"""One row of each kind of file. A field is a column; one without a default must be filled in every row.
+
+The columns, what their cells must be, and this documentation of the format are one and the same thing.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NewType
+
+import msgspec
+
+from veralot_server.modules.exchange.problems import Place
+from veralot_server.modules.exchange.serials import NONE, Serials
+from veralot_shared.contracts.genealogy import HoldReason, LocationKind, LotEvent, LotStatus, MovementKind
+from veralot_shared.contracts.identity import Role
+from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
+
+Key = NewType("Key", str)
+"""A number, code or name of a record: one printable line."""
+Text = NewType("Text", str)
+"""Words, line breaks included."""
+Language = NewType("Language", str)
+"""A language that Veralot speaks."""
+
+NOTHING = Text("")
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A row, with its place for whatever may be said of it."""
+
+    place: Place
+
+
+class PartnerRow(Row, frozen=True, kw_only=True):
+    """A supplier, customer or contract sterilizer."""
+
+    code: Key
+    kind: PartnerKind
+    name: Text
+    name_zh: Text = NOTHING
+    address: Text = NOTHING
+    country: Key = Key("")
+    gln: Key | None = None
+
+
+class LocationRow(Row, frozen=True, kw_only=True):
+    """A location; `customer` is the code of the customer whose goods alone may lie there."""
+
+    code: Key
+    name: Text
+    name_zh: Text = NOTHING
+    kind: LocationKind
+    customer: Key | None = None
+
+
+class UserRow(Row, frozen=True, kw_only=True):
+    """A person. A password is never in a file: until one is set, the account cannot sign in."""
+
+    user_name: Key
+    full_name: Text
+    full_name_zh: Text = NOTHING
+    roles: tuple[Role, ...]
+    language: Language = Language("en")
+    customer: Key | None = None
+    identity_document: Text = NOTHING
+
+
+class ItemRow(Row, frozen=True, kw_only=True):
+    """An item."""
+
+    code: Key
+    name: Text
+    name_zh: Text = NOTHING
+    kind: ItemKind
+    tracking: Tracking
+    unit: Key
+    quantum: Decimal = Decimal(1)
+    shelf_life_months: int | None = None
+    implantable: bool = False
+    customer: Key | None = None
+    device_class: Key | None = None
+
+
+class PackLevelRow(Row, frozen=True, kw_only=True):
+    """A pack level of an item: how many units of the item one package holds, smaller packages' content included."""
+
+    item: Key
+    level: int
+    name: Text
+    name_zh: Text = NOTHING
+    gtin: Key
+    contains: int
+
+
+class MovementRow(Row, frozen=True, kw_only=True):
+    """One line of a movement; lines with the same `movement` are one movement.
+
+    Attributes:
+        to_lot: the other lot: drawn, split off, merged into, consumed into, returned as; `to_item` is its item where that
+            is not `item`.
+        serials: the units that move; `into_serials`: the units of `to_lot` that took them up.
+        package_no: the package packed, shipped or taken back; `quantity` counts the units in it, those of the packages
+            inside it included.
+        partner: the supplier of a receipt, the customer of a shipment or return.
+        status: the lot's status after it (of `to_lot` on a return from a customer); empty where it does not change.
+    """
+
+    at: datetime
+    movement: Key
+    kind: MovementKind
+    order_no: Key | None = None
+    document_no: Key | None = None
+    item: Key
+    lot_no: Key
+    quantity: Decimal
+    unit: Key | None = None
+    from_location: Key | None = None
+    to_location: Key | None = None
+    to_lot: Key | None = None
+    to_item: Key | None = None
+    serials: Serials = NONE
+    into_serials: Serials = NONE
+    package_no: Key | None = None
+    package_level: int | None = None
+    inside_package: Key | None = None
+    partner: Key | None = None
+    supplier_lot_no: Key | None = None
+    manufactured: date | None = None
+    expiry: date | None = None
+    status: LotStatus | None = None
+    by: Key
+    reason: Text = NOTHING
+
+    @property
+    def lot(self) -> tuple[str, str]:
+        """Return the key of the lot that moves."""
+        return self.item, self.lot_no
+
+    @property
+    def other_lot(self) -> tuple[str, str] | None:
+        """Return the key of the other lot, where there is one."""
+        return (self.to_item or self.item, self.to_lot) if self.to_lot else None
+
+
+class StatusRow(Row, frozen=True, kw_only=True):
+    """One step in a lot's life between its movements."""
+
+    at: datetime
+    item: Key
+    lot_no: Key
+    event: LotEvent
+    by: Key
+    reason: Text = NOTHING
+
+    @property
+    def lot(self) -> tuple[str, str]:
+        """Return the key of the lot."""
+        return self.item, self.lot_no
+
+
+class HoldRow(Row, frozen=True, kw_only=True):
+    """A hold on a lot, or with `serial` on one unit, and its end if it has ended."""
+
+    at: datetime
+    item: Key
+    lot_no: Key
+    serial: Key | None = None
+    reason_code: HoldReason
+    reason: Text
+    by: Key
+    lifted_at: datetime | None = None
+    lifted_by: Key | None = None

@@ -1,0 +1,146 @@
+"""The plant as an import knows it while it is replayed: what the database holds and what the files add to it.
+
+Nodes that the import makes are numbered from 1; those of the database have their ids with a minus before it, so that the
+two cannot be taken for each other until the writer gives the new ones their ids.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from veralot_shared.contracts.genealogy import LocationKind, LotStatus, OUTSIDE, UnitStatus
+
+ZERO = Decimal(0)
+LotKey = tuple[str, str]
+"""An item's code and a lot number."""
+
+
+class Level(NamedTuple):
+    """A pack level: its GTIN and how many units of the item it holds."""
+
+    gtin: str
+    contains: int
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """What matters of an item when lots of it move."""
+
+    code: str
+    unit: str
+    quantum: Decimal
+    serialised: bool
+    customer: str | None
+    levels: dict[int, Level] = field(default_factory=dict)
+
+
+class Location(NamedTuple):
+    """A location."""
+
+    code: str
+    kind: LocationKind
+
+    @property
+    def outside(self) -> bool:
+        """Tell whether it is one of the plant's outsides."""
+        return self.kind in OUTSIDE
+
+
+@dataclass(slots=True, eq=False)
+class Lot:
+    """A lot as far as its history has been replayed.
+
+    Attributes:
+        made: how much of it was received, produced, drawn or put together.
+        stock: how much lies where, outsides included.
+        shipments: the shipments that it left with.
+        parents: the lots that it came from in this import.
+        born: the movement that began it, by its number in this import.
+        changed: a lot of the database that is no longer as it was.
+    """
+
+    node: int
+    item: Item
+    lot_no: str
+    status: LotStatus
+    cycle: int = 1
+    made: Decimal = ZERO
+    supplier: str | None = None
+    supplier_lot_no: str | None = None
+    order_no: str | None = None
+    manufactured: date | None = None
+    expiry: date | None = None
+    stock: dict[str, Decimal] = field(default_factory=dict)
+    shipments: list["Shipment"] = field(default_factory=list)
+    parents: set["Lot"] = field(default_factory=set)
+    since: datetime | None = None
+    born: int = 0
+    changed: bool = False
+
+    @property
+    def key(self) -> LotKey:
+        """Return what it is known by."""
+        return self.item.code, self.lot_no
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """A serialised unit."""
+
+    node: int
+    serial_no: str
+    lot: Lot
+    location: str
+    status: UnitStatus
+    package: "Package | None" = None
+    shipment: "Shipment | None" = None
+    changed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Package:
+    """A package; `content` is how much of `quantity` smaller packages inside it account for."""
+
+    node: int
+    package_no: str
+    lot: Lot
+    level: int
+    gtin: str
+    quantity: Decimal
+    inside: "Package | None" = None
+    content: Decimal = ZERO
+    shipment: "Shipment | None" = None
+    changed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Shipment:
+    """What left for a customer at one time."""
+
+    node: int
+    shipment_no: str
+    customer: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that moves, by what files call it."""
+
+    lots: dict[LotKey, Lot] = field(default_factory=dict)
+    units: dict[str, dict[str, Unit]] = field(default_factory=dict)
+    packages: dict[str, Package] = field(default_factory=dict)
+    shipments: dict[str, Shipment] = field(default_factory=dict)
+    doubtful: set[LotKey] = field(default_factory=set)
+    """Lots that a row which could not be read has to do with: what follows from that is not said again."""
+    nodes: int = 0
+
+    def number(self) -> int:
+        """Return the number of a new node."""
+        self.nodes += 1
+        return self.nodes
+
+    def units_of(self, item: Item) -> dict[str, Unit]:
+        """Return the units of an item by serial number."""
+        return self.units.setdefault(item.code, {})
