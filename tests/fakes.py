@@ -4,9 +4,12 @@ It decodes and encodes the real contract's structs, remembers what it answered u
 made to hang up, to go away and to come back.
 """
 
+import ssl
+import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from socket import SHUT_RDWR, socket
 from threading import Event as Flag
@@ -46,12 +49,13 @@ class FakeServer:
         self._events = 0
         self._http: _Http | None = None
         self.port = 0
+        self.scheme = "http"
         self.start()
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     # --- what a test tells it ----------------------------------------------------------------------------------------
 
@@ -98,6 +102,20 @@ class FakeServer:
         self._http = _Http(("127.0.0.1", self.port), Handler)
         self.port = self._http.server_address[1]
         Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def encrypt(self, folder: Path) -> Path:
+        """Speak TLS from now on, with a certificate of its own; return that certificate."""
+        certificate, key = folder / "server.pem", folder / "server.key"
+        subject = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
+        kind = ("-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
+        files = ("-keyout", str(key), "-out", str(certificate))
+        subprocess.run(("openssl", "req", *kind, *subject, *files), check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        if self._http is not None:
+            self._http.socket = context.wrap_socket(self._http.socket, server_side=True)
+        self.scheme = "https"
+        return certificate
 
     # --- what the handler asks it ------------------------------------------------------------------------------------
 

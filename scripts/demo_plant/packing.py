@@ -11,7 +11,7 @@ from veralot_shared.contracts.genealogy.states import MovementKind
 
 _AGGREGATED = frozenset({2, 11, 19})
 """Packed lots of infusion sets whose boxes are numbered too; of the others only the cases are."""
-_LABELLED = frozenset({3, 5})
+_LABELLED = frozenset({3, 4})
 """Packed lots of catheters whose single pouches carry label numbers too."""
 
 

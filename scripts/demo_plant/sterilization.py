@@ -85,7 +85,7 @@ def _retain(plant: Plant, lot: Lot, quantity: Decimal) -> None:
 
 
 def _scrapped(plant: Plant, lot: Lot) -> Process:
-    why = "Biological indicator positive in position 7 七号位生物指示剂阳性"
+    why = "Particles above limit 微粒污染超标"
     report = quality.reject(plant, lot, why)
     yield Pause(days=8, hour=15)
     quality.scrap(plant, lot, report, why)

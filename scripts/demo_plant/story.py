@@ -1,6 +1,7 @@
 """The identifiers that the guided tour needs, found in the books, so that the tour itself names none."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -239,7 +240,19 @@ def _examples(plant: Plant) -> Section:
     for kind, name in {"split": "split", "merge": "merged", "rework": "reworked", "return": "returned"}.items():
         legs = [posted.leg for posted in plant.ledger.posted if posted.head.kind == kind]
         found[name] = [leg.lot if name == "split" else leg.to_lot or leg.lot for leg in legs]
+    found["in_goods_of_both_customers"] = _shared(plant)
     return {name: f"{some[-1].item.code} {some[-1].lot_no}" for name, some in sorted(found.items()) if some}
+
+
+def _shared(plant: Plant) -> list[Lot]:
+    """Return the lots that went into goods of both registrants."""
+    customers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for posted in plant.ledger.posted:
+        if posted.leg.to_lot and posted.head.kind == "consume":
+            lot = posted.leg.lot
+            customers[lot.item.code, lot.lot_no].add(posted.leg.to_lot.item.customer)
+    both = {partners.INFUSION_REGISTRANT, partners.CATHETER_REGISTRANT}
+    return [plant.ledger.lots[key] for key, found in customers.items() if found >= both]
 
 
 def _toml(name: str, section: Section) -> str:

@@ -1,19 +1,17 @@
 """Accounts as the identity module has them: with a password, a verified identity, a session."""
 
-from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from veralot_server.core.module import Subject
-from veralot_server.core.transaction import Actor, Refused, Transaction
+from veralot_server.core.transaction import Actor, Transaction
 from veralot_server.modules.identity import sessions
 from veralot_server.modules.identity.authentication import hasher
 from veralot_server.modules.identity.tables import FormerPassword, RolePermission, Session, User, UserRole
 from veralot_server.modules.items.tables import Partner
 from veralot_shared.contracts.identity import Login, Permission
-from veralot_shared.errors import CodedError
-from veralot_shared.ids import PartnerId, UserId
+from veralot_shared.ids import PartnerId, SessionId, UserId
 from veralot_shared.messages import Meaning, SignatureEntry, SignedCommand, contract_hash
 
 PASSWORD: Final = "seven blue kettles sing"
@@ -21,7 +19,7 @@ OTHER_PASSWORD: Final = "a lantern under the bridge"
 WORKSTATION: Final = "QA-PC-1"
 
 
-def account(tx: Transaction, name: str, *roles: str, password: str | None = PASSWORD, **columns: Any) -> UserId:
+def account(tx: Transaction, name: str, *roles: str, password: str | None = PASSWORD, **columns: object) -> UserId:
     """Return an account that may sign in, and sign what its roles allow; `columns` say what is different."""
     before = tx.actor, tx.op
     tx.act(Actor.system("test"), "test.Setup")
@@ -64,17 +62,17 @@ def customer(tx: Transaction, code: str) -> PartnerId:
     return new
 
 
-def stored(tx: Transaction, user_id: UserId) -> Any:
+def stored(tx: Transaction, user_id: UserId) -> Row[Any]:
     """Return the account's row."""
     return tx.execute(select(User.__table__).where(User.id == user_id)).one()
 
 
-def alter(tx: Transaction, user_id: UserId, **columns: Any) -> None:
+def alter(tx: Transaction, user_id: UserId, **columns: object) -> None:
     """Change an account behind the handlers' back."""
     tx.execute(update(User).where(User.id == user_id).values(columns))
 
 
-def session_row(tx: Transaction, session_id: Any) -> Any:
+def session_row(tx: Transaction, session_id: SessionId | None) -> Row[Any]:
     """Return a session's row."""
     return tx.execute(select(Session.__table__).where(Session.id == session_id)).one()
 
@@ -111,14 +109,9 @@ def credentials(name: str, password: str = PASSWORD, totp: str | None = None) ->
     return Login(user_name=name, password=password, totp=totp, workstation=WORKSTATION, contract_hash=contract_hash())
 
 
-def refusal_of(refused: Refused | CodedError) -> CodedError:
-    """Return the error of a refusal, whether its work is kept or not."""
-    return refused.error if isinstance(refused, Refused) else refused
-
-
-def later(tx: Transaction, **amount: float) -> None:
-    """Let time pass in this transaction."""
-    tx.now = tx.now + timedelta(**amount)
+def signed_before(tx: Transaction) -> None:
+    """Let the acting session have given its first signature."""
+    tx.execute(update(Session).where(Session.id == tx.actor.session_id).values(signed_at=tx.now))
 
 
 class CloseRoom(
@@ -132,7 +125,7 @@ class CloseRoom(
     room: str
 
 
-def room(number: str, *doers: int, **content: Any) -> Subject:
+def room(number: str, *doers: int, **content: object) -> Subject:
     """Return a record to sign."""
     facts = {"number": number, "area": 12, **content}
     return Subject(kind="room", key=number, label=f"Room {number}", content=facts, doers=frozenset(doers))

@@ -2,15 +2,12 @@
 
 import inspect
 import re
-from collections.abc import Iterator
-from enum import StrEnum
-from importlib import import_module
 from string import Formatter
 from typing import Any
 
-import msgspec
 import pytest
 
+from tests.rules.discovery import permissions, structs_of
 from veralot_shared.contracts.genealogy import LOT_TRANSITIONS, SHIPPABLE, USABLE, LotEvent, LotStatus
 from veralot_shared.errors import REGISTRY, CodedError
 from veralot_shared.messages import (
@@ -38,30 +35,6 @@ OWN_NAME = re.compile(r"\b[A-Z][A-Za-z]+\b")
 EVERY_MESSAGE = sorted(messages().values(), key=lambda cls: cls.op)
 EVERY_ERROR = sorted(REGISTRY.values(), key=lambda cls: cls.code)
 EVERY_EVENT = sorted(EVENTS.values(), key=lambda cls: cls.name)
-
-
-def permissions(name: str) -> type[StrEnum] | None:
-    """Return a module's rights."""
-    found: type[StrEnum] | None = getattr(import_module(f"veralot_shared.contracts.{name}"), "Permission", None)
-    return found
-
-
-def structs_of(hint: Any) -> Iterator[type[msgspec.Struct]]:
-    """Yield each struct that a value of a type may hold, the type itself included."""
-    seen: set[type] = set()
-    waiting = [msgspec.inspect.type_info(hint)]
-    while waiting:
-        info = waiting.pop()
-        if isinstance(info, msgspec.inspect.StructType):
-            if info.cls in seen:
-                continue
-            seen.add(info.cls)
-            yield info.cls
-            waiting += [field.type for field in info.fields]
-        waiting += getattr(info, "types", ())
-        waiting += getattr(info, "item_types", ())
-        nested = (getattr(info, name, None) for name in ("item_type", "key_type", "value_type", "type"))
-        waiting += [part for part in nested if isinstance(part, msgspec.inspect.Type)]
 
 
 @pytest.mark.parametrize("cls", EVERY_MESSAGE, ids=lambda cls: cls.op)

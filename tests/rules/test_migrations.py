@@ -1,7 +1,6 @@
 """One linear, readable history that leads to exactly the tables of the code, and back."""
 
 import re
-from collections.abc import Callable
 from importlib.resources import files
 
 import psycopg
@@ -9,6 +8,7 @@ import pytest
 from alembic import command
 from alembic.script import Script, ScriptDirectory
 
+from tests.rules.discovery import permissions
 from veralot_server.core import migrate
 from veralot_server.core.embedded import Urls, prepare, role_urls
 from veralot_shared.contracts.identity import Role
@@ -61,19 +61,12 @@ def test_every_step_can_be_taken_back(emptied: Urls) -> None:
 
 
 @pytest.mark.requirement("P11-11")
-def test_every_right_belongs_to_a_role_and_every_granted_right_exists(urls: Urls, rights: set[str]) -> None:
+def test_every_right_belongs_to_a_role_and_every_granted_right_exists(urls: Urls) -> None:
+    rights = {str(right) for name in contract_modules() for right in permissions(name) or ()}
     with psycopg.connect(urls.app) as app:
         rows = app.execute("SELECT role, permission FROM identity_role_permission").fetchall()
     assert {role for role, _ in rows} <= {str(role) for role in Role}
     assert {permission for _, permission in rows} == rights
-
-
-@pytest.fixture
-def rights() -> set[str]:
-    """Return every right that any contract names."""
-    from tests.rules.test_contracts import permissions  # noqa: PLC0415 - beside its one use
-
-    return {str(right) for name in contract_modules() for right in permissions(name) or ()}
 
 
 @pytest.mark.requirement("P11-07")

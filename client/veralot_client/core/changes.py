@@ -3,25 +3,22 @@
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import Event as Flag
 from threading import Thread
 from typing import Any, TypeVar
 
-import httpx
 import msgspec
 
 from veralot_client.core.connection import Connection
 from veralot_client.core.observers import Observers, Post, Unsubscribe, at_once
-from veralot_client.core.rpc import CONNECT_SECONDS, Server, refusal
+from veralot_client.core.rpc import Server, refusal
 from veralot_client.core.sse import ServerEvent, events, lines
 from veralot_shared.errors import CodedError, Unexpected
 from veralot_shared.messages import EVENTS, Event
 
 E = TypeVar("E", bound=Event)
 
-SILENCE_SECONDS = 25.0
-"""The server's heartbeat comes every 10 s; two missed ones and a half mean that nobody is there."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before the first and the longest wait before a new attempt; each wait doubles the one before."""
 
@@ -98,6 +95,8 @@ class Listener:
         self.hurry.set()
 
     def _run(self) -> None:
+        from veralot_client.core.http import Lost, Refused  # noqa: PLC0415 - in this thread, see there
+
         attempt = 0
         while not self._stopped.is_set():
             heard = False
@@ -107,27 +106,24 @@ class Listener:
                     if self._stopped.is_set():
                         return
                     self._take(event)
-            except (httpx.HTTPError, httpx.StreamError) as problem:
-                log.info("the stream of changes broke: %s", str(problem) or type(problem).__name__)
-            except CodedError as refused:
-                self._on_refusal(refused)
+            except Lost as problem:
+                log.info("the stream of changes broke: %s", problem)
+            except Refused as refused:
+                self._on_refusal(refusal(refused.answer))
             if self._stopped.is_set():
                 return
             self._connection.lost()
             attempt += not heard
             self._rest(attempt)
 
-    def _stream(self) -> Any:  # noqa: ANN401 - a generator of ServerEvent | None
+    def _stream(self) -> Iterator[ServerEvent | None]:
         headers = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
         if self.last_id:
             headers["Last-Event-ID"] = self.last_id
-        timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
-        with self._server.stream("/events", headers, timeout) as response:
-            if not response.is_success:
-                response.read()
-                raise refusal(response)
-            self._connection.opened()
-            yield from events(lines(response.iter_bytes()))
+        pieces = self._server.stream("/events", headers)
+        next(pieces)
+        self._connection.opened()
+        return events(lines(pieces))
 
     def _take(self, event: ServerEvent | None) -> None:
         if event is None:

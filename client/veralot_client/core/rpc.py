@@ -3,14 +3,15 @@
 A call blocks: make it in the background (`services.send`, `services.background`), never in the thread that draws.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from hashlib import sha256
+from http import HTTPStatus
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from uuid import uuid4
 
-import httpx
 import msgspec
 
 from veralot_client.core.background import Job
@@ -20,14 +21,14 @@ from veralot_shared.errors import PROBLEM_TYPE, CodedError, Problem, ServerUnava
 from veralot_shared.ids import CommandId
 from veralot_shared.messages import MSGPACK, Command, Message
 
+if TYPE_CHECKING:
+    from veralot_client.core.http import Answer, Http
+
 R = TypeVar("R")
 
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 60.0
-"""The longest answer that a person waits for without a word; long work on the server reports through events."""
 PAUSES = (0.2, 0.8, 2.0)
 """Seconds before each new attempt after a lost connection."""
-GATEWAY_AWAY = frozenset({502, 503, 504})
+GATEWAY_AWAY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 """What a load balancer answers, in no problem document, while no server stands behind it."""
 
 
@@ -61,34 +62,21 @@ class Server:
         refused: told of every coded error that the server answers with, whoever made the call.
     """
 
-    def __init__(
-        self,
-        url: str,
-        *,
-        verify: bool | str = True,
-        workstation: str = "",
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
+    def __init__(self, url: str, *, verify: bool | str = True, workstation: str = "") -> None:
         """Talk to the server at `url`.
 
         Args:
             url: scheme, host and port: `https://veralot.example:8443`.
             verify: how its certificate is checked: by the usual authorities, by those of a file, or (False) not at all.
             workstation: the name of this computer, for the audit log.
-            transport: replaces the network; tests break it on purpose.
         """
         self.url = url.rstrip("/")
         self.workstation = workstation
         self.token: str | None = None
         self.refused: Observers[[CodedError]] = Observers()
         self._unanswered = Unanswered()
-        self._http = httpx.Client(
-            base_url=self.url,
-            verify=_context(verify),
-            transport=transport,
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-            trust_env=False,  # a plant's server is on its own network; a proxy of the browser's must not see it
-        )
+        self._verify = verify
+        self._making = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +88,8 @@ class Server:
 
     def close(self) -> None:
         """Close every connection."""
-        self._http.close()
+        if "_http" in self.__dict__:
+            self._http.close()
 
     def call(self, message: Message[R], *, job: Job | None = None) -> R:
         """Send a message and return its reply.
@@ -127,43 +116,54 @@ class Server:
         self._unanswered.answered(content)
         return reply
 
+    def stream(self, path: str, headers: Mapping[str, str]) -> Iterator[bytes]:
+        """Yield what a stream brings, with the session's proof; see `Http.stream`. Raises: Refused, Lost."""
+        return self._connections().stream(path, {**self._headers(), **headers})
+
+    @cached_property
+    def _http(self) -> "Http":
+        from veralot_client.core.http import Http  # noqa: PLC0415 - at the first call, see there
+
+        return Http(self.url, self._verify)
+
+    def _connections(self) -> "Http":
+        with self._making:
+            return self._http
+
     def _id_header(self, content: bytes) -> dict[str, str]:
         return {"Idempotency-Key": str(self._unanswered.id_of(content))} if content else {}
-
-    def stream(self, path: str, headers: Mapping[str, str], timeout: httpx.Timeout) -> Any:  # noqa: ANN401 - httpx's own context manager, private in its types
-        """Open a streamed GET with the session's proof; a context manager of an `httpx.Response`."""
-        return self._http.stream("GET", path, headers={**self._headers(), **headers}, timeout=timeout)
 
     def _headers(self) -> dict[str, str]:
         headers = {"X-Workstation": self.workstation.encode("ascii", "replace").decode()}
         return {**headers, "Authorization": f"Bearer {self.token}"} if self.token else headers
 
     def _exchange(self, message: Message[R], body: bytes, headers: Mapping[str, str], job: Job | None) -> R:
-        response = self._post(f"/rpc/{message.op}", body, headers, job or Job())
-        if response.is_success:
-            return cast("R", msgspec.msgpack.decode(response.content, type=message.reply_type()))
-        error = refusal(response)
+        answer = self._post(f"/rpc/{message.op}", body, headers, job or Job())
+        if answer.status == HTTPStatus.OK:
+            return cast("R", msgspec.msgpack.decode(answer.content, type=message.reply_type()))
+        error = refusal(answer)
         self.refused.tell(error)
         raise error
 
-    def _post(self, path: str, body: bytes, headers: Mapping[str, str], job: Job) -> httpx.Response:
+    def _post(self, path: str, body: bytes, headers: Mapping[str, str], job: Job) -> "Answer":
         sent = {**self._headers(), **headers, "Content-Type": MSGPACK, "Accept": MSGPACK}
         for pause in (*PAUSES, None):
-            response = self._attempt(path, body, sent)
-            if response is not None:
-                return response
-            if pause is None:
-                break
-            job.pause(pause)
+            answer = self._attempt(path, body, sent)
+            if answer is not None:
+                return answer
+            if pause is not None:
+                job.pause(pause)
         raise ServerUnavailable
 
-    def _attempt(self, path: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response | None:
+    def _attempt(self, path: str, body: bytes, headers: Mapping[str, str]) -> "Answer | None":
         """Send once; None when no server answered."""
+        from veralot_client.core.http import Lost  # noqa: PLC0415 - at the first call, see there
+
         try:
-            response = self._http.post(path, content=body, headers=headers)
-        except (httpx.TransportError, httpx.InvalidURL):
+            answer = self._connections().post(path, body, headers)
+        except Lost:
             return None
-        return None if response.status_code in GATEWAY_AWAY and not _is_problem(response) else response
+        return None if answer.status in GATEWAY_AWAY and answer.media_type != PROBLEM_TYPE else answer
 
 
 def identity(message: Command[Any]) -> bytes:
@@ -178,25 +178,11 @@ def asks_again(error: CodedError) -> bool:
     return isinstance(error, SignatureNeeded | SignatureRefused)
 
 
-def refusal(response: httpx.Response) -> CodedError:
+def refusal(answer: "Answer") -> CodedError:
     """Return the coded error of an answer that is no success."""
-    if not _is_problem(response):
-        return Unexpected(report=f"HTTP {response.status_code}")
+    if answer.media_type != PROBLEM_TYPE:
+        return Unexpected(report=f"HTTP {answer.status}")
     try:
-        return from_problem(msgspec.json.decode(response.content, type=Problem))
+        return from_problem(msgspec.json.decode(answer.content, type=Problem))
     except (msgspec.DecodeError, TypeError) as broken:
-        return Unexpected(report=f"HTTP {response.status_code}: {broken}")
-
-
-def _is_problem(response: httpx.Response) -> bool:
-    media_type: str = response.headers.get("Content-Type", "")
-    return media_type.partition(";")[0].strip() == PROBLEM_TYPE
-
-
-def _context(verify: bool | str) -> Any:  # noqa: ANN401, FBT001 - ssl.SSLContext or bool, as httpx takes it
-    """Return how certificates are checked; ssl is asked for a context only if a file of authorities is named."""
-    if isinstance(verify, bool):
-        return verify
-    import ssl  # noqa: PLC0415 - see above
-
-    return ssl.create_default_context(cafile=verify)
+        return Unexpected(report=f"HTTP {answer.status}: {broken}")

@@ -27,8 +27,9 @@ from veralot_server.cli.plant import FAILED, console, fail, opened
 from veralot_server.cli.serve import prepare_keys
 from veralot_server.cli.story import aftermath
 from veralot_server.core.embedded import urls
-from veralot_server.modules.identity.bootstrap import open_demo_accounts
+from veralot_server.modules.identity.bootstrap import set_demo_password
 from veralot_server.settings import Settings, from_environment, to_environment
+from veralot_shared.contracts.identity import AccountState, ListUsers
 from veralot_shared.contracts.items import ListItems
 from veralot_shared.messages import Page
 
@@ -91,8 +92,11 @@ def load(settings: Settings) -> None:
         show_import(view)
         if view.errors:
             raise typer.Exit(FAILED)
+        users = plant.call(ListUsers(page=Page(limit=1000)))
         with plant.transaction("identity.ResetPassword") as tx:
-            open_demo_accounts(tx, PASSWORD)
+            for user in users:
+                if user.state is not AccountState.DISABLED:
+                    set_demo_password(tx, user.user_name, PASSWORD)
     console.print(f"The demonstration plant is loaded ({time.perf_counter() - started:.1f} s).")
 
 

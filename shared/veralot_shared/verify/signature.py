@@ -11,7 +11,10 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Final, NamedTuple
 
+from asn1crypto import parser as asn1_parser
 from asn1crypto.x509 import Certificate
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -33,6 +36,7 @@ DAMAGE: Final = (
     NotImplementedError,
     RecursionError,
     TypeError,
+    UnsupportedAlgorithm,
     ValueError,
     zlib.error,
 )
@@ -76,13 +80,17 @@ def check_signature(reader: PdfFileReader, roots: Sequence[bytes]) -> list[Check
 
 
 def validate(reader: PdfFileReader, roots: Sequence[bytes]) -> Signed:
-    """Return the first signature, validated as of the time that it claims. Raises SignatureFault."""
+    """Return the first signature, validated as of the time that it claims. Raises SignatureFault.
+
+    A reader who trusts no certificate will compare the root's fingerprint instead. So the root in the file must really
+    vouch for the signer: a forger could put the plant's own root, which is public, beside a certificate of his.
+    """
     try:
         signatures = reader.embedded_signatures
         if not signatures:
             raise SignatureFault(Reason.SIGNATURE_MISSING)
         context = ValidationContext(
-            trust_roots=[Certificate.load(root) for root in roots],
+            trust_roots=[Certificate.load(root) for root in roots] or [own_root(signatures[0])],
             allow_fetching=False,
             moment=signatures[0].self_reported_timestamp or datetime.now(UTC),
         )
@@ -95,6 +103,8 @@ def judge_integrity(signed: Signed) -> Check:
     """Tell whether the signed bytes are those that were signed, by the key of the certificate in the file."""
     if not signed.status.intact:
         return failed(Name.SIGNATURE, Reason.DOCUMENT_ALTERED)
+    if not is_tidy(signed.signature):
+        return failed(Name.SIGNATURE, Reason.SIGNATURE_PADDED)
     if not signed.status.valid:
         return failed(Name.SIGNATURE, Reason.SIGNATURE_WRONG)
     if signed.signature.sig_object.get("/SubFilter") != SigSeedSubFilter.PADES.value:
@@ -117,15 +127,49 @@ def judge_changes(reader: PdfFileReader, signed: Signed) -> Check:
 
 def judge_issuer(signed: Signed, *, trusts: bool) -> Check:
     """Tell whether a trusted certificate vouches for the signer's; without one, show the fingerprint to compare."""
-    facts = {"fingerprint": root_fingerprint(signed.signature)}
+    path = signed.status.validation_path
+    if path is None or not signed.status.trusted or not (trusts or stands_alone(path.first, signed)):
+        found = fingerprint(own_root(signed.signature))
+        return failed(Name.ISSUER, Reason.ISSUER_UNKNOWN if trusts else Reason.CHAIN_BROKEN, fingerprint=found)
     if not trusts:
-        return optional(Name.ISSUER, Reason.CERTIFICATE_NOT_GIVEN, **facts)
-    if not signed.status.trusted:
-        return failed(Name.ISSUER, Reason.ISSUER_UNKNOWN, **facts)
-    return passed(Name.ISSUER, **facts)
+        return optional(Name.ISSUER, Reason.CERTIFICATE_NOT_GIVEN, fingerprint=fingerprint(path.first))
+    return passed(Name.ISSUER, fingerprint=fingerprint(path.first))
 
 
-def root_fingerprint(signature: EmbeddedPdfSignature) -> str:
-    """Return the SHA-256 of the self-signed certificate in the file, else of the signer's."""
-    root = next((cert for cert in signature.other_embedded_certs if cert.self_issued), signature.signer_cert)
-    return sha256(root.dump()).hexdigest()
+def own_root(signature: EmbeddedPdfSignature) -> Certificate:
+    """Return the self-issued certificate in the file, else another beside the signer's, else that itself."""
+    others: list[Certificate] = signature.other_embedded_certs
+    return next((cert for cert in others if cert.self_issued), others[0] if others else signature.signer_cert)
+
+
+def stands_alone(certificate: Certificate, signed: Signed) -> bool:
+    """Tell whether a root is what its own key signed; a signer's certificate without a root is bound by its signature."""
+    if certificate.dump() == signed.status.signing_cert.dump():
+        return not signed.signature.other_embedded_certs
+    try:
+        root = load_der_x509_certificate(certificate.dump())
+        root.verify_directly_issued_by(root)
+    except (InvalidSignature, TypeError, ValueError, UnsupportedAlgorithm):
+        return False
+    return True
+
+
+def fingerprint(certificate: Certificate) -> str:
+    """Return the SHA-256 of a certificate in hexadecimal."""
+    return sha256(certificate.dump()).hexdigest()
+
+
+def is_tidy(signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether the signature's own field, which no signature can cover, holds that and zeros and nothing else."""
+    content = signature.pkcs7_content
+    _, _, _, header, value, trailer = asn1_parser.parse(content, strict=False)
+    written = written_field(signature)
+    rest = content[len(header) + len(value) + len(trailer) :]
+    return not any(rest) and written in (f"<{content.hex()}>", f"<{content.hex().upper()}>")
+
+
+def written_field(signature: EmbeddedPdfSignature) -> str:
+    """Return the signature's field as it stands in the file."""
+    _, start, end, _ = signature.byte_range
+    signature.reader.stream.seek(start)
+    return bytes(signature.reader.stream.read(end - start)).decode("latin-1")

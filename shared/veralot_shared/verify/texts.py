@@ -91,6 +91,9 @@ REASONS: Final = {
     Reason.SIGNATURE_WRONG: Text(
         "The signature was not made with the key of the certificate.", "签名并非由该证书的密钥作出。"
     ),
+    Reason.SIGNATURE_PADDED: Text(
+        "The signature's field holds more than the signature.", "签名字段中除签名外还有其他内容。"
+    ),
     Reason.DOCUMENT_ALTERED: Text(
         "The document is not what was signed: at least one byte differs.", "文件与签署时不同：至少有一个字节被改动。"
     ),
@@ -99,6 +102,10 @@ REASONS: Final = {
     Reason.ISSUER_UNKNOWN: Text(
         "No certificate that you trust vouches for the signer. Root SHA-256 in the file: {fingerprint}",
         "您信任的证书均不能证明签署方的身份。文件内根证书 SHA-256：{fingerprint}",
+    ),
+    Reason.CHAIN_BROKEN: Text(
+        "The root certificate in the file does not vouch for the signer: {fingerprint}",
+        "文件内的根证书不能证明签署方的身份：{fingerprint}",
     ),
     Reason.CERTIFICATE_NOT_GIVEN: Text(
         "Signature intact; issuer not checked against a certificate you trust. "

@@ -1,8 +1,9 @@
 """Calls: types, coded errors, and commands that are carried out once whatever breaks."""
 
 from decimal import Decimal
+from pathlib import Path
+from threading import Event
 
-import httpx
 import msgspec
 import pytest
 
@@ -215,13 +216,32 @@ def test_an_address_that_is_none_is_no_server() -> None:
         server.call(Hello(), job=_impatient())
 
 
-def test_a_transport_that_breaks_in_the_middle_is_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_never_answers_is_no_server(fake_server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("veralot_client.core.rpc.PAUSES", ())
+    monkeypatch.setattr("veralot_client.core.http.READ_SECONDS", 0.1)
+    silence = Event()
+    fake_server.answer(Hello, lambda _message: HERE if silence.wait(5) else HERE)
+    with Server(fake_server.url) as server, pytest.raises(ServerUnavailable):
+        server.call(Hello())
+    silence.set()
 
-    def broken(_request: httpx.Request) -> httpx.Response:
-        raise httpx.ReadTimeout("silence")
 
-    with Server("http://x", transport=httpx.MockTransport(broken)) as server, pytest.raises(ServerUnavailable):
+@pytest.mark.requirement("P11-16")
+def test_a_server_must_prove_who_it_is(
+    fake_server: FakeServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("veralot_client.core.rpc.PAUSES", ())
+    fake_server.answer(Hello, HERE)
+    certificate = fake_server.encrypt(tmp_path)
+    with Server(fake_server.url) as stranger, pytest.raises(ServerUnavailable):
+        stranger.call(Hello())
+    with Server(fake_server.url, verify=str(certificate)) as known:
+        assert known.call(Hello()) == HERE
+
+
+def test_an_authority_that_cannot_be_read_trusts_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("veralot_client.core.rpc.PAUSES", ())
+    with Server("https://127.0.0.1:1", verify=str(tmp_path / "none.pem")) as server, pytest.raises(ServerUnavailable):
         server.call(Hello())
 
 

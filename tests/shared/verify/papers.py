@@ -138,9 +138,7 @@ def paper(files: Files, extra: Iterable[tuple[str, bytes]] = ()) -> PdfFileWrite
     writer.insert_page(PageObject(contents=content, media_box=(0, 0, 300, 200)))
     for name, data in [*sorted(files.items()), *extra]:
         made = EmbeddedFileObject.from_file_data(writer, data, mime_type=media_type(name))
-        spec = FileSpec(
-            file_spec_string=name, file_name=name, embedded_data=made, af_relationship=pdf_name("/Data")
-        )
+        spec = FileSpec(file_spec_string=name, file_name=name, embedded_data=made, af_relationship=pdf_name("/Data"))
         embed_file(writer, spec)
     return writer
 

@@ -1,12 +1,10 @@
 """What people ask of the log: one record's history, a search, heads and proofs."""
 
-from base64 import b64encode
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from veralot_server.core.audit.heads import head_view, log_key
-from veralot_server.core.audit.leaves import LEAF_BYTES
+from veralot_server.core.audit.proofs import prove_entries
 from veralot_server.core.audit.tree import Store
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
@@ -145,44 +143,15 @@ def log_head(query: LogHead, tx: Transaction) -> HeadView:  # noqa: ARG001 - the
 
 @answers(Inclusion)
 def inclusion(query: Inclusion, tx: Transaction) -> InclusionView:
-    """Prove that an entry is in the log."""
-    found = inclusions(tx, [query.entry_id])
-    if found:
-        return found[0]
-    exists = tx.wire.execute("SELECT FROM audit.entry WHERE id = %s", (query.entry_id,)).fetchone()
-    if exists is None:
-        raise RecordNotFound(kind="log entry", key=str(query.entry_id))
-    raise NotSealedYet(entry_id=query.entry_id)
-
-
-class Leaf(NamedTuple):
-    """A sealed entry: its number, its index and the bytes that were hashed."""
-
-    entry_id: EntryId
-    log_index: int
-    leaf: bytes
-
-
-def inclusions(tx: Transaction, entry_ids: Sequence[EntryId]) -> list[InclusionView]:
-    """Return the proofs of those entries that are sealed, all against the newest head."""
-    store = Store(tx.wire)
-    head = store.head()
-    if head is None:
-        return []
-    query = f"""SELECT e.id, l.index, {LEAF_BYTES}
-                FROM audit.leaf l JOIN audit.entry e ON e.at = l.entry_at AND e.id = l.entry_id
-                WHERE l.entry_id = ANY(%s) AND l.index < %s ORDER BY l.index"""  # noqa: S608 - constants in a constant
-    leaves = [Leaf(*row) for row in tx.wire.execute(query.encode(), (list(entry_ids), head.size), binary=True)]
-    return [
-        InclusionView(
-            entry_id=leaf.entry_id,
-            index=leaf.log_index,
-            size=head.size,
-            leaf=b64encode(leaf.leaf).decode(),
-            path=[node.hex() for node in store.inclusion(leaf.log_index, head.size)],
-        )
-        for leaf in leaves
-    ]
+    """Prove that an entry is in the log. The proof holds the entry's content, so its record must be one's own to see."""
+    select = b"SELECT table_name, key FROM audit.entry WHERE id = %s"
+    entry = tx.found(tx.wire.execute(select, (query.entry_id,)).fetchone(), "log entry", query.entry_id)
+    if tx.actor.customer_id is not None:
+        require_own_lot(entry[0], entry[1], tx)
+    found = prove_entries(tx.wire, [query.entry_id])
+    if not found:
+        raise NotSealedYet(entry_id=query.entry_id)
+    return found[0]
 
 
 @answers(Consistency)

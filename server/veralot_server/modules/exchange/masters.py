@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.problems import Place, Problems
@@ -19,6 +19,7 @@ from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 
 PARTNER: Final = N_("partner")
 CUSTOMER: Final = N_("customer")
@@ -28,7 +29,7 @@ ITEM: Final = N_("item")
 
 
 @dataclass(slots=True)
-class Table:
+class Records(Generic[T]):
     """Records of one kind by code. `None` stands for one that a row brings but does not describe soundly.
 
     Attributes:
@@ -38,7 +39,7 @@ class Table:
     """
 
     kind: str
-    found: dict[str, Any]
+    found: dict[str, T | None]
     taken: set[str]
     partial: bool = False
 
@@ -48,10 +49,10 @@ class Masters:
 
     def __init__(self, known: Known, problems: Problems) -> None:
         """Begin with what the database holds."""
-        self.partners = Table(PARTNER, dict(known.partners), {code.upper() for code in known.partners})
-        self.locations = Table(LOCATION, dict(known.locations), set(known.locations))
-        self.users = Table(USER, dict.fromkeys(known.users), set(known.users))
-        self.items = Table(ITEM, dict(known.items), {code.upper() for code in known.items})
+        self.partners: Records[PartnerKind] = Records(PARTNER, dict(known.partners), {code.upper() for code in known.partners})
+        self.locations: Records[Location] = Records(LOCATION, dict(known.locations), set(known.locations))
+        self.users: Records[str] = Records(USER, {key: key for key in known.users}, set(known.users))
+        self.items: Records[Item] = Records(ITEM, dict(known.items), {code.upper() for code in known.items})
         self.new_partners: list[PartnerRow] = []
         self.new_locations: list[LocationRow] = []
         self.new_users: list[UserRow] = []
@@ -61,13 +62,13 @@ class Masters:
 
     # --- references
 
-    def find(self, table: Table, code: str | None, place: Place, column: str) -> Any:  # noqa: ANN401 - by table
+    def find(self, records: Records[T], code: str | None, place: Place, column: str) -> T | None:
         """Return the record that a cell names, or `None`; one that is nowhere is noted."""
         if code is None:
             return None
-        if code not in table.found and not table.partial:
-            self._problems.add(place, ReferenceUnknown(kind=table.kind, value=code), column, code)
-        return table.found.get(code)
+        if code not in records.found and not records.partial:
+            self._problems.add(place, ReferenceUnknown(kind=records.kind, value=code), column, code)
+        return records.found.get(code)
 
     def user(self, name: str, place: Place, column: str) -> str:
         """Return the key of the account that a cell names; one that is nowhere is noted."""
@@ -152,16 +153,16 @@ class Masters:
                 self.items.found[row.code] = Item(row.code, row.unit, row.quantum, serialised, row.customer)
             self.new_items.append(row)
 
-    def _enter(self, reading: Reading[R], table: Table, column: str, key: Callable[[str], str]) -> R | None:
+    def _enter(self, reading: Reading[R], records: Records[Any], column: str, key: Callable[[str], str]) -> R | None:
         """Enter a row's code, so that others can name it even if the row itself is not sound; return a sound new row."""
         code = reading.values.get(column)
         if code is None:
             return None
-        if key(code) in table.taken:
-            self._problems.add(reading.place, RecordExists(kind=table.kind, key=code), column, code)
+        if key(code) in records.taken:
+            self._problems.add(reading.place, RecordExists(kind=records.kind, key=code), column, code)
             return None
-        table.taken.add(key(code))
-        table.found[key(code) if table is self.users else code] = None
+        records.taken.add(key(code))
+        records.found[key(code) if records is self.users else code] = None
         return reading.row
 
 

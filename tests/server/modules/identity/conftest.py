@@ -2,31 +2,31 @@
 
 from collections.abc import Callable
 
-import msgspec
 import pytest
 
-from tests.factories.identity import refusal_of
 from veralot_server.core.transaction import Refused
 from veralot_server.modules.identity.secrets import Vault
 from veralot_server.settings import Settings
 from veralot_shared.errors import CodedError
 
 
-@pytest.fixture(scope="session")
-def settings(settings: Settings) -> Settings:
-    """Return settings with which a password costs little, and make the key of the vault."""
-    cheap = msgspec.structs.replace(settings, password_memory=64)
-    Vault.create(cheap.keys, {})
-    return cheap
+@pytest.fixture(scope="session", autouse=True)
+def vault(settings: Settings) -> Vault:
+    """Make the key of the vault, as `init` does."""
+    return Vault.create(settings.keys, {})
 
 
 @pytest.fixture
 def refusal() -> Callable[..., CodedError]:
-    """Return a function that calls a handler and returns the error with which it refuses."""
+    """Return a function that calls a handler and returns the error with which it refuses, its work kept or not."""
 
     def call(handler: Callable[..., object], *arguments: object) -> CodedError:
-        with pytest.raises((Refused, CodedError)) as caught:
+        try:
             handler(*arguments)
-        return refusal_of(caught.value)
+        except Refused as kept:
+            return kept.error
+        except CodedError as error:
+            return error
+        pytest.fail("it was not refused")
 
     return call

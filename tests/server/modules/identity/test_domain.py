@@ -48,7 +48,7 @@ def test_a_registrant_has_a_customer_and_no_other_role() -> None:
 @pytest.mark.requirement("DI-11")
 def test_every_set_of_roles_is_judged_by_the_three_rules_alone() -> None:
     for roles in EVERY_SET:
-        heads = domain.HEADS <= roles
+        heads = roles >= domain.HEADS
         administrator = Role.ADMINISTRATOR in roles and bool(roles & SIGNING)
         registrant = Role.REGISTRANT in roles and len(roles) > 1
         refused = False
@@ -89,7 +89,7 @@ def test_a_new_password_does_not_open_a_locked_account() -> None:
 
 @pytest.mark.requirement("P11-23")
 def test_user_names_are_compared_without_case_and_width() -> None:
-    assert domain.user_key(" Li.Na ") == domain.user_key("li.na") == domain.user_key("ＬＩ.ＮＡ")
+    assert domain.user_key(" Li.Na ") == domain.user_key("li.na") == domain.user_key("\uff2c\uff29.\uff2e\uff21")
 
 
 @pytest.mark.parametrize("name", ["li.na", "王芳", "zhao_min", "a", "QA-2", "j.doe@plant"])

@@ -128,7 +128,7 @@ def test_five_failures_lock_the_account_and_raise_the_alarm(tx: Transaction, ref
     assert stored(tx, li_na).state == "locked"
     alerts = [event for event, _ in tx.events if isinstance(event, SecurityAlert)]
     assert [(alert.user_name, alert.workstation) for alert in alerts] == [("Li.Na", WORKSTATION)]
-    assert SessionEnded(session_id=session_id) in [event for event, _ in tx.events]
+    assert session_id in [event.session_id for event, _ in tx.events if isinstance(event, SessionEnded)]
     assert session_row(tx, session_id).end_reason == "account_locked"
 
 

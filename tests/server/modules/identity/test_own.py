@@ -1,6 +1,7 @@
 """What one does with one's own account: password, accountability, authenticator."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pyotp
 import pytest
@@ -75,7 +76,7 @@ def test_a_weak_one_is_refused_at_its_field(tx: Transaction, refusal: Refusal) -
 @pytest.mark.usefixtures("li_na")
 def test_the_last_twelve_do_not_come_back(tx: Transaction, refusal: Refusal) -> None:
     history = [PASSWORD, *(f"{word} kettle {word} song" for word in "abcdefghijkl")]
-    for old, new in zip(history, history[1:], strict=False):
+    for old, new in pairwise(history):
         error = refusal(change_password, ChangePassword(old=old, new=old), tx)
         assert isinstance(error, PasswordUsedBefore)
         change_password(ChangePassword(old=old, new=new), tx)

@@ -41,7 +41,9 @@ from veralot_shared.errors import (
 from veralot_shared.ids import PartnerId, UserId
 
 Refusal = Callable[..., CodedError]
-NEW = CreateUser(user_name="zhao.min", full_name="Zhao Min", full_name_zh="赵敏", roles=[Role.INSPECTOR], password=PASSWORD)
+NEW = CreateUser(
+    user_name="zhao.min", full_name="Zhao Min", full_name_zh="赵敏", roles=[Role.INSPECTOR], password=PASSWORD
+)
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +86,7 @@ def test_an_account_without_a_password_waits_for_one(tx: Transaction) -> None:
 
 @pytest.mark.requirement("P11-19")
 @pytest.mark.requirement("P11-23")
-@pytest.mark.parametrize("name", ["zhao.min", "ZHAO.MIN", " Zhao.Min ", "ＺＨＡＯ.min", "system", "SYSTEM"])
+@pytest.mark.parametrize("name", ["zhao.min", "ZHAO.MIN", " Zhao.Min ", "zhao\uff0emin", "system", "SYSTEM"])
 def test_a_user_name_is_given_once_whatever_its_case(tx: Transaction, refusal: Refusal, name: str) -> None:
     first = create_user(NEW, tx)
     disable_user(DisableUser(id=first.id, reason="Left the company"), tx)
@@ -132,7 +134,7 @@ def test_a_customer_must_be_one(tx: Transaction, refusal: Refusal) -> None:
 def update_of(view: UserView, **fields: object) -> UpdateUser:
     """Return the message that changes some fields of what was read."""
     names = ("id", "version", "full_name", "full_name_zh", "roles", "language", "customer_id")
-    return UpdateUser(**{name: getattr(view, name) for name in names} | fields)  # type: ignore[arg-type]  # fields by name
+    return UpdateUser(**{name: getattr(view, name) for name in names} | fields)
 
 
 def test_names_and_roles_change(tx: Transaction) -> None:
@@ -209,7 +211,11 @@ def test_who_never_had_a_password_waits_for_it_again(tx: Transaction) -> None:
     ("handler", "message"), [(disable_user, DisableUser), (enable_user, EnableUser)], ids=["disable", "enable"]
 )
 def test_a_reason_is_needed_and_nobody_does_it_to_themselves(
-    tx: Transaction, refusal: Refusal, administrator: UserId, handler: Callable[..., UserView], message: type[DisableUser]
+    tx: Transaction,
+    refusal: Refusal,
+    administrator: UserId,
+    handler: Callable[..., UserView],
+    message: type[DisableUser],
 ) -> None:
     other = account(tx, "other", "operator", state="locked")
     for user_id, reason, field in ((other, " ", "reason"), (administrator, "Why not", "id")):

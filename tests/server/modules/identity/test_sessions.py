@@ -12,6 +12,7 @@ from tests.factories.identity import (
     acting,
     customer,
     session_row,
+    signed_before,
     stored,
 )
 from veralot_server.core.transaction import Actor, Transaction
@@ -19,7 +20,6 @@ from veralot_server.modules.identity import sessions
 from veralot_server.modules.identity.handlers.sessions import lock_session, logout, revoke_session, unlock_session
 from veralot_server.modules.identity.queries import list_sessions
 from veralot_server.modules.identity.sessions import EndReason
-from veralot_server.modules.identity.tables import Session
 from veralot_shared.contracts.identity import (
     ListSessions,
     LockSession,
@@ -73,7 +73,7 @@ def test_without_a_session_there_is_none_to_end(tx: Transaction, refusal: Refusa
 @pytest.mark.requirement("P11-21")
 @pytest.mark.usefixtures("li_na")
 def test_after_locking_both_components_are_needed_again(tx: Transaction) -> None:
-    tx.execute(Session.__table__.update().values(signed_at=tx.now))
+    signed_before(tx)
     lock_session(LockSession(), tx)
     row = session_row(tx, of(tx))
     assert (row.locked_at, row.signed_at) == (tx.now, None)
@@ -86,7 +86,7 @@ def test_after_locking_both_components_are_needed_again(tx: Transaction) -> None
 @pytest.mark.usefixtures("li_na")
 def test_after_inactivity_too(tx: Transaction) -> None:
     # Nobody locked the session: it counts as locked by the time since its last contact.
-    tx.execute(Session.__table__.update().values(signed_at=tx.now))
+    signed_before(tx)
     unlock_session(UnlockSession(password=PASSWORD), tx)
     assert session_row(tx, of(tx)).signed_at is None
 
@@ -132,7 +132,10 @@ def test_a_person_ends_the_own_other_session(tx: Transaction, li_na: UserId) -> 
 def test_others_sessions_need_the_right(tx: Transaction, refusal: Refusal, li_na: UserId) -> None:
     theirs = of(tx)
     acting(tx, account(tx, "nosy", "manager"))
-    for handler, message in ((revoke_session, RevokeSession(session_id=theirs)), (list_sessions, ListSessions(everybody=True))):
+    for handler, message in (
+        (revoke_session, RevokeSession(session_id=theirs)),
+        (list_sessions, ListSessions(everybody=True)),
+    ):
         error = refusal(handler, message, tx)
         assert isinstance(error, PermissionDenied)
         assert error.roles == [Role.ADMINISTRATOR]

@@ -24,7 +24,7 @@ from tests.factories.identity import (
 )
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity import domain, signing
-from veralot_server.modules.identity.tables import Signature, SignatureRecord, User
+from veralot_server.modules.identity.tables import Signature, SignatureRecord
 from veralot_shared.contracts.identity import (
     AccountLocked,
     SecurityAlert,
@@ -132,9 +132,7 @@ def test_a_second_person_signs_with_both_components(tx: Transaction, refusal: Re
 
 
 @pytest.mark.requirement("P11-26")
-def test_failed_signatures_lock_the_signer_and_raise_the_alarm(
-    tx: Transaction, refusal: Refusal, head: UserId
-) -> None:
+def test_failed_signatures_lock_the_signer_and_raise_the_alarm(tx: Transaction, refusal: Refusal, head: UserId) -> None:
     deputy = account(tx, "deputy", "quality_head", failed_attempts=4)
     assert isinstance(refusal(signing.prove_signer, entry("deputy", "wrong"), tx), AccountLocked)
     assert (stored(tx, deputy).state, stored(tx, head).state) == ("locked", "active")
@@ -234,7 +232,7 @@ def test_it_binds_the_exact_content(tx: Transaction) -> None:
 def test_what_follows_is_logged_under_the_signature(tx: Transaction, head: UserId) -> None:
     who = signing.prove_signer(entry("head"), tx)
     signed = signing.write_signature(tx, MESSAGE, who, "Inspected", [room("R-1")])
-    tx.execute(User.__table__.update().where(User.id == head).values(language="zh_CN"))
+    alter(tx, head, language="zh_CN")
     query = "SELECT signature_id, reason FROM audit.entry WHERE table_name = 'identity_user' ORDER BY id DESC LIMIT 1"
     assert tx.wire.execute(query).fetchone() == (signed.id, "Inspected")
 

@@ -8,15 +8,17 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.form.spec import Choice, Search
 from veralot_shared.contracts.genealogy import (
     OUTSIDE,
+    Find,
     ListLots,
     LocationKind,
     LocationView,
     LotFilter,
     LotStatus,
     LotView,
+    NodeKind,
     StockView,
 )
-from veralot_shared.contracts.items import ItemView, ListItems, ListPartners, PartnerKind, PartnerView
+from veralot_shared.contracts.items import ItemView, ListItems, ListPartners, PackLevelView, PartnerKind, PartnerView
 from veralot_shared.messages import Page
 
 LISTED = 30
@@ -101,3 +103,31 @@ def stock_choices(stock: Sequence[StockView], words: Words) -> tuple[Choice, ...
 def codes(kind: type[StrEnum], words: Words) -> tuple[Choice, ...]:
     """Return the values of an enumeration as choices."""
     return tuple(Choice(value, words.label(value)) for value in kind)
+
+
+def shipments(services: Services) -> Search:
+    """Return the search for shipments by the beginning of their number."""
+    words = services.words
+
+    def search(text: str) -> list[Choice]:
+        found = services.server.call(Find(text=text)) if text else []
+        return [
+            Choice(hit.id, hit.label, words.name(hit.detail, hit.detail_zh), hit)
+            for hit in found
+            if hit.kind == NodeKind.SHIPMENT
+        ]
+
+    return search
+
+
+def level_choice(level: PackLevelView, words: Words) -> Choice:
+    """Return a pack level as a choice."""
+    name = words.name(level.name, level.name_zh)
+    return Choice(level.level, f"{level.level}", f"{name}, {words.number(level.contains)}", level)
+
+
+def required(item: ItemView | None) -> ItemView:
+    """Return the item that a required field holds."""
+    if item is None:
+        raise LookupError("a required field is empty")
+    return item

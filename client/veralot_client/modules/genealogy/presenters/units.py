@@ -1,5 +1,6 @@
 """The units of a lot by their serial numbers, read whole, for forms in which units are named. No Qt."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -8,12 +9,11 @@ from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.modules.genealogy.presenters.serials import MOST, SerialsUnreadable, read_serials
 from veralot_client.widgets.form.spec import Flaw, Wrong
+from veralot_client.widgets.table.paging import every_page
 from veralot_shared.contracts.genealogy import ListUnits, UnitView
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LotId, UnitId
-from veralot_shared.messages import Page
 
-AT_ONCE = 2_000
 NOT_OF_LOT = N_("These are no units of the lot: {serials}")
 TWICE = N_("These are named twice: {serials}")
 FEW_SHOWN = 8
@@ -25,7 +25,7 @@ def typed_serials(path: str, typed: str, words: Words) -> list[str]:
         serials = read_serials(typed, datetime.now(words.zone).date())
     except SerialsUnreadable as problem:
         raise Wrong(Flaw(path, problem.text, {"part": problem.part, "most": words.number(MOST)})) from problem
-    twice = sorted({serial for serial in serials if serials.count(serial) > 1}) if len(serials) < AT_ONCE else []
+    twice = [serial for serial, count in Counter(serials).items() if count > 1]
     if twice:
         raise Wrong(Flaw(path, TWICE, {"serials": some(twice)}))
     return serials
@@ -69,10 +69,4 @@ class UnitBook:
         return [known[serial].id for serial in serials]
 
     def _read(self, lot_id: LotId, job: Job) -> list[UnitView]:
-        units: list[UnitView] = []
-        while True:
-            job.check()
-            got = self._services.server.call(ListUnits(lot_id=lot_id, page=Page(offset=len(units), limit=AT_ONCE)))
-            units.extend(got)
-            if len(got) < AT_ONCE:
-                return units
+        return every_page(lambda page: self._services.server.call(ListUnits(lot_id=lot_id, page=page)), job)

@@ -7,6 +7,7 @@ from typing import Protocol
 from veralot_server.modules.genealogy.domain import words
 from veralot_shared.contracts.genealogy import QuantityInvalid
 from veralot_shared.rules.quantities import (
+    DIGITS_AFTER_POINT,
     DimensionsDiffer,
     Quantity,
     QuantityError,
@@ -15,6 +16,9 @@ from veralot_shared.rules.quantities import (
     split_evenly,
     to_quantum,
 )
+
+
+FINEST = Decimal(1).scaleb(-DIGITS_AFTER_POINT)
 
 
 class Measured(Protocol):
@@ -58,8 +62,7 @@ def _converted(value: Decimal, unit: str, to: str, field: str) -> Decimal:
     except (DimensionsDiffer, UnitUnknown) as error:
         raise QuantityInvalid(quantity=value, unit=unit, rule=words.RULE_UNIT, field=field) from error
     except QuantityError as error:
-        shown = value if value.is_finite() and abs(value.adjusted()) < len("00000000000000000000") else Decimal(0)
-        raise QuantityInvalid(quantity=shown, unit=unit, rule=words.RULE_DIGITS, field=field) from error
+        raise QuantityInvalid(quantity=value, unit=unit, rule=words.RULE_DIGITS, field=field) from error
 
 
 def shares(quantity: Decimal, parts: int, quantum: Decimal) -> list[Decimal]:
@@ -69,7 +72,7 @@ def shares(quantity: Decimal, parts: int, quantum: Decimal) -> list[Decimal]:
     0.25 g each, and nothing of it is dropped.
     """
     step = quantum
-    while quantity / step < parts:
+    while quantity / step < parts and step / 10 >= FINEST:
         step /= 10
     return split_evenly(quantity, parts, step)
 

@@ -87,8 +87,8 @@ def step(lot: LotFacts, event: LotEvent, today: date) -> LotStatus:
     return target
 
 
-def emptied(lot: LotFacts, event: LotEvent, today: date) -> bool:
-    """Tell whether using up, shipping or scrapping the last of a lot ends it by this event."""
+def can(lot: LotFacts, event: LotEvent, today: date) -> bool:
+    """Tell whether an event is legal for a lot as it stands."""
     return (beneath(lot.status, lot.expiry, today), event) in LOT_TRANSITIONS
 
 

@@ -1,0 +1,89 @@
+"""The bytes on the wire: posts, streams, certificates. The only file that knows httpx.
+
+It is imported at the first call, in a worker: neither the login window nor anything before it waits for it.
+"""
+
+import ssl
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import httpx
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 60.0
+"""The longest answer that a person waits for without a word; long work on the server reports through events."""
+SILENCE_SECONDS = 25.0
+"""The server's heartbeat on a stream comes every 10 s; two missed ones and a half mean that nobody is there."""
+
+
+class Answer(NamedTuple):
+    """What a server answered; `media_type` without parameters."""
+
+    status: int
+    media_type: str
+    content: bytes
+
+
+class Lost(Exception):
+    """Nobody answered, or the connection broke before the answer was whole."""
+
+
+class Refused(Exception):
+    """A stream was refused; `answer` says why."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"HTTP {answer.status}")
+        self.answer = answer
+
+
+class Http:
+    """Connections to one server. May be used from any thread."""
+
+    def __init__(self, url: str, verify: bool | str) -> None:  # noqa: FBT001 - as httpx has it
+        """Talk to `url`; `verify` is True, False, or the file of a certificate authority.
+
+        Raises:
+            Lost: the address is none, or the file cannot be read, so that no server can prove who it is.
+        """
+        try:
+            self._client = httpx.Client(
+                base_url=url,
+                verify=_context(verify) if url.startswith("https:") else False,
+                timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+                trust_env=False,  # a plant's server is on its own network; a proxy of the browser's must not see it
+            )
+        except (httpx.InvalidURL, OSError) as problem:
+            raise Lost(str(problem)) from problem
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Send once. Raises: Lost."""
+        try:
+            return _answer(self._client.post(path, content=body, headers=headers))
+        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+            raise Lost(str(problem) or type(problem).__name__) from problem
+
+    def stream(self, path: str, headers: Mapping[str, str]) -> Iterator[bytes]:
+        """Yield what a stream brings, an empty piece first when it is open. Raises: Refused, Lost."""
+        timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
+        try:
+            with self._client.stream("GET", path, headers=headers, timeout=timeout) as response:
+                if not response.is_success:
+                    response.read()
+                    raise Refused(_answer(response))
+                yield b""
+                yield from response.iter_bytes()
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as problem:
+            raise Lost(str(problem) or type(problem).__name__) from problem
+
+
+def _answer(response: httpx.Response) -> Answer:
+    media_type: str = response.headers.get("Content-Type", "")
+    return Answer(response.status_code, media_type.partition(";")[0].strip(), response.content)
+
+
+def _context(verify: bool | str) -> ssl.SSLContext | bool:  # noqa: FBT001 - as httpx has it
+    return verify if isinstance(verify, bool) else ssl.create_default_context(cafile=verify)

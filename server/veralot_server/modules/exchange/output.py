@@ -1,0 +1,102 @@
+"""What an import writes of the history: one spool for each table, filled in the order of time."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import datetime
+from decimal import Decimal
+
+from veralot_server.modules.exchange.rows import HoldRow, MovementRow
+from veralot_server.modules.exchange.spool import Spool
+from veralot_server.modules.exchange.world import Lot, Package, Shipment, Unit, World
+from veralot_server.modules.genealogy.domain.edges import EdgeFact
+from veralot_server.modules.identity.domain import user_key
+from veralot_shared.contracts.genealogy import LotEvent, LotStatus
+
+
+class Output:
+    """The spools. Nodes and movements stand in them by their numbers in this import."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        """Begin empty; `stack` closes them."""
+        self.movements = Spool(stack)
+        self.lines = Spool(stack)
+        self.edges = Spool(stack)
+        self.changes = Spool(stack)
+        self.holds = Spool(stack)
+        self.lots = Spool(stack)
+        self.units = Spool(stack)
+        self.packages = Spool(stack)
+        self.shipments = Spool(stack)
+
+    def movement(self, row: MovementRow) -> int:
+        """Write a movement and return its number."""
+        number = self.movements.rows + 1
+        self.movements.add(
+            number, row.kind, row.at, row.order_no, row.document_no, row.reason, user_key(row.by)
+        )
+        return number
+
+    def line(self, movement: int, lot: Lot, receiver: Lot, source: str, target: str, quantity: Decimal) -> None:  # noqa: PLR0913 - the table's columns
+        """Write a line of a movement."""
+        self.lines.add(movement, lot.node, receiver.node, source, target, quantity)
+
+    def proofs(self, movement: int, edges: Iterable[EdgeFact]) -> None:
+        """Write the edges that a movement makes."""
+        for parent, child, scope, kind, quantity, unit in edges:
+            self.edges.add(movement, parent, child, scope, kind, quantity, unit)
+
+    def change(self, lot: Lot, event: LotEvent, before: LotStatus | None, at: datetime, by: str, reason: str) -> None:  # noqa: PLR0913 - the table's columns
+        """Write a step of a lot's status; the lot already has the new one."""
+        self.changes.add(lot.node, event, before, lot.status, lot.cycle, at, user_key(by), reason)
+
+    def hold(self, node: int, row: HoldRow) -> None:
+        """Write a hold."""
+        lifted_by = user_key(row.lifted_by) if row.lifted_by else None
+        self.holds.add(node, row.reason_code, row.reason, user_key(row.by), row.at, lifted_by, row.lifted_at)
+
+    def nodes(self, world: World) -> None:
+        """Write every node that is new or no longer as it was, once its history is complete."""
+        for lot in world.lots.values():
+            if lot.node > 0 or lot.changed:
+                self._lot(lot)
+        for units in world.units.values():
+            for unit in units.values():
+                if unit.node > 0 or unit.changed:
+                    self._unit(unit)
+        for package in world.packages.values():
+            if package.node > 0 or package.changed:
+                self._package(package)
+        for shipment in world.shipments.values():
+            if shipment.node > 0:
+                self._shipment(shipment)
+
+    def _lot(self, lot: Lot) -> None:
+        self.lots.add(
+            lot.node,
+            lot.lot_no,
+            lot.item.code,
+            lot.status,
+            lot.cycle,
+            lot.supplier,
+            lot.supplier_lot_no,
+            lot.item.customer,
+            lot.order_no,
+            lot.manufactured,
+            lot.expiry,
+            lot.made,
+        )
+
+    def _unit(self, unit: Unit) -> None:
+        package = unit.package.node if unit.package else None
+        self.units.add(
+            unit.node, unit.serial_no, unit.lot.item.code, unit.lot.node, unit.location, unit.status, package
+        )
+
+    def _package(self, package: Package) -> None:
+        inside = package.inside.node if package.inside else None
+        self.packages.add(
+            package.node, package.package_no, package.lot.node, package.level, package.gtin, package.quantity, inside
+        )
+
+    def _shipment(self, shipment: Shipment) -> None:
+        self.shipments.add(shipment.node, shipment.shipment_no, shipment.customer, shipment.at)
