@@ -79,3 +79,35 @@ def one_by_one(address: str, requests: list[bytes]) -> float:
     elapsed = time.perf_counter() - started
     line.socket.close()
     return elapsed
+
+
+class Fetcher:
+    """One keep-alive connection that fetches whole replies."""
+
+    def __init__(self, address: str) -> None:
+        host, _, port = address.partition(":")
+        self._line = socket.create_connection((host, int(port)))
+        self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._file = self._line.makefile("rb", buffering=1 << 20)
+
+    def fetch(self, request: bytes) -> bytes:
+        """Send one request and return the reply's body.
+
+        Raises:
+            RuntimeError: the reply is not 2xx.
+        """
+        self._line.sendall(request)
+        status = self._file.readline()
+        length = 0
+        while (line := self._file.readline().lower()) not in (b"\r\n", b""):
+            if line.startswith(b"content-length:"):
+                length = int(line.partition(b":")[2])
+        body = self._file.read(length)
+        if b" 2" not in status[:11]:
+            raise RuntimeError(body[:500].decode(errors="replace"))
+        return body
+
+    def close(self) -> None:
+        """Hang up."""
+        self._file.close()
+        self._line.close()

@@ -71,6 +71,7 @@ def people(bench: Bench) -> None:
     with begin(bench.database, bench.settings, bench.dispatcher.inner) as tx:
         tx.act(Actor.system("bench"), "bench.Setup")
         user = create_first_administrator(tx, "bench", PASSWORD)
+        tx.wire.execute("UPDATE identity_user SET must_change_password = false WHERE id = %s", (user,))
         for role in (Role.WAREHOUSE, Role.PLANNER, Role.AUDITOR):
             tx.wire.execute("INSERT INTO identity_user_role (user_id, role) VALUES (%s, %s)", (user, role))
 
@@ -148,7 +149,7 @@ def cpu_seconds(bench: Bench, server: psutil.Process) -> float:
     """Return the CPU time that the server and its database have used so far."""
     with psycopg.connect(bench.admin_url) as wire:
         row = wire.execute("SELECT pg_backend_pid()").fetchone()
-    postmaster = psutil.Process(row[0] if row else 0).parent()
+        postmaster = psutil.Process(row[0] if row else 0).parent()
     processes = [server, *server.children(recursive=True)]
     if postmaster is not None:
         processes += [postmaster, *postmaster.children(recursive=True)]

@@ -130,7 +130,7 @@ class Client:
     def _leave_login(self) -> None:
         if self.login_window is not None:
             window, self.login_window = self.login_window, None
-            self._signing_in.view = None
+            self._signing_in.end()
             window.hide()
             window.deleteLater()
 
@@ -166,6 +166,14 @@ class Client:
             self.services.server.close()
             self.services = None
 
+    def end(self) -> None:
+        """Close everything at once and give back what the process lent."""
+        self._leave_login()
+        self._leave_desk()
+        self.guard.stop()
+        self.background.stop()
+        release_bugs()
+
     def _quit(self) -> None:
         """Tell the server that the session is over, if it hears it soon, and end."""
         if self.services is None:
@@ -186,6 +194,12 @@ def installed() -> Sequence[Module]:
     from veralot_client.modules import load  # noqa: PLC0415 - see above
 
     return load()
+
+
+def release_bugs() -> None:
+    """Undo `catch_bugs`."""
+    sys.excepthook = sys.__excepthook__
+    threading.excepthook = threading.__excepthook__
 
 
 def catch_bugs(gui: GuiThread, boxes: Boxes) -> None:

@@ -101,7 +101,7 @@ def acting(tx: Transaction, user_id: UserId, *, has_signed: bool = False) -> Act
 
 def stranger(tx: Transaction) -> None:
     """Go on as nobody yet, as a login begins."""
-    tx.act(Actor.system(WORKSTATION), Login.op)
+    tx.act(Actor.system("unknown"), Login.op)
 
 
 def credentials(name: str, password: str = PASSWORD, totp: str | None = None) -> Login:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.rules.discovery import permissions, structs_of
+from scripts.translations.contracts import structs_of
+from tests.rules.discovery import permissions
 from veralot_shared.contracts.genealogy import LOT_TRANSITIONS, SHIPPABLE, USABLE, LotEvent, LotStatus
 from veralot_shared.errors import REGISTRY, CodedError
 from veralot_shared.messages import (

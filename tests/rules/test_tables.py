@@ -97,7 +97,9 @@ def test_the_application_owns_nothing_and_is_no_member_of_the_owner(owner: psyco
 
 @pytest.mark.requirement("P11-07")
 def test_the_audit_log_can_only_be_read_and_grown(owner: psycopg.Connection[Any]) -> None:
-    query = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'audit'::regnamespace AND relkind IN ('r', 'p')"
+    query = (
+        "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'audit'::regnamespace AND relkind IN ('r', 'p')"
+    )
     tables = {row[0] for row in owner.execute(query)}
     assert {"audit.entry", "audit.leaf", "audit.subtree", "audit.head"} <= tables
     grown = {"audit.leaf", "audit.subtree", "audit.head"}

@@ -5,6 +5,7 @@ It is imported at the first call, in a worker: neither the login window nor anyt
 
 import ssl
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import httpx
@@ -46,38 +47,50 @@ class Http:
             Lost: the address is none, or the file cannot be read, so that no server can prove who it is.
         """
         try:
+            self._transport = httpx.HTTPTransport(verify=_context(verify) if url.startswith("https:") else False)
             self._client = httpx.Client(
                 base_url=url,
-                verify=_context(verify) if url.startswith("https:") else False,
+                transport=self._transport,
                 timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-                trust_env=False,  # a plant's server is on its own network; a proxy of the browser's must not see it
             )
         except (httpx.InvalidURL, OSError) as problem:
             raise Lost(str(problem)) from problem
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; what is on its way is lost."""
         self._client.close()
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send once. Raises: Lost."""
-        try:
+        with self._talking():
             return _answer(self._client.post(path, content=body, headers=headers))
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
-            raise Lost(str(problem) or type(problem).__name__) from problem
 
     def stream(self, path: str, headers: Mapping[str, str]) -> Iterator[bytes]:
         """Yield what a stream brings, an empty piece first when it is open. Raises: Refused, Lost."""
         timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
+        with self._talking(), self._client.stream("GET", path, headers=headers, timeout=timeout) as response:
+            if not response.is_success:
+                response.read()
+                raise Refused(_answer(response))
+            yield b""
+            yield from response.iter_bytes()
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        """Turn every way in which a conversation can fail into `Lost`."""
         try:
-            with self._client.stream("GET", path, headers=headers, timeout=timeout) as response:
-                if not response.is_success:
-                    response.read()
-                    raise Refused(_answer(response))
-                yield b""
-                yield from response.iter_bytes()
+            yield
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as problem:
             raise Lost(str(problem) or type(problem).__name__) from problem
+        except RuntimeError as problem:
+            # httpx says in this way that the client was closed meanwhile.
+            if not self._client.is_closed:
+                raise
+            raise Lost("closed") from problem
+        finally:
+            if self._client.is_closed:
+                # A connection that opened while the others were closed.
+                self._transport.close()
 
 
 def _answer(response: httpx.Response) -> Answer:

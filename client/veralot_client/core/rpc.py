@@ -4,7 +4,6 @@ A call blocks: make it in the background (`services.send`, `services.background`
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from hashlib import sha256
 from http import HTTPStatus
 from threading import Lock
@@ -77,6 +76,8 @@ class Server:
         self._unanswered = Unanswered()
         self._verify = verify
         self._making = Lock()
+        self._http: Http | None = None
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -87,9 +88,11 @@ class Server:
         self.close()
 
     def close(self) -> None:
-        """Close every connection."""
-        if "_http" in self.__dict__:
-            self._http.close()
+        """Close every connection; from now on nobody answers."""
+        with self._making:
+            self._closed = True
+            if self._http is not None:
+                self._http.close()
 
     def call(self, message: Message[R], *, job: Job | None = None) -> R:
         """Send a message and return its reply.
@@ -120,14 +123,14 @@ class Server:
         """Yield what a stream brings, with the session's proof; see `Http.stream`. Raises: Refused, Lost."""
         return self._connections().stream(path, {**self._headers(), **headers})
 
-    @cached_property
-    def _http(self) -> "Http":
-        from veralot_client.core.http import Http  # noqa: PLC0415 - at the first call, see there
-
-        return Http(self.url, self._verify)
-
     def _connections(self) -> "Http":
+        from veralot_client.core.http import Http, Lost  # noqa: PLC0415 - at the first call, see there
+
         with self._making:
+            if self._closed:
+                raise Lost("closed")
+            if self._http is None:
+                self._http = Http(self.url, self._verify)
             return self._http
 
     def _id_header(self, content: bytes) -> dict[str, str]:

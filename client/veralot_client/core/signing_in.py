@@ -10,7 +10,7 @@ from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
 from veralot_client.core.rpc import Server
 from veralot_client.core.secrets import Keeping, Secrets
-from veralot_client.core.session import Session
+from veralot_client.core.session import Session, SessionState
 from veralot_client.settings import Settings
 from veralot_shared.contracts.identity import ClientOutdated, LoginView, ServerView, TotpNeeded
 from veralot_shared.errors import CodedError
@@ -81,6 +81,7 @@ class SigningIn:
         self._connect = connect
         self._done = done
         self._link: Link | None = None
+        self._looking: Link | None = None
         self._login: LoginView | None = None
         self._url, self._user_name, self._password = "", "", ""
 
@@ -101,16 +102,16 @@ class SigningIn:
             if self.view is not None and wanted == self._url:
                 self.view.show_server(server)
 
-        link = self._connect(wanted)
-        self._background.start(
-            lambda _job: link.session.hello(), lambda view: self._looked(link, view, arrived), lambda _e: arrived(None)
-        )
+        _close(self._looking)
+        link = self._looking = self._connect(wanted)
+        self._background.start(lambda _job: link.session.hello(), arrived, lambda _error: arrived(None))
 
     def sign_in(self, url: str, user_name: str, password: str, *, remember: bool) -> None:
         """Send the credentials."""
         self._url, self._user_name, self._password = address(url), user_name.strip(), password
         self._settings.used_server(self._url)
         self._settings.choose(user_name=self._user_name, remember_password=remember)
+        _close(self._link)
         self._link = self._connect(self._url)
         self._send_login(None)
 
@@ -138,14 +139,18 @@ class SigningIn:
         """Begin again with the credentials; a session that was begun is ended."""
         link, self._link, self._login, self._password = self._link, None, None, ""
         if link is not None and link.session.user is not None:
-            self._background.start(lambda _job: link.session.logout(), lambda _reply: link.server.close())
+            self._background.start(lambda _job: link.session.logout(), lambda _reply: _close(link))
         if self.view is not None:
             self.view.show_error(None)
             self.view.show_step(Step.CREDENTIALS)
 
-    def _looked(self, link: Link, view: ServerView, arrived: Callable[[ServerView | None], None]) -> None:
-        link.server.close()
-        arrived(view)
+    def end(self) -> None:
+        """Nobody signs in any more: the window is closed, or somebody has."""
+        self.view = None
+        _close(self._looking)
+        if self._link is not None and self._link.session.state is not SessionState.ACTIVE:
+            _close(self._link)
+        self._link = self._looking = None
 
     def _send_login(self, code: str | None) -> None:
         session = self._session()
@@ -217,6 +222,11 @@ class SigningIn:
     def _show(self, step: Step) -> None:
         if self.view is not None:
             self.view.show_step(step)
+
+
+def _close(link: Link | None) -> None:
+    if link is not None:
+        link.server.close()
 
 
 def address(text: str) -> str:

@@ -30,6 +30,7 @@ class Docked(QObject):
         self.page: Page | None = None
         self._services = services
         self._remembered_title = title
+        self._awake = False
         self.dock = CDockWidget(manager, title or services.words.text(panel.title))
         self.dock.setObjectName(slot.name)
         self.dock.setIcon(icon(panel.icon))
@@ -57,6 +58,7 @@ class Docked(QObject):
 
     def bring_to_front(self) -> None:
         """Show it before its neighbours and give it the keyboard."""
+        self._awake = True
         self.dock.toggleView(True)
         self.dock.setAsCurrentTab()
         self.dock.raise_()
@@ -64,10 +66,20 @@ class Docked(QObject):
         focus = page.focusProxy() or page
         focus.setFocus()
 
-    def show_if_visible(self) -> None:
-        """Make the page if the dock can be seen."""
+    def wake(self) -> None:
+        """The layout is in place: make the page if it can be seen, and from now on when it is."""
+        self._awake = True
         if self.is_open and self.dock.isCurrentTab():
             self._ensure_page()
+
+    def can_perform(self, action_id: str) -> bool:
+        """Return whether its page can do an action now."""
+        return self.page is not None and self.page.can_perform(action_id)
+
+    def perform(self, action_id: str) -> None:
+        """Have its page do an action."""
+        if self.page is not None:
+            self.page.perform(action_id)
 
     def retranslate(self) -> None:
         """Say the title in the language of the moment."""
@@ -93,7 +105,7 @@ class Docked(QObject):
         self.deleteLater()
 
     def _on_visibility(self, visible: bool) -> None:  # noqa: FBT001 - Qt's signal
-        if visible and not self.dock.dockManager().isRestoringState():
+        if visible and self._awake:
             self._ensure_page()
 
     def _ensure_page(self) -> Page:

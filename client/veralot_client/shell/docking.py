@@ -130,10 +130,13 @@ class Docking(QObject):
             docked = opened[(at + by) % len(opened)]
             self.open(docked.slot.panel, docked.slot.record)
 
-    def show_floating(self, *, shown: bool) -> None:
-        """Show or hide the panels that float: a locked screen shows none."""
-        for window in self._manager.floatingWidgets():
-            window.setVisible(shown)
+    def hide_all(self) -> None:
+        """Hide everything, floating panels too, until `show_all`: a locked screen shows nothing."""
+        self._manager.hideManagerAndFloatingWidgets()
+
+    def show_all(self) -> None:
+        """Show what `hide_all` hid."""
+        self._manager.show()
 
     def retranslate(self) -> None:
         """Say every title in the language of the moment."""
@@ -155,8 +158,7 @@ class Docking(QObject):
                 self._add(slot, title)
         with QSignalBlocker(self._manager):
             self._manager.restoreState(layout.state)
-        for docked in self._docked.values():
-            docked.show_if_visible()
+        self._wake()
         self._enter(next(self._visible(), None))
 
     def arrange(self, slots: list[Slot]) -> None:
@@ -169,8 +171,13 @@ class Docking(QObject):
             first = next((slot for slot in slots if self.panels[slot.panel].area is area), None)
             if first is not None:
                 self.open(first.panel, first.record)
+        self._wake()
 
     # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _wake(self) -> None:
+        for docked in self._docked.values():
+            docked.wake()
 
     def _visible(self) -> Iterator[Docked]:
         return (docked for docked in self._docked.values() if docked.is_open and docked.dock.isCurrentTab())

@@ -67,6 +67,8 @@ class Form(Retranslated):
 
     def retranslate(self) -> None:
         """Say the titles of the fields."""
+        for secret in self.findChildren(SecretField):
+            secret.reveal.setText(self.words.text("Show what is typed"))
         for widget, title in self._labels:
             text = self.words.text(title)
             widget.setAccessibleName(text)

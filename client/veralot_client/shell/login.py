@@ -116,6 +116,7 @@ class LoginWindow(Retranslated):
 
     def show_step(self, step: Step) -> None:
         """Ask for this now."""
+        self.credentials.password.clear()
         form = self._forms[step]
         self._steps.setCurrentWidget(form)
         form.begin()

@@ -171,14 +171,17 @@ class MainWindow(QMainWindow):
         self.closing.emit()
 
     def _hide_desk(self, *, hidden: bool) -> None:
-        self.docking.show_floating(shown=not hidden)
+        if hidden:
+            self.docking.hide_all()
+        else:
+            self.docking.show_all()
         self.menuBar().setVisible(not hidden)
         self._top_bar.setVisible(not hidden)
 
     def _on_current(self) -> None:
         docked = self.docking.current
         self._empty.setVisible(not any(self.docking.opened()))
-        self._services.actions.enter_page(docked.panel.id if docked else "", docked.page if docked else None)
+        self._services.actions.enter_page(docked.panel.id if docked else "", docked)
 
     # --- words -------------------------------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ class SearchBox(Retranslated):
         self.field = SearchField()
         self.field.setObjectName("search_box")
         self.field.setClearButtonEnabled(True)
-        self.field.addAction(icon("common/search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._mark = self.field.addAction(icon("common/search"), QLineEdit.ActionPosition.LeadingPosition)
         self.field.setMinimumWidth(300)
         self.field.setMaximumWidth(620)
         row = QVBoxLayout(self)
@@ -88,6 +88,7 @@ class SearchBox(Retranslated):
         text = _("Scan or type: lot, serial, GTIN, order, user …")
         self.field.setPlaceholderText(text)
         self.field.setAccessibleName(_("Search"))
+        self._mark.setText(_("Search"))
         self.field.setAccessibleDescription(text)
         self.answers.list.setAccessibleName(_("Search results"))
 

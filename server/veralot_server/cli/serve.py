@@ -14,6 +14,7 @@ from veralot_server.core import module
 from veralot_server.core.audit.heads import log_key
 from veralot_server.core.certificates import PlantSigner
 from veralot_server.core.embedded import urls
+from veralot_server.modules.identity.secrets import Vault
 from veralot_server.rpc import openapi as description
 from veralot_server.settings import from_environment, to_environment
 
@@ -75,6 +76,7 @@ def prepare_keys() -> None:
     """Make the plant's certificate and the log's key where they are missing."""
     settings = from_environment()
     PlantSigner.load_or_create(settings.keys, settings.plant)
+    Vault.create(settings.keys)
     log_key(settings)
 
 

@@ -14,6 +14,7 @@ import msgspec
 from psycopg import Connection as Wire
 from psycopg.rows import dict_row
 from sqlalchemy import Connection, CursorResult, Executable, Select
+from sqlalchemy.exc import DBAPIError
 
 from veralot_server.core.database import Database
 from veralot_server.settings import Settings
@@ -181,8 +182,17 @@ class Transaction:
         self, statement: Executable, parameters: Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]: ...
     def execute(self, statement: Any, parameters: Any = None) -> CursorResult[Any]:  # noqa: ANN401 - see the overloads
-        """Run a SQLAlchemy statement; with `parameters` once for each of them."""
-        return self._connection.execute(statement, parameters)
+        """Run a SQLAlchemy statement; with `parameters` once for each of them.
+
+        Raises:
+            psycopg.Error: as the database raised it, without SQLAlchemy's wrapping: there is one family of errors to know.
+        """
+        try:
+            return self._connection.execute(statement, parameters)
+        except DBAPIError as wrapped:
+            if wrapped.orig is None:
+                raise
+            raise wrapped.orig from wrapped
 
     def rows(self, kind: type[R], query: str, **parameters: object) -> list[R]:
         """Run plain SQL (`%(name)s`) and return each row as a `kind`, whose fields are named like the columns."""

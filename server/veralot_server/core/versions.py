@@ -1,6 +1,7 @@
 """Tells the second of two people who change one record that the first was faster, and what the first has changed."""
 
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -67,7 +68,7 @@ def refuse_if_changed(  # noqa: PLR0913 - a record is named by table, kind, id a
 
 def _last_author(steps: list[Step], changed: list[str]) -> str:
     """Return who last changed one of the fields."""
-    pairs = zip(steps, steps[1:], strict=False)
+    pairs = pairwise(steps)
     authors = [after.by for before, after in pairs if any(before.values[n] != after.values[n] for n in changed)]
     return authors[-1] if authors else ""
 

@@ -22,7 +22,7 @@ from veralot_server.core import module
 from veralot_server.core.audit.sealer import CHANNEL as SEAL_CHANNEL
 from veralot_server.core.database import Database
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
-from veralot_server.core.transaction import Actor, Transaction, begin
+from veralot_server.core.transaction import Actor, Refused, Transaction, begin
 from veralot_server.rpc import push, sessions
 from veralot_server.settings import Settings
 from veralot_shared import errors
@@ -127,9 +127,14 @@ class Dispatcher:
             if former is not None:
                 return former
             tx.act(tx.actor, message.op, incoming.command_id)
-            if isinstance(message, SignedCommand):
-                self._sign(message, tx)
-            reply = module.handler_of(message)(message, tx)
+            try:
+                if isinstance(message, SignedCommand):
+                    self._sign(message, tx)
+                reply = module.handler_of(message)(message, tx)
+            except Refused:
+                # What it wrote is kept, so what it tells is told; a reply there is none, and the id may be used again.
+                self._conclude(message, msgspec.structs.replace(incoming, command_id=None), tx, None)
+                raise
             self._conclude(message, incoming, tx, reply)
         if tx.contact is not None:
             self._touch(tx)
@@ -147,7 +152,11 @@ class Dispatcher:
         permit(message, tx)
         if isinstance(message, SignedCommand) and tx.signature is None:
             self._sign(message, tx)
-        return module.handler_of(message)(message, tx)
+        try:
+            return module.handler_of(message)(message, tx)
+        except Refused as refused:
+            # Kept work is the outermost message's to keep: it may have written half of its own.
+            raise refused.error from refused
 
     # --- steps
 
@@ -180,14 +189,13 @@ class Dispatcher:
 
     def _conclude(self, message: Message[Any], incoming: Incoming, tx: Transaction, reply: Any) -> None:  # noqa: ANN401
         """Keep events and reply in the same transaction as what they tell of."""
-        if tx.events:
-            push.record(tx)
-        if incoming.command_id is not None and not message.secret_reply:
-            tx.wire.execute(
-                b"INSERT INTO rpc.reply (command_id, op, digest, user_id, body) VALUES (%s, %s, %s, %s, %s)",
-                (incoming.command_id, message.op, digest(message), tx.actor.user_id, msgspec.msgpack.encode(reply)),
-                prepare=True,
-            )
+        kept = None if message.secret_reply else incoming.command_id
+        events = push.recorded(tx)
+        if kept is None and events is None:
+            return
+        body = msgspec.msgpack.encode(reply) if kept else None
+        values = (kept, message.op, digest(message), tx.actor.user_id, body, events)
+        tx.wire.execute(b"SELECT rpc.conclude(%s, %s, %s, %s, %s, %s)", values, prepare=True)
 
     def _sign(self, message: SignedCommand[Any], tx: Transaction) -> None:
         from veralot_server.modules.identity import signing  # noqa: PLC0415 - module code, loaded by `module.load`

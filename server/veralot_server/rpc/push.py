@@ -51,12 +51,12 @@ class Batch(NamedTuple):
     events: list[Row]
 
 
-def record(tx: Transaction) -> None:
-    """Keep the transaction's events, to be told when it commits."""
-    values = [(event.name, msgspec.json.encode(event).decode(), customer) for event, customer in tx.events]
-    with tx.wire.cursor() as cursor:
-        cursor.executemany("INSERT INTO rpc.event (name, payload, customer_id) VALUES (%s, %s, %s)", values)
-        cursor.execute(f"NOTIFY {CHANNEL}")
+def recorded(tx: Transaction) -> str | None:
+    """Return the transaction's events as `rpc.conclude` keeps them, or `None` when there are none."""
+    if not tx.events:
+        return None
+    told = [{"name": event.name, "payload": event, "customer_id": customer} for event, customer in tx.events]
+    return msgspec.json.encode(told).decode()
 
 
 def since(wire: psycopg.Connection, snapshot: str) -> Batch:

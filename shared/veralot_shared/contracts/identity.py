@@ -235,6 +235,8 @@ class ListRoles(Query[list[RoleView]], permission=Permission.USER_READ):
 class CreateUser(Command[UserView], permission=Permission.USER_MANAGE):
     """Make an account. The password is a first one, which its owner must change before signing (P11-22).
 
+    Without one the account is only requested: nobody can sign in until `ResetPassword` gives it one.
+
     Raises: RecordExists (ids are unique ignoring case and never reused), PasswordTooWeak, RolesConflict.
     """
 
@@ -294,7 +296,14 @@ class VerifyIdentity(Command[UserView], permission=Permission.IDENTITY_VERIFY):
     document: str
 
 
-class AcceptAccountability(Command[UserView]):
+ACCOUNTABILITY = (
+    "An electronic signature that I make in Veralot is the legally binding equivalent of my handwritten signature. "
+    "I keep my password to myself, I sign only what I have read and done or decided myself, "
+    "and I answer for everything that is done under my name."
+)
+
+
+class AcceptAccountability(Command[UserView], statement=ACCOUNTABILITY):
     """Accept that one's electronic signature binds like the handwritten one (P11-14). Raises: LoginRefused."""
 
     password: Secret

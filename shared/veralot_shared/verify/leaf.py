@@ -54,7 +54,7 @@ def parse(data: bytes) -> Leaf:
     """
     try:
         return msgspec.convert(json.loads(data, parse_float=Decimal), Leaf)
-    except (msgspec.ValidationError, RecursionError) as problem:
+    except (msgspec.ValidationError, RecursionError, ValueError) as problem:
         raise ValueError(f"not an entry of the audit log: {problem}") from problem
 
 

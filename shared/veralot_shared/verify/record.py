@@ -28,7 +28,6 @@ LOT_FIELDS: Final = {
     "version": "version",
     "lot_no": "lot_no",
     "item_id": "item_id",
-    "status_beneath": "status",
     "cycle": "cycle",
     "supplier_id": "supplier_id",
     "supplier_lot_no": "supplier_lot_no",
@@ -40,6 +39,9 @@ LOT_FIELDS: Final = {
     "created_at": "created_at",
 }
 """Field of the record → column of the lot's row."""
+
+EXPIRING: Final = ("released", "concession", "prod_released", "market_released")
+"""What the clock ends: what could be used until its date of expiry."""
 
 ITEM_FIELDS: Final = {"item_code": "code", "item_name": "name", "item_name_zh": "name_zh", "unit": "unit"}
 SIGNATURE_FIELDS: Final = (
@@ -123,7 +125,7 @@ def contradictions(record: Row, lot: Row, row: Row, rows: Rows) -> Iterator[Cont
         partner = rows.get((PARTNER_TABLE, str(lot.get(f"{field}_id"))))
         if partner and lot.get(field) not in [partner.get(column) for column in ("code", "name", "name_zh")]:
             yield Contradiction(field, shown(lot.get(field)), shown(partner.get("name")))
-    yield from status_contradictions(record, lot, open_holds(lot, rows))
+    yield from status_contradictions(record, lot, row, open_holds(lot, rows))
 
 
 def differences(told: Row, logged: Row, fields: Mapping[str, str]) -> Iterator[Contradiction]:
@@ -139,24 +141,21 @@ def open_holds(lot: Row, rows: Rows) -> int:
     return sum(agree(lot.get("id"), hold.get("node_id")) and hold.get("lifted_at") is None for hold in holds)
 
 
-def status_contradictions(record: Row, lot: Row, proven_holds: int) -> Iterator[Contradiction]:
-    """Yield what is wrong with the status shown: it follows from the one beneath, the open holds and the expiry."""
-    told, beneath, holds = lot.get("status"), lot.get("status_beneath"), lot.get("holds", 0)
-    if not isinstance(holds, int) or holds < proven_holds:
+def status_contradictions(record: Row, lot: Row, row: Row, proven_holds: int) -> Iterator[Contradiction]:
+    """Yield what is wrong with the status shown.
+
+    While holds are open it is `hold`, else the one beneath; and that is what the row says, or `expired` once the clock
+    has ended what could be used.
+    """
+    told, beneath, holds = lot.get("status"), lot.get("status_beneath"), lot.get("holds")
+    if type(holds) is not int or holds < proven_holds:
         yield Contradiction("holds", shown(holds), shown(proven_holds))
-    elif told == "hold":
-        if not holds:
-            yield Contradiction("status", "hold", shown(beneath))
-    elif told == "expired":
-        if beneath != told and not has_passed(lot.get("expiry"), record.get("at")):
-            yield Contradiction("status", "expired", shown(beneath))
-    elif told != beneath or (holds and is_usable(told)):
+    if told != ("hold" if holds else beneath):
         yield Contradiction("status", shown(told), "hold" if holds else shown(beneath))
-
-
-def is_usable(status: object) -> bool:
-    """Tell whether a status says that the lot may be used; a lot on hold may not."""
-    return status in ("released", "concession", "prod_released", "market_released")
+    logged = row.get("status")
+    by_clock = beneath == "expired" and logged in EXPIRING and has_passed(lot.get("expiry"), record.get("at"))
+    if beneath != logged and not by_clock:
+        yield Contradiction("status_beneath", shown(beneath), shown(logged))
 
 
 def has_passed(day: object, moment: object) -> bool:

@@ -143,7 +143,7 @@ def own_root(signature: EmbeddedPdfSignature) -> Certificate:
 
 
 def stands_alone(certificate: Certificate, signed: Signed) -> bool:
-    """Tell whether a root is what its own key signed; a signer's certificate without a root is bound by its signature."""
+    """Tell whether a root is what its own key signed; a signer without a root is bound by the signature itself."""
     if certificate.dump() == signed.status.signing_cert.dump():
         return not signed.signature.other_embedded_certs
     try:

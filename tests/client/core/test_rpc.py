@@ -220,7 +220,12 @@ def test_a_server_that_never_answers_is_no_server(fake_server: FakeServer, monke
     monkeypatch.setattr("veralot_client.core.rpc.PAUSES", ())
     monkeypatch.setattr("veralot_client.core.http.READ_SECONDS", 0.1)
     silence = Event()
-    fake_server.answer(Hello, lambda _message: HERE if silence.wait(5) else HERE)
+
+    def late(_message: Hello) -> ServerView:
+        silence.wait(5)
+        return HERE
+
+    fake_server.answer(Hello, late)
     with Server(fake_server.url) as server, pytest.raises(ServerUnavailable):
         server.call(Hello())
     silence.set()

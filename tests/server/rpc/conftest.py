@@ -39,7 +39,7 @@ class Caller:
         self.headers = {"Content-Type": JSON}
 
     def login(self, password: str = PASSWORD) -> "Caller":
-        """Sign in, and choose the lasting password where the first one is still in place."""
+        """Sign in."""
         message = Login(user_name=self.user_name, password=password, workstation="TEST", contract_hash=contract_hash())
         view = msgspec.json.decode(self.post(message).content, type=LoginView)
         self.headers["Authorization"] = f"Bearer {view.token}"
@@ -75,7 +75,7 @@ def plant(new_database: Callable[[str], Urls], settings: Settings) -> Settings:
     database = Database(urls.app, size=2)
     with begin(database, own, Dispatcher(database, own).inner) as tx:
         tx.act(Actor.system("test"), "test.Setup")
-        create_first_administrator(tx, ADMIN, PASSWORD)
+        create_first_administrator(tx, ADMIN, FIRST)
     database.close()
     return own
 
@@ -123,7 +123,9 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def admin(addresses: list[str]) -> Caller:
     """Sign the administrator in at the first process."""
-    return Caller(addresses[0], ADMIN).login()
+    caller = Caller(addresses[0], ADMIN).login(FIRST)
+    caller.call(ChangePassword(old=FIRST, new=PASSWORD))
+    return caller
 
 
 @pytest.fixture(scope="session")

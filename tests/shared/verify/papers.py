@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 from asn1crypto.keys import PrivateKeyInfo
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
 from pyhanko.pdf_utils.generic import StreamObject, pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -27,6 +28,10 @@ from veralot_shared.verify.format import MANIFEST, AttachedFile, Manifest, Proof
 
 PAGE = b"BT /F1 12 Tf 20 100 Td (Lot P-26030017 is released) Tj ET"
 Files = dict[str, bytes]
+Writer: TypeAlias = Any
+"""One of pyHanko's writers; half of their methods have no annotations."""
+Json: TypeAlias = Any
+"""A JSON document that a test changes; its form is what is being tested."""
 
 
 class Signer(NamedTuple):
@@ -124,18 +129,19 @@ def listed(files: Files, *, format_name: str = "veralot-dossier/1") -> Files:
     return {**files, MANIFEST: msgspec.json.encode(Manifest(format=format_name, files=entries))}
 
 
-def doctored(name: str, change: Callable[[Any], Any]) -> Files:
+def doctored(name: str, change: Callable[[Json], object]) -> Files:
     """Return the attachments with one of them changed as JSON, and a manifest that fits."""
     files = attachments()
     content = msgspec.json.decode(files[name])
     return listed({**files, name: msgspec.json.encode(change(content) or content)})
 
 
-def paper(files: Files, extra: Iterable[tuple[str, bytes]] = ()) -> PdfFileWriter:
+def paper(files: Files, extra: Iterable[tuple[str, bytes]] = ()) -> Writer:
     """Return an unsigned PDF with attachments; `extra` ones may repeat a name."""
-    writer = PdfFileWriter()
+    writer: Writer = PdfFileWriter()  # type: ignore[no-untyped-call]  # see Writer
     content = writer.add_object(StreamObject(stream_data=PAGE))
-    writer.insert_page(PageObject(contents=content, media_box=(0, 0, 300, 200)))
+    page: Writer = PageObject  # its constructor is not annotated
+    writer.insert_page(page(contents=content, media_box=(0, 0, 300, 200)))
     for name, data in [*sorted(files.items()), *extra]:
         made = EmbeddedFileObject.from_file_data(writer, data, mime_type=media_type(name))
         spec = FileSpec(file_spec_string=name, file_name=name, embedded_data=made, af_relationship=pdf_name("/Data"))
@@ -144,7 +150,7 @@ def paper(files: Files, extra: Iterable[tuple[str, bytes]] = ()) -> PdfFileWrite
 
 
 def signed(
-    writer: Any,  # noqa: ANN401 - any of pyHanko's writers
+    writer: Writer,
     signer: Signer,
     *,
     field: str = "PlantSignature",
@@ -161,6 +167,23 @@ def signed(
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=subfilter)
     stream: BytesIO = PdfSigner(metadata, pyhanko_signer).sign_pdf(writer)
     return stream.getvalue()
+
+
+def empty() -> Writer:
+    """Return a PDF with nothing in it."""
+    return PdfFileWriter()  # type: ignore[no-untyped-call]  # see Writer
+
+
+def written(writer: Writer) -> bytes:
+    """Return the PDF, unsigned or updated."""
+    stream = BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def update(content: bytes) -> Writer:
+    """Return a writer that appends to a PDF, as the standard allows."""
+    return IncrementalPdfFileWriter(BytesIO(content))
 
 
 @cache

@@ -11,8 +11,9 @@ from veralot_client.core.services import Services
 from veralot_client.widgets.form.editors.base import Editor
 from veralot_client.widgets.form.editors.lines import LinesEdit
 from veralot_client.widgets.form.editors.make import make_editor
+from veralot_client.widgets.form.editors.numbers import QuantityEdit
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
+from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong, is_empty
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.states import InlineError, Notice
 from veralot_client.widgets.tones import Tone
@@ -90,7 +91,9 @@ class Form(Retranslated):
         layout.addWidget(self.summary)
         presenter.keep(presenter.redefined.subscribe(self._rebuild))
         presenter.keep(presenter.filled.subscribe(self.put))
+        presenter.keep(presenter.proposed.subscribe(self.propose))
         presenter.keep(presenter.offered.subscribe(self.offer))
+        presenter.keep(presenter.measured.subscribe(self.measure))
         self._build(presenter.values)
 
     # --- values ------------------------------------------------------------------------------------------------------
@@ -105,6 +108,18 @@ class Form(Retranslated):
         if editor is not None:
             editor.put(value)
             self._show_summary()
+
+    def propose(self, path: str, value: object) -> None:
+        """Fill in a value where nothing is yet."""
+        editor = self.editor(path)
+        if editor is not None and is_empty(editor.value()):
+            self.put(path, value)
+
+    def measure(self, path: str, unit: str) -> None:
+        """Show the unit of a quantity."""
+        editor = self.editor(path)
+        if isinstance(editor, QuantityEdit):
+            editor.show_unit(unit)
 
     def offer(self, path: str, choices: tuple[Choice, ...]) -> None:
         """Offer choices at a path."""

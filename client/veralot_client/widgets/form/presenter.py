@@ -29,7 +29,9 @@ class FormPresenter(Presenter, Generic[R]):
         values: what the fields hold at first.
         redefined: tell it when `fields` have changed; what was typed stays in fields of the same name.
         filled: tell it a path and a value to fill in.
+        proposed: tell it a path and a value to fill in if nothing is there yet.
         offered: tell it a path and the choices that can be made there now.
+        measured: tell it the path of a quantity and the unit that stands behind it.
     """
 
     title: str = ""
@@ -43,6 +45,8 @@ class FormPresenter(Presenter, Generic[R]):
         self.values: Values = {}
         self.redefined: Observers[[]] = Observers()
         self.filled: Observers[[str, object]] = Observers()
+        self.proposed: Observers[[str, object]] = Observers()
+        self.measured: Observers[[str, str]] = Observers()
         self.offered: Observers[[str, tuple[Choice, ...]]] = Observers()
 
     def begin(self) -> None:

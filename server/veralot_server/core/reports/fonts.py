@@ -53,7 +53,7 @@ def printable(text: str) -> str:
     if all(ord(char) in known for char in composed):
         return composed
     spaced = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", composed)
-    spaced = re.sub(r"[^\S\n]", " ", spaced)
+    spaced = "".join(" " if char.isspace() and char != "\n" and ord(char) not in known else char for char in spaced)
     missing = next((char for char in spaced if char != "\n" and ord(char) not in known), None)
     if missing is not None:
         raise GlyphMissing(words=text[:EXCERPT], character=missing, code_point=f"U+{ord(missing):04X}")

@@ -11,7 +11,7 @@ from veralot_server.core.reports.text import widths, wrap
 PADDING: Final = 3.0
 LONGEST_WORD: Final = 92.0
 """A word wider than this (points) may be broken, so that one hash does not take the page from the other columns."""
-LONGEST_ROW: Final = 40
+LONGEST_ROW: Final = 20
 """Lines of a row that stay together; a longer row is cut, since a table cannot break inside one."""
 
 LEVEL_STEPS: Final = 30

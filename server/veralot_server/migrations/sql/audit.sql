@@ -85,6 +85,7 @@ END $$;
 -- Arguments: the key column, then the columns whose values are secret.
 CREATE FUNCTION audit.capture() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET "TimeZone" = 'UTC' SET datestyle = 'ISO' AS $$
+#variable_conflict use_variable
 DECLARE
     act     jsonb := nullif(current_setting('veralot.act', true), '')::jsonb;
     why     text := coalesce(current_setting('veralot.reason', true), '');

@@ -49,3 +49,19 @@ BEGIN
     ) AS entry;
     RETURN found;
 END $$;
+
+-- What a command leaves behind beside its own rows, in one call: its events, which wake the listeners at the commit, and its
+-- reply, to be given again to whoever sends the same id again.
+CREATE FUNCTION rpc.conclude(id uuid, op text, digest bytea, user_id bigint, body bytea, events jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF events IS NOT NULL THEN
+        INSERT INTO rpc.event (name, payload, customer_id)
+        SELECT e.name, e.payload::text, e.customer_id
+        FROM jsonb_to_recordset(events) AS e(name text, payload jsonb, customer_id bigint);
+        NOTIFY veralot_event;
+    END IF;
+    IF id IS NOT NULL THEN
+        INSERT INTO rpc.reply (command_id, op, digest, user_id, body) VALUES (id, op, digest, user_id, body);
+    END IF;
+END $$;

@@ -187,6 +187,13 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_identity_signature_record_signature_id"), "identity_signature_record", ["signature_id"], unique=False
     )
+    op.create_index(
+        "uq_identity_user_role_head",
+        "identity_user_role",
+        ["user_id"],
+        unique=True,
+        postgresql_where=sa.text("role IN ('production_head', 'quality_head')"),
+    )
     audited("identity_user", secrets=["password_hash", "totp_secret", "totp_pending"])
     audited("identity_user_role", deletable=True)
     audited("identity_role_permission", deletable=True)
@@ -199,6 +206,7 @@ def upgrade() -> None:
         "INSERT INTO identity_user (id, user_name, user_key, full_name, full_name_zh, state, must_change_password) "
         "VALUES (0, 'system', 'system', 'Veralot', 'Veralot', 'disabled', false)"
     )
+    op.execute("REVOKE UPDATE ON identity_signature, identity_signature_record FROM veralot_app")
     grant(RIGHTS)
 
 

@@ -72,10 +72,10 @@ WHERE n.lot_id = ANY(%(lots)s)
 CHANGES = "SELECT lot_id, event AS what, at FROM genealogy_status_change WHERE lot_id = ANY(%(lots)s)"
 HOLDS = "SELECT node_id AS lot_id, reason_code AS what, placed_at AS at FROM genealogy_hold WHERE node_id = ANY(%(nodes)s)"
 SERIALS = """
-SELECT i.code AS item, u.serial_no AS code
+SELECT i.code AS item, named.serial_no AS code
 FROM unnest(%(items)s::text[], %(serials)s::text[]) AS named (item, serial_no)
 JOIN items_item i ON i.code = named.item
-JOIN genealogy_unit u ON u.item_id = i.id AND u.serial_no = named.serial_no
+JOIN genealogy_unit u ON u.item_id = i.id AND upper(u.serial_no) = named.serial_no
 """
 
 
@@ -268,7 +268,7 @@ def read_lots(tx: Transaction, names: Names, known: Known) -> None:
     for row in tx.rows(UnitFound, UNITS, lots=ids):
         package = packages.get(row.package_id or 0)
         unit = Unit(-row.id, row.serial_no, lots[row.lot_id], row.location, row.status, package)
-        units[row.id] = world.units_of(unit.lot.item)[unit.serial_no] = unit
+        units[row.id] = world.units_of(unit.lot.item)[unit.serial_no.upper()] = unit
     read_shipments(tx, known, lots, packages, units)
     nodes = [*ids, *units]
     for query, parameter in ((MOVES, {"lots": ids}), (CHANGES, {"lots": ids}), (HOLDS, {"nodes": nodes})):
@@ -303,6 +303,7 @@ def read_packages(tx: Transaction, lots: dict[int, Lot]) -> dict[int, Package]:
         if outer is not None:
             packages[row.id].inside = outer
             outer.content += row.quantity
+            outer.inner.append(packages[row.id])
     return packages
 
 

@@ -16,6 +16,7 @@ from veralot_server.modules.genealogy.domain import words
 from veralot_shared.contracts.exchange import CellInvalid, ReferenceUnknown
 from veralot_shared.contracts.genealogy import (
     LOT_TRANSITIONS,
+    CycleForbidden,
     LocationKind,
     LotEvent,
     LotStatus,
@@ -82,7 +83,7 @@ class LotBook:
             return self.find(row.lot, row.place, "lot_no")
         lot = self._world.lots.get(row.lot)
         if lot is None:
-            return self._begin(row.lot, terms.item, LotStatus.EXPECTED, row, number)
+            return self._begin_own(row, terms, number)
         if lot.born == number or (rule.begins is Begins.OUTPUT and lot.order_no == row.order_no):
             return lot
         if rule.begins is Begins.LOT:
@@ -118,37 +119,34 @@ class LotBook:
         return lot
 
     def _begin(self, key: LotKey, item: Item, status: LotStatus, row: MovementRow, number: int) -> Lot:
-        lot = Lot(self._world.number(), item, key[1], status, born=number, since=row.at, order_no=row.order_no)
-        lot.supplier = row.partner if row.kind is MovementKind.RECEIPT else None
+        lot = Lot(self._world.number(), item, key[1], status, born=number, since=row.at)
+        lot.order_no = row.order_no
         lot.supplier_lot_no = row.supplier_lot_no
         lot.manufactured, lot.expiry = row.manufactured, row.expiry
         self._world.lots[key] = lot
         return lot
 
-    def _begin_child(self, key: LotKey, terms: Terms, lot: Lot, row: MovementRow, number: int) -> Lot:
-        """Begin a lot that is part of another: it keeps its parent's origin and dates, and its status unless returned."""
-        child = self._begin(key, terms.item, lot.status, row, number)
-        child.cycle = lot.cycle
-        child.order_no = row.order_no or lot.order_no
-        child.supplier, child.supplier_lot_no = lot.supplier, row.supplier_lot_no or lot.supplier_lot_no
-        child.manufactured = row.manufactured or lot.manufactured
-        child.expiry = row.expiry or lot.expiry
+    def _begin_own(self, row: MovementRow, terms: Terms, number: int) -> Lot:
+        """Begin a lot that arrives or is made: it waits for its test (I-30)."""
+        lot = self._begin(row.lot, terms.item, LotStatus.QUARANTINE, row, number)
+        lot.supplier = row.partner if row.kind is MovementKind.RECEIPT else None
+        self._output.change(lot, LotEvent.RECEIVE, LotStatus.EXPECTED, row.at, row.by, row.reason)
+        return lot
+
+    def _begin_child(self, key: LotKey, terms: Terms, parent: Lot, row: MovementRow, number: int) -> Lot:
+        """Begin a lot that is part of another, with its origin, dates and status; what came back is not trusted."""
+        back = terms.source.kind is LocationKind.CUSTOMERS
+        child = self._begin(key, terms.item, LotStatus.QUARANTINE if back else parent.status, row, number)
+        child.cycle = parent.cycle
+        child.order_no = row.order_no or parent.order_no
+        child.supplier, child.supplier_lot_no = parent.supplier, row.supplier_lot_no or parent.supplier_lot_no
+        child.manufactured = row.manufactured or parent.manufactured
+        child.expiry = row.expiry or parent.expiry
+        if back:
+            self._output.change(child, LotEvent.RETURN_FROM_CUSTOMER, None, row.at, row.by, row.reason)
         return child
+
     # --- status
-
-    def enter(self, line: Line) -> None:
-        """Write the first step of the lot that a movement has begun, at its first row."""
-        lot = line.receiver
-        if lot.made or lot.since != line.row.at:
-            return
-        if line.from_customer:
-            self._first(lot, LotEvent.RETURN_FROM_CUSTOMER, LotStatus.QUARANTINE, line.row)
-        elif line.rule.begins in (Begins.LOT, Begins.OUTPUT):
-            self._first(lot, LotEvent.RECEIVE, LotStatus.QUARANTINE, line.row)
-
-    def _first(self, lot: Lot, event: LotEvent, status: LotStatus, row: MovementRow) -> None:
-        lot.status = status
-        self._output.change(lot, event, None, row.at, row.by, row.reason)
 
     def leave(self, line: Line) -> None:
         """Bring the lot to the status that its row says it has afterwards."""
@@ -178,16 +176,39 @@ class LotBook:
         lot.changed = True
         self._output.change(lot, event, before, row.at, row.by, row.reason)
 
+    # --- descent
+
+    def refuse_cycle(self, line: Line, output: Lot) -> None:
+        """Note a lot that is consumed into itself or into one that it comes from; else remember where the output comes from.
+
+        Only an input that began after its output can come from it, so only those are looked into.
+        """
+        lot = line.lot
+        if lot is output or (lot.node > output.node > 0 and descends(lot, output)):
+            error = CycleForbidden(lot_no=lot.lot_no, output_no=output.lot_no)
+            self.object(lot.key, line.row.place, error, "to_lot", output.lot_no)
+            return
+        output.parents.add(lot)
+
     # --- errors
 
-    def doubt(self, rows: Iterable[MovementRow]) -> None:
-        """Remember that what is known of the lots of these rows is not all."""
-        for row in rows:
-            self._world.doubtful.add(row.lot)
-            if row.other_lot is not None:
-                self._world.doubtful.add(row.other_lot)
+    def doubt(self, keys: Iterable[LotKey]) -> None:
+        """Remember that what is known of these lots is not all."""
+        self._world.doubtful.update(keys)
 
     def object(self, key: LotKey, place: Place, error: CodedError, column: str, value: object = "") -> None:  # noqa: PLR0913 - what and where
         """Note an error that rests on a lot's history, unless a row of that history could not be read."""
         if key not in self._world.doubtful:
             self._problems.add(place, error, column, value)
+
+
+def descends(lot: Lot, ancestor: Lot) -> bool:
+    """Tell whether one lot comes from another, by what this import brings."""
+    seen, waiting = {lot}, [lot]
+    while waiting:
+        new = waiting.pop().parents - seen
+        if ancestor in new:
+            return True
+        seen |= new
+        waiting += new
+    return False

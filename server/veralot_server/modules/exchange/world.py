@@ -110,6 +110,7 @@ class Package:
     quantity: Decimal
     inside: "Package | None" = None
     content: Decimal = ZERO
+    inner: list["Package"] = field(default_factory=list)
     shipment: "Shipment | None" = None
     changed: bool = False
 
@@ -142,5 +143,5 @@ class World:
         return self.nodes
 
     def units_of(self, item: Item) -> dict[str, Unit]:
-        """Return the units of an item by serial number."""
+        """Return the units of an item by serial number in capitals: two that differ only in case are one (DI-05)."""
         return self.units.setdefault(item.code, {})

@@ -9,10 +9,10 @@ import msgspec
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import policy, records
-from veralot_server.modules.genealogy.domain.facts import ItemFacts, LotFacts, PlaceFacts
+from veralot_server.modules.genealogy.domain.facts import LotFacts
 from veralot_shared.contracts.genealogy import LOT_TRANSITIONS, USABLE, LotEvent, LotsChanged, LotStatus, LotView
 from veralot_shared.errors import RecordExists, RecordNotFound
-from veralot_shared.ids import ItemId, LocationId, LotId, PartnerId, UserId
+from veralot_shared.ids import ItemId, LotId, PartnerId, UserId
 
 EXPIRING = [state for state, event in LOT_TRANSITIONS if event is LotEvent.EXPIRE]
 """States that the clock ends; `domain.status.beneath` decides by the same table."""
@@ -54,16 +54,6 @@ ORDER BY l.id FOR UPDATE OF l
 """
 """In the order of their ids, so that two commands never wait for each other crosswise. Commands work on one snapshot: a lot
 that another transaction changed after it, by a hold for instance, makes this statement fail and the command run again."""
-
-ITEM = """
-SELECT id, code, kind, tracking, unit, trim_scale(quantum) AS quantum, shelf_life_months, customer_id
-FROM items_item WHERE id = %(id)s AND active
-"""
-
-PLACES = """
-SELECT id, code, kind, customer_id FROM genealogy_location WHERE (id = ANY(%(ids)s) AND active) OR outside
-"""
-
 
 class NewLot(msgspec.Struct, frozen=True, kw_only=True):
     """The row of a lot that begins."""
@@ -150,43 +140,6 @@ def lock(tx: Transaction, lot_id: LotId) -> LotFacts:
         RecordNotFound: it is not there, or is not the actor's to change.
     """
     return locked(tx, (lot_id,))[lot_id]
-
-
-def item(tx: Transaction, item_id: ItemId) -> ItemFacts:
-    """Return an item of which a lot may begin.
-
-    Raises:
-        RecordNotFound: there is none, it is no longer in use, or it is another customer's.
-    """
-    found = tx.one(ItemFacts, ITEM, id=item_id)
-    if found is None or tx.actor.customer_id not in (None, found.customer_id):
-        raise RecordNotFound(kind="item", key=str(item_id), field="item_id")
-    return found
-
-
-class Places:
-    """The locations that a command names, and the outsides that stock comes from and goes to."""
-
-    def __init__(self, tx: Transaction, location_ids: Iterable[LocationId]) -> None:
-        """Read them in one statement."""
-        rows = tx.rows(PlaceFacts, PLACES, ids=list(set(location_ids)))
-        self._by_id = {row.id: row for row in rows}
-        self._outside = {row.code: row.id for row in rows}
-
-    def get(self, location_id: LocationId, field: str) -> PlaceFacts:
-        """Return a location.
-
-        Raises:
-            RecordNotFound: there is none, or it is closed.
-        """
-        place = self._by_id.get(location_id)
-        if place is None:
-            raise RecordNotFound(kind="location", key=str(location_id), field=field)
-        return place
-
-    def outside(self, code: str) -> LocationId:
-        """Return one of the places outside the plant's shelves."""
-        return self._outside[code]
 
 
 def author(tx: Transaction) -> UserId:

@@ -119,6 +119,14 @@ def stock(tx: Transaction, lot_ids: Iterable[LotId]) -> dict[tuple[LotId, Locati
     return {(lot_id, location_id): quantity for lot_id, location_id, quantity in rows}
 
 
+def on_hand(tx: Transaction, lot_id: LotId) -> dict[LocationId, Decimal]:
+    """Return how much of a lot lies on which shelf."""
+    query = """SELECT location_id, trim_scale(quantity) FROM genealogy_stock
+               WHERE lot_id = %(id)s AND NOT outside AND quantity > 0"""
+    rows = tx.wire.execute(query, {"id": lot_id})
+    return {LocationId(location_id): quantity for location_id, quantity in rows}
+
+
 def require_stock(tx: Transaction, demands: Sequence[Demand]) -> dict[tuple[LotId, LocationId], Decimal]:
     """Check that what is asked for lies there, all demands on one place taken together, and return what lies where.
 

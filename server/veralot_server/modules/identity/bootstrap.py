@@ -19,7 +19,7 @@ ORDER BY u.id LIMIT 1
 
 
 def create_first_administrator(tx: Transaction, user_name: str, password: str) -> UserId:
-    """Make the account from which all others are made; its owner has just chosen the password.
+    """Make the account from which all others are made; its owner changes the password when first signing in.
 
     Raises:
         RecordExists: there is an administrator already, who makes all further accounts.
@@ -33,7 +33,7 @@ def create_first_administrator(tx: Transaction, user_name: str, password: str) -
     check_user_name(user_name)
     password_hash = first_hash(tx, user_name, password)
     user_id = accounts.create(tx, user_name, full_name=user_name, state=AccountState.ACTIVE)
-    accounts.set_password(tx, user_id, password_hash, first=False)
+    accounts.set_password(tx, user_id, password_hash, first=True)
     accounts.set_roles(tx, user_id, (), [Role.ADMINISTRATOR])
     accounts.changed(tx, user_id)
     return user_id

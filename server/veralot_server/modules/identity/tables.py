@@ -42,7 +42,16 @@ class UserRole(Base):
     """A role that a person has."""
 
     __tablename__ = "identity_user_role"
-    __table_args__ = (UniqueConstraint("user_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "role"),
+        # The head of production and the head of quality are never one person (CN-03), whoever writes.
+        Index(
+            "uq_identity_user_role_head",
+            "user_id",
+            unique=True,
+            postgresql_where=text("role IN ('production_head', 'quality_head')"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     user_id: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))

@@ -28,7 +28,7 @@ def test_the_first_administrator_signs_in_and_makes_the_others(tx: Transaction) 
     view = login(credentials("admin"), tx)
     assert (view.user.id, view.user.roles) == (user_id, [Role.ADMINISTRATOR])
     assert Permission.USER_MANAGE in view.permissions
-    assert not view.must_change_password
+    assert view.must_change_password
 
 
 def test_there_is_one_first_administrator(tx: Transaction, refusal: Refusal) -> None:

@@ -70,7 +70,9 @@ def shared(new_database: Callable[[str], Urls], settings: Settings) -> Iterator[
     opened = Database(new_database("veralot_identity").app, size=8)
     with begin(opened, settings, Dispatcher(opened, settings).inner) as tx:
         tx.act(Actor.system("test"), "test.Setup")
-        create_first_administrator(tx, "admin", PASSWORD)
+        create_first_administrator(tx, "admin", OTHER_PASSWORD)
+    door = Door(Dispatcher(opened, settings))
+    door.send(ChangePassword(old=OTHER_PASSWORD, new=PASSWORD), door.sign_in("admin", OTHER_PASSWORD))
     yield opened
     opened.close()
 

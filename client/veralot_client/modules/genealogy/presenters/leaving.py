@@ -116,14 +116,19 @@ class ReturnForm(StockForm[LotView]):
         self.fields = (
             Field(name="shipment_id", label=N_("S&hipment"), kind=FieldKind.RECORD, search=search, chars=24),
             self.amount_field(),
-            self.target_field(N_("&To")),
+            self.place_field(N_("&To")),
             REASON,
             Field(name="lot_no", label=N_("&Child lot"), required=False, chars=24),
         )
 
     def begin(self) -> None:
         """Read the places for returns."""
-        self.ask(ListLocations(), self._take_locations)
+        self.ask(
+            ListLocations(),
+            lambda places: self.offered.tell(
+                "location_id", lookups.location_choices(places, self.words, self.target_kinds)
+            ),
+        )
         if self.names_units:
             self.book.open(self.lot.id, lambda: None)
 
@@ -135,7 +140,7 @@ class ReturnForm(StockForm[LotView]):
             shipment_id=ShipmentId(shipment.id),
             lot_id=self.lot.id,
             quantity=amount.quantity,
-            location_id=values["target_id"],
+            location_id=values["location_id"],
             reason=values["reason"],
             unit_ids=amount.unit_ids,
             lot_no=values["lot_no"] or None,

@@ -7,7 +7,8 @@ from typing import Final
 
 from veralot_server.modules.genealogy.domain.facts import LotFacts, PlaceFacts
 from veralot_server.modules.genealogy.domain.status import effective
-from veralot_shared.contracts.genealogy import OUTSIDE, USABLE, LocationForbidden, LocationKind, LotStatus
+from veralot_shared.contracts.genealogy import USABLE, LocationForbidden, LocationKind, LotStatus
+from veralot_shared.ids import PartnerId
 
 _K, _S = LocationKind, LotStatus
 
@@ -21,43 +22,57 @@ ALLOWED: Final[Mapping[LotStatus, frozenset[LocationKind]]] = MappingProxyType(
         _S.EXPECTED: WAITING,
         _S.QUARANTINE: WAITING,
         _S.IN_TEST: WAITING,
-        _S.HOLD: LOCKED,
         _S.NONCONFORMING: frozenset({_K.REJECTED}),
         _S.REWORK: frozenset({_K.REJECTED, _K.PRODUCTION}),
         _S.AT_STERILIZER: frozenset({_K.STERILIZER}),
+        _S.HOLD: LOCKED,
         _S.EXPIRED: LOCKED,
         _S.RECALLED: LOCKED,
     }
 )
-"""Kinds of place to which stock of a status may be moved. An ended lot has no stock; what a count finds of it is locked away."""
+"""Kinds of place to which stock of a status may be moved. What a count still finds of a lot that has ended is locked away."""
 
 RETURNED: Final = frozenset({_K.RETURNS, _K.REJECTED})
-"""Where returned goods may lie until they are accepted anew."""
+"""Where returned goods may lie until they are accepted anew; to be reworked they go to production."""
 
 
-def allowed(lot: LotFacts, today: date) -> frozenset[LocationKind]:
-    """Return the kinds of place to which a lot may be moved."""
-    state = effective(lot, today)
-    if lot.returned:
-        return RETURNED | (frozenset({_K.PRODUCTION}) if state is _S.REWORK else frozenset())
+def allowed(state: LotStatus, *, returned: bool) -> frozenset[LocationKind]:
+    """Return the kinds of place to which stock may be moved."""
+    if returned:
+        return RETURNED | {_K.PRODUCTION} if state is _S.REWORK else RETURNED
     return ALLOWED.get(state, LOCKED)
 
 
-def require_allowed(lot: LotFacts, place: PlaceFacts, today: date, field: str = "target_id") -> None:
-    """Check that a lot may lie at a place: its kind fits the status, and it is not another customer's.
+def require_fit(  # noqa: PLR0913 - the lot, the place, and where the message names it
+    lot_no: str,
+    state: LotStatus,
+    place: PlaceFacts,
+    *,
+    customer_id: PartnerId | None,
+    returned: bool = False,
+    field: str = "target_id",
+) -> None:
+    """Check that stock may lie at a place: the place's kind fits its status, and it is not another customer's.
 
     Raises: LocationForbidden.
     """
-    stranger = None not in (place.customer_id, lot.customer_id) and place.customer_id != lot.customer_id
-    if place.kind in OUTSIDE or place.kind not in allowed(lot, today) or stranger:
-        raise LocationForbidden(
-            lot_no=lot.lot_no, status=effective(lot, today), location=place.code, kind=place.kind, field=field
-        )
+    stranger = None not in (place.customer_id, customer_id) and place.customer_id != customer_id
+    if place.kind not in allowed(state, returned=returned) or stranger:
+        raise forbidden(lot_no, state, place, field)
+
+
+def require_allowed(lot: LotFacts, place: PlaceFacts, today: date, field: str = "target_id") -> None:
+    """Check that a lot may be moved to a place as it stands. Raises: LocationForbidden."""
+    state = effective(lot, today)
+    require_fit(lot.lot_no, state, place, customer_id=lot.customer_id, returned=lot.returned, field=field)
 
 
 def require_kind(lot: LotFacts, place: PlaceFacts, kind: LocationKind, today: date, field: str = "target_id") -> None:
     """Check that a place is of the one kind that a step needs. Raises: LocationForbidden."""
     if place.kind is not kind:
-        raise LocationForbidden(
-            lot_no=lot.lot_no, status=effective(lot, today), location=place.code, kind=place.kind, field=field
-        )
+        raise forbidden(lot.lot_no, effective(lot, today), place, field)
+
+
+def forbidden(lot_no: str, state: LotStatus, place: PlaceFacts, field: str) -> LocationForbidden:
+    """Return the error that stock of this status must not lie there."""
+    return LocationForbidden(lot_no=lot_no, status=state, location=place.code, kind=place.kind, field=field)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from veralot_server.modules.genealogy.domain import words
 from veralot_server.modules.genealogy.domain.facts import LotFacts, UnitFacts
@@ -102,6 +103,17 @@ def require_release_kind(lot: LotFacts, event: LotEvent) -> None:
         raise ValueNotAllowed(value=lot.lot_no, rule=words.RULE_TWO_RELEASES, field="lot_id")
     if not finished and event is LotEvent.RELEASE_PRODUCTION:
         raise ValueNotAllowed(value=lot.lot_no, rule=words.RULE_FINISHED_ONLY, field="lot_id")
+
+
+def scrap_event(lot: LotFacts, quantity: Decimal, today: date) -> LotEvent:
+    """Return how a lot ends when the last of it is destroyed: scrapped, or used up where the rest of it was used before.
+
+    Raises:
+        TransitionIllegal: all of a lot is to be destroyed that is neither rejected nor expired nor recalled.
+    """
+    if quantity == lot.quantity_made:
+        step(lot, LotEvent.SCRAP, today)
+    return LotEvent.SCRAP if can(lot, LotEvent.SCRAP, today) else LotEvent.USE_UP
 
 
 # --- what may be done with it ----------------------------------------------------------------------------------------

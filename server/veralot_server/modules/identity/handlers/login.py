@@ -1,5 +1,7 @@
 """Begins a session."""
 
+from typing import Final
+
 from sqlalchemy import update
 
 from veralot_server.core.module import handles
@@ -23,19 +25,23 @@ from veralot_shared.contracts.identity import (
 from veralot_shared.ids import SessionId
 from veralot_shared.messages import contract_hash
 
+LONGEST_WORKSTATION: Final = 100
+
 
 @handles(Login)
 def login(command: Login, tx: Transaction) -> LoginView:
     """Prove the person, begin a session and tell the client what it needs."""
     if command.contract_hash != contract_hash():
         raise ClientOutdated(server_version=__version__)
+    workstation = (command.workstation or tx.actor.workstation)[:LONGEST_WORKSTATION]
+    tx.act(Actor.system(workstation), tx.op, tx.command_id)
     account = prove(tx, accounts.named(tx, command.user_name), command.password, LoginRefused())
     if account.totp_secret is not None:
         prove_device(tx, account, account.totp_secret, command.totp)
     rights = accounts.rights(tx, account.roles)
-    tx.act(actor(account, rights, command.workstation), tx.op, tx.command_id)
+    tx.act(actor(account, rights, workstation), tx.op, tx.command_id)
     succeed(tx, account, command.password)
-    session_id, token = sessions.begin(tx, account.id, command.workstation)
+    session_id, token = sessions.begin(tx, account.id, workstation)
     return login_view(tx, account, rights, session_id, token)
 
 

@@ -1,0 +1,35 @@
+"""`make bench`: prints each figure as a ratio against its baseline in the same run; medians of at least five."""
+
+import argparse
+import sys
+
+from benchmarks import client, genealogy, server
+from benchmarks.plant import plant
+
+
+def main() -> int:
+    """Measure and print; exit code 1 when a target is missed."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument(
+        "only", nargs="*", choices=["server", "trace", "verify", "client", []], help="only these groups"
+    )
+    only = set(parser.parse_args().only)
+    groups = {
+        "server": lambda bench: [server.question(bench), server.command(bench)],
+        "trace": genealogy.traces,
+        "verify": lambda bench: [server.verification(bench)],
+        "client": client.figures,
+    }
+    missed = False
+    for name, measure in groups.items():
+        if only and name not in only:
+            continue
+        with plant() as bench:
+            for figure in measure(bench):
+                print(figure.line(), flush=True)
+                missed = missed or figure.met is False
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""The columns of the genealogy's tables. No Qt."""
+
+from enum import StrEnum
+
+from veralot_client.core.navigation import Place
+from veralot_client.core.words import Words
+from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.tones import Tone, tone_of
+from veralot_shared.contracts.genealogy import Hit, HoldReason, HoldView, LotStatus, LotView, NodeKind
+from veralot_shared.i18n import N_
+
+BEGINS = N_("begins with")
+
+
+class InStock(StrEnum):
+    """What the stock column can be filtered by."""
+
+    IN_STOCK = "in_stock"
+
+
+def lot_item(lot: LotView, words: Words) -> str:
+    """Return the name of a lot's item."""
+    return words.name(lot.item_name, lot.item_name_zh)
+
+
+def lot_status(lot: LotView, words: Words) -> str:
+    """Return what a lot counts as, and how many holds make it so."""
+    label = words.label(lot.status)
+    return f"{label} ({lot.holds})" if lot.holds > 1 else label
+
+
+LOTS: tuple[Column[LotView], ...] = (
+    Column(id="lot_no", title=N_("Lot"), value=lambda lot: lot.lot_no, filter=Filter.TEXT, chars=17, hint=BEGINS),
+    Column(id="item_code", title=N_("Item"), value=lambda lot: lot.item_code, filter=Filter.TEXT, hint=BEGINS),
+    Column(id="item_name", title=N_("Item name"), value=lambda lot: lot.item_name, text=lot_item, chars=30),
+    Column(
+        id="status",
+        title=N_("Status"),
+        value=lambda lot: lot.status,
+        text=lot_status,
+        tone=lambda lot: tone_of(lot.status),
+        filter=Filter.CHOICE,
+        choices=tuple(LotStatus),
+        chars=18,
+    ),
+    Column(
+        id="on_hand",
+        title=N_("On hand"),
+        value=lambda lot: lot.on_hand,
+        filter=Filter.CHOICE,
+        choices=tuple(InStock),
+        right=True,
+        chars=11,
+    ),
+    Column(id="unit", title=N_("Unit"), value=lambda lot: lot.unit, chars=5, sortable=False),
+    Column(id="expiry", title=N_("Expiry"), value=lambda lot: lot.expiry, chars=12),
+    Column(id="supplier", title=N_("Supplier"), value=lambda lot: lot.supplier, chars=12),
+    Column(
+        id="supplier_lot_no",
+        title=N_("Supplier's lot"),
+        value=lambda lot: lot.supplier_lot_no,
+        filter=Filter.TEXT,
+        chars=16,
+        hint=BEGINS,
+    ),
+    Column(id="order_no", title=N_("Order"), value=lambda lot: lot.order_no, filter=Filter.TEXT, hint=BEGINS),
+    Column(id="customer", title=N_("Customer"), value=lambda lot: lot.customer, chars=12),
+    Column(id="quantity_made", title=N_("Quantity made"), value=lambda lot: lot.quantity_made, right=True, hidden=True),
+    Column(id="manufactured", title=N_("Manufactured"), value=lambda lot: lot.manufactured, chars=12, hidden=True),
+    Column(id="cycle", title=N_("Cycle"), value=lambda lot: lot.cycle, right=True, chars=6, hidden=True),
+    Column(id="created_at", title=N_("Recorded"), value=lambda lot: lot.created_at, chars=18, hidden=True),
+    Column(id="created_by", title=N_("Recorded by"), value=lambda lot: lot.created_by, hidden=True),
+)
+
+
+def hold_place(hold: HoldView) -> Place:
+    """Return where what is held can be looked at."""
+    return Place("lot" if hold.node_kind is NodeKind.LOT else "unit", hold.node_id)
+
+
+HOLDS: tuple[Column[HoldView], ...] = (
+    Column(id="label", title=N_("Held"), value=lambda hold: hold.label, filter=Filter.TEXT, chars=20, link=hold_place),
+    Column(
+        id="node_kind",
+        title=N_("Kind"),
+        value=lambda hold: hold.node_kind,
+        filter=Filter.CHOICE,
+        choices=(NodeKind.LOT, NodeKind.UNIT),
+        chars=8,
+    ),
+    Column(
+        id="reason_code",
+        title=N_("Cause"),
+        value=lambda hold: hold.reason_code,
+        filter=Filter.CHOICE,
+        choices=tuple(HoldReason),
+        chars=16,
+    ),
+    Column(id="reason", title=N_("Reason"), value=lambda hold: hold.reason, filter=Filter.TEXT, chars=44),
+    Column(id="placed_by", title=N_("Placed by"), value=lambda hold: hold.placed_by, filter=Filter.TEXT, chars=12),
+    Column(id="placed_at", title=N_("Placed at"), value=lambda hold: hold.placed_at, filter=Filter.TEXT, chars=18),
+    Column(id="lifted_by", title=N_("Lifted by"), value=lambda hold: hold.lifted_by, filter=Filter.TEXT, chars=12),
+    Column(id="lifted_at", title=N_("Lifted at"), value=lambda hold: hold.lifted_at, filter=Filter.TEXT, chars=18),
+)
+
+
+def hit_kind(hit: Hit, words: Words) -> str:
+    """Return what was found, in words: “Serial number”."""
+    return words.context("found", hit.kind.replace("_", " ").capitalize())
+
+
+HITS: tuple[Column[Hit], ...] = (
+    Column(id="kind", title=N_("Kind"), value=lambda hit: hit.kind, text=hit_kind, chars=18),
+    Column(id="label", title=N_("Number"), value=lambda hit: hit.label, chars=24),
+    Column(
+        id="detail",
+        title=N_("What it is"),
+        value=lambda hit: hit.detail,
+        text=lambda hit, words: words.name(hit.detail, hit.detail_zh),
+        chars=60,
+    ),
+    Column(id="matched", title=N_("Matched"), value=lambda hit: hit.matched, chars=20, hidden=True),
+)
+
+HELD_TONE = Tone.BAD

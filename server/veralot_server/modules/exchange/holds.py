@@ -1,0 +1,81 @@
+"""Holds on lots and units, lifted or not; they stand beside the status and change nothing else."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.lots import LotBook
+from veralot_server.modules.exchange.masters import Masters
+from veralot_server.modules.exchange.output import Output
+from veralot_server.modules.exchange.problems import Problems
+from veralot_server.modules.exchange.rows import HoldRow
+from veralot_server.modules.exchange.table import FILLED, Reading
+from veralot_server.modules.exchange.terms import IN_FUTURE
+from veralot_server.modules.exchange.world import Lot
+from veralot_server.modules.genealogy.domain import words
+from veralot_shared.contracts.exchange import CellInvalid
+from veralot_shared.contracts.genealogy import SerialsWrong
+from veralot_shared.errors import RecordExists, ValueNotAllowed
+from veralot_shared.i18n import N_
+
+HOLD: Final = N_("hold")
+BEFORE_IT_BEGAN: Final = N_("The lot did not exist then.")
+BEFORE_PLACED: Final = N_("A hold is lifted after it was placed, and not in the future.")
+
+
+class Holds:
+    """Takes holds once the history of their lots is known."""
+
+    def __init__(self, known: Known, masters: Masters, lots: LotBook, output: Output, problems: Problems, now: datetime) -> None:  # noqa: PLR0913 - what it works with
+        """`now`: nothing can have happened later."""
+        self._known, self._masters, self._lots = known, masters, lots
+        self._output, self._problems, self._now = output, problems, now
+
+    def take(self, readings: Iterable[Reading[HoldRow]]) -> None:
+        """Take holds."""
+        for reading in readings:
+            if reading.row is not None:
+                self._take(reading.row)
+
+    def _take(self, row: HoldRow) -> None:
+        self._masters.find(self._masters.items, row.item, row.place, "item")
+        self._masters.user(row.by, row.place, "by")
+        self._check_times(row)
+        self._check_lifting(row)
+        lot = self._lots.find((row.item, row.lot_no), row.place, "lot_no")
+        node = self._node(row, lot) if lot else None
+        if lot is None or node is None:
+            return
+        if lot.since and row.at < lot.since:
+            self._lots.object(lot.key, row.place, ValueNotAllowed(value=str(row.at), rule=BEFORE_IT_BEGAN), "at", row.at)
+        if (-node, row.reason_code.value, row.at) in self._known.steps:
+            error = RecordExists(kind=HOLD, key=f"{row.reason_code} {row.at}")
+            self._problems.add(row.place, error, "at", row.at)
+        self._output.hold(node, row)
+
+    def _check_times(self, row: HoldRow) -> None:
+        if row.at > self._now:
+            self._problems.add(row.place, ValueNotAllowed(value=str(row.at), rule=IN_FUTURE), "at", row.at)
+        if row.lifted_at and not row.at <= row.lifted_at <= self._now:
+            error = ValueNotAllowed(value=str(row.lifted_at), rule=BEFORE_PLACED)
+            self._problems.add(row.place, error, "lifted_at", row.lifted_at)
+
+    def _check_lifting(self, row: HoldRow) -> None:
+        """Note a lifting without its person, or a person without a lifting."""
+        if row.lifted_by:
+            self._masters.user(row.lifted_by, row.place, "lifted_by")
+        for given, column in ((row.lifted_at, "lifted_by"), (row.lifted_by, "lifted_at")):
+            if given and getattr(row, column) is None:
+                self._problems.add(row.place, CellInvalid(value="", expected=FILLED), column)
+
+    def _node(self, row: HoldRow, lot: Lot) -> int | None:
+        """Return the node that is held: the unit, wherever it is by now, or the lot."""
+        if row.serial is None:
+            return lot.node
+        unit = self._known.world.units_of(lot.item).get(row.serial.upper())
+        if unit is None:
+            error = SerialsWrong(problem=words.SERIALS_ELSEWHERE, serials=[row.serial])
+            self._lots.object(lot.key, row.place, error, "serial", row.serial)
+            return None
+        return unit.node

@@ -1,0 +1,123 @@
+"""Packages: packed, put into larger ones, shipped and taken back with everything in them."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from veralot_server.modules.exchange.lots import Line, LotBook
+from veralot_server.modules.exchange.world import Lot, Package, Unit, World
+from veralot_server.modules.genealogy.domain.edges import BOTH, LOTS, ONE, UNITS, EdgeFact, edge
+from veralot_shared.contracts.exchange import ReferenceUnknown
+from veralot_shared.contracts.genealogy import EdgeKind, PackContentWrong, PackLevelUnknown
+from veralot_shared.errors import RecordExists, ValueNotAllowed
+from veralot_shared.i18n import N_
+
+PACKAGE: Final = N_("package")
+LARGER: Final = N_("A package lies in a larger package of the same lot.")
+
+
+class PackageBook:
+    """Makes packages and follows them."""
+
+    def __init__(self, world: World, lots: LotBook, taken: set[str]) -> None:
+        """Work in a world; `taken` are package numbers of the database."""
+        self._world, self._lots, self._taken = world, lots, taken
+
+    # --- packing
+
+    def pack(self, line: Line, units: Sequence[Unit]) -> Package | None:
+        """Return the package that a row packs, or puts into a larger one; what is wrong is noted."""
+        row = line.row
+        number, level = row.package_no or "", row.package_level or 0
+        known = line.terms.item.levels.get(level)
+        if known is None:
+            levels = sorted(line.terms.item.levels)
+            error = PackLevelUnknown(item_code=line.terms.item.code, level=level, levels=levels)
+            self._lots.object(line.lot.key, row.place, error, "package_level", level)
+            return None
+        package = self._world.packages.get(number)
+        if package is None and number not in self._taken:
+            package = Package(self._world.number(), number, line.lot, level, known.gtin, line.terms.quantity)
+            self._world.packages[number] = package
+            self._check(line, package, Decimal(known.contains), package.quantity)
+        elif package is None or package.inside or not row.inside_package or package.lot is not line.lot:
+            self._lots.object(line.lot.key, row.place, RecordExists(kind=PACKAGE, key=number), "package_no", number)
+            return None
+        self._put_inside(line, package)
+        for unit in units:
+            unit.package = package
+            unit.changed = True
+        return package
+
+    def _put_inside(self, line: Line, package: Package) -> None:
+        """Put a package into the larger one that its row names."""
+        number = line.row.inside_package
+        outer = self.find(line, number, "inside_package") if number else None
+        if outer is None:
+            return
+        if outer.lot is not line.lot or outer.level <= package.level:
+            error = ValueNotAllowed(value=outer.package_no, rule=LARGER)
+            self._lots.object(line.lot.key, line.row.place, error, "inside_package", number)
+            return
+        outer.content += package.quantity
+        self._check(line, outer, outer.quantity, outer.content)
+        package.inside, package.changed = outer, True
+        outer.inner.append(package)
+
+    def _check(self, line: Line, package: Package, most: Decimal, holds: Decimal) -> None:
+        """Note a package that holds more than it can."""
+        if holds > most:
+            error = PackContentWrong(package_no=package.package_no, holds=holds, must=most)
+            self._lots.object(line.lot.key, line.row.place, error, "quantity", line.row.quantity)
+
+    # --- following
+
+    def find(self, line: Line, number: str, column: str) -> Package | None:
+        """Return a package; one that is nowhere is noted."""
+        package = self._world.packages.get(number)
+        if package is None:
+            error = ReferenceUnknown(kind=PACKAGE, value=number)
+            self._lots.object(line.lot.key, line.row.place, error, column, number)
+        return package
+
+    def whole(self, line: Line) -> Package | None:
+        """Return the package that a row ships or takes back: one of its lot, with just what the row says is in it."""
+        number = line.row.package_no
+        package = self.find(line, number, "package_no") if number else None
+        if package is None:
+            return None
+        holds = package.quantity if package.lot is line.lot else Decimal(0)
+        if holds != line.terms.quantity:
+            error = PackContentWrong(package_no=package.package_no, holds=holds, must=line.terms.quantity)
+            self._lots.object(line.lot.key, line.row.place, error, "quantity", line.row.quantity)
+        return package
+
+    def hand_over(self, package: Package, lot: Lot) -> None:
+        """Let a package, and those inside it, belong to the lot as which it came back."""
+        for part in with_inner(package):
+            part.lot, part.shipment, part.changed = lot, None, True
+
+
+def with_inner(package: Package) -> Iterator[Package]:
+    """Return a package and all packages inside it."""
+    waiting = [package]
+    while waiting:
+        part = waiting.pop()
+        waiting += part.inner
+        yield part
+
+
+def packing(packed: Sequence[tuple[Line, Package, Sequence[Unit]]]) -> Iterator[EdgeFact]:
+    """Return the edges of one packing, which stand once all its packages are known: what each holds directly.
+
+    The lot stands behind a package by what lies in it loose or as named units, not by what smaller packages bring.
+    """
+    for line, package, units in packed:
+        unit = line.terms.item.unit
+        loose = package.quantity - package.content
+        if loose > 0 and package.node > 0:
+            yield edge(line.lot.node, package.node, LOTS if units else BOTH, EdgeKind.PACKED, loose, unit)
+        for one in units:
+            yield edge(one.node, package.node, UNITS, EdgeKind.PACKED, ONE, unit)
+        if package.inside is not None:
+            yield edge(package.node, package.inside.node, BOTH, EdgeKind.PACKED, package.quantity, unit)

@@ -1,0 +1,104 @@
+"""The order of an import: open, survey, read the database, check masters, replay the history, take the holds.
+
+Everything is checked before anything is written, and an error ends nothing: all of them are found in one go.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain
+from typing import Any, Final, TypeVar
+
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.exchange import known as database
+from veralot_server.modules.exchange.columns import Kind
+from veralot_server.modules.exchange.holds import Holds
+from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.masters import Masters
+from veralot_server.modules.exchange.output import Output
+from veralot_server.modules.exchange.pack_levels import PackLevels
+from veralot_server.modules.exchange.problems import Problems
+from veralot_server.modules.exchange.readers import Sheet, open_all
+from veralot_server.modules.exchange.replay import Replay
+from veralot_server.modules.exchange.rows import (
+    HoldRow,
+    ItemRow,
+    LocationRow,
+    MovementRow,
+    PackLevelRow,
+    PartnerRow,
+    Row,
+    StatusRow,
+    UserRow,
+)
+from veralot_server.modules.exchange.survey import survey
+from veralot_server.modules.exchange.table import Reading, Table
+from veralot_shared.contracts.exchange import FileCount, ImportFile
+
+R = TypeVar("R", bound=Row)
+
+
+class Plan:
+    """One import, checked: what it found wrong, and what it would write."""
+
+    def __init__(self, tx: Transaction, files: Sequence[ImportFile], stack: ExitStack) -> None:
+        """Check everything; `stack` closes what waits on disk."""
+        self.problems = Problems()
+        self.sheets = open_all(files, tx.zone, self.problems, stack)
+        names = survey(self.sheets, self.problems)
+        self.known = database.read(tx, names)
+        self.masters = Masters(self.known, self.problems)
+        self.levels = PackLevels(self.known, self.masters, self.problems)
+        self.output = Output(stack)
+        self._mark_partial(files)
+        self._check_masters()
+        self._check_history(tx)
+        self._files = [file.name for file in files]
+
+    @property
+    def errors(self) -> list[Any]:
+        """Return all errors, by file and row."""
+        return self.problems.sorted(self._files)
+
+    @property
+    def counts(self) -> list[FileCount]:
+        """Return what each file held."""
+        return [
+            FileCount(file=sheet.file, kind=sheet.kind, rows=sheet.rows, sha256=sheet.sha256) for sheet in self.sheets
+        ]
+
+    def _mark_partial(self, files: Sequence[ImportFile]) -> None:
+        """Mark kinds of which something could not be read: nothing can be said to be missing from them.
+
+        A file that could not be opened at all may have been of any kind that no other file is of.
+        """
+        kinds = {sheet.kind for sheet in self.sheets}
+        lost = len(self.sheets) < len(files)
+        broken = {sheet.kind for sheet in self.sheets if not sheet.whole}
+        for kind, records in (
+            (Kind.PARTNERS, self.masters.partners),
+            (Kind.LOCATIONS, self.masters.locations),
+            (Kind.USERS, self.masters.users),
+            (Kind.ITEMS, self.masters.items),
+        ):
+            records.partial = kind in broken or (lost and kind not in kinds)
+
+    def _rows(self, kind: Kind, row: type[R]) -> Iterator[Reading[R]]:
+        """Return the rows of all files of a kind."""
+        return chain.from_iterable(Table(sheet, row, self.problems) for sheet in self.sheets if sheet.kind is kind)
+
+    def _check_masters(self) -> None:
+        for partner in self._rows(Kind.PARTNERS, PartnerRow):
+            self.masters.partner(partner)
+        for location in self._rows(Kind.LOCATIONS, LocationRow):
+            self.masters.location(location)
+        for person in self._rows(Kind.USERS, UserRow):
+            self.masters.person(person)
+        for item in self._rows(Kind.ITEMS, ItemRow):
+            self.masters.item(item)
+        self.levels.take(self._rows(Kind.PACK_LEVELS, PackLevelRow))
+
+    def _check_history(self, tx: Transaction) -> None:
+        replay = Replay(self.known, self.masters, self.output, self.problems, tx.now)
+        replay.run(self._rows(Kind.MOVEMENTS, MovementRow), self._rows(Kind.STATUSES, StatusRow))
+        holds = Holds(self.known, self.masters, replay.lots, self.output, self.problems, tx.now)
+        holds.take(self._rows(Kind.HOLDS, HoldRow))

@@ -1,0 +1,139 @@
+"""The history in the order of time: movements and steps of status, merged by when they happened."""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, TypeVar
+
+from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.lots import Line, LotBook
+from veralot_server.modules.exchange.masters import Masters
+from veralot_server.modules.exchange.moves import Mover
+from veralot_server.modules.exchange.output import Output
+from veralot_server.modules.exchange.problems import Problems
+from veralot_server.modules.exchange.rows import MovementRow, StatusRow
+from veralot_server.modules.exchange.table import Reading
+from veralot_server.modules.exchange.terms import IN_FUTURE, TermsReader
+from veralot_shared.errors import RecordExists, ValueNotAllowed
+from veralot_shared.i18n import N_
+
+T = TypeVar("T")
+
+MOVEMENT: Final = N_("movement")
+STATUS_CHANGE: Final = N_("status change")
+SHARED: Final = ("at", "kind", "order_no", "document_no", "partner", "by")
+"""What all rows of one movement have in common."""
+ALIKE: Final = N_("All rows of one movement have the same value here.")
+IN_ORDER: Final = N_("Rows stand in the order of time; this happened before the row above it.")
+
+Happening = tuple[datetime, int, Callable[[], None]]
+"""When something happened, which comes first at the same moment, and what it does to the world."""
+
+
+class Replay:
+    """Replays movements and steps of status in the world that an import begins with."""
+
+    def __init__(self, known: Known, masters: Masters, output: Output, problems: Problems, now: datetime) -> None:
+        """`now`: nothing can have happened later."""
+        self._known, self._masters, self._output, self._problems, self._now = known, masters, output, problems, now
+        self.lots = LotBook(known.world, output, problems)
+        self._terms = TermsReader(masters, problems, now)
+        self._mover = Mover(known.world, output, self.lots, known)
+        self._numbers: set[str] = set()
+
+    def run(self, movements: Iterable[Reading[MovementRow]], statuses: Iterable[Reading[StatusRow]]) -> None:
+        """Replay everything."""
+        groups = (list(rows) for _, rows in groupby(movements, key=movement_of))
+        moved = self._timed(groups, itemgetter(0), self._movement, rank=0)
+        stepped = self._timed(statuses, lambda reading: reading, self._status, rank=1)
+        for _, _, happen in heapq.merge(moved, stepped, key=itemgetter(0, 1)):
+            happen()
+
+    def _timed(
+        self, found: Iterable[T], first: Callable[[T], Reading[Any]], act: Callable[[T], None], *, rank: int
+    ) -> Iterator[Happening]:
+        """Return happenings in their file's order, which must be that of time."""
+        last = datetime.min.replace(tzinfo=UTC)
+        for one in found:
+            place, values, _ = first(one)
+            at = values.get("at", last)
+            if at < last:
+                self._problems.add(place, ValueNotAllowed(value=str(at), rule=IN_ORDER), "at", at)
+            last = max(at, last)
+            yield last, rank, partial(act, one)
+
+    # --- movements
+
+    def _movement(self, readings: Sequence[Reading[MovementRow]]) -> None:
+        rows = [reading.row for reading in readings if reading.row is not None]
+        before = len(self._problems)
+        self._check_together(readings)
+        if len(rows) < len(readings) or self._recorded(rows) or len(self._problems) > before:
+            self.lots.doubt(keys_of(readings))
+            return
+        terms = [self._terms.read(row) for row in rows]
+        number = self._output.movement(rows[0])
+        lines = [line for row, term in zip(rows, terms, strict=True) if term and (line := self.lots.line(row, term, number))]
+        if len(lines) < len(rows):
+            self.lots.doubt(keys_of(readings))
+            return
+        self._mover.carry_out(number, lines)
+
+    def _check_together(self, readings: Sequence[Reading[MovementRow]]) -> None:
+        """Note a movement's number that stood before, and rows that differ where one movement's rows cannot."""
+        place, values, _ = readings[0]
+        number = values.get("movement", "")
+        if number in self._numbers:
+            self._problems.add(place, RecordExists(kind=MOVEMENT, key=number), "movement", number)
+        self._numbers.add(number)
+        for other in readings[1:]:
+            for column in SHARED:
+                value = other.values.get(column)
+                if value != values.get(column):
+                    error = ValueNotAllowed(value=str(value or ""), rule=ALIKE)
+                    self._problems.add(other.place, error, column, value)
+
+    def _recorded(self, rows: Sequence[MovementRow]) -> bool:
+        """Tell whether the database has this movement already; then every row of it is noted."""
+        world, steps = self._known.world, self._known.steps
+        lots = [lot for row in rows for key in (row.lot, row.other_lot) if key and (lot := world.lots.get(key))]
+        found = any((-lot.node, row.kind.value, row.at) in steps for lot in lots for row in rows[:1])
+        for row in rows if found else ():
+            self._problems.add(row.place, RecordExists(kind=MOVEMENT, key=f"{row.kind} {row.at}"), "at", row.at)
+        return found
+
+    # --- statuses
+
+    def _status(self, reading: Reading[StatusRow]) -> None:
+        row = reading.row
+        if row is None:
+            self.lots.doubt(keys_of([reading]))
+            return
+        if row.at > self._now:
+            self._problems.add(row.place, ValueNotAllowed(value=str(row.at), rule=IN_FUTURE), "at", row.at)
+        self._masters.user(row.by, row.place, "by")
+        self._masters.find(self._masters.items, row.item, row.place, "item")
+        lot = self.lots.find(row.lot, row.place, "lot_no")
+        if lot is None:
+            return
+        if (-lot.node, row.event.value, row.at) in self._known.steps:
+            key = f"{row.event} {row.at}"
+            self._problems.add(row.place, RecordExists(kind=STATUS_CHANGE, key=key), "at", row.at)
+            return
+        self.lots.step(lot, row.event, row, "event")
+
+
+def movement_of(reading: Reading[MovementRow]) -> object:
+    """Return what holds rows of one movement together; a row without it stands alone."""
+    return reading.values.get("movement", reading.place)
+
+
+def keys_of(readings: Iterable[Reading[Any]]) -> Iterator[tuple[str, str]]:
+    """Return the lots that rows name, as far as they can be read."""
+    for _, values, _ in readings:
+        item = values.get("item", "")
+        yield item, values.get("lot_no", "")
+        yield values.get("to_item", item), values.get("to_lot", "")
