@@ -4,8 +4,8 @@ A plugin rather than a conftest, since both `tests/server` and `tests/rules` sta
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -18,9 +18,10 @@ from veralot_server.core.embedded import Urls, embedded, prepare, role_urls
 from veralot_server.core.transaction import Actor, Transaction, begin
 from veralot_server.rpc.dispatch import Dispatcher
 from veralot_server.settings import Settings
+from veralot_shared.ids import PartnerId
 
 
-class Undo(Exception):  # noqa: N818 - no error: it ends a test's transaction without a commit
+class Undo(Exception):
     """Raised at the end of a test, so that nothing it wrote stays."""
 
 
@@ -79,25 +80,22 @@ def database(urls: Urls) -> Iterator[Database]:
 def tx(database: Database, settings: Settings) -> Iterator[Transaction]:
     """Open a transaction of a person with every right but those of a customer's user; it is rolled back."""
     dispatcher = Dispatcher(database, settings)
-    try:
-        with begin(database, settings, dispatcher.inner) as opened:
-            opened.act(Actor.system("test"), "test.Setup")
-            opened.act(person(opened, "tester", roles=()), "test.Test")
-            yield opened
-            raise Undo
-    except Undo:
-        pass
+    with suppress(Undo), begin(database, settings, dispatcher.inner) as opened:
+        opened.act(Actor.system("test"), "test.Setup")
+        opened.act(person(opened, "tester", roles=()), "test.Test")
+        yield opened
+        raise Undo
 
 
 @pytest.fixture
 def act_as(tx: Transaction) -> Callable[..., Actor]:
-    """Return a function that goes on as another person: `act_as("qa_release")`, `act_as("registrant", customer_id=…)`."""
+    """Return a function to go on as another person: `act_as("qa_release")`, `act_as("registrant", customer_id=…)`."""
 
-    def become(*roles: str, name: str | None = None, customer_id: Any = None) -> Actor:
-        before = tx.actor
+    def become(*roles: str, name: str | None = None, customer_id: PartnerId | None = None) -> Actor:
+        op = tx.op
         tx.act(Actor.system("test"), "test.Setup")
         actor = person(tx, name or "-".join(roles), roles=roles, customer_id=customer_id)
-        tx.act(actor, before and tx.op)
+        tx.act(actor, op)
         return actor
 
     return become

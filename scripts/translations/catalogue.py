@@ -16,7 +16,7 @@ CATALOGUE: Final = LOCALE / "zh_CN/LC_MESSAGES/veralot.po"
 PARTS: Final = LOCALE / "parts"
 
 HEADER: Final = """\
-# Veralot in Simplified Chinese. The English stands in the code; `python -m scripts.translations --merge` keeps this whole.
+# Veralot in Simplified Chinese. The English stands in the code; `python -m scripts.translations --merge` writes this.
 # Copyright the authors of Veralot. Licensed as Veralot is.
 #"""
 
@@ -106,7 +106,7 @@ def read(path: Path) -> Catalog:
 
 
 def merged(texts: Mapping[Key, Text], sources: Iterable[Catalog]) -> Catalog:
-    """Return a catalogue of exactly `texts`, each as the first source that knows it has it; the others are left empty."""
+    """Return a catalogue of exactly `texts`, each as the first source has it that knows it; the others are empty."""
     result = Catalog(locale="zh_CN", project="Veralot", version="0.1.0", header_comment=HEADER, fuzzy=False)
     known = list(sources)
     for key in sorted(texts, key=lambda key: (key[0], key[1].casefold(), key[1])):
@@ -145,5 +145,5 @@ def _english(message: Message) -> str:
 
 
 def _translations(message: Message) -> list[str]:
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     return strings if all(strings) else []

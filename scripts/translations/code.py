@@ -1,4 +1,4 @@
-"""Texts that stand in the code: marked with `_` or `N_`, asked of a translator, or given to a coded error as its words."""
+"""Texts that stand in the code: marked with `_` or `N_`, asked of a translator, or given to a coded error."""
 
 import ast
 from collections.abc import Iterator

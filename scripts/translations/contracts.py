@@ -1,4 +1,4 @@
-"""Texts that no code marks, since they are read from the contracts and the tables: errors, labels, statements, names."""
+"""Texts that no code marks, since contracts and tables hold them: errors, labels, statements, names."""
 
 import re
 from collections.abc import Iterator

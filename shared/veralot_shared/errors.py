@@ -41,7 +41,7 @@ REGISTRY: dict[str, type["CodedError"]] = {}
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
-class CodedError(Exception):  # noqa: N818 - the field's words read better: `raise LotNotUsable(...)`
+class CodedError(Exception):
     """Base of every error that a user can be told about.
 
     A subclass is a keyword-only dataclass whose fields are the error's data. `field` is the path of the offending field of

@@ -22,7 +22,7 @@ import msgspec
 
 from veralot_shared.errors import module_of
 
-R = TypeVar("R", covariant=True)
+R = TypeVar("R", covariant=True)  # noqa: PLC0105 - read in every signature, it is short on purpose
 
 Secret = Annotated[
     str,
@@ -49,7 +49,7 @@ class Meaning(StrEnum):
 class MessageMeta(msgspec.StructMeta):
     """Makes each message a frozen, keyword-only struct that refuses unknown fields, and notes its class options."""
 
-    def __new__(
+    def __new__(  # noqa: PLR0913 - one parameter for each class option
         mcs,
         name: str,
         bases: tuple[type, ...],

@@ -186,7 +186,7 @@ def lot_log() -> tuple[Log, list[int]]:
     return log, own
 
 
-def lot_view(**changes: Any) -> LotView:  # noqa: ANN401 - any field
+def lot_view(**changes: Any) -> LotView:
     """Return the lot as the log has it at last."""
     values: dict[str, Any] = {
         "id": LOT,
@@ -264,7 +264,7 @@ def signature_evidence() -> list[SignatureEvidence]:
     ]
 
 
-def dossier_view(edges: int = 12, **changes: Any) -> DossierView:  # noqa: ANN401 - any field of the lot
+def dossier_view(edges: int = 12, **changes: Any) -> DossierView:
     """Return the lot's dossier with that many edges of the trace."""
     sections = [status_section(), stock_section(), movement_section(edges), trace_section(edges)]
     return DossierView(lot=lot_view(**changes), sections=sections, at=START + timedelta(days=40))

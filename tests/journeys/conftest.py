@@ -1,11 +1,11 @@
 """The demonstration plant, imported from its own files and served."""
 
+import tomllib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 import pytest
-import tomllib
 
 from tests.server.conftest import admin_url, new_database, settings
 from tests.server.rpc.conftest import Caller, free_port, served
@@ -13,6 +13,8 @@ from veralot_resources import path as resource
 from veralot_server.cli.demo import PASSWORD, load
 from veralot_server.core.embedded import Urls
 from veralot_server.settings import Settings
+from veralot_shared.contracts.identity import AcceptAccountability, SignatureNeeded
+from veralot_shared.messages import SignatureEntry
 
 __all__ = ["admin_url", "new_database", "settings"]
 
@@ -24,7 +26,7 @@ def story() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def demo_plant(new_database: Callable[[str], Urls], settings: Settings, monkeypatch_session: None) -> Settings:
+def demo_plant(new_database: Callable[[str], Urls], settings: Settings) -> Settings:
     """Import the demonstration plant into a database of its own."""
     urls = new_database("journey_test")
     own = msgspec.structs.replace(
@@ -32,13 +34,6 @@ def demo_plant(new_database: Callable[[str], Urls], settings: Settings, monkeypa
     )
     load(own)
     return own
-
-
-@pytest.fixture(scope="session")
-def monkeypatch_session() -> Iterator[None]:
-    """Keep what the demonstration writes into the environment inside the test run."""
-    with pytest.MonkeyPatch.context():
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +66,6 @@ class Person(Caller):
 
     def sign(self, command: Any, reason: str = "") -> Any:
         """Send a signed command the way the client does: be refused, be shown what is signed, enter both components."""
-        from veralot_shared.contracts.identity import AcceptAccountability, SignatureNeeded
-        from veralot_shared.messages import SignatureEntry
-
         if not self._accepted:
             self.call(AcceptAccountability(password=PASSWORD))
             self._accepted = True

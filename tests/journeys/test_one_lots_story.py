@@ -25,6 +25,8 @@ from veralot_shared.contracts.genealogy import (
     GetDossier,
     GetLot,
     HoldReason,
+    LiftHold,
+    ListHolds,
     ListLocations,
     ListUnits,
     LotNotUsable,
@@ -271,8 +273,6 @@ def test_a_complaint_leads_to_the_suppliers_lot_and_to_every_unit_that_shares_it
 
 @pytest.mark.requirement("P11-11")
 def test_who_placed_a_hold_does_not_lift_it(people: People, story: Story) -> None:
-    from veralot_shared.contracts.genealogy import LiftHold, ListHolds
-
     qa = people("qa")
     lot = lot_of(qa, story["suspect"]["lot_no"])
     holds = qa.call(ListHolds(node_ids=[lot.id]))

@@ -1,1 +1,1 @@
-"""Rules that hold for every module alike: imports, conformance, translations, texts, and the worked example of the docs."""
+"""Rules that hold for every module alike: imports, conformance, translations, texts, the docs' worked example."""

@@ -15,7 +15,7 @@ LONGEST_FILE: Final = 400
 CITED = re.compile(r"\b(?:P11|QMSR|MDR|A11|CSA|CMO|GS1|AQL|SPC|OFF|CR|CN|ST|DI|RM|A1|I)-\d{2}\b")
 
 TRACES = re.compile(
-    r"\bissue #?\d|\bissues? (?:tracker|number)|\b(?:coding|helper) (?:agent|assistant)|\b(?:ChatGPT|Claude|Copilot|LLM)\b|"
+    r"\bissue #?\d|\bissues? (?:tracker|number)|\b(?:coding|helper) (?:agent|assistant)|\b(?:Claude|Copilot|LLM)\b|"
     r"(?<![\w/.])/(?:work|tmp|home|root|Users)/|\bTODO\b|\bFIXME\b|\bXXX\b|files\.pythonhosted|pypi\.org|"
     r"\b(?:design|requirements|traps|tried|vocabulary|state-machines|users-ask)\.md\b"
 )

@@ -1,7 +1,7 @@
 """What a function can raise, read from its code: coded errors made by it and by whatever of ours it calls.
 
-It follows plain functions, classes that are made, methods of `tx`, and messages sent to other modules, and leaves out what
-a `try` around the call catches. It may say too much (a branch that cannot be reached), never less than what is written out.
+It follows plain functions, classes that are made, methods of `tx`, and messages sent to other modules, and leaves out
+what a `try` around the call catches. It may say too much (a branch that is never reached), never less than is written.
 """
 
 import ast
@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from functools import cache
 from types import FunctionType, ModuleType
-from typing import Any
+
 
 from veralot_server.core.module import HANDLERS
 from veralot_server.core.transaction import Transaction
@@ -20,17 +20,18 @@ from veralot_shared.messages import Message
 OURS = ("veralot_server.modules.", "veralot_server.core.", "veralot_shared.rules.")
 
 
-def raised_by(*functions: Any) -> frozenset[type[CodedError]]:
+def raised_by(*functions: object) -> frozenset[type[CodedError]]:
     """Return the coded errors that the functions can raise."""
-    seen: set[Any] = set()
+    seen: set[object] = set()
     return frozenset(error for function in functions for error in _raised(_unwrapped(function), seen))
 
 
-def _unwrapped(function: Any) -> Any:
-    return inspect.unwrap(getattr(function, "func", None) or getattr(function, "fget", None) or function)
+def _unwrapped(function: object) -> object:
+    inner = getattr(function, "func", None) or getattr(function, "fget", None) or function
+    return inspect.unwrap(inner) if callable(inner) else inner
 
 
-def _raised(function: Any, seen: set[Any]) -> set[type[CodedError]]:
+def _raised(function: object, seen: set[object]) -> set[type[CodedError]]:
     if function in seen or not isinstance(function, FunctionType) or not function.__module__.startswith(OURS):
         return set()
     seen.add(function)
@@ -47,7 +48,7 @@ def _body(function: FunctionType) -> list[ast.stmt]:
 class _Reader:
     """Reads one function's statements with the names that it knows."""
 
-    def __init__(self, function: FunctionType, seen: set[Any]) -> None:
+    def __init__(self, function: FunctionType, seen: set[object]) -> None:
         self._seen = seen
         closed = inspect.getclosurevars(function).nonlocals
         self._names = {"tx": Transaction, **function.__globals__, **closed}
@@ -95,7 +96,7 @@ class _Reader:
         elif found is not None:
             yield from _raised(_unwrapped(found), self._seen)
 
-    def _resolve(self, node: ast.AST | None) -> Any:
+    def _resolve(self, node: ast.AST | None) -> object:
         if isinstance(node, ast.Name):
             return self._names.get(node.id)
         if isinstance(node, ast.Attribute):

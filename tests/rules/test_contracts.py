@@ -1,4 +1,4 @@
-"""What every contract promises: named rights, hidden secrets, worded errors, and states from which none is a dead end."""
+"""What every contract promises: named rights, hidden secrets, worded errors, and states that can all be reached."""
 
 import inspect
 import re

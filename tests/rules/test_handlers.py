@@ -25,7 +25,7 @@ MODULES = module.load()
 
 
 def test_every_contract_has_a_module_and_every_module_a_contract() -> None:
-    assert MODULES == contract_modules()
+    assert contract_modules() == MODULES
 
 
 def test_every_message_has_a_handler_and_every_handler_a_message() -> None:

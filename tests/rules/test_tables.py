@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy.orm import Mapper
 
 from veralot_server.core.database import APP_ROLE, OWNER_ROLE, Base
 from veralot_server.core.embedded import Urls
@@ -113,7 +114,7 @@ def test_the_database_has_no_table_that_no_module_knows(owner: psycopg.Connectio
 
 
 @pytest.mark.parametrize("mapper", MODELS, ids=lambda mapper: mapper.class_.__tablename__)
-def test_a_table_belongs_to_its_module_and_has_one_key(mapper: Any) -> None:
+def test_a_table_belongs_to_its_module_and_has_one_key(mapper: Mapper[Any]) -> None:
     model = mapper.class_
     module = re.fullmatch(r"veralot_server\.modules\.(\w+)\.tables", model.__module__)
     assert module, model

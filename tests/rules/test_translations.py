@@ -1,14 +1,13 @@
 """Every text that a person may see exists in Simplified Chinese, with the same data in it."""
 
 from collections.abc import Iterator
+from gettext import GNUTranslations
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from reportlab.pdfbase.ttfonts import TTFontFile
 
 from scripts.translations import catalogue, code
@@ -18,7 +17,7 @@ from veralot_shared import i18n
 from veralot_shared.contracts.genealogy import LotStatus
 from veralot_shared.contracts.items import GtinInvalid
 from veralot_shared.errors import RecordNotFound
-from veralot_shared.i18n import GNUTranslations, Translator
+from veralot_shared.i18n import Translator
 
 COLLECTED, FAULTS = catalogue.collected()
 
@@ -68,8 +67,9 @@ def test_every_character_of_the_catalogue_is_in_the_font_of_the_reports(chinese:
     }
 
 
-def _flat(string: Any) -> list[str]:
-    return [string] if isinstance(string, str) else list(string)
+def _flat(string: object) -> list[str]:
+    parts = string if isinstance(string, list | tuple) else [string or ""]
+    return [str(part) for part in parts]
 
 
 # --- broken on purpose -----------------------------------------------------------------------------------------------
@@ -111,9 +111,9 @@ def test_a_translation_taken_away_is_missed(chinese: Catalog) -> None:
     assert "In test" in worded(catalogue.problems(COLLECTED, chinese_but_one))
 
 
-def _written(chinese: Catalog, folder: Path | None = None) -> bytes:
+def _written(chinese: Catalog) -> bytes:
     stream = BytesIO()
-    catalogue.write_po(stream, chinese)
+    write_po(stream, chinese)
     return stream.getvalue()
 
 

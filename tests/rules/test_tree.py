@@ -1,4 +1,4 @@
-"""What holds for every file: described folders, short files and functions, honest exceptions, no traces of its making."""
+"""What holds for every file: described folders, short files and functions, honest exceptions, no foreign traces."""
 
 import ast
 import re

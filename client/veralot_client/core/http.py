@@ -51,6 +51,7 @@ class Http:
             self._client = httpx.Client(
                 base_url=url,
                 transport=self._transport,
+                trust_env=False,  # the plant's server is on its own network: no proxy, no file of passwords
                 timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             )
         except (httpx.InvalidURL, OSError) as problem:

@@ -10,6 +10,7 @@ from PySide6QtAds import (
     CDockManager,
     CDockWidget,
     CenterDockWidgetArea,
+    CFloatingDockContainer,
     DockAreaCloseIcon,
     DockAreaMenuIcon,
     DockAreaUndockIcon,
@@ -58,6 +59,7 @@ class Docking(QObject):
         self._services = services
         self.panels = panels
         self._docked: dict[str, Docked] = {}
+        self._hidden: list[CFloatingDockContainer] = []
         self._current: Docked | None = None
         self._manager = _manager(host)
         self._manager.focusedDockWidgetChanged.connect(self._on_focus)
@@ -106,6 +108,7 @@ class Docking(QObject):
 
     def close_all(self) -> None:
         """Close everything: another person comes, or the client ends."""
+        self._hidden = []
         self._enter(None)
         for docked in self._docked.values():
             docked.delete()
@@ -130,13 +133,20 @@ class Docking(QObject):
             docked = opened[(at + by) % len(opened)]
             self.open(docked.slot.panel, docked.slot.record)
 
-    def hide_all(self) -> None:
-        """Hide everything, floating panels too, until `show_all`: a locked screen shows nothing."""
-        self._manager.hideManagerAndFloatingWidgets()
+    def hide_floating(self) -> None:
+        """Hide the panels that float, until `show_floating`: a locked screen shows none."""
+        self._hidden = [window for window in self._manager.floatingWidgets() if window.isVisible()]
+        for window in self._hidden:
+            window.hide()
 
-    def show_all(self) -> None:
-        """Show what `hide_all` hid."""
-        self._manager.show()
+    def show_floating(self) -> None:
+        """Show what `hide_floating` hid."""
+        for window in self._hidden:
+            window.show()
+            for dock in window.dockWidgets():
+                # The library folds away what is in a window that was hidden.
+                dock.toggleView(True)
+        self._hidden = []
 
     def retranslate(self) -> None:
         """Say every title in the language of the moment."""

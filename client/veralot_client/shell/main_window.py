@@ -135,8 +135,8 @@ class MainWindow(QMainWindow):
     def show_desk(self) -> None:
         """The person is there."""
         if self._stack.currentWidget() is self.lock_screen:
-            self._hide_desk(hidden=False)
             self._stack.setCurrentIndex(0)
+            self._hide_desk(hidden=False)
             if self.docking.current is not None:
                 self.docking.current.bring_to_front()
 
@@ -172,9 +172,9 @@ class MainWindow(QMainWindow):
 
     def _hide_desk(self, *, hidden: bool) -> None:
         if hidden:
-            self.docking.hide_all()
+            self.docking.hide_floating()
         else:
-            self.docking.show_all()
+            self.docking.show_floating()
         self.menuBar().setVisible(not hidden)
         self._top_bar.setVisible(not hidden)
 

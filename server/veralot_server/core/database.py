@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it stands on the class
+    type_annotation_map = {
         **_BIGINT_IDS,
         int: Integer(),
         str: Text(),

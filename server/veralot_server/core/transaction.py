@@ -69,7 +69,7 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Refused(Exception):  # noqa: N818 - it is no error: what was written stays, and the caller is told
+class Refused(Exception):
     """Carries a coded error out of a handler whose work is to be kept, such as a counted failure to sign in."""
 
     def __init__(self, error: CodedError) -> None:
@@ -181,7 +181,7 @@ class Transaction:
     def execute(
         self, statement: Executable, parameters: Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]: ...
-    def execute(self, statement: Any, parameters: Any = None) -> CursorResult[Any]:  # noqa: ANN401 - see the overloads
+    def execute(self, statement: Any, parameters: Any = None) -> CursorResult[Any]:
         """Run a SQLAlchemy statement; with `parameters` once for each of them.
 
         Raises:

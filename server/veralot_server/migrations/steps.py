@@ -1,7 +1,6 @@
 """What migrations do again and again: attach the audit triggers to a table, grant it to the application role."""
 
 from collections.abc import Mapping, Sequence
-
 from importlib.resources import files
 
 import sqlalchemy as sa

@@ -7,13 +7,13 @@ import asyncio
 import contextlib
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
 import psycopg
 import structlog
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPScope, Receive, Scope, Send
 
 from veralot_server.core.transaction import begin
 from veralot_server.rpc import push, sessions
@@ -47,7 +47,7 @@ class Door:
         request_id = uuid.uuid4().hex
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            op = _op(scope)
+            op = _op(cast("HTTPScope", scope))
             incoming = self._incoming(op, headers, await self._body(receive, headers), scope, request_id)
             loop = asyncio.get_running_loop()
             reply = await loop.run_in_executor(self._pool, self._dispatcher.handle, incoming)
@@ -146,7 +146,7 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-def _op(scope: Scope) -> str:
+def _op(scope: HTTPScope) -> str:
     path: str = scope["path"]
     if scope["method"] != "POST":
         raise errors.MessageUnknown(op=f"{scope['method']} {path}")

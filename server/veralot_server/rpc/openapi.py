@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from veralot_server import __version__
-from veralot_shared.errors import PROBLEM_TYPE, REGISTRY, Problem
+from veralot_shared.errors import PROBLEM_TYPE, REGISTRY, Problem, Unexpected
 from veralot_shared.messages import JSON, MSGPACK, Command, Message, SignedCommand, messages
 
 ABOUT = (
@@ -42,7 +42,7 @@ def document() -> bytes:
 
 
 def _operation(cls: type[Message[Any]], by_type: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    module, _, name = cls.op.partition(".")
+    module = cls.op.partition(".")[0]
     body = by_type[id(cls)]
     operation: dict[str, Any] = {
         "operationId": cls.op,
@@ -68,12 +68,12 @@ def _operation(cls: type[Message[Any]], by_type: dict[int, dict[str, Any]]) -> d
 
 def _responses(cls: type[Message[Any]], by_type: dict[int, dict[str, Any]]) -> dict[str, Any]:
     reply = by_type.get(id(cls.reply_type()), {"type": "null"})
-    statuses = sorted({error.http_status for error in REGISTRY.values()} | {404, 413, 415, 422})
+    statuses = sorted({error.http_status for error in REGISTRY.values() if error is not Unexpected} | {422})
     problem = {PROBLEM_TYPE: {"schema": by_type[id(Problem)]}}
     good = {"description": "Done.", "content": {kind: {"schema": reply} for kind in (JSON, MSGPACK)}}
     return {
         "200": good,
-        **{str(status): {"description": _codes(status), "content": problem} for status in statuses if status != 500},
+        **{str(status): {"description": _codes(status), "content": problem} for status in statuses},
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from veralot_server.core.audit.leaves import LEAF_BYTES
 from veralot_server.core.audit.sealer import seal, seal_all
 from veralot_server.core.audit.tree import Store
 from veralot_server.core.audit.verify import Finding, Report, verify
@@ -220,13 +221,11 @@ def test_an_entry_that_bypassed_the_sealer_is_named(plant: Urls, key: LogKey) ->
 def test_leaves_rewritten_with_their_entries_still_do_not_fit_the_signed_head(plant: Urls, key: LogKey) -> None:
     sealed(plant.app, key)
     forge(plant, "audit.entry", "UPDATE audit.entry SET user_name = 'wang' WHERE id = 7")
-    from veralot_server.core.audit.leaves import LEAF_BYTES
-
     forge(
         plant,
         "audit.leaf",
         f"UPDATE audit.leaf l SET hash = sha256('\\x00'::bytea || {LEAF_BYTES}) FROM audit.entry e "
-        "WHERE e.id = l.entry_id AND e.id = 7",
+        "WHERE e.id = l.entry_id AND e.id = 7",  # the forger's own statement
     )
     report = verified(plant, key, records=False)
     assert [finding.what for finding in report.findings] == ["root differs"]

@@ -1,4 +1,4 @@
-"""The plant's keys: made once, readable by their owner alone, of the right kind, and not usable without the passphrase."""
+"""The plant's keys: made once, readable by their owner alone, of the right kind, useless without the passphrase."""
 
 import stat
 import sys

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -242,7 +243,8 @@ def test_the_document_describes_itself(tmp_path: Path) -> None:
     metadata = reader.metadata
     assert metadata is not None
     assert (metadata.title, metadata.author) == ("Lot dossier: Lot A-1", "华信医疗 Huaxin Medical")
-    assert reader.trailer["/Root"]["/Lang"] == "en"
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
 
 
 def test_boxes_and_facts_print_all_they_hold(tmp_path: Path) -> None:
@@ -314,5 +316,5 @@ def test_the_symbol_is_square() -> None:
 
 
 def test_what_cannot_be_encoded_is_refused() -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match="Invalid data length"):
         data_matrix("(01)123")

@@ -1,6 +1,6 @@
 """Lots, units, their movements and the trace between them, as people work with them.
 
-`actions` is everything one can do, `presenters` decide (no Qt), `pages` show, `models` are Qt's side of the trace's tree.
+`actions` is everything one can do, `presenters` decide (no Qt), `pages` show, `models` holds the tree of a trace.
 """
 
 from veralot_client.core.module import Area, Module, Panel
@@ -15,7 +15,7 @@ EVERYBODY = frozenset(Role) - {Role.ADMINISTRATOR}
 QUALITY = frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE, Role.INSPECTOR})
 
 
-def make_lots(services: Services, record_id: int | None) -> object:
+def make_lots(services: Services, _record_id: int | None) -> object:
     """Return the list of lots."""
     from veralot_client.modules.genealogy.pages.lots import LotsPage  # noqa: PLC0415 - Qt only when a page opens
 
@@ -36,21 +36,21 @@ def make_trace(services: Services, record_id: int | None) -> object:
     return TracePage(services, record_id or 0)
 
 
-def make_receive(services: Services, record_id: int | None) -> object:
+def make_receive(services: Services, _record_id: int | None) -> object:
     """Return the page that receives lots."""
     from veralot_client.modules.genealogy.pages.receive import ReceivePage  # noqa: PLC0415 - as make_lots
 
     return ReceivePage(services)
 
 
-def make_holds(services: Services, record_id: int | None) -> object:
+def make_holds(services: Services, _record_id: int | None) -> object:
     """Return the list of holds."""
     from veralot_client.modules.genealogy.pages.holds import HoldsPage  # noqa: PLC0415 - as make_lots
 
     return HoldsPage(services)
 
 
-def make_found(services: Services, record_id: int | None) -> object:
+def make_found(services: Services, _record_id: int | None) -> object:
     """Return the page of what was found."""
     from veralot_client.modules.genealogy.pages.found import FoundPage  # noqa: PLC0415 - as make_lots
 

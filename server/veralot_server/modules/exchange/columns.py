@@ -76,7 +76,11 @@ def columns_of(row: type[Row]) -> tuple[Column, ...]:
 
 def reader_of(hint: Any) -> cells.Read:  # noqa: ANN401 - a type annotation may be any object
     """Return the reader of an annotation; that a cell may be empty is no matter of its reader."""
-    kind = next((part for part in get_args(hint) if part is not NoneType), hint) if get_origin(hint) in (Union, UnionType) else hint
+    kind = (
+        next((part for part in get_args(hint) if part is not NoneType), hint)
+        if get_origin(hint) in (Union, UnionType)
+        else hint
+    )
     return READ[kind] if kind in READ else cells.choice(kind)
 
 

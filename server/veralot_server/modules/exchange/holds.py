@@ -27,7 +27,9 @@ BEFORE_PLACED: Final = N_("A hold is lifted after it was placed, and not in the 
 class Holds:
     """Takes holds once the history of their lots is known."""
 
-    def __init__(self, known: Known, masters: Masters, lots: LotBook, output: Output, problems: Problems, now: datetime) -> None:  # noqa: PLR0913 - what it works with
+    def __init__(
+        self, known: Known, masters: Masters, lots: LotBook, output: Output, problems: Problems, now: datetime
+    ) -> None:
         """`now`: nothing can have happened later."""
         self._known, self._masters, self._lots = known, masters, lots
         self._output, self._problems, self._now = output, problems, now
@@ -48,7 +50,9 @@ class Holds:
         if lot is None or node is None:
             return
         if lot.since and row.at < lot.since:
-            self._lots.object(lot.key, row.place, ValueNotAllowed(value=str(row.at), rule=BEFORE_IT_BEGAN), "at", row.at)
+            self._lots.object(
+                lot.key, row.place, ValueNotAllowed(value=str(row.at), rule=BEFORE_IT_BEGAN), "at", row.at
+            )
         if (-node, row.reason_code.value, row.at) in self._known.steps:
             error = RecordExists(kind=HOLD, key=f"{row.reason_code} {row.at}")
             self._problems.add(row.place, error, "at", row.at)

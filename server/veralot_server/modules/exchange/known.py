@@ -70,7 +70,9 @@ FROM genealogy_movement_line n JOIN genealogy_movement m ON m.id = n.movement_id
 WHERE n.lot_id = ANY(%(lots)s)
 """
 CHANGES = "SELECT lot_id, event AS what, at FROM genealogy_status_change WHERE lot_id = ANY(%(lots)s)"
-HOLDS = "SELECT node_id AS lot_id, reason_code AS what, placed_at AS at FROM genealogy_hold WHERE node_id = ANY(%(nodes)s)"
+HOLDS = (
+    "SELECT node_id AS lot_id, reason_code AS what, placed_at AS at FROM genealogy_hold WHERE node_id = ANY(%(nodes)s)"
+)
 SERIALS = """
 SELECT i.code AS item, named.serial_no AS code
 FROM unnest(%(items)s::text[], %(serials)s::text[]) AS named (item, serial_no)

@@ -196,7 +196,7 @@ class LotBook:
         """Remember that what is known of these lots is not all."""
         self._world.doubtful.update(keys)
 
-    def object(self, key: LotKey, place: Place, error: CodedError, column: str, value: object = "") -> None:  # noqa: PLR0913 - what and where
+    def object(self, key: LotKey, place: Place, error: CodedError, column: str, value: object = "") -> None:
         """Note an error that rests on a lot's history, unless a row of that history could not be read."""
         if key not in self._world.doubtful:
             self._problems.add(place, error, column, value)

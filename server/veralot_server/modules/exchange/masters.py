@@ -49,7 +49,9 @@ class Masters:
 
     def __init__(self, known: Known, problems: Problems) -> None:
         """Begin with what the database holds."""
-        self.partners: Records[PartnerKind] = Records(PARTNER, dict(known.partners), {code.upper() for code in known.partners})
+        self.partners: Records[PartnerKind] = Records(
+            PARTNER, dict(known.partners), {code.upper() for code in known.partners}
+        )
         self.locations: Records[Location] = Records(LOCATION, dict(known.locations), set(known.locations))
         self.users: Records[str] = Records(USER, {key: key for key in known.users}, set(known.users))
         self.items: Records[Item] = Records(ITEM, dict(known.items), {code.upper() for code in known.items})

@@ -16,7 +16,6 @@ from veralot_server.modules.exchange.world import ZERO, Location, Lot, Package, 
 from veralot_server.modules.genealogy.domain import edges, words
 from veralot_server.modules.genealogy.domain.edges import EdgeFact, Input
 from veralot_shared.contracts.genealogy import (
-    CycleForbidden,
     EdgeKind,
     LocationKind,
     MovementKind,
@@ -118,7 +117,9 @@ class Mover:
         for line in lines:
             if line.row.inside_package is None:
                 self._require(line, line.terms.source)
-                self._output.line(number, line.lot, line.lot, line.terms.source.code, line.terms.target.code, line.terms.quantity)
+                self._output.line(
+                    number, line.lot, line.lot, line.terms.source.code, line.terms.target.code, line.terms.quantity
+                )
             units = self._units.in_place(line)
             package = self._packages.pack(line, units)
             if package is not None:

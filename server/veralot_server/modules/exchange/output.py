@@ -31,12 +31,10 @@ class Output:
     def movement(self, row: MovementRow) -> int:
         """Write a movement and return its number."""
         number = self.movements.rows + 1
-        self.movements.add(
-            number, row.kind, row.at, row.order_no, row.document_no, row.reason, user_key(row.by)
-        )
+        self.movements.add(number, row.kind, row.at, row.order_no, row.document_no, row.reason, user_key(row.by))
         return number
 
-    def line(self, movement: int, lot: Lot, receiver: Lot, source: str, target: str, quantity: Decimal) -> None:  # noqa: PLR0913 - the table's columns
+    def line(self, movement: int, lot: Lot, receiver: Lot, source: str, target: str, quantity: Decimal) -> None:
         """Write a line of a movement."""
         self.lines.add(movement, lot.node, receiver.node, source, target, quantity)
 
@@ -45,7 +43,7 @@ class Output:
         for parent, child, scope, kind, quantity, unit in edges:
             self.edges.add(movement, parent, child, scope, kind, quantity, unit)
 
-    def change(self, lot: Lot, event: LotEvent, before: LotStatus | None, at: datetime, by: str, reason: str) -> None:  # noqa: PLR0913 - the table's columns
+    def change(self, lot: Lot, event: LotEvent, before: LotStatus | None, at: datetime, by: str, reason: str) -> None:
         """Write a step of a lot's status; the lot already has the new one."""
         self.changes.add(lot.node, event, before, lot.status, lot.cycle, at, user_key(by), reason)
 

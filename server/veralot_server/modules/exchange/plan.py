@@ -3,21 +3,20 @@
 Everything is checked before anything is written, and an error ends nothing: all of them are found in one go.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import known as database
 from veralot_server.modules.exchange.columns import Kind
 from veralot_server.modules.exchange.holds import Holds
-from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.pack_levels import PackLevels
 from veralot_server.modules.exchange.problems import Problems
-from veralot_server.modules.exchange.readers import Sheet, open_all
+from veralot_server.modules.exchange.readers import open_all
 from veralot_server.modules.exchange.replay import Replay
 from veralot_server.modules.exchange.rows import (
     HoldRow,

@@ -133,7 +133,9 @@ def kept(book: OpenBook, place: Place, kind: Kind, problems: Problems, stack: Ex
         if row > MOST_ROWS + 1:
             raise FileUnreadable(file=place.file, problem=TOO_MANY_ROWS)
         heads = heads or headings([str(cell) for cell in record], kind)
-        writer.writerow([plain(cell, place._replace(row=row), heads[at : at + 1], problems) for at, cell in enumerate(record)])
+        writer.writerow(
+            [plain(cell, place._replace(row=row), heads[at : at + 1], problems) for at, cell in enumerate(record)]
+        )
 
     def again() -> Iterator[Sequence[str]]:
         text.seek(0)

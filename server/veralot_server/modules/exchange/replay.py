@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 from veralot_server.modules.exchange.known import Known
-from veralot_server.modules.exchange.lots import Line, LotBook
+from veralot_server.modules.exchange.lots import LotBook
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.moves import Mover
 from veralot_server.modules.exchange.output import Output
@@ -76,7 +76,9 @@ class Replay:
             return
         terms = [self._terms.read(row) for row in rows]
         number = self._output.movement(rows[0])
-        lines = [line for row, term in zip(rows, terms, strict=True) if term and (line := self.lots.line(row, term, number))]
+        lines = [
+            line for row, term in zip(rows, terms, strict=True) if term and (line := self.lots.line(row, term, number))
+        ]
         if len(lines) < len(rows):
             self.lots.doubt(keys_of(readings))
             return

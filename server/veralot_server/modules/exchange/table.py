@@ -43,7 +43,9 @@ class Table(Generic[R]):
 
     def _reading(self, place: Place, record: Sequence[str]) -> Reading[R]:
         values: dict[str, Any] = {}
-        refused = {name for index, column in self._read.items() if (name := self._cell(place, record, index, column, values))}
+        refused = {
+            name for index, column in self._read.items() if (name := self._cell(place, record, index, column, values))
+        }
         refused.update(self._missing(place, values, refused))
         self._strays(place, record)
         return Reading(place, values, None if refused else self._kind(place=place, **values))

@@ -65,9 +65,7 @@ class TermsReader:
         if row.at > self._now:
             self._problems.add(row.place, ValueNotAllowed(value=str(row.at), rule=IN_FUTURE), "at", row.at)
         if row.manufactured:
-            self._problems.obey(
-                row.place, partial(numbers.require_order, row.manufactured, row.expiry, row.at.date())
-            )
+            self._problems.obey(row.place, partial(numbers.require_order, row.manufactured, row.expiry, row.at.date()))
         if row.into_serials.runs and row.kind is not MovementKind.CONSUME:
             error = SerialsWrong(problem=NO_UNITS_TAKE_IT, serials=first(row.into_serials))
             self._problems.add(row.place, error, "into_serials")

@@ -70,7 +70,12 @@ class UnitBook:
         twice: list[str] = []
         for serial in serials:
             unit = known.get(serial.upper())
-            if unit is None or unit.serial_no != serial or unit.lot is not lot or (state and (unit.location, unit.status) != state):
+            if (
+                unit is None
+                or unit.serial_no != serial
+                or unit.lot is not lot
+                or (state and (unit.location, unit.status) != state)
+            ):
                 wrong.append(serial)
             elif serial in found:
                 twice.append(serial)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from veralot_shared.contracts.genealogy import LocationKind, LotStatus, OUTSIDE, UnitStatus
+from veralot_shared.contracts.genealogy import OUTSIDE, LocationKind, LotStatus, UnitStatus
 
 ZERO = Decimal(0)
 LotKey = tuple[str, str]

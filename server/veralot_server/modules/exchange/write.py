@@ -1,46 +1,96 @@
-"""Writes an import: each table is copied into a temporary one and from there inserted by one statement.
+"""Writes an import: rows are copied into temporary tables, and from there each table is written by one statement.
 
 The number of statements does not hang on the number of rows. New nodes get their ids from the sequence in one statement;
 stock follows from the movement lines by their trigger, the audit log from every statement by its own.
 """
 
-from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from types import MappingProxyType
-from typing import Final
+
+import msgspec
 
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.exchange import statements
+from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.plan import Plan
 from veralot_server.modules.exchange.spool import Spool
 from veralot_server.modules.identity.domain import user_key
+from veralot_shared.contracts.genealogy import OUTSIDE
 from veralot_shared.contracts.identity import AccountState
+from veralot_shared.ids import ImportId
 
-TABLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "import_partner": "code text, kind text, name text, name_zh text, address text, country text, gln text",
-        "import_location": "code text, name text, name_zh text, kind text, outside boolean, customer text",
-        "import_user": "user_key text, user_name text, full_name text, full_name_zh text, state text, language text, "
-        "customer text, document text",
-        "import_role": "user_key text, role text",
-        "import_item": "code text, name text, name_zh text, kind text, tracking text, unit text, quantum numeric, "
-        "shelf_life_months integer, implantable boolean, customer text, device_class text",
-        "import_level": "item text, level integer, name text, name_zh text, gtin text, contains integer",
-        "import_lot": "node bigint, lot_no text, item text, status text, cycle integer, supplier text, "
-        "supplier_lot_no text, customer text, order_no text, manufactured date, expiry date, made numeric",
-        "import_package": "node bigint, package_no text, lot bigint, level integer, gtin text, quantity numeric, "
-        "inside bigint",
-        "import_unit": "node bigint, serial_no text, item text, lot bigint, location text, status text, package bigint",
-        "import_shipment": "node bigint, shipment_no text, customer text, at timestamptz",
-        "import_movement": "movement bigint, kind text, at timestamptz, order_no text, document_no text, reason text, "
-        "user_key text",
-        "import_line": "movement bigint, lot bigint, receiver bigint, source text, target text, quantity numeric",
-        "import_edge": "movement bigint, parent bigint, child bigint, scope text, kind text, quantity numeric, unit text",
-        "import_change": "lot bigint, event text, before text, after text, cycle integer, at timestamptz, user_key text, "
-        "reason text",
-        "import_hold": "node bigint, reason_code text, reason text, user_key text, at timestamptz, lifted_by text, "
-        "lifted_at timestamptz",
+
+def write(tx: Transaction, plan: Plan, stack: ExitStack) -> ImportId:
+    """Write what a plan found, and that it was imported; return the import's number."""
+    output = plan.output
+    output.nodes(plan.known.world)
+    spools = master_spools(plan, stack) | {
+        "import_lot": output.lots,
+        "import_package": output.packages,
+        "import_unit": output.units,
+        "import_shipment": output.shipments,
+        "import_movement": output.movements,
+        "import_line": output.lines,
+        "import_edge": output.edges,
+        "import_change": output.changes,
+        "import_hold": output.holds,
     }
-)
-"""The temporary tables and the columns that are copied into them; `seq` numbers the rows of each as they came."""
+    tx.wire.execute(statements.CREATE.encode())
+    for table, spool in spools.items():
+        copy(tx, table, spool)
+    values = {"nodes": plan.known.world.nodes, "by": tx.actor.user_id, "now": tx.now}
+    tx.wire.execute(statements.NODE_IDS.encode(), values)
+    tx.wire.execute(statements.ANALYZE.encode())
+    for statement in (*statements.MASTERS, *statements.NODES, *statements.HISTORY):
+        tx.wire.execute(statement.encode(), values)
+    tx.wire.execute(statements.DROP.encode())
+    return record(tx, plan)
 
-NODE: Final = "CASE WHEN {0} < 0 THEN -{0} ELSE {1}.id END"
+
+def copy(tx: Transaction, table: str, spool: Spool) -> None:
+    """Copy the rows of a spool into a temporary table."""
+    columns = ", ".join(column.split()[0] for column in statements.TABLES[table].split(", "))
+    with tx.wire.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN".encode()) as target:
+        for block in spool.blocks():
+            target.write(block)
+
+
+def master_spools(plan: Plan, stack: ExitStack) -> dict[str, Spool]:
+    """Return the rows of partners, locations, people, items and pack levels by their temporary tables."""
+    names = ("import_partner", "import_location", "import_user", "import_role", "import_item", "import_level")
+    spools = {name: Spool(stack) for name in names}
+    masters = plan.masters
+    for partner in masters.new_partners:
+        spools["import_partner"].add(*msgspec.structs.astuple(partner)[1:])
+    add_locations(masters, spools["import_location"])
+    add_people(masters, spools["import_user"], spools["import_role"])
+    for item in masters.new_items:
+        spools["import_item"].add(*msgspec.structs.astuple(item)[1:])
+    for level in plan.levels.new:
+        spools["import_level"].add(level.item, level.level, level.name, level.name_zh, level.gtin, level.contains)
+    return spools
+
+
+def add_locations(masters: Masters, spool: Spool) -> None:
+    """Add locations, told apart from the plant's outsides."""
+    for row in masters.new_locations:
+        spool.add(row.code, row.name, row.name_zh, row.kind, row.kind in OUTSIDE, row.customer)
+
+
+def add_people(masters: Masters, people: Spool, roles: Spool) -> None:
+    """Add people. Whose identity was checked by a document is active; nobody has a password, so nobody can sign in yet."""
+    for row in masters.new_users:
+        key = user_key(row.user_name)
+        document = row.identity_document or None
+        state = AccountState.ACTIVE if document else AccountState.REQUESTED
+        people.add(key, row.user_name, row.full_name, row.full_name_zh, state, row.language, row.customer, document)
+        for role in row.roles:
+            roles.add(key, role)
+
+
+def record(tx: Transaction, plan: Plan) -> ImportId:
+    """Write that this was imported: which files, how many rows of what, and their SHA-256."""
+    files = msgspec.json.encode({"files": plan.counts}).decode()
+    row = tx.wire.execute(statements.RECORD.encode(), {"by": tx.actor.user_id, "files": files}).fetchone()
+    if row is None:
+        raise RuntimeError("the import was not recorded")
+    return ImportId(row[0])

@@ -5,20 +5,6 @@ from decimal import Decimal
 
 import msgspec
 
-from veralot_shared.contracts.genealogy.errors import (
-    CycleForbidden,
-    ExpiryPassed,
-    HoldLifted,
-    LocationForbidden,
-    LotNotUsable,
-    LotOnHold,
-    MergeUnlike,
-    PackContentWrong,
-    PackLevelUnknown,
-    QuantityInvalid,
-    SerialsWrong,
-    StockShort,
-)
 from veralot_shared.contracts.genealogy.states import Disposition, HoldReason, LocationKind, Permission
 from veralot_shared.contracts.genealogy.views import HoldView, LocationView, LotView, PackageView, ShipmentView
 from veralot_shared.ids import HoldId, ItemId, LocationId, LotId, NodeId, PackageId, PartnerId, ShipmentId, UnitId

@@ -2,7 +2,6 @@
 
 import msgspec
 
-from veralot_shared.contracts.genealogy.errors import ScanInvalid
 from veralot_shared.contracts.genealogy.states import Direction, LotStatus, Permission, Scope
 from veralot_shared.contracts.genealogy.views import (
     DossierView,

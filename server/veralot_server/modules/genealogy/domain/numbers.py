@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from veralot_server.modules.genealogy.domain import words
-from veralot_server.modules.genealogy.domain.facts import ItemFacts
+from veralot_server.modules.genealogy.domain.facts import ItemFacts, LotFacts
 from veralot_shared.contracts.genealogy import ExpiryPassed, SerialsWrong
 from veralot_shared.errors import ValueNotAllowed
+from veralot_shared.ids import UnitId
 from veralot_shared.rules.dates import expiry, is_expired
 
 LONGEST_NUMBER = 60
@@ -66,6 +67,14 @@ def require_unlike(serials: Sequence[str], field: str = "serials") -> None:
     twice = [serial for serial in serials if serial in seen or seen.add(serial)]
     if twice:
         raise SerialsWrong(problem=words.SERIALS_TWICE, serials=twice, field=field)
+
+
+def require_named(lot: LotFacts, unit_ids: Sequence[UnitId]) -> None:
+    """Check that units are named of a serialised lot and of no other. Raises: SerialsWrong."""
+    if lot.serialised and not unit_ids:
+        raise SerialsWrong(problem=words.SERIALS_MISSING, serials=[], field="unit_ids")
+    if unit_ids and not lot.serialised:
+        raise SerialsWrong(problem=words.SERIALS_UNWANTED, serials=list(map(str, unit_ids)), field="unit_ids")
 
 
 def require_dates(manufactured: date | None, expires: date | None, today: date) -> None:

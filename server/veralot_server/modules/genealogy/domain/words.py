@@ -67,6 +67,8 @@ RULE_CONTENT: Final = N_("It must equal what the named packages and units hold."
 
 RULE_NUMBER: Final = N_("A number has 1 to 60 printable characters, with no space at its ends.")
 RULE_INSIDE: Final = N_("Locations outside the plant are there from the beginning; others cannot be made.")
+RULE_INNER: Final = N_("Only packages of a smaller level that are still here and in no other package can be packed.")
+RULE_OUTERMOST: Final = N_("Name the outermost package that is still here; everything in it leaves with it.")
 RULE_LINES: Final = N_("Name at least one.")
 RULE_MADE_IN_FUTURE: Final = N_("The date of manufacture lies in the future.")
 RULE_DATES: Final = N_("The date of manufacture lies after the date of expiry.")
@@ -94,6 +96,7 @@ SERIALS_ELSEWHERE: Final = N_("These units are not there, or not in this lot")
 SERIALS_OTHER_LOT: Final = N_("These units do not belong to the output lot")
 SERIALS_PAIRS: Final = N_("Name as many units to consume as units that they go into, or one unit that takes them all")
 SERIALS_PACKED: Final = N_("These units are packed; name their package instead")
+SERIALS_NOT_SHIPPED: Final = N_("These units did not leave with that shipment, or came back since")
 SERIALS_PART: Final = N_("Part of a serialised lot moves only with its units named: draw or split it")
 SERIALS_COUNT: Final = N_("Serialised stock is not adjusted by count: scrap the missing units by name")
 

@@ -1,0 +1,109 @@
+"""What a search found."""
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+
+from veralot_client.core.services import Services
+from veralot_client.modules.genealogy.presenters.columns import HITS
+from veralot_client.modules.genealogy.presenters.found import FoundPresenter
+from veralot_client.widgets.page import Page
+from veralot_client.widgets.scan import ScanField
+from veralot_client.widgets.states import EmptyState
+from veralot_client.widgets.table.rows import ListRows
+from veralot_client.widgets.table.table import DataTable, TableWords
+from veralot_client.widgets.tones import Tone
+from veralot_shared.contracts.genealogy import Hit
+from veralot_shared.i18n import N_
+
+WORDS = TableWords(
+    name=N_("Search results"), empty=N_("Nothing was found."), hint=N_("Check the number, or scan it again.")
+)
+HINT = N_("Scan a code, or type a lot, supplier’s lot, serial number, GTIN, package, order or shipment")
+
+
+class FoundPage(Page):
+    """Searches for a scan or number and lists what it leads to; a single exact answer is opened at once."""
+
+    def __init__(self, services: Services) -> None:
+        self.found = FoundPresenter(services)
+        super().__init__(services, self.found)
+        self.scan = ScanField(services.words, HINT)
+        self.rows = ListRows(HITS, services.words, key=lambda hit: (hit.kind, hit.id))
+        self.table: DataTable[Hit] = DataTable(services, "genealogy.found", HITS, self.rows, WORDS)
+        self.empty = EmptyState(picture="common/search")
+        self.open = QPushButton()
+        self.trace = QPushButton()
+        self._lay_out()
+        self.scan.scanned.connect(self.found.search)
+        self.table.chosen.connect(self.found.open)
+        self.table.picked.connect(self._show_possible)
+        self.open.clicked.connect(lambda: self.found.open(self._chosen()))
+        self.trace.clicked.connect(lambda: self.found.trace(self._chosen()))
+        self.found.keep(self.found.shown.subscribe(self._show))
+        self.retranslate()
+        self._show_possible()
+
+    def title(self) -> str:
+        """Return what the tab says."""
+        return self.words.text("Search")
+
+    def point_at(self, part: str) -> None:
+        """Search for a text."""
+        self.found.search(part)
+
+    def refresh(self) -> None:
+        """Search again."""
+        self.found.search(self.found.text)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of the moment."""
+        _ = self.words.text
+        self.open.setText(_("&Open dossier"))
+        self.trace.setText(_("&Trace"))
+        self.empty.say(_("What are you looking for?"), _(HINT))
+
+    def end(self) -> None:
+        """The page is closed for good."""
+        self.table.end()
+        super().end()
+
+    def _show(self) -> None:
+        found, words = self.found, self.words
+        self.empty.setVisible(found.hits is None)
+        self.table.setVisible(found.hits is not None)
+        self.rows.replace(found.hits or [])
+        if found.error is not None:
+            self.scan.answer(words.error(found.error), Tone.BAD)
+        else:
+            count = words.plural(
+                "{count} match for “{text}”", "{count} matches for “{text}”", len(found.hits or []), text=found.text
+            )
+            self.scan.answer(count, Tone.NEUTRAL)
+        if found.hits:
+            self.table.grid.go_to(0)
+            self.table.grid.setFocus()
+        self._show_possible()
+
+    def _chosen(self) -> Hit:
+        hit = self.table.current()
+        if hit is None:
+            raise LookupError("the buttons are only enabled while something is chosen")
+        return hit
+
+    def _show_possible(self) -> None:
+        hit = self.table.current()
+        self.open.setEnabled(hit is not None)
+        self.trace.setEnabled(self.found.can_trace(hit))
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.trace)
+        buttons.addWidget(self.open)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.addWidget(self.scan)
+        layout.addWidget(self.empty, stretch=1)
+        layout.addWidget(self.table, stretch=1)
+        layout.addLayout(buttons)
+        self.table.hide()
+        self.setFocusProxy(self.scan)

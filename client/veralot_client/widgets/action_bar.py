@@ -1,0 +1,137 @@
+"""Buttons for actions of a page: only those that can work now, with their words, keys and pictures from the registry."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton
+
+from veralot_client.core.actions import Action
+from veralot_client.core.observers import Unsubscribe
+from veralot_client.core.services import Services
+from veralot_client.theme.icons import icon
+from veralot_client.theme.style import repolish
+from veralot_client.widgets.page import Page, Retranslated
+
+PICTURE = QSize(16, 16)
+
+
+class ActionBar(Retranslated):
+    """Buttons for some actions, and a menu for others.
+
+    A button is shown if this person may ever do it and the page can do it now. It is enabled while the server is there,
+    where that is needed.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        buttons: Sequence[str],
+        menu: Sequence[str] = (),
+        *,
+        menu_title: Callable[[], str] | None = None,
+        always_shown: bool = False,
+    ) -> None:
+        """Show `buttons`; put `menu` behind one more button. `always_shown` greys out what is not possible now."""
+        super().__init__()
+        self._page = page
+        self._services: Services = page.services
+        self._always_shown = always_shown
+        self._menu_title = menu_title
+        known = {action.id: action for action in self._services.actions}
+        self._buttons = {known[each].id: (known[each], QPushButton()) for each in buttons if each in known}
+        self._entries = {known[each].id: (known[each], QAction(self)) for each in menu if each in known}
+        self.more = QToolButton()
+        self._lay_out()
+        changed = self._services.actions.changed.subscribe(self.refresh)
+        online = self._services.connection.changed.subscribe(lambda _state: self.refresh())
+        self._subscriptions: tuple[Unsubscribe, ...] = (changed, online)
+        self.retranslate()
+        self.refresh()
+
+    def button(self, action_id: str) -> QPushButton:
+        """Return the button of an action. Raises: KeyError."""
+        return self._buttons[action_id][1]
+
+    def entry(self, action_id: str) -> QAction:
+        """Return the menu entry of an action. Raises: KeyError."""
+        return self._entries[action_id][1]
+
+    def refresh(self) -> None:
+        """Ask again what is possible."""
+        first = True
+        for action, button in self._buttons.values():
+            shown, enabled = self._state(action)
+            button.setVisible(shown)
+            button.setEnabled(enabled)
+            primary = shown and first and self._decides(action)
+            first = first and not primary
+            self._make_primary(button, primary=primary)
+        for action, entry in self._entries.values():
+            shown, enabled = self._state(action)
+            entry.setVisible(shown)
+            entry.setEnabled(enabled)
+        self.more.setVisible(any(entry.isVisible() for _action, entry in self._entries.values()))
+
+    def end(self) -> None:
+        """The bar is gone: hear nothing more."""
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of the moment."""
+        for action, button in self._buttons.values():
+            button.setText(self._services.words.text(action.title))
+            button.setToolTip(self._tip(action))
+        for action, entry in self._entries.values():
+            entry.setText(self._services.words.text(action.title))
+            entry.setToolTip(self._tip(action))
+        if self._menu_title is not None:
+            self.more.setText(self._menu_title())
+            self.more.setAccessibleName(self._menu_title())
+
+    def _state(self, action: Action) -> tuple[bool, bool]:
+        services = self._services
+        possible = self._page.can_perform(action.id)
+        shown = services.actions.permitted(action) and (possible or self._always_shown)
+        return shown, possible and (services.connection.writable or not action.writes)
+
+    def _tip(self, action: Action) -> str:
+        hint = self._services.words.text(action.hint) if action.hint else ""
+        keys = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        title = self._services.words.text(action.title).removesuffix("…")
+        return " · ".join(part for part in (hint or title, keys) if part)
+
+    @staticmethod
+    def _decides(action: Action) -> bool:
+        """Return whether an action is a next step that one comes here for, not one that stops things."""
+        return not action.id.endswith(("hold", "reject", "recall", "hold_selected", "recall_selected"))
+
+    def _make_primary(self, button: QPushButton, *, primary: bool) -> None:
+        wanted = "primary" if primary and not self._always_shown else None
+        if button.property("kind") != wanted:
+            button.setProperty("kind", wanted)
+            repolish(button)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for action, button in self._buttons.values():
+            button.setIcon(icon(action.icon))
+            button.setIconSize(PICTURE)
+            button.clicked.connect(lambda _checked=False, action=action: self._page.perform(action.id))
+            row.addWidget(button)
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for action, entry in self._entries.values():
+            entry.setIcon(icon(action.icon))
+            entry.triggered.connect(lambda _checked=False, action=action: self._page.perform(action.id))
+            menu.addAction(entry)
+        self.more.setMenu(menu)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setIcon(icon("widgets/menu"))
+        row.addWidget(self.more)
+        row.addStretch(1)

@@ -1,0 +1,208 @@
+"""The statements that write an import, in their order: temporary tables, into which rows are copied, and what is made of them.
+
+Other modules' tables are named here as plain text. In the temporary tables a node is a number from 1 if the import makes
+it, and its id with a minus before it if the database has it; `import_node` gives the new ones their ids.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+TABLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "import_partner": "code text, kind text, name text, name_zh text, address text, country text, gln text",
+        "import_location": "code text, name text, name_zh text, kind text, outside boolean, customer text",
+        "import_user": "user_key text, user_name text, full_name text, full_name_zh text, state text, language text, "
+        "customer text, document text",
+        "import_role": "user_key text, role text",
+        "import_item": "code text, name text, name_zh text, kind text, tracking text, unit text, quantum numeric, "
+        "shelf_life_months integer, implantable boolean, customer text, device_class text",
+        "import_level": "item text, level integer, name text, name_zh text, gtin text, contains integer",
+        "import_lot": "node bigint, lot_no text, item text, status text, cycle integer, supplier text, "
+        "supplier_lot_no text, customer text, order_no text, manufactured date, expiry date, made numeric",
+        "import_package": "node bigint, package_no text, lot bigint, level integer, gtin text, quantity numeric, "
+        "inside bigint",
+        "import_unit": "node bigint, serial_no text, item text, lot bigint, location text, status text, package bigint",
+        "import_shipment": "node bigint, shipment_no text, customer text, at timestamptz",
+        "import_movement": "movement bigint, kind text, at timestamptz, order_no text, document_no text, reason text, "
+        "user_key text",
+        "import_line": "movement bigint, lot bigint, receiver bigint, source text, target text, quantity numeric",
+        "import_edge": "movement bigint, parent bigint, child bigint, scope text, kind text, quantity numeric, unit text",
+        "import_change": "lot bigint, event text, before text, after text, cycle integer, at timestamptz, user_key text, "
+        "reason text",
+        "import_hold": "node bigint, reason_code text, reason text, user_key text, at timestamptz, lifted_by text, "
+        "lifted_at timestamptz",
+    }
+)
+"""The temporary tables with the columns that are copied into them; `seq` numbers their rows as they came."""
+
+NUMBERS: Final = "import_node"
+MOVEMENT_IDS: Final = "import_movement_id"
+
+CREATE: Final = ";\n".join(
+    [
+        *(
+            f"CREATE TEMP TABLE {name} (seq bigint GENERATED ALWAYS AS IDENTITY, {columns})"
+            for name, columns in TABLES.items()
+        ),
+        f"CREATE TEMP TABLE {NUMBERS} (node bigint PRIMARY KEY, id bigint NOT NULL)",
+        f"CREATE TEMP TABLE {MOVEMENT_IDS} (movement bigint PRIMARY KEY, id bigint NOT NULL)",
+    ]
+)
+ALL: Final = ", ".join([*TABLES, NUMBERS, MOVEMENT_IDS])
+ANALYZE: Final = f"ANALYZE {ALL}"
+DROP: Final = f"DROP TABLE {ALL}"
+
+NODE_IDS: Final = """
+INSERT INTO import_node SELECT node, nextval('genealogy_node_id_seq') FROM generate_series(1, %(nodes)s) AS node
+"""
+
+MASTERS: Final = (
+    """
+    INSERT INTO items_partner (code, kind, name, name_zh, address, country, gln)
+    SELECT code, kind, name, name_zh, address, country, gln FROM import_partner ORDER BY seq
+    """,
+    """
+    INSERT INTO genealogy_location (code, name, name_zh, kind, outside, customer_id)
+    SELECT l.code, l.name, l.name_zh, l.kind, l.outside, c.id
+    FROM import_location l LEFT JOIN items_partner c ON c.code = l.customer ORDER BY l.seq
+    """,
+    """
+    INSERT INTO identity_user (user_name, user_key, full_name, full_name_zh, state, language, customer_id,
+                               must_change_password, identity_document, identity_verified_at, identity_verified_by)
+    SELECT u.user_name, u.user_key, u.full_name, u.full_name_zh, u.state, u.language, c.id, true, u.document,
+           CASE WHEN u.document IS NOT NULL THEN %(now)s::timestamptz END,
+           CASE WHEN u.document IS NOT NULL THEN %(by)s::bigint END
+    FROM import_user u LEFT JOIN items_partner c ON c.code = u.customer ORDER BY u.seq
+    """,
+    """
+    INSERT INTO identity_user_role (user_id, role)
+    SELECT u.id, r.role FROM import_role r JOIN identity_user u ON u.user_key = r.user_key ORDER BY r.seq
+    """,
+    """
+    INSERT INTO items_item (code, name, name_zh, kind, tracking, unit, quantum, shelf_life_months, implantable,
+                            customer_id, device_class)
+    SELECT i.code, i.name, i.name_zh, i.kind, i.tracking, i.unit, i.quantum, i.shelf_life_months, i.implantable,
+           c.id, i.device_class
+    FROM import_item i LEFT JOIN items_partner c ON c.code = i.customer ORDER BY i.seq
+    """,
+    """
+    INSERT INTO items_pack_level (item_id, level, name, name_zh, gtin, contains)
+    SELECT i.id, l.level, l.name, l.name_zh, l.gtin, l.contains
+    FROM import_level l JOIN items_item i ON i.code = l.item ORDER BY l.seq
+    """,
+)
+
+NODES: Final = (
+    """
+    INSERT INTO genealogy_lot (id, lot_no, item_id, status, cycle, supplier_id, supplier_lot_no, customer_id, order_no,
+                               manufactured, expiry, quantity_made, created_by)
+    SELECT n.id, l.lot_no, i.id, l.status, l.cycle, s.id, l.supplier_lot_no, c.id, l.order_no,
+           l.manufactured, l.expiry, l.made, %(by)s
+    FROM import_lot l
+    JOIN import_node n ON n.node = l.node
+    JOIN items_item i ON i.code = l.item
+    LEFT JOIN items_partner s ON s.code = l.supplier
+    LEFT JOIN items_partner c ON c.code = l.customer
+    ORDER BY n.id
+    """,
+    """
+    UPDATE genealogy_lot t SET status = l.status, cycle = l.cycle, quantity_made = l.made, version = t.version + 1
+    FROM import_lot l WHERE l.node < 0 AND t.id = -l.node
+    """,
+    """
+    INSERT INTO genealogy_package (id, package_no, lot_id, level, gtin, quantity, inside_id)
+    SELECT n.id, p.package_no, coalesce(l.id, -p.lot), p.level, p.gtin, p.quantity, coalesce(o.id, -p.inside)
+    FROM import_package p
+    JOIN import_node n ON n.node = p.node
+    LEFT JOIN import_node l ON l.node = p.lot
+    LEFT JOIN import_node o ON o.node = p.inside
+    ORDER BY n.id
+    """,
+    """
+    UPDATE genealogy_package t
+    SET lot_id = coalesce(l.id, -p.lot), quantity = p.quantity, inside_id = coalesce(o.id, -p.inside)
+    FROM import_package p
+    LEFT JOIN import_node l ON l.node = p.lot
+    LEFT JOIN import_node o ON o.node = p.inside
+    WHERE p.node < 0 AND t.id = -p.node
+    """,
+    """
+    INSERT INTO genealogy_unit (id, serial_no, item_id, lot_id, location_id, status, package_id)
+    SELECT n.id, u.serial_no, i.id, coalesce(l.id, -u.lot), p.id, u.status, coalesce(g.id, -u.package)
+    FROM import_unit u
+    JOIN import_node n ON n.node = u.node
+    JOIN items_item i ON i.code = u.item
+    JOIN genealogy_location p ON p.code = u.location
+    LEFT JOIN import_node l ON l.node = u.lot
+    LEFT JOIN import_node g ON g.node = u.package
+    ORDER BY n.id
+    """,
+    """
+    UPDATE genealogy_unit t
+    SET lot_id = coalesce(l.id, -u.lot), location_id = p.id, status = u.status, package_id = coalesce(g.id, -u.package)
+    FROM import_unit u
+    JOIN genealogy_location p ON p.code = u.location
+    LEFT JOIN import_node l ON l.node = u.lot
+    LEFT JOIN import_node g ON g.node = u.package
+    WHERE u.node < 0 AND t.id = -u.node
+    """,
+    """
+    INSERT INTO genealogy_shipment (id, shipment_no, customer_id, shipped_at)
+    SELECT n.id, s.shipment_no, c.id, s.at
+    FROM import_shipment s JOIN import_node n ON n.node = s.node JOIN items_partner c ON c.code = s.customer
+    ORDER BY n.id
+    """,
+)
+
+HISTORY: Final = (
+    # Ids are given in the order of the rows, so the n-th movement has the n-th of them.
+    """
+    WITH written AS (
+        INSERT INTO genealogy_movement (kind, at, order_no, document_no, reason, by_id)
+        SELECT m.kind, m.at, m.order_no, m.document_no, m.reason, u.id
+        FROM import_movement m JOIN identity_user u ON u.user_key = m.user_key ORDER BY m.movement
+        RETURNING id)
+    INSERT INTO import_movement_id SELECT row_number() OVER (ORDER BY id), id FROM written
+    """,
+    """
+    INSERT INTO genealogy_movement_line (movement_id, lot_id, target_lot_id, source_id, target_id, quantity)
+    SELECT m.id, coalesce(a.id, -l.lot), coalesce(b.id, -l.receiver), s.id, t.id, l.quantity
+    FROM import_line l
+    JOIN import_movement_id m ON m.movement = l.movement
+    JOIN genealogy_location s ON s.code = l.source
+    JOIN genealogy_location t ON t.code = l.target
+    LEFT JOIN import_node a ON a.node = l.lot
+    LEFT JOIN import_node b ON b.node = l.receiver
+    ORDER BY l.seq
+    """,
+    """
+    INSERT INTO genealogy_edge (parent_id, child_id, scope, kind, quantity, unit, order_no, at, movement_id)
+    SELECT coalesce(a.id, -e.parent), coalesce(b.id, -e.child), e.scope, e.kind, e.quantity, e.unit, v.order_no, v.at, m.id
+    FROM import_edge e
+    JOIN import_movement v ON v.movement = e.movement
+    JOIN import_movement_id m ON m.movement = e.movement
+    LEFT JOIN import_node a ON a.node = e.parent
+    LEFT JOIN import_node b ON b.node = e.child
+    ORDER BY e.seq
+    """,
+    """
+    INSERT INTO genealogy_status_change (lot_id, event, from_status, to_status, cycle, at, by_id, reason, imported)
+    SELECT coalesce(n.id, -c.lot), c.event, c.before, c.after, c.cycle, c.at, u.id, c.reason, true
+    FROM import_change c
+    JOIN identity_user u ON u.user_key = c.user_key
+    LEFT JOIN import_node n ON n.node = c.lot
+    ORDER BY c.seq
+    """,
+    """
+    INSERT INTO genealogy_hold (node_id, reason_code, reason, placed_by, placed_at, lifted_by, lifted_at)
+    SELECT coalesce(n.id, -h.node), h.reason_code, h.reason, u.id, h.at, w.id, h.lifted_at
+    FROM import_hold h
+    JOIN identity_user u ON u.user_key = h.user_key
+    LEFT JOIN identity_user w ON w.user_key = h.lifted_by
+    LEFT JOIN import_node n ON n.node = h.node
+    ORDER BY h.at, h.seq
+    """,
+)
+
+RECORD: Final = "INSERT INTO exchange_import (by_id, files) VALUES (%(by)s, %(files)s::jsonb) RETURNING id"
