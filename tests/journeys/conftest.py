@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.server.conftest import admin_url, new_database, settings
 from tests.server.rpc.conftest import Caller, free_port, served
 from veralot_resources import path as resource
 from veralot_server.cli.demo import PASSWORD, load
@@ -15,8 +14,6 @@ from veralot_server.core.embedded import Urls
 from veralot_server.settings import Settings
 from veralot_shared.contracts.identity import AcceptAccountability, SignatureNeeded
 from veralot_shared.messages import SignatureEntry
-
-__all__ = ["admin_url", "new_database", "settings"]
 
 
 @pytest.fixture(scope="session")

@@ -135,9 +135,10 @@ class Docking(QObject):
 
     def hide_floating(self) -> None:
         """Hide the panels that float, until `show_floating`: a locked screen shows none."""
-        self._hidden = [window for window in self._manager.floatingWidgets() if window.isVisible()]
-        for window in self._hidden:
-            window.hide()
+        for window in self._manager.floatingWidgets():
+            if window.isVisible():
+                self._hidden.append(window)
+                window.hide()
 
     def show_floating(self) -> None:
         """Show what `hide_floating` hid."""

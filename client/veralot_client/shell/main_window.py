@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -174,7 +174,8 @@ class MainWindow(QMainWindow):
         if hidden:
             self.docking.hide_floating()
         else:
-            self.docking.show_floating()
+            # The docking library hides what floats in answer to events of the page that has just come back.
+            QTimer.singleShot(0, self.docking, self.docking.show_floating)
         self.menuBar().setVisible(not hidden)
         self._top_bar.setVisible(not hidden)
 

@@ -65,11 +65,11 @@ def section_title(section: SectionView, words: Words) -> str:
 class SectionTable(DataTable[Cells]):
     """Shows one section."""
 
-    def __init__(self, services: Services, section: SectionView) -> None:
+    def __init__(self, services: Services, section: SectionView, *, compact: bool = False) -> None:
         columns = columns_of(section)
-        says = TableWords(name=section.title, empty=N_("Nothing is recorded here."))
+        says = TableWords(id=f"section.{section.id}", name=section.title, empty=N_("Nothing is recorded here."))
         rows = ListRows(columns, services.words, section.rows)
-        super().__init__(services, f"section.{section.id}", columns, rows, says)
+        super().__init__(services, columns, rows, says, compact=compact)
         self.list_rows = rows
 
     def show_section(self, section: SectionView) -> None:

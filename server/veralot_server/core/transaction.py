@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from psycopg import Connection as Wire
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 from psycopg.rows import dict_row
 from sqlalchemy import Connection, CursorResult, Executable, Select
 from sqlalchemy.exc import DBAPIError
@@ -254,12 +257,12 @@ def begin(
         try:
             yield tx
         except Refused as refused:
-            wire.execute("COMMIT")
+            _exec(wire, b"COMMIT")
             raise refused.error from None
         except BaseException:
             wire.rollback()
             raise
-        wire.execute("COMMIT")
+        _exec(wire, b"COMMIT")
 
 
 BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ"
@@ -269,9 +272,19 @@ BEGIN_READ_ONLY = BEGIN + b" READ ONLY"
 def _begin(wire: Wire[Any], begin_with: bytes, token_hash: bytes | None) -> str | None:
     """Begin, and ask in the same round trip who holds the token; a hash is hexadecimal and so safe to write out."""
     if token_hash is None:
-        wire.execute(begin_with)
+        _exec(wire, begin_with)
         return None
-    cursor = wire.execute(b"%s; SELECT rpc.enter('\\x%s')" % (begin_with, token_hash.hex().encode()))
-    cursor.nextset()
-    row = cursor.fetchone()
-    return row[0] if row else None
+    found = _exec(wire, b"%s; SELECT rpc.enter('\\x%s')" % (begin_with, token_hash.hex().encode())).get_value(0, 0)
+    return found.decode() if found is not None else None
+
+
+def _exec(wire: Wire[Any], statement: bytes) -> PGresult:
+    """Run a fixed statement straight through libpq: what every message pays must cost as little as it can.
+
+    Raises:
+        psycopg.Error: as a cursor would.
+    """
+    result = wire.pgconn.exec_(statement)
+    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        raise error_from_result(result)
+    return result

@@ -23,6 +23,7 @@ from veralot_server.core.audit.sealer import CHANNEL as SEAL_CHANNEL
 from veralot_server.core.database import Database
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
 from veralot_server.core.transaction import Actor, Refused, Transaction, begin
+from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
 from veralot_server.settings import Settings
 from veralot_shared import errors
@@ -161,8 +162,8 @@ class Dispatcher:
     # --- steps
 
     def _begun(self, incoming: Incoming, *, read_only: bool) -> AbstractContextManager[Transaction]:
-        token_hash = sessions.token_hash(incoming.token) if incoming.token else None
-        return begin(self.database, self.settings, self.inner, read_only=read_only, token_hash=token_hash)
+        holder = token_hash(incoming.token) if incoming.token else None
+        return begin(self.database, self.settings, self.inner, read_only=read_only, token_hash=holder)
 
     def _admit(self, message: Message[Any], incoming: Incoming, tx: Transaction) -> None:
         tx.address = incoming.address

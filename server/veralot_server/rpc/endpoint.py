@@ -16,6 +16,7 @@ import structlog
 from litestar.types import HTTPScope, Receive, Scope, Send
 
 from veralot_server.core.transaction import begin
+from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
 from veralot_server.rpc.dispatch import Dispatcher, Incoming
 from veralot_shared import errors
@@ -116,9 +117,9 @@ class Door:
 
     def _begin_events(self, headers: dict[str, str]) -> tuple[push.Batch, Any, bool]:
         dispatcher = self._dispatcher
-        token_hash = sessions.token_hash(_token(headers) or "")
+        holder = token_hash(_token(headers) or "")
         database, settings = dispatcher.database, dispatcher.settings
-        with begin(database, settings, dispatcher.inner, read_only=True, token_hash=token_hash) as tx:
+        with begin(database, settings, dispatcher.inner, read_only=True, token_hash=holder) as tx:
             actor = sessions.enter(tx, WhoAmI.op)
         with dispatcher.database.wire() as wire:
             last = headers.get("last-event-id", "")

@@ -1,18 +1,16 @@
 """Who sent a message: from the token in its header to the actor with the rights, asked as the transaction begins."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 import msgspec
 
 from veralot_server.core.transaction import Actor, Transaction
+from veralot_server.modules.identity.domain import password_expired
 from veralot_shared.contracts import identity
 from veralot_shared.ids import PartnerId, SessionId, UserId
 
 CONTACT_EVERY = timedelta(seconds=30)
 """How exactly the last contact is kept; a write at every question would cost more than the question."""
-
-PASSWORD_AGE = timedelta(days=180)
 
 WHILE_LOCKED = frozenset({identity.UnlockSession.op, identity.Logout.op})
 WHILE_EXPIRED = frozenset(
@@ -42,11 +40,6 @@ class Found(msgspec.Struct, frozen=True):
     permissions: list[str]
 
 
-def token_hash(token: str) -> bytes:
-    """Return what the database keeps of a token."""
-    return hashlib.sha256(token.encode()).digest()
-
-
 _DECODER = msgspec.json.Decoder(Found)
 
 
@@ -64,8 +57,7 @@ def enter(tx: Transaction, op: str) -> Actor:
     idle = found.now - found.contact > timedelta(seconds=tx.settings.idle_seconds)
     if (found.locked_at or idle) and op not in WHILE_LOCKED:
         raise identity.SessionLocked
-    old = found.password_changed_at is not None and found.now - found.password_changed_at > PASSWORD_AGE
-    if (found.must_change_password or old) and op not in WHILE_EXPIRED:
+    if (found.must_change_password or password_expired(found.password_changed_at, found.now)) and op not in WHILE_EXPIRED:
         raise identity.PasswordExpired
     if found.now - found.contact > CONTACT_EVERY:
         tx.contact = found.session_id

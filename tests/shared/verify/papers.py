@@ -114,7 +114,7 @@ def proofs() -> Proofs:
     return log.proofs(entries, since=[500])
 
 
-def attachments(**lot: Any) -> Files:  # noqa: ANN401 - any field of the lot
+def attachments(**lot: Any) -> Files:
     """Return the attachments of a dossier whose record says `lot` of the lot."""
     return attach(dossier_view(**lot), signature_evidence(), proofs(), "How to verify. 如何验证。")
 

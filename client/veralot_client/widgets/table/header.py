@@ -26,7 +26,10 @@ class FilterHeader(QHeaderView):
 
     filtered = Signal()
 
-    def __init__(self, columns: Sequence[Column[Any]], words: Words, parent: QTableView) -> None:
+    def __init__(
+        self, columns: Sequence[Column[Any]], words: Words, parent: QTableView, *, filters: bool = True
+    ) -> None:
+        """Head `columns`; with `filters`, have a field under each that can be filtered by."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns = columns
         self.words = words
@@ -39,7 +42,8 @@ class FilterHeader(QHeaderView):
         self.setStretchLastSection(True)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._make_fields()
+        if filters:
+            self._make_fields()
         for moved in (self.sectionResized, self.sectionMoved, self.sectionCountChanged, self.geometriesChanged):
             moved.connect(self.place_fields)
         parent.horizontalScrollBar().valueChanged.connect(self.place_fields)

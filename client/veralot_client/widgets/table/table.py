@@ -22,7 +22,7 @@ from veralot_client.widgets.table.memory import Memory
 from veralot_client.widgets.table.model import RowsModel
 from veralot_client.widgets.table.overlay import Overlay
 from veralot_client.widgets.table.rows import FetchedRows, ListRows
-from veralot_client.widgets.table.view import Grid
+from veralot_client.widgets.table.view import ROW_HEIGHT, Grid
 from veralot_client.widgets.table.window import Row, Sort
 from veralot_client.widgets.tones import Tone
 from veralot_shared.errors import CodedError
@@ -36,12 +36,14 @@ class TableWords:
     """What a table says of itself, marked with `N_`.
 
     Attributes:
+        id: what the layout of its columns is remembered under.
         name: what the table lists, for screen readers and for the name of an exported file: “Lots”.
         empty: what to say when there is nothing: “There are no lots yet.”
         hint: what to do then.
         none_match: what to say when the filters let nothing through.
     """
 
+    id: str
     name: str
     empty: str
     hint: str = ""
@@ -64,15 +66,25 @@ class DataTable(Retranslated, Generic[Row]):
     def __init__(
         self,
         services: Services,
-        name: str,
         columns: Sequence[Column[Row]],
         rows: AnyRows[Row],
         words: TableWords,
         *,
         key: Callable[[Row], Hashable] | None = None,
         memory: Memory | None = None,
+        compact: bool = False,
     ) -> None:
-        """Show `rows` in `columns`; `name` is what the layout is remembered under, `key` tells a row again."""
+        """Show `rows` in `columns`.
+
+        Args:
+            services: the parts of the client.
+            columns: what is shown.
+            rows: where the rows come from.
+            words: what the table says of itself.
+            key: tells a row again after the rows were read anew.
+            memory: remembers the columns as they were left.
+            compact: leave out filters and footer, for a handful of rows.
+        """
         super().__init__()
         self.rows = rows
         self.columns = columns
@@ -83,18 +95,19 @@ class DataTable(Retranslated, Generic[Row]):
         self._chosen_keys: list[Hashable] = []
         self.grid = Grid(self)
         self.model = RowsModel(rows, columns, services.words, self)
-        self.header = FilterHeader(columns, services.words, self.grid)
+        self.header = FilterHeader(columns, services.words, self.grid, filters=not compact)
         self.grid.setHorizontalHeader(self.header)
         self.grid.setModel(self.model)
         self.footer = Footer(services.words)
         self.notice = Notice()
         self.overlay = Overlay(self.grid)
-        self._keeper = ColumnKeeper(name, columns, self.header, self.grid, memory)
+        self._keeper = ColumnKeeper(words.id, columns, self.header, self.grid, memory)
         self._unsubscribe = (
             rows.reset.subscribe(self._on_rows),
             rows.arrived.subscribe(lambda _first, _last: self._on_rows()),
             rows.failed.subscribe(self._on_failure),
         )
+        self.footer.setVisible(not compact)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -123,6 +136,11 @@ class DataTable(Retranslated, Generic[Row]):
         down = sort is not None and sort.descending
         order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
         self.header.setSortIndicator(place, order)
+
+    def set_height_for(self, rows: int) -> None:
+        """Be as high as so many rows need."""
+        around = self.header.sizeHint().height() + self.grid.frameWidth() * 2
+        self.grid.setFixedHeight(around + rows * ROW_HEIGHT + 2)
 
     def end(self) -> None:
         """The table is gone: ask and hear nothing more."""

@@ -11,7 +11,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange.survey import Names
 from veralot_server.modules.exchange.world import Item, Level, Location, Lot, Package, Shipment, Unit, World
 from veralot_server.modules.items.domain import SERIALISED
-from veralot_shared.contracts.genealogy import LocationKind, LotStatus, UnitStatus
+from veralot_shared.contracts.genealogy import LocationKind, LotEvent, LotStatus, UnitStatus
 from veralot_shared.contracts.identity import Permission, Role
 from veralot_shared.contracts.items import PartnerKind, Tracking
 
@@ -68,6 +68,22 @@ MOVES = """
 SELECT DISTINCT n.lot_id, m.kind AS what, m.at
 FROM genealogy_movement_line n JOIN genealogy_movement m ON m.id = n.movement_id
 WHERE n.lot_id = ANY(%(lots)s)
+"""
+GONE = """
+SELECT e.parent_id AS lot_id, count(*) AS gone
+FROM genealogy_edge e JOIN genealogy_unit u ON u.id = e.child_id
+WHERE e.parent_id = ANY(%(lots)s) AND e.scope = 'U' AND e.kind IN ('made', 'drawn', 'split', 'merged', 'returned')
+  AND (u.lot_id <> e.parent_id OR u.status <> 'made')
+GROUP BY e.parent_id
+"""
+DESCENT = """
+WITH RECURSIVE ahead(id) AS (
+    SELECT unnest(%(lots)s::bigint[])
+    UNION
+    SELECT e.child_id FROM ahead a JOIN genealogy_edge e ON e.parent_id = a.id AND e.scope IN ('L', 'B')
+)
+SELECT DISTINCT e.parent_id AS parent, e.child_id AS child
+FROM ahead a JOIN genealogy_edge e ON e.parent_id = a.id AND e.scope IN ('L', 'B')
 """
 CHANGES = "SELECT lot_id, event AS what, at FROM genealogy_status_change WHERE lot_id = ANY(%(lots)s)"
 HOLDS = (
@@ -197,6 +213,20 @@ class StepFound(msgspec.Struct):
         return self.lot_id, self.what, self.at
 
 
+class GoneFound(msgspec.Struct):
+    """How many units that a lot had are in it no more."""
+
+    lot_id: int
+    gone: int
+
+
+class DescentFound(msgspec.Struct):
+    """That one node comes from another."""
+
+    parent: int
+    child: int
+
+
 class SerialFound(msgspec.Struct):
     """A unit's number."""
 
@@ -221,6 +251,7 @@ class Known:
     packages_taken: set[str] = field(default_factory=set)
     shipments_taken: set[str] = field(default_factory=set)
     steps: set[tuple[int, str, datetime]] = field(default_factory=set)
+    descent: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read(tx: Transaction, names: Names) -> Known:
@@ -270,11 +301,18 @@ def read_lots(tx: Transaction, names: Names, known: Known) -> None:
     for row in tx.rows(UnitFound, UNITS, lots=ids):
         package = packages.get(row.package_id or 0)
         unit = Unit(-row.id, row.serial_no, lots[row.lot_id], row.location, row.status, package)
+        unit.lot.members.append(unit)
         units[row.id] = world.units_of(unit.lot.item)[unit.serial_no.upper()] = unit
+    for found in tx.rows(GoneFound, GONE, lots=ids):
+        lots[found.lot_id].gone = found.gone
+    known.descent = [(-found.parent, -found.child) for found in tx.rows(DescentFound, DESCENT, lots=ids)]
     read_shipments(tx, known, lots, packages, units)
     nodes = [*ids, *units]
     for query, parameter in ((MOVES, {"lots": ids}), (CHANGES, {"lots": ids}), (HOLDS, {"nodes": nodes})):
         known.steps.update(step.key for step in tx.rows(StepFound, query, **parameter))
+    for lot_id, what, _ in known.steps:
+        if what == LotEvent.RETURN_FROM_CUSTOMER:
+            lots[lot_id].came_back = True
 
 
 def lot_of(row: LotFound, item: Item) -> Lot:

@@ -1,13 +1,13 @@
-"""Which lots a movement is about: found, or begun by it; and the steps of their status."""
+"""Which lots a movement is about: found, or begun by it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
+from veralot_server.modules.exchange.descent import Descent
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.problems import Place, Problems
-from veralot_server.modules.exchange.rows import MovementRow, StatusRow
+from veralot_server.modules.exchange.rows import MovementRow
 from veralot_server.modules.exchange.rules import RULES, Begins, Rule
 from veralot_server.modules.exchange.table import FILLED
 from veralot_server.modules.exchange.terms import Terms
@@ -15,23 +15,17 @@ from veralot_server.modules.exchange.world import Item, Lot, LotKey, World
 from veralot_server.modules.genealogy.domain import words
 from veralot_shared.contracts.exchange import CellInvalid, ReferenceUnknown
 from veralot_shared.contracts.genealogy import (
-    LOT_TRANSITIONS,
     CycleForbidden,
     LocationKind,
     LotEvent,
     LotStatus,
+    MergeUnlike,
     MovementKind,
 )
-from veralot_shared.errors import CodedError, RecordExists, TransitionIllegal, ValueNotAllowed
+from veralot_shared.errors import CodedError, RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
 LOT: Final = N_("lot")
-NOT_BY_THIS: Final = N_("This kind of movement does not lead to that status.")
-
-OUTCOME: Final[Mapping[LotEvent, LotStatus]] = MappingProxyType(
-    {event: status for (_, event), status in LOT_TRANSITIONS.items()}
-)
-"""The status that each event leads to; there is one, whatever the status before."""
 
 
 @dataclass(slots=True)
@@ -56,11 +50,11 @@ class Line:
 
 
 class LotBook:
-    """Finds and begins lots, and moves them from status to status."""
+    """Finds and begins lots."""
 
-    def __init__(self, world: World, output: Output, problems: Problems) -> None:
-        """Work in a world."""
-        self._world, self._output, self._problems = world, output, problems
+    def __init__(self, world: World, output: Output, problems: Problems, descent: Descent) -> None:
+        """Work in a world, and on who comes from whom."""
+        self._world, self._output, self._problems, self._descent = world, output, problems, descent
 
     # --- which lots
 
@@ -105,8 +99,7 @@ class LotBook:
         if other is None:
             return self._begin_child(key, terms, lot, row, number)
         if other.born == number:
-            if other.expiry and lot.expiry:
-                other.expiry = min(other.expiry, lot.expiry)
+            self._join(other, lot, row)
             return other
         self.object(key, row.place, RecordExists(kind=LOT, key=other.lot_no), "to_lot", other.lot_no)
         return None
@@ -120,7 +113,6 @@ class LotBook:
 
     def _begin(self, key: LotKey, item: Item, status: LotStatus, row: MovementRow, number: int) -> Lot:
         lot = Lot(self._world.number(), item, key[1], status, born=number, since=row.at)
-        lot.order_no = row.order_no
         lot.supplier_lot_no = row.supplier_lot_no
         lot.manufactured, lot.expiry = row.manufactured, row.expiry
         self._world.lots[key] = lot
@@ -129,66 +121,42 @@ class LotBook:
     def _begin_own(self, row: MovementRow, terms: Terms, number: int) -> Lot:
         """Begin a lot that arrives or is made: it waits for its test (I-30)."""
         lot = self._begin(row.lot, terms.item, LotStatus.QUARANTINE, row, number)
-        lot.supplier = row.partner if row.kind is MovementKind.RECEIPT else None
-        self._output.change(lot, LotEvent.RECEIVE, LotStatus.EXPECTED, row.at, row.by, row.reason)
+        received = row.kind is MovementKind.RECEIPT
+        lot.order_no = row.order_no or (row.document_no if received else None)
+        lot.supplier = row.partner if received else None
+        self._output.change(lot, LotEvent.RECEIVE, LotStatus.EXPECTED, row)
         return lot
 
     def _begin_child(self, key: LotKey, terms: Terms, parent: Lot, row: MovementRow, number: int) -> Lot:
-        """Begin a lot that is part of another, with its origin, dates and status; what came back is not trusted."""
+        """Begin a lot that is part of another and keeps what that is; what came back from a customer is not trusted."""
         back = terms.source.kind is LocationKind.CUSTOMERS
         child = self._begin(key, terms.item, LotStatus.QUARANTINE if back else parent.status, row, number)
-        child.cycle = parent.cycle
-        child.order_no = row.order_no or parent.order_no
+        child.cycle, child.order_no = parent.cycle, parent.order_no
         child.supplier, child.supplier_lot_no = parent.supplier, row.supplier_lot_no or parent.supplier_lot_no
         child.manufactured = row.manufactured or parent.manufactured
         child.expiry = row.expiry or parent.expiry
-        if back:
-            self._output.change(child, LotEvent.RETURN_FROM_CUSTOMER, None, row.at, row.by, row.reason)
+        child.came_back = back or parent.returned
+        event = LotEvent.RETURN_FROM_CUSTOMER if child.came_back else LotEvent.RECEIVE
+        self._output.change(child, event, LotStatus.SHIPPED if back else None, row)
         return child
 
-    # --- status
-
-    def leave(self, line: Line) -> None:
-        """Bring the lot to the status that its row says it has afterwards."""
-        wanted = line.row.status
-        lot = line.receiver if line.from_customer else line.lot
-        if wanted is None or wanted is lot.status:
-            return
-        fitting = [event for event in line.rule.events if OUTCOME[event] is wanted]
-        legal = [event for event in fitting if (lot.status, event) in LOT_TRANSITIONS]
-        if fitting:
-            self.step(lot, (legal or fitting)[0], line.row, "status")
-        else:
-            self.object(lot.key, line.row.place, ValueNotAllowed(value=wanted, rule=NOT_BY_THIS), "status", wanted)
-
-    def step(self, lot: Lot, event: LotEvent, row: MovementRow | StatusRow, column: str) -> None:
-        """Bring a lot to the status that an event leads to; a step that is not possible is noted, and its outcome believed.
-
-        What follows is then judged as if the step had been possible: one missing step is one error.
-        """
-        before = lot.status
-        target = LOT_TRANSITIONS.get((before, event))
-        if target is None:
-            error = TransitionIllegal(kind=LOT, key=lot.lot_no, state=before, event=event)
-            self.object(lot.key, row.place, error, column, getattr(row, column))
-        lot.status = target or OUTCOME.get(event, before)
-        lot.cycle += event is LotEvent.REPORT_REWORK
-        lot.changed = True
-        self._output.change(lot, event, before, row.at, row.by, row.reason)
+    def _join(self, lot: Lot, source: Lot, row: MovementRow) -> None:
+        """Add another source to a lot that several make: what they do not have in common it does not have."""
+        for name in ("supplier", "supplier_lot_no", "order_no", "manufactured"):
+            if getattr(lot, name) != getattr(source, name):
+                setattr(lot, name, None)
+        lot.cycle = max(lot.cycle, source.cycle)
+        lot.expiry = min(filter(None, (lot.expiry, source.expiry)), default=None)
+        if row.kind is MovementKind.MERGE and source.status is not lot.status:
+            self.object(source.key, row.place, MergeUnlike(difference=words.DIFFERS_STATUS), "lot_no", source.lot_no)
 
     # --- descent
 
-    def refuse_cycle(self, line: Line, output: Lot) -> None:
-        """Note a lot that is consumed into itself or into one that it comes from; else remember where the output comes from.
-
-        Only an input that began after its output can come from it, so only those are looked into.
-        """
-        lot = line.lot
-        if lot is output or (lot.node > output.node > 0 and descends(lot, output)):
-            error = CycleForbidden(lot_no=lot.lot_no, output_no=output.lot_no)
-            self.object(lot.key, line.row.place, error, "to_lot", output.lot_no)
-            return
-        output.parents.add(lot)
+    def descend(self, line: Line, parent: Lot, child: Lot) -> None:
+        """Remember where a lot comes from; note one that would come from itself."""
+        if not self._descent.add(parent.node, child.node):
+            error = CycleForbidden(lot_no=parent.lot_no, output_no=child.lot_no)
+            self.object(parent.key, line.row.place, error, "to_lot", child.lot_no)
 
     # --- errors
 
@@ -200,15 +168,3 @@ class LotBook:
         """Note an error that rests on a lot's history, unless a row of that history could not be read."""
         if key not in self._world.doubtful:
             self._problems.add(place, error, column, value)
-
-
-def descends(lot: Lot, ancestor: Lot) -> bool:
-    """Tell whether one lot comes from another, by what this import brings."""
-    seen, waiting = {lot}, [lot]
-    while waiting:
-        new = waiting.pop().parents - seen
-        if ancestor in new:
-            return True
-        seen |= new
-        waiting += new
-    return False

@@ -10,6 +10,7 @@ from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.packages import PackageBook, packing
 from veralot_server.modules.exchange.rules import Begins
 from veralot_server.modules.exchange.shipments import ShipmentBook
+from veralot_server.modules.exchange.steps import Steps
 from veralot_server.modules.exchange.terms import first
 from veralot_server.modules.exchange.units import UnitBook
 from veralot_server.modules.exchange.world import ZERO, Location, Lot, Package, Unit, World
@@ -18,6 +19,7 @@ from veralot_server.modules.genealogy.domain.edges import EdgeFact, Input
 from veralot_shared.contracts.genealogy import (
     EdgeKind,
     LocationKind,
+    LotStatus,
     MovementKind,
     SerialsWrong,
     StockShort,
@@ -30,9 +32,9 @@ MAKING: Final = frozenset({MovementKind.RECEIPT, MovementKind.PRODUCE})
 class Mover:
     """Carries out movements in a world."""
 
-    def __init__(self, world: World, output: Output, lots: LotBook, known: Known) -> None:
+    def __init__(self, world: World, output: Output, lots: LotBook, steps: Steps, known: Known) -> None:
         """Work in a world; numbers of packages and shipments that the database has are not given again."""
-        self._output, self._lots = output, lots
+        self._output, self._lots, self._steps = output, lots, steps
         self._units = UnitBook(world, lots)
         self._packages = PackageBook(world, lots, known.packages_taken)
         self._shipments = ShipmentBook(world, lots, self._packages, known.shipments_taken)
@@ -45,7 +47,7 @@ class Mover:
             for line in lines:
                 self._output.proofs(number, self._move(number, line))
         for line in lines:
-            self._lots.leave(line)
+            self._steps.after(line)
 
     def _move(self, number: int, line: Line) -> Iterator[EdgeFact]:
         self._post(number, line)
@@ -94,7 +96,7 @@ class Mover:
         """Return the edges to a lot that was drawn, split off or put together; other movements prove none."""
         if line.other is None or line.rule.edge is None:
             return
-        line.other.parents.add(line.lot)
+        self._lots.descend(line, line.lot, line.other)
         parent, child = LotId(line.lot.node), LotId(line.other.node)
         yield from edges.child(parent, child, line.rule.edge, line.terms.quantity, line.lot.item.unit, ids(units))
 
@@ -106,10 +108,11 @@ class Mover:
             error = SerialsWrong(problem=words.SERIALS_PAIRS, serials=first(line.row.into_serials))
             self._lots.object(line.lot.key, line.row.place, error, "into_serials")
             return
-        self._lots.refuse_cycle(line, output)
-        item = line.terms.item
+        self._lots.descend(line, line.lot, output)
+        item, present = line.terms.item, output.present
         given = Input(LotId(line.lot.node), line.terms.quantity, item.unit, item.quantum, ids(units), ids(into))
-        yield from edges.consumption([given], LotId(output.node), EdgeKind.CONSUMED, None)
+        kind = EdgeKind.REWORKED if line.lot.status is LotStatus.REWORK else EdgeKind.CONSUMED
+        yield from edges.consumption([given], LotId(output.node), kind, None if present is None else ids(present))
 
     def _pack(self, number: int, lines: Sequence[Line]) -> Iterator[EdgeFact]:
         """Return the edges of a packing; stock stays as it is, but what is packed must lie there."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from datetime import datetime
 from decimal import Decimal
 
-from veralot_server.modules.exchange.rows import HoldRow, MovementRow
+from veralot_server.modules.exchange.rows import HoldRow, MovementRow, StatusRow
 from veralot_server.modules.exchange.spool import Spool
 from veralot_server.modules.exchange.world import Lot, Package, Shipment, Unit, World
 from veralot_server.modules.genealogy.domain.edges import EdgeFact
@@ -43,9 +42,11 @@ class Output:
         for parent, child, scope, kind, quantity, unit in edges:
             self.edges.add(movement, parent, child, scope, kind, quantity, unit)
 
-    def change(self, lot: Lot, event: LotEvent, before: LotStatus | None, at: datetime, by: str, reason: str) -> None:
-        """Write a step of a lot's status; the lot already has the new one."""
-        self.changes.add(lot.node, event, before, lot.status, lot.cycle, at, user_key(by), reason)
+    def change(
+        self, lot: Lot, event: LotEvent, before: LotStatus | None, row: MovementRow | StatusRow, by: str = ""
+    ) -> None:
+        """Write a step of a lot's status, which it has already taken; by the row's person unless somebody else is named."""
+        self.changes.add(lot.node, event, before, lot.status, lot.cycle, row.at, by or user_key(row.by), row.reason)
 
     def hold(self, node: int, row: HoldRow) -> None:
         """Write a hold."""

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
+from veralot_server.modules.exchange.descent import Descent
 from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.lots import LotBook
 from veralot_server.modules.exchange.masters import Masters
@@ -15,6 +16,7 @@ from veralot_server.modules.exchange.moves import Mover
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import MovementRow, StatusRow
+from veralot_server.modules.exchange.steps import Steps
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.exchange.terms import IN_FUTURE, TermsReader
 from veralot_shared.errors import RecordExists, ValueNotAllowed
@@ -39,9 +41,10 @@ class Replay:
     def __init__(self, known: Known, masters: Masters, output: Output, problems: Problems, now: datetime) -> None:
         """`now`: nothing can have happened later."""
         self._known, self._masters, self._output, self._problems, self._now = known, masters, output, problems, now
-        self.lots = LotBook(known.world, output, problems)
+        self.lots = LotBook(known.world, output, problems, Descent(known.descent))
+        self._steps = Steps(self.lots, output)
         self._terms = TermsReader(masters, problems, now)
-        self._mover = Mover(known.world, output, self.lots, known)
+        self._mover = Mover(known.world, output, self.lots, self._steps, known)
         self._numbers: set[str] = set()
 
     def run(self, movements: Iterable[Reading[MovementRow]], statuses: Iterable[Reading[StatusRow]]) -> None:
@@ -125,7 +128,7 @@ class Replay:
             key = f"{row.event} {row.at}"
             self._problems.add(row.place, RecordExists(kind=STATUS_CHANGE, key=key), "at", row.at)
             return
-        self.lots.step(lot, row.event, row, "event")
+        self._steps.take(lot, row.event, row, "event")
 
 
 def movement_of(reading: Reading[MovementRow]) -> object:

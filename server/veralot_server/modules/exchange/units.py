@@ -36,6 +36,7 @@ class UnitBook:
                 continue
             unit = Unit(self._world.number(), serial, line.lot, line.terms.target.code, UnitStatus.MADE)
             known[serial.upper()] = unit
+            line.lot.members.append(unit)
             made.append(unit)
         self._refuse(line, "serials", words.SERIALS_USED, used)
         return made
@@ -45,8 +46,8 @@ class UnitBook:
         units = self.named(line, line.lot, line.row.serials, "serials", (line.terms.source.code, before))
         for unit in units:
             unit.changed = True
-            unit.lot, unit.location = line.receiver, line.terms.target.code
-            unit.status = status_after(line)
+            unit.location = line.terms.target.code
+            change_lot(unit, line.receiver, status_after(line))
             if leaves_package(line):
                 take_out(unit)
         return units
@@ -96,6 +97,16 @@ class UnitBook:
 def status_after(line: Line) -> UnitStatus:
     """Return where units stand after a row; to a supplier they leave the plant as to a customer."""
     return UnitStatus.SHIPPED if line.terms.target.kind is LocationKind.SUPPLIERS else line.rule.units
+
+
+def change_lot(unit: Unit, lot: Lot, status: UnitStatus) -> None:
+    """Give a unit its lot and status, and let the lots know whom they have and who is gone."""
+    before, was_there = unit.lot, unit.present_in(unit.lot)
+    unit.lot, unit.status = lot, status
+    if was_there and not unit.present_in(before):
+        before.gone += 1
+    if lot is not before:
+        lot.members.append(unit)
 
 
 def leaves_package(line: Line) -> bool:

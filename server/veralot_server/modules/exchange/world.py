@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from veralot_shared.contracts.genealogy import OUTSIDE, LocationKind, LotStatus, UnitStatus
+from veralot_shared.contracts.genealogy import OUTSIDE, USABLE, LocationKind, LotStatus, UnitStatus
 
 ZERO = Decimal(0)
 LotKey = tuple[str, str]
@@ -55,7 +55,8 @@ class Lot:
         made: how much of it was received, produced, drawn or put together.
         stock: how much lies where, outsides included.
         shipments: the shipments that it left with.
-        parents: the lots that it came from in this import.
+        came_back: it, or what it is a part of, came back from a customer.
+        members: the units that are in it or were; `gone` counts those that are in it no more.
         born: the movement that began it, by its number in this import.
         changed: a lot of the database that is no longer as it was.
     """
@@ -73,10 +74,22 @@ class Lot:
     expiry: date | None = None
     stock: dict[str, Decimal] = field(default_factory=dict)
     shipments: list["Shipment"] = field(default_factory=list)
-    parents: set["Lot"] = field(default_factory=set)
+    came_back: bool = False
+    members: list["Unit"] = field(default_factory=list)
+    gone: int = 0
     since: datetime | None = None
     born: int = 0
     changed: bool = False
+
+    @property
+    def returned(self) -> bool:
+        """Tell whether it came back from a customer and has not been accepted since."""
+        return self.came_back and self.status not in USABLE
+
+    @property
+    def present(self) -> "list[Unit] | None":
+        """Return the units that are in it now if some that it had are gone, or `None` if none is."""
+        return [unit for unit in self.members if unit.present_in(self)] if self.gone else None
 
     @property
     def key(self) -> LotKey:
@@ -96,6 +109,10 @@ class Unit:
     package: "Package | None" = None
     shipment: "Shipment | None" = None
     changed: bool = False
+
+    def present_in(self, lot: Lot) -> bool:
+        """Tell whether it is in a lot and not used up, shipped or scrapped."""
+        return self.lot is lot and self.status is UnitStatus.MADE
 
 
 @dataclass(slots=True, eq=False)

@@ -15,7 +15,10 @@ from veralot_shared.contracts.genealogy import Hit
 from veralot_shared.i18n import N_
 
 WORDS = TableWords(
-    name=N_("Search results"), empty=N_("Nothing was found."), hint=N_("Check the number, or scan it again.")
+    id="genealogy.found",
+    name=N_("Search results"),
+    empty=N_("Nothing was found."),
+    hint=N_("Check the number, or scan it again."),
 )
 HINT = N_("Scan a code, or type a lot, supplier’s lot, serial number, GTIN, package, order or shipment")
 
@@ -28,7 +31,7 @@ class FoundPage(Page):
         super().__init__(services, self.found)
         self.scan = ScanField(services.words, HINT)
         self.rows = ListRows(HITS, services.words, key=lambda hit: (hit.kind, hit.id))
-        self.table: DataTable[Hit] = DataTable(services, "genealogy.found", HITS, self.rows, WORDS)
+        self.table: DataTable[Hit] = DataTable(services, HITS, self.rows, WORDS)
         self.empty = EmptyState(picture="common/search")
         self.open = QPushButton()
         self.trace = QPushButton()

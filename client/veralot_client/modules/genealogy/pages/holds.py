@@ -17,6 +17,7 @@ from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 
 WORDS = TableWords(
+    id="genealogy.holds",
     name=N_("Holds"),
     empty=N_("Nothing is on hold."),
     hint=N_("Lots and units are held from their dossier, from the list of lots or from a trace."),
@@ -32,9 +33,7 @@ class HoldsPage(Page):
         super().__init__(services, self.holds)
         self.rows = ListRows(HOLDS, services.words, key=lambda hold: hold.id)
         self.rows.query(Sort("placed_at", descending=True), {})
-        self.table: DataTable[HoldView] = DataTable(
-            services, "genealogy.holds", HOLDS, self.rows, WORDS, key=lambda hold: hold.id
-        )
+        self.table: DataTable[HoldView] = DataTable(services, HOLDS, self.rows, WORDS, key=lambda hold: hold.id)
         self.lifted = QCheckBox()
         self.bar = ActionBar(self, ["genealogy.lift_selected"], always_shown=True)
         top = QHBoxLayout()

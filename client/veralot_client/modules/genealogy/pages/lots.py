@@ -20,6 +20,7 @@ from veralot_shared.i18n import N_
 from veralot_shared.ids import NodeId
 
 WORDS = TableWords(
+    id="genealogy.lots",
     name=N_("Lots"),
     empty=N_("There are no lots yet."),
     hint=N_("Receive a supplier’s lot, or import the plant’s files."),
@@ -34,9 +35,7 @@ class LotsPage(Page):
         self._presenter_of_lots = LotsPresenter(services, self._reload)
         super().__init__(services, self._presenter_of_lots)
         rows = FetchedRows(services.background, self._presenter_of_lots.fetch)
-        self.table: DataTable[LotView] = DataTable(
-            services, "genealogy.lots", LOTS, rows, WORDS, key=lambda lot: lot.id
-        )
+        self.table: DataTable[LotView] = DataTable(services, LOTS, rows, WORDS, key=lambda lot: lot.id)
         self.bar = ActionBar(self, list(LIST_ACTIONS), always_shown=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 6)

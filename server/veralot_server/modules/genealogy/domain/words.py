@@ -105,6 +105,7 @@ SERIALS_COUNT: Final = N_("Serialised stock is not adjusted by count: scrap the 
 GAP_NO_ORIGIN: Final = N_("Where this lot came from is not recorded.")
 GAP_IMPORTED: Final = N_("Its history begins with the import; what was before is not recorded.")
 GAP_MADE: Final = N_("Its movements do not account for the quantity made.")
+GAP_MISSING: Final = N_("A count found less than the record; where the difference is, is not known.")
 GAP_USE: Final = N_("Part of it was consumed, but into what is not recorded.")
 GAP_UNITS: Final = N_("Inputs of this lot are recorded unit by unit: trace one unit, or choose lot scope.")
 

@@ -1,0 +1,177 @@
+"""The sections of a dossier under each other, with an index beside them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from veralot_client.core.services import Services
+from veralot_client.widgets.page import Retranslated
+from veralot_client.widgets.sections import SectionTable
+from veralot_shared.contracts.genealogy import SectionView
+
+SHORT = 8
+"""A section of as many rows is shown whole, without filters."""
+ROWS_SEEN = 10
+"""Rows of a long section that are seen at once; it scrolls in itself."""
+INDEX_WIDTH = 190
+
+
+class SectionCard(QFrame):
+    """One section: its title, its note, its table."""
+
+    def __init__(self, services: Services, section: SectionView) -> None:
+        super().__init__()
+        self._services = services
+        self.section = section
+        self.setProperty("role", "card")
+        self.heading = QLabel()
+        self.heading.setProperty("role", "subtitle")
+        self.note = QLabel(wordWrap=True)
+        self.note.setProperty("role", "muted")
+        self.table = SectionTable(services, section, compact=len(section.rows) <= SHORT)
+        self.table.set_height_for(min(max(len(section.rows), 1), ROWS_SEEN))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 12)
+        layout.setSpacing(6)
+        for widget in (self.heading, self.note, self.table):
+            layout.addWidget(widget)
+        self.table.setVisible(bool(section.rows))
+        self.say()
+
+    def takes(self, section: SectionView) -> bool:
+        """Return whether this card can show a newer state of the section without being made anew."""
+        same = section.columns == self.section.columns
+        return same and len(section.rows) == len(self.section.rows)
+
+    def show_section(self, section: SectionView) -> None:
+        """Show the section as it is now."""
+        if section != self.section:
+            self.section = section
+            self.table.show_section(section)
+            self.say()
+
+    def say(self) -> None:
+        """Say everything in the language of the moment."""
+        words, section = self._services.words, self.section
+        self.heading.setText(words.text(section.title))
+        lines = [words.text(section.note)] if section.note else []
+        if section.total > len(section.rows) > 0:
+            told = {"shown": words.number(len(section.rows)), "total": words.number(section.total)}
+            lines.append(words.text("The first {shown} of {total} are shown.", **told))
+        if not section.rows and not section.note:
+            lines.append(words.text("Nothing is recorded here."))
+        self.note.setText("\n".join(lines))
+        self.note.setVisible(bool(lines))
+
+
+class SectionList(Retranslated):
+    """All sections, in the order of the chain of evidence."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self.cards: dict[str, SectionCard] = {}
+        self.index = QListWidget()
+        self.index.setFixedWidth(INDEX_WIDTH)
+        self.index.setProperty("role", "index")
+        self.index.currentRowChanged.connect(self._go_to)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._ground = QWidget()
+        self._ground.setObjectName("page_ground")
+        self._column = QVBoxLayout(self._ground)
+        self._column.setContentsMargins(0, 0, 4, 0)
+        self._column.setSpacing(10)
+        self._column.addStretch(1)
+        self._scroll.setWidget(self._ground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.index)
+        row.addWidget(self._scroll, stretch=1)
+
+    def show_sections(self, sections: Sequence[SectionView]) -> None:
+        """Show sections; those that have not changed stay as they are, with what is selected in them."""
+        wanted = [section.id for section in sections]
+        for gone in [each for each in self.cards if each not in wanted]:
+            self._drop(gone)
+        for place, section in enumerate(sections):
+            self._show_section(place, section)
+        self._show_index(sections)
+
+    def look_for(self, text: str) -> None:
+        """Go to the first row in which a text stands."""
+        for card in self.cards.values():
+            for place in range(card.table.model.rowCount()):
+                row = card.table.model.row_at(place)
+                if row is not None and any(text == (cell[1] if isinstance(cell, list) else cell) for cell in row):
+                    self._scroll.ensureWidgetVisible(card)
+                    card.table.grid.go_to(place)
+                    card.table.grid.setFocus()
+                    return
+
+    def retranslate(self) -> None:
+        """Say everything in the language of the moment."""
+        for card in self.cards.values():
+            card.say()
+        self._show_index([card.section for card in self.cards.values()])
+
+    def end(self) -> None:
+        """The page is closed for good."""
+        for card in self.cards.values():
+            card.table.end()
+
+    def _show_section(self, place: int, section: SectionView) -> None:
+        card = self.cards.get(section.id)
+        if card is not None and card.takes(section):
+            card.show_section(section)
+            return
+        if card is not None:
+            self._drop(section.id)
+        card = SectionCard(self._services, section)
+        card.table.grid.viewport().installEventFilter(self)
+        self.cards[section.id] = card
+        self._column.insertWidget(place, card)
+
+    def _drop(self, section_id: str) -> None:
+        card = self.cards.pop(section_id)
+        card.table.end()
+        self._column.removeWidget(card)
+        card.deleteLater()
+
+    def _show_index(self, sections: Sequence[SectionView]) -> None:
+        words = self._services.words
+        current = self.index.currentRow()
+        self.index.blockSignals(True)
+        self.index.clear()
+        for section in sections:
+            count = f"  {words.number(section.total)}" if section.total else ""
+            self.index.addItem(f"{words.text(section.title)}{count}")
+        self.index.setCurrentRow(current)
+        self.index.blockSignals(False)
+        self.index.setAccessibleName(words.text("Sections of the dossier"))
+
+    def _go_to(self, place: int) -> None:
+        cards = list(self.cards.values())
+        if 0 <= place < len(cards):
+            top = cards[place].mapTo(self._ground, QPoint(0, 0)).y()
+            self._scroll.verticalScrollBar().setValue(top)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Scroll the page where the mouse wheel turns over a table that is not being worked in."""
+        if isinstance(event, QWheelEvent) and isinstance(watched, QWidget):
+            grid = watched.parentWidget()
+            if grid is not None and not grid.hasFocus():
+                QApplication.sendEvent(self._scroll.viewport(), event)
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,323 @@
+"""A trace: as a tree, as a table, and in a sentence whether it is complete."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSplitter,
+    QTabWidget,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from veralot_client.core.services import Services
+from veralot_client.modules.genealogy.models import NODE, TraceTree
+from veralot_client.modules.genealogy.presenters.graph import Graph, Record
+from veralot_client.modules.genealogy.presenters.quality import HoldForm
+from veralot_client.modules.genealogy.presenters.trace import TracePresenter
+from veralot_client.modules.genealogy.presenters.trace_columns import RECORDS, edge_columns
+from veralot_client.widgets.action_bar import ActionBar
+from veralot_client.widgets.form.dialog import show_form
+from veralot_client.widgets.page import Page
+from veralot_client.widgets.states import EmptyState, Notice
+from veralot_client.widgets.table.cells import Cells
+from veralot_client.widgets.table.rows import ListRows
+from veralot_client.widgets.table.table import DataTable, TableWords
+from veralot_client.widgets.tones import Tone
+from veralot_shared.contracts.genealogy import Direction, NodeKind, Scope, TraceEdge, TraceNode
+from veralot_shared.i18n import N_
+from veralot_shared.ids import NodeId
+
+RECORD_WORDS = TableWords(
+    id="genealogy.trace.records", name=N_("Records"), empty=N_("Nothing is recorded on this side.")
+)
+STEP_WORDS = TableWords(id="genealogy.trace.steps", name=N_("Steps"), empty=N_("Nothing is recorded on this side."))
+WIDTHS = (190, 240, 130, 90, 100, 120, 140, 90)
+"""First widths of the tree's columns, in pixels."""
+OPEN_FIRST = 40
+"""Branches at the root up to which the first level is opened at once."""
+
+
+class TracePage(Page):
+    """Shows a trace; what is chosen in the tree is chosen in the table and the other way round."""
+
+    def __init__(self, services: Services, root: int) -> None:
+        self.trace = TracePresenter(services, NodeId(root))
+        super().__init__(services, self.trace)
+        self._following = False
+        self.heading = QLabel()
+        self.heading.setProperty("role", "title")
+        self.summary = QLabel(wordWrap=True)
+        self.direction = QComboBox()
+        self.scope = QComboBox()
+        self.direction_label = QLabel()
+        self.scope_label = QLabel()
+        self.stale = Notice()
+        self.complete = Notice()
+        self.empty = EmptyState()
+        self.tree = QTreeView()
+        self.rows = ListRows(RECORDS, services.words, key=lambda record: record.node.id)
+        self.records: DataTable[Record] = DataTable(
+            services, RECORDS, self.rows, RECORD_WORDS, key=lambda record: record.node.id
+        )
+        self.steps: DataTable[TraceEdge] | None = None
+        self.tabs = QTabWidget()
+        self.bar = ActionBar(
+            self, ["genealogy.hold_traced", "genealogy.trace_from_here", "genealogy.open_traced"], always_shown=True
+        )
+        self._set_up_tree()
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._show()
+        self.trace.load()
+
+    def title(self) -> str:
+        """Return what is traced."""
+        graph = self.trace.graph
+        return self.words.text("Trace {label}", label=graph.root.label) if graph else self.words.text("Trace")
+
+    def refresh(self) -> None:
+        """Trace again."""
+        self.trace.load()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of the moment."""
+        _, words = self.words.text, self.words
+        self.direction_label.setText(_("&Direction"))
+        self.scope_label.setText(_("&By"))
+        for box, values in ((self.direction, Direction), (self.scope, Scope)):
+            box.blockSignals(True)
+            place = box.currentIndex()
+            box.clear()
+            for value in values:
+                box.addItem(words.label(value), value.value)
+            box.setCurrentIndex(place)
+            box.blockSignals(False)
+        self.direction.setCurrentIndex(self.direction.findData(self.trace.direction.value))
+        self.scope.setCurrentIndex(self.scope.findData(self.trace.scope.value))
+        self.tree.setAccessibleName(_("Trace as a tree"))
+        for place, name in enumerate((_("Records"), _("Steps"))):
+            if place < self.tabs.count():
+                self.tabs.setTabText(place, name)
+        self._say()
+
+    def can_perform(self, action_id: str) -> bool:
+        """Return whether an action can work with what is chosen."""
+        chosen = self._chosen()
+        match action_id:
+            case "genealogy.hold_traced":
+                return bool(self.trace.holdable(chosen))
+            case "genealogy.trace_from_here":
+                return len(chosen) == 1 and chosen[0].node.id != self.trace.root
+            case "genealogy.open_traced":
+                return len(chosen) == 1 and chosen[0].node.kind is NodeKind.LOT
+            case _:
+                return False
+
+    def perform(self, action_id: str) -> None:
+        """Hold what is chosen, trace from it, or open it."""
+        chosen = self._chosen()
+        match action_id:
+            case "genealogy.hold_traced":
+                show_form(self.services, HoldForm(self.services, self.trace.holdable(chosen)), self)
+            case "genealogy.trace_from_here":
+                self.services.navigator.open("trace", chosen[0].node.id)
+            case "genealogy.open_traced":
+                self.services.navigator.open("lot", chosen[0].node.id)
+            case _:
+                super().perform(action_id)
+
+    def end(self) -> None:
+        """The page is closed for good."""
+        self.bar.end()
+        self.records.end()
+        if self.steps is not None:
+            self.steps.end()
+        super().end()
+
+    # --- showing -----------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        graph, error = self.trace.graph, self.trace.error
+        self.empty.setVisible(graph is None)
+        self._body.setVisible(graph is not None)
+        text = self.words.error(error) if error else ""
+        again = self.words.text("Try again")
+        self.empty.say(text or self.words.text("Tracing…"), "", again if error else "", self.trace.load)
+        if graph is not None and (self.tree.model() is None or self._tree().graph is not graph):
+            self._show_graph(graph)
+        self.stale.say(text if graph else "", Tone.WARNING, again, self.trace.load)
+        self._say()
+        self.title_changed.emit()
+
+    def _show_graph(self, graph: Graph) -> None:
+        tree = TraceTree(graph, self.words, self.tree)
+        former = self.tree.model()
+        self.tree.setModel(tree)
+        if former is not None:
+            former.deleteLater()
+        for place, width in enumerate(WIDTHS):
+            self.tree.setColumnWidth(place, width)
+        self.tree.selectionModel().currentChanged.connect(self._on_tree)
+        self.tree.selectionModel().selectionChanged.connect(lambda *_: self._on_chosen())
+        self.rows.replace(graph.records)
+        self._show_steps(graph)
+        root = tree.index(0, 0)
+        self.tree.expand(root)
+        for place in range(tree.rowCount(root)):
+            side = tree.index(place, 0, root)
+            if tree.rowCount(side) <= OPEN_FIRST:
+                self.tree.expand(side)
+        self.tree.setCurrentIndex(root)
+
+    def _show_steps(self, graph: Graph) -> None:
+        if self.steps is not None:
+            self.tabs.removeTab(1)
+            self.steps.end()
+            self.steps.deleteLater()
+        columns = edge_columns(graph.nodes)
+        rows = ListRows(columns, self.words, graph.view.edges)
+        self.steps = DataTable(self.services, columns, rows, STEP_WORDS)
+        self.steps.chosen.connect(lambda edge: self._go_to(edge.child))
+        self.tabs.addTab(self.steps, self.words.text("Steps"))
+
+    def _say(self) -> None:
+        graph = self.trace.graph
+        if graph is None:
+            return
+        root = graph.root
+        name = self.words.name(root.item_name, root.item_name_zh)
+        self.heading.setText(f"{root.label}   {root.item_code} {name}")
+        self.summary.setText(self.trace.summary())
+        self.complete.say(*self.trace.completeness())
+
+    # --- tree and table in step --------------------------------------------------------------------------------------
+
+    def _tree(self) -> TraceTree:
+        model = self.tree.model()
+        if not isinstance(model, TraceTree):
+            raise LookupError("there is no trace yet")
+        return model
+
+    def _on_tree(self, current: QModelIndex, _former: QModelIndex) -> None:
+        self._tree().show_way(current)
+        self.tree.viewport().update()
+        node: NodeId | None = current.siblingAtColumn(0).data(NODE) if current.isValid() else None
+        place = self.rows.index_of(node) if node is not None else None
+        if place is not None and not self._following and self.tree.hasFocus():
+            self._following = True
+            self.records.grid.go_to(place)
+            self._following = False
+
+    def _on_table(self) -> None:
+        record = self.records.current()
+        if record is not None and not self._following and self.records.grid.hasFocus():
+            self._following = True
+            self._go_to(record.node.id)
+            self._following = False
+        self._on_chosen()
+
+    def _go_to(self, node: NodeId) -> None:
+        index = self._tree().find(node)
+        if index.isValid():
+            self.tree.setCurrentIndex(index)
+            self.tree.scrollTo(index)
+
+    def _chosen(self) -> Sequence[Record]:
+        """Return what is selected in the table or, if one works there, in the tree."""
+        graph = self.trace.graph
+        if graph is None:
+            return ()
+        if not self._in_tree:
+            return self.records.selected()
+        wanted = {index.data(NODE) for index in self.tree.selectionModel().selectedRows()}
+        return [record for record in graph.records if record.node.id in wanted]
+
+    def _on_chosen(self) -> None:
+        self._in_tree = self.tree.hasFocus() or (self._in_tree and not self.records.grid.hasFocus())
+        self.bar.refresh()
+        self.possibilities_changed()
+
+    def _open_row(self, index: QModelIndex) -> None:
+        node = self._node_at(index)
+        if node is not None and node.kind is NodeKind.LOT:
+            self.services.navigator.open("lot", node.id)
+
+    def _node_at(self, index: QModelIndex) -> TraceNode | None:
+        node: NodeId | None = index.siblingAtColumn(0).data(NODE)
+        return None if node is None else self._tree().graph.nodes.get(node)
+
+    def _on_choice(self) -> None:
+        self.trace.choose(Direction(self.direction.currentData()), Scope(self.scope.currentData()))
+
+    def _on_aged(self) -> None:
+        text = self.words.text("Something in this trace has changed since.")
+        self.stale.say(text, Tone.INFO, self.words.text("Trace again"), self.trace.load)
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        for action_id in ("genealogy.open_traced", "genealogy.trace_from_here", "genealogy.hold_traced"):
+            if self.can_perform(action_id):
+                title = self.words.text(self.services.actions.find(action_id).title)
+                menu.addAction(title, lambda action_id=action_id: self.perform(action_id))
+
+    # --- making ------------------------------------------------------------------------------------------------------
+
+    def _set_up_tree(self) -> None:
+        self._in_tree = True
+        self.tree.setItemDelegate(Cells(self.tree))
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAlternatingRowColors(True)
+        self.tree.setAllColumnsShowFocus(True)
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.tree.setExpandsOnDoubleClick(False)
+        self.tree.header().setStretchLastSection(True)
+        self.tree.header().setMinimumSectionSize(40)
+        self.tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def _connect(self) -> None:
+        self.trace.keep(self.trace.shown.subscribe(self._show))
+        self.trace.keep(self.trace.aged.subscribe(self._on_aged))
+        self.direction.activated.connect(self._on_choice)
+        self.scope.activated.connect(self._on_choice)
+        self.tree.activated.connect(self._open_row)
+        self.records.picked.connect(self._on_table)
+        self.records.chosen.connect(lambda record: self.services.navigator.open(record.node.kind.value, record.node.id))
+        self.records.menu_asked.connect(self._fill_menu)
+
+    def _lay_out(self) -> None:
+        choices = QHBoxLayout()
+        for label, box in ((self.direction_label, self.direction), (self.scope_label, self.scope)):
+            label.setBuddy(box)
+            choices.addWidget(label)
+            choices.addWidget(box)
+        top = QHBoxLayout()
+        top.addWidget(self.heading, stretch=1)
+        top.addLayout(choices)
+        self.tabs.addTab(self.records, "")
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.tree)
+        split.addWidget(self.tabs)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        self._body = QWidget()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.summary, self.complete, self.bar):
+            body.addWidget(widget)
+        body.addWidget(split, stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 8)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addWidget(self.stale)
+        layout.addWidget(self.empty, stretch=1)
+        layout.addWidget(self._body, stretch=1)
+        self.setFocusProxy(self.tree)
