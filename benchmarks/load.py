@@ -102,7 +102,7 @@ class Fetcher:
         while (line := self._file.readline().lower()) not in (b"\r\n", b""):
             if line.startswith(b"content-length:"):
                 length = int(line.partition(b":")[2])
-        body = self._file.read(length)
+        body: bytes = self._file.read(length)
         if b" 2" not in status[:11]:
             raise RuntimeError(body[:500].decode(errors="replace"))
         return body

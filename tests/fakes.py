@@ -177,7 +177,7 @@ class _Http(ThreadingHTTPServer):
         self._sockets: list[socket] = []
         super().__init__(address, handler)
 
-    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base declares it
+    def process_request(self, request: Any, client_address: Any) -> None:
         """Remember the connection, which outlives its first request."""
         self._sockets.append(request)
         super().process_request(request, client_address)
@@ -188,7 +188,7 @@ class _Http(ThreadingHTTPServer):
             with suppress(OSError):
                 connection.shutdown(SHUT_RDWR)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base declares it
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: clients that hang up are what these tests are about."""
 
 

@@ -234,3 +234,12 @@ class TransitionIllegal(CodedError, status=409):
     key: str
     state: StrEnum | str
     event: str
+
+
+class GlyphMissing(CodedError, status=422):
+    """A text has a character that the typeface of the prints lacks; a record is not printed with a hole in it."""
+
+    text = "“{words}” cannot be printed: the report's typeface has no character {character} ({code_point})."
+    words: str
+    character: str
+    code_point: str

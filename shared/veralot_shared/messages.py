@@ -49,7 +49,7 @@ class Meaning(StrEnum):
 class MessageMeta(msgspec.StructMeta):
     """Makes each message a frozen, keyword-only struct that refuses unknown fields, and notes its class options."""
 
-    def __new__(  # noqa: PLR0913 - one parameter for each class option
+    def __new__(  # noqa: PLR0913, PYI034 - one parameter for each class option; `Self` cannot name the class that it makes
         mcs,
         name: str,
         bases: tuple[type, ...],

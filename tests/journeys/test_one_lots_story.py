@@ -284,10 +284,7 @@ def test_held_units_cannot_be_shipped(
     people: People, story: Story, places: dict[str, Any], partners: dict[str, Any]
 ) -> None:
     warehouse = people("warehouse")
-    for number in story["suspect"]["lots"]:
-        lot = lot_of(warehouse, number)
-        if lot.on_hand:
-            break
+    lot = next(lot for lot in (lot_of(warehouse, number) for number in story["suspect"]["lots"]) if lot.on_hand)
     line = ShipLine(lot_id=lot.id, location_id=places["WH-FG2"], quantity=Decimal(1))
     with pytest.raises((LotNotUsable, UnitOnHold)) as refused:
         warehouse.call(ShipLots(shipment_no="SH-HELD", customer_id=partners[story["ship"]["customer"]], lines=[line]))

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from types import FunctionType, ModuleType
 
-
 from veralot_server.core.module import HANDLERS
 from veralot_server.core.transaction import Transaction
 from veralot_shared.errors import CodedError

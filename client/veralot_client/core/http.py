@@ -6,6 +6,7 @@ It is imported at the first call, in a worker: neither the login window nor anyt
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 from typing import NamedTuple
 
 import httpx
@@ -46,11 +47,13 @@ class Http:
         Raises:
             Lost: the address is none, or the file cannot be read, so that no server can prove who it is.
         """
+        self._lock = Lock()
+        self._talks = 0
+        self._closing = False
         try:
-            self._transport = httpx.HTTPTransport(verify=_context(verify) if url.startswith("https:") else False)
             self._client = httpx.Client(
                 base_url=url,
-                transport=self._transport,
+                verify=_context(verify) if url.startswith("https:") else False,
                 trust_env=False,  # the plant's server is on its own network: no proxy, no file of passwords
                 timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             )
@@ -58,8 +61,12 @@ class Http:
             raise Lost(str(problem)) from problem
 
     def close(self) -> None:
-        """Close every connection; what is on its way is lost."""
-        self._client.close()
+        """Begin no more conversations, and close every connection once the last one has ended."""
+        with self._lock:
+            self._closing = True
+            idle = self._talks == 0
+        if idle:
+            self._client.close()
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send once. Raises: Lost."""
@@ -78,20 +85,24 @@ class Http:
 
     @contextmanager
     def _talking(self) -> Iterator[None]:
-        """Turn every way in which a conversation can fail into `Lost`."""
+        """Turn every way in which a conversation can fail into `Lost`.
+
+        A connection that is closed in the middle of one would never be closed whole; so the last one out closes.
+        """
+        with self._lock:
+            if self._closing:
+                raise Lost("closed")
+            self._talks += 1
         try:
             yield
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as problem:
             raise Lost(str(problem) or type(problem).__name__) from problem
-        except RuntimeError as problem:
-            # httpx says in this way that the client was closed meanwhile.
-            if not self._client.is_closed:
-                raise
-            raise Lost("closed") from problem
         finally:
-            if self._client.is_closed:
-                # A connection that opened while the others were closed.
-                self._transport.close()
+            with self._lock:
+                self._talks -= 1
+                last = self._closing and self._talks == 0
+            if last:
+                self._client.close()
 
 
 def _answer(response: httpx.Response) -> Answer:

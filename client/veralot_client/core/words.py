@@ -80,7 +80,7 @@ class Words:
     # --- numbers and dates: Babel is loaded when the first one is shown, not when the client starts ------------------
 
     def number(self, value: Decimal | int) -> str:
-        """Return a number with all its decimals and this language's grouping."""
+        """Return a number with every decimal that says something, grouped as this language does."""
         from babel.numbers import format_decimal  # noqa: PLC0415 - see above
 
         return format_decimal(value, locale=self._locale, decimal_quantization=False)

@@ -48,6 +48,12 @@ class QtBackground:
         self._gui = gui
         self._show_error = show_error
         self._workers = Workers()
+        self._under_way = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether any work is on its way, or its result not taken yet."""
+        return self._under_way > 0
 
     def start(
         self,
@@ -59,6 +65,7 @@ class QtBackground:
     ) -> Job:
         """Run `work` elsewhere; see `Background.start`."""
         job = Job(title)
+        self._under_way += 1
         if title:
             self.started.tell(job)
         self._workers.submit(lambda: self._run(job, work, done, failed or self._show_error))
@@ -94,5 +101,6 @@ class QtBackground:
         self._gui.post(arrive)
 
     def _end(self, job: Job) -> None:
+        self._under_way -= 1
         if job.title:
             self.ended.tell(job)

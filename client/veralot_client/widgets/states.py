@@ -29,7 +29,8 @@ class EmptyState(QWidget):
         self._button = QPushButton()
         self._button.clicked.connect(self._press)
         self._lay_out()
-        self.say("")
+        self._hint.hide()
+        self._button.hide()
 
     def say(self, text: str, hint: str = "", button: str = "", run: Callable[[], None] | None = None) -> None:
         """Say why there is nothing, what to do, and offer to do it."""

@@ -12,6 +12,7 @@ from veralot_shared.contracts.exchange import ImportFile, ImportFiles, ImportVie
 from veralot_shared.contracts.genealogy import Direction, ExportDossier, Find, Hit, Scope, Trace, TraceView
 from veralot_shared.errors import REGISTRY
 from veralot_shared.ids import LotId, NodeId
+from veralot_shared.rules.checkpoint import parse_body
 
 app = typer.Typer()
 
@@ -110,13 +111,17 @@ def dossier(
     number: Annotated[str, typer.Argument(help="A scan or any number that leads to a lot.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write the PDF.")] = None,
     language: Annotated[str, typer.Option(help="en or zh_CN.")] = "en",
+    since: Annotated[
+        list[Path] | None, typer.Option(help="A checkpoint note that the reader kept: prove that the log continues it.")
+    ] = None,
 ) -> None:
     """Write a lot's dossier as one signed PDF that `veralot-verify` accepts with no server."""
     with opened() as plant:
         hit = found(plant, number)
         if hit.lot_id is None:
             fail(f"“{number}” is a {hit.kind}, which has no dossier.")
-        file = plant.call(ExportDossier(lot_id=LotId(hit.lot_id or 0), language=language))
+        sizes = [parse_body(note.read_text("utf-8").partition("\n\n")[0] + "\n").size for note in since or []]
+        file = plant.call(ExportDossier(lot_id=LotId(hit.lot_id or 0), language=language, checkpoints=sizes))
     path = output or Path(file.name)
     path.write_bytes(file.content)
     console.print(f"[green]✓[/green] {path} ({len(file.content) // 1024} KiB, SHA-256 {file.sha256})")

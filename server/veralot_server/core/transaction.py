@@ -197,13 +197,13 @@ class Transaction:
                 raise
             raise wrapped.orig from wrapped
 
-    def rows(self, kind: type[R], query: str, **parameters: object) -> list[R]:
+    def rows(self, kind: type[R], query: str, /, **parameters: object) -> list[R]:
         """Run plain SQL (`%(name)s`) and return each row as a `kind`, whose fields are named like the columns."""
         cursor = self.wire.cursor(row_factory=dict_row)
         found = cursor.execute(query.encode(), parameters).fetchall()
         return msgspec.convert(found, list[kind], strict=False)  # type: ignore[valid-type]  # `kind` is a runtime type
 
-    def one(self, kind: type[R], query: str, **parameters: object) -> R | None:
+    def one(self, kind: type[R], query: str, /, **parameters: object) -> R | None:
         """Run plain SQL and return its first row, or `None`."""
         found = self.rows(kind, query, **parameters)
         return found[0] if found else None

@@ -57,7 +57,9 @@ def enter(tx: Transaction, op: str) -> Actor:
     idle = found.now - found.contact > timedelta(seconds=tx.settings.idle_seconds)
     if (found.locked_at or idle) and op not in WHILE_LOCKED:
         raise identity.SessionLocked
-    if (found.must_change_password or password_expired(found.password_changed_at, found.now)) and op not in WHILE_EXPIRED:
+    if (
+        found.must_change_password or password_expired(found.password_changed_at, found.now)
+    ) and op not in WHILE_EXPIRED:
         raise identity.PasswordExpired
     if found.now - found.contact > CONTACT_EVERY:
         tx.contact = found.session_id

@@ -18,7 +18,7 @@ from PIL import Image
 from pypdf import PdfReader
 from reportlab.platypus import Flowable, PageBreak
 
-from veralot_server.core.reports import GlyphMissing, style
+from veralot_server.core.reports import style
 from veralot_server.core.reports.blocks import Box, Contents, Facts, Text, heading
 from veralot_server.core.reports.document import ROOM, render
 from veralot_server.core.reports.fonts import BOLD, REGULAR, printable, width
@@ -28,6 +28,7 @@ from veralot_server.core.reports.symbols import DataMatrix, data_matrix
 from veralot_server.core.reports.tables import Column, share_out, table
 from veralot_server.core.reports.text import CLOSING, wrap
 from veralot_shared.contracts.genealogy import LotStatus
+from veralot_shared.errors import GlyphMissing
 from veralot_shared.i18n import Translator
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -59,7 +59,7 @@ ON_DOSSIER: tuple[tuple[str, str, type[Message[Any]], str, Menu, str], ...] = (
     ("draw", N_("Draw…"), DrawLot, "draw", Menu.STOCK, "Ctrl+D"),
     ("split", N_("Split…"), SplitLot, "split", Menu.STOCK, ""),
     ("merge", N_("Merge…"), MergeLots, "merge", Menu.STOCK, ""),
-    ("consume", N_("Consume into an order’s lot…"), ConsumeLots, "consume", Menu.PRODUCTION, ""),
+    ("consume", N_("Consume into an order's lot…"), ConsumeLots, "consume", Menu.PRODUCTION, ""),
     ("consume_into", N_("Consume inputs…"), ConsumeLots, "consume", Menu.PRODUCTION, ""),
     ("produce_more", N_("Report more of this lot…"), ProduceLot, "produce", Menu.PRODUCTION, ""),
     ("pack", N_("Pack…"), PackLot, "pack", Menu.PRODUCTION, ""),
@@ -138,7 +138,7 @@ def everywhere(services: Services) -> Iterator[Action]:
         sends=ConsumeLots,
         icon="genealogy/consume",
         menu=Menu.PRODUCTION,
-        hint=N_("Consume lots into an order’s output lot."),
+        hint=N_("Consume lots into an order's output lot."),
     )
     yield Action(
         id="genealogy.ship_any",

@@ -22,7 +22,7 @@ class Cells(QStyledItemDelegate):
         look = tokens(option.palette)
         if option.text == ON_ITS_WAY:
             ink = look.color("faint")
-        elif index.data(LINK) is not None:
+        elif index.data(LINK):
             ink = look.color("accent")
         else:
             return
@@ -35,7 +35,7 @@ class Cells(QStyledItemDelegate):
         """Draw a cell."""
         tone = index.data(TONE)
         text = index.data(Qt.ItemDataRole.DisplayRole)
-        if not isinstance(tone, Tone) or not text:
+        if not tone or not text:
             super().paint(painter, option, index)
             return
         styled = QStyleOptionViewItem(option)
@@ -44,4 +44,4 @@ class Cells(QStyledItemDelegate):
         styled.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, styled, painter, styled.widget)
         painter.setFont(styled.font)
         rect = styled.rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        paint_chip(painter, rect, text, tone, styled.palette)
+        paint_chip(painter, rect, text, Tone(tone), styled.palette)

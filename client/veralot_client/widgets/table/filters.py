@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QWidget
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter
@@ -40,8 +40,8 @@ class TextFilter(QLineEdit):
         self.setAccessibleName(words.text("Filter by {column}", column=title))
 
 
-class ChoiceFilter(QToolButton):
-    """A menu whose choices are ticked; none ticked lets all through. `entered` tells the ticked ones."""
+class ChoiceFilter(QComboBox):
+    """A box that opens a menu whose choices are ticked; none ticked lets all through. `entered` tells the ticked ones."""
 
     entered = Signal(object)
 
@@ -49,14 +49,10 @@ class ChoiceFilter(QToolButton):
         super().__init__(parent)
         self._menu = OpenMenu(self)
         self._ticks = [(choice, self._menu.addAction(choice.value)) for choice in choices]
+        self._words: Words | None = None
         for _choice, tick in self._ticks:
             tick.setCheckable(True)
             tick.toggled.connect(self._on_tick)
-        self.setMenu(self._menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("kind", "filter")
-        self._words: Words | None = None
 
     @property
     def value(self) -> FilterValue:
@@ -69,7 +65,6 @@ class ChoiceFilter(QToolButton):
         for choice, tick in self._ticks:
             tick.setChecked(choice.value in value)
         self.blockSignals(False)
-        self._show_ticked()
         self.entered.emit(self.value)
 
     def say(self, title: str, hint: str, words: Words) -> None:
@@ -80,6 +75,11 @@ class ChoiceFilter(QToolButton):
         self.setAccessibleName(words.text("Filter by {column}", column=title))
         self._show_ticked()
 
+    def showPopup(self) -> None:  # noqa: N802 - Qt's virtual function
+        """Open the menu in the place of the list."""
+        self._menu.setMinimumWidth(self.width())
+        self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
     def _on_tick(self) -> None:
         self._show_ticked()
         self.entered.emit(self.value)
@@ -89,7 +89,8 @@ class ChoiceFilter(QToolButton):
             return
         ticked = [tick.text() for _choice, tick in self._ticks if tick.isChecked()]
         text = self._words.context("list", ", ").join(ticked) or self._words.text(ALL)
-        self.setText(text)
+        self.clear()
+        self.addItem(text)
         self.setToolTip(text)
 
 

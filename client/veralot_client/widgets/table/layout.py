@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu, QTableView, QToolButton
 
+from veralot_client.widgets.measures import digit_width
 from veralot_client.widgets.table.columns import Column
 from veralot_client.widgets.table.filters import OpenMenu
 from veralot_client.widgets.table.header import FilterHeader
@@ -87,7 +88,7 @@ class ColumnKeeper(QObject):
         self._set_up(None)
 
     def _set_up(self, layout: ColumnLayout | None) -> None:
-        character = self._grid.fontMetrics().averageCharWidth()
+        character = digit_width(self._grid)
         for place, column in enumerate(self._columns):
             width = column.chars * character + PADDING
             hidden = column.hidden

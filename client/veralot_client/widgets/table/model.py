@@ -5,6 +5,7 @@ from typing import Any, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column
 from veralot_client.widgets.table.rows import Rows
@@ -13,9 +14,9 @@ from veralot_client.widgets.table.window import Row, Sort
 ROW = Qt.ItemDataRole.UserRole
 """The row itself, or None while it is on its way."""
 TONE = Qt.ItemDataRole.UserRole + 1
-"""The `Tone` of a chip, or None."""
+"""The value of the `Tone` of a chip, or None; Qt makes plain text of it."""
 LINK = Qt.ItemDataRole.UserRole + 2
-"""The `Place` that a cell leads to, or None."""
+"""Whether a cell leads somewhere; `RowsModel.link` says where."""
 
 ON_ITS_WAY = "…"
 TEXTS_KEPT = 4000
@@ -67,13 +68,15 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return alignment(column)
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._text(index.row(), index.column())
-        if role not in {ROW, TONE, LINK}:
-            return None
-        row = self.rows.row(index.row())
-        if role == ROW or row is None:
-            return row
-        ask = column.tone if role == TONE else column.link
-        return ask(row) if ask else None
+        row = self.rows.row(index.row()) if role in {ROW, TONE, LINK} else None
+        if role == TONE and row is not None:
+            return column.tone(row) if column.tone else None
+        return self.link(index) is not None if role == LINK else row
+
+    def link(self, index: Index) -> Place | None:
+        """Return where a cell leads."""
+        column, row = self.columns[index.column()], self.row_at(index.row())
+        return column.link(row) if column.link is not None and row is not None else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; a negative one means the rows' own order."""

@@ -32,12 +32,13 @@ class Overlay(EmptyState):
     def say(self, text: str, hint: str = "", button: str = "", run: Callable[[], None] | None = None) -> None:
         """Say why there is nothing, what to do, and offer to do it."""
         super().say(text, hint, button, run)
-        if self.parent() is not None:
-            self._appear(bool(text))
+        self._patience.stop()
+        self.resize(self._view.viewport().size())
+        self.setVisible(bool(text))
 
     def hide(self) -> None:
         """Go away, also before having come."""
-        self._patience_over()
+        self._patience.stop()
         super().hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -46,15 +47,5 @@ class Overlay(EmptyState):
             self.resize(self._view.viewport().size())
         return super().eventFilter(watched, event)
 
-    def _appear(self, shown: bool) -> None:  # noqa: FBT001 - as setVisible
-        self._patience_over()
-        self.resize(self._view.viewport().size())
-        self.setVisible(shown)
-
     def _lose_patience(self) -> None:
         self.say(self._waiting)
-
-    def _patience_over(self) -> None:
-        # Qt may hide the widget while it is being made.
-        if hasattr(self, "_patience"):
-            self._patience.stop()

@@ -138,9 +138,16 @@ class DataTable(Retranslated, Generic[Row]):
         self.header.setSortIndicator(place, order)
 
     def set_height_for(self, rows: int) -> None:
-        """Be as high as so many rows need."""
-        around = self.header.sizeHint().height() + self.grid.frameWidth() * 2
-        self.grid.setFixedHeight(around + rows * ROW_HEIGHT + 2)
+        """Be as high as so many rows need, and as the scroll bar under them needs when there is one."""
+        bar = self.grid.horizontalScrollBar()
+
+        def fit() -> None:
+            around = self.header.sizeHint().height() + 2 * self.grid.frameWidth() + 2
+            under = bar.sizeHint().height() if bar.maximum() > 0 else 0
+            self.grid.setFixedHeight(around + rows * ROW_HEIGHT + under)
+
+        bar.rangeChanged.connect(lambda _least, _most: fit())
+        fit()
 
     def end(self) -> None:
         """The table is gone: ask and hear nothing more."""

@@ -1,14 +1,12 @@
 """The grid itself: keys, mouse, selection."""
 
-from typing import Any
-
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from veralot_client.core.navigation import Place
 from veralot_client.widgets.table.cells import Cells
-from veralot_client.widgets.table.model import LINK
+from veralot_client.widgets.table.model import RowsModel
 
 ROW_HEIGHT = 28
 
@@ -99,11 +97,11 @@ class Grid(QTableView):
         index: QModelIndex | QPersistentModelIndex = self.indexAt(event.position().toPoint())
         if not index.isValid():
             return None
-        words: Any = index.data()
-        link: Place | None = index.data(LINK)
+        model, words = self.model(), str(index.data())
+        link = model.link(index) if isinstance(model, RowsModel) else None
         # Only the words are the link: a click beside them chooses the row.
         inside = event.position().x() - self.columnViewportPosition(index.column())
-        return link if link is not None and inside <= self.fontMetrics().horizontalAdvance(str(words)) + 12 else None
+        return link if link is not None and inside <= self.fontMetrics().horizontalAdvance(words) + 12 else None
 
 
 COPY_TITLED = (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier | Qt.Key.Key_C).toCombined()

@@ -11,7 +11,7 @@ from veralot_server.core.audit.leaves import LEAF_BYTES
 from veralot_server.core.audit.sealer import seal_all
 from veralot_server.core.audit.tree import Store
 from veralot_server.core.certificates import LogKey
-from veralot_shared.contracts.audit import HeadView, InclusionView
+from veralot_shared.contracts.audit import ConsistencyView, HeadView, InclusionView
 from veralot_shared.ids import EntryId
 from veralot_shared.rules import merkle
 
@@ -37,10 +37,11 @@ class RecordKey(NamedTuple):
 
 
 class Proven(NamedTuple):
-    """A head, and proofs against it."""
+    """A head, proofs of entries against it, and proofs that it continues older heads."""
 
     head: HeadView
     entries: list[InclusionView]
+    older: list[ConsistencyView]
 
 
 class Blocks:
@@ -64,19 +65,28 @@ class Blocks:
         return self._blocks[place]
 
 
-def prove_records(wire: Wire[Any], key: LogKey, records: Iterable[RecordKey]) -> Proven:
+def prove_records(wire: Wire[Any], key: LogKey, records: Iterable[RecordKey], older: Iterable[int] = ()) -> Proven:
     """Seal what is committed, and prove every entry of these rows against the head that covers it.
 
     Args:
         wire: a connection in autocommit mode, outside any handler's transaction: a snapshot hides what is sealed now.
         key: the log's key.
         records: the rows.
+        older: sizes of heads that were handed out; those that the log never had are left out.
     """
     seal_all(wire, key)
     wanted = sorted(set(records))
     tables, keys = [record.table for record in wanted], [record.key for record in wanted]
     ids = [EntryId(row[0]) for row in wire.execute(ENTRIES, (tables, keys))]
-    return Proven(head_view(wire, key), prove_entries(wire, ids))
+    head = head_view(wire, key)
+    sizes = sorted({size for size in older if 0 < size <= head.size})
+    return Proven(head, prove_entries(wire, ids), [continued(wire, size, head.size) for size in sizes])
+
+
+def continued(wire: Wire[Any], old: int, new: int) -> ConsistencyView:
+    """Prove that the tree of `new` leaves continues that of `old`."""
+    path = [node.hex() for node in Store(wire).consistency(old, new)]
+    return ConsistencyView(old_size=old, new_size=new, path=path)
 
 
 def prove_entries(wire: Wire[Any], entry_ids: Sequence[EntryId]) -> list[InclusionView]:

@@ -5,18 +5,3 @@ says how it looks, `page` is the frame around every page, `blocks` and `tables` 
 draws barcodes, `document` puts it together, `sealing` attaches files and signs. A report itself lives in its module's
 `reports/`.
 """
-
-from typing import ClassVar
-
-from veralot_shared.errors import CodedError
-
-
-class GlyphMissing(CodedError, status=422):
-    """A text has a character that the typeface lacks; a record is not printed with a hole in it."""
-
-    text: ClassVar[str] = (
-        "“{words}” cannot be printed: the report's typeface has no character {character} ({code_point})."
-    )
-    words: str
-    character: str
-    code_point: str

@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from veralot_resources import path
-from veralot_server.core.reports import GlyphMissing
+from veralot_shared.errors import GlyphMissing
 
 REGULAR: Final = "NotoSansSC"
 BOLD: Final = "NotoSansSC-Bold"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from veralot_server.core.audit.heads import head_view, log_key
-from veralot_server.core.audit.proofs import prove_entries
+from veralot_server.core.audit.proofs import continued, prove_entries
 from veralot_server.core.audit.tree import Store
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
@@ -161,5 +161,4 @@ def consistency(query: Consistency, tx: Transaction) -> ConsistencyView:
     head = tx.found(store.head(), "log head", "")
     if not 0 <= query.old_size <= head.size:
         raise RecordNotFound(kind="log head", key=str(query.old_size))
-    path = [node.hex() for node in store.consistency(query.old_size, head.size)]
-    return ConsistencyView(old_size=query.old_size, new_size=head.size, path=path)
+    return continued(tx.wire, query.old_size, head.size)

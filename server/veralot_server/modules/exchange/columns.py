@@ -47,7 +47,7 @@ READ: Final[Mapping[object, cells.Read]] = MappingProxyType(
         rows.Key: cells.key,
         rows.Text: cells.words,
         rows.Language: cells.one_of({name: name for name in LANGUAGES}),
-        rows.Serials: serials.read,
+        serials.Serials: serials.read,
         tuple[Role, ...]: cells.roles,
         bool: cells.yes_no,
         int: cells.whole,

@@ -279,7 +279,9 @@ def upper(codes: Iterable[str]) -> list[str]:
 def read_items(tx: Transaction, names: Names, known: Known) -> None:
     """Read items with their pack levels, and whose the named GTINs are."""
     for row in tx.rows(ItemFound, ITEMS, codes=upper(names.items)):
-        known.items[row.code] = Item(row.code, row.unit, row.quantum, row.tracking in SERIALISED, row.customer)
+        known.items[row.code] = Item(
+            row.code, row.unit, row.quantum, row.tracking in SERIALISED, row.customer, stored=True
+        )
     for level in tx.rows(LevelFound, LEVELS, codes=upper(names.items), gtins=list(names.gtins)):
         known.gtins[level.gtin] = level.item
         if level.item in known.items:

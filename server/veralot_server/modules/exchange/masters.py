@@ -132,8 +132,8 @@ class Masters:
         for first, second in combinations([role for role in Role if role in row.roles], 2):
             rule = people.conflict_rule(first, second, self._signing)
             if rule:
-                error = RolesConflict(first=first, second=second, rule=rule)
-                self._problems.add(row.place, error, "roles", ";".join(row.roles))
+                conflict = RolesConflict(first=first, second=second, rule=rule)
+                self._problems.add(row.place, conflict, "roles", ";".join(row.roles))
         if Role.REGISTRANT in row.roles and row.customer is None:
             error = ValueNotAllowed(value="", rule=people.REGISTRANT_CUSTOMER_RULE)
             self._problems.add(row.place, error, "customer")

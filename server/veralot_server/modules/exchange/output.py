@@ -8,7 +8,7 @@ from veralot_server.modules.exchange.rows import HoldRow, MovementRow, StatusRow
 from veralot_server.modules.exchange.spool import Spool
 from veralot_server.modules.exchange.world import Lot, Package, Shipment, Unit, World
 from veralot_server.modules.genealogy.domain.edges import EdgeFact
-from veralot_server.modules.identity.domain import user_key
+from veralot_server.modules.identity import domain as people
 from veralot_shared.contracts.genealogy import LotEvent, LotStatus
 
 
@@ -26,11 +26,16 @@ class Output:
         self.units = Spool(stack)
         self.packages = Spool(stack)
         self.shipments = Spool(stack)
+        self._users: dict[str, str] = {}
+
+    def _user(self, name: str) -> str:
+        """Return the key of an account; the same few names stand in every row."""
+        return self._users.get(name) or self._users.setdefault(name, people.user_key(name))
 
     def movement(self, row: MovementRow) -> int:
         """Write a movement and return its number."""
         number = self.movements.rows + 1
-        self.movements.add(number, row.kind, row.at, row.order_no, row.document_no, row.reason, user_key(row.by))
+        self.movements.add(number, row.kind, row.at, row.order_no, row.document_no, row.reason, self._user(row.by))
         return number
 
     def line(self, movement: int, lot: Lot, receiver: Lot, source: str, target: str, quantity: Decimal) -> None:
@@ -46,12 +51,12 @@ class Output:
         self, lot: Lot, event: LotEvent, before: LotStatus | None, row: MovementRow | StatusRow, by: str = ""
     ) -> None:
         """Write a step of a lot's status, which it has already taken; by the row's person unless somebody else is named."""
-        self.changes.add(lot.node, event, before, lot.status, lot.cycle, row.at, by or user_key(row.by), row.reason)
+        self.changes.add(lot.node, event, before, lot.status, lot.cycle, row.at, by or self._user(row.by), row.reason)
 
     def hold(self, node: int, row: HoldRow) -> None:
         """Write a hold."""
-        lifted_by = user_key(row.lifted_by) if row.lifted_by else None
-        self.holds.add(node, row.reason_code, row.reason, user_key(row.by), row.at, lifted_by, row.lifted_at)
+        lifted_by = self._user(row.lifted_by) if row.lifted_by else None
+        self.holds.add(node, row.reason_code, row.reason, self._user(row.by), row.at, lifted_by, row.lifted_at)
 
     def nodes(self, world: World) -> None:
         """Write every node that is new or no longer as it was, once its history is complete."""

@@ -6,7 +6,7 @@ Everything is checked before anything is written, and an error ends nothing: all
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import known as database
@@ -31,7 +31,9 @@ from veralot_server.modules.exchange.rows import (
 )
 from veralot_server.modules.exchange.survey import survey
 from veralot_server.modules.exchange.table import Reading, Table
-from veralot_shared.contracts.exchange import FileCount, ImportFile
+from veralot_server.modules.genealogy.domain import words
+from veralot_shared.contracts.exchange import FileCount, ImportFile, RowError
+from veralot_shared.contracts.genealogy import SerialsWrong
 
 R = TypeVar("R", bound=Row)
 
@@ -54,7 +56,7 @@ class Plan:
         self._files = [file.name for file in files]
 
     @property
-    def errors(self) -> list[Any]:
+    def errors(self) -> list[RowError]:
         """Return all errors, by file and row."""
         return self.problems.sorted(self._files)
 
@@ -99,5 +101,13 @@ class Plan:
     def _check_history(self, tx: Transaction) -> None:
         replay = Replay(self.known, self.masters, self.output, self.problems, tx.now)
         replay.run(self._rows(Kind.MOVEMENTS, MovementRow), self._rows(Kind.STATUSES, StatusRow))
+        self._check_serials(tx)
         holds = Holds(self.known, self.masters, replay.lots, self.output, self.problems, tx.now)
         holds.take(self._rows(Kind.HOLDS, HoldRow))
+
+    def _check_serials(self, tx: Transaction) -> None:
+        """Note serial numbers that units of lots have which no file names."""
+        claims = self.known.world.claims
+        for item, serial in database.serials_taken(tx, claims):
+            error = SerialsWrong(problem=words.SERIALS_USED, serials=[serial])
+            self.problems.add(claims[item, serial], error, "serials", serial)

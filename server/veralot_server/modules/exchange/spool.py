@@ -7,8 +7,11 @@ from typing import IO, Final, cast
 
 IN_MEMORY: Final = 4 * 1024 * 1024
 BLOCK: Final = 1 << 18
+TOGETHER: Final = 2000
+"""So many rows are handed to the file at once."""
 
-NULL: Final = r"\N"
+NULL: Final = "\x01"
+"""Stands for nothing. No cell can contain it: control characters are refused while reading."""
 ESCAPES: Final = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 """Characters that mean something in COPY's text format (PostgreSQL, COPY, “Text Format”)."""
 
@@ -20,24 +23,30 @@ class Spool:
         """Begin empty; `stack` closes it."""
         spool = SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the stack closes it
         self._text = cast("IO[str]", stack.enter_context(spool))
+        self._waiting: list[str] = []
         self.rows = 0
 
     def add(self, *values: object) -> None:
         """Add a row."""
-        self._text.write("\t".join([field(value) for value in values]) + "\n")
+        texts = [NULL if value is None else value if isinstance(value, str) else str(value) for value in values]
+        line = "\t".join(texts)
+        # Looked for in the whole row at once: hardly any row has one.
+        if "\\" in line or "\n" in line or "\r" in line or line.count("\t") >= len(texts):
+            line = "\t".join([text.translate(ESCAPES) for text in texts])
+        self._waiting.append(line)
         self.rows += 1
+        if len(self._waiting) >= TOGETHER:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._waiting.append("")
+            self._text.write("\n".join(self._waiting))
+            self._waiting.clear()
 
     def blocks(self) -> Iterator[str]:
         """Return everything, block by block."""
+        self._flush()
         self._text.seek(0)
         while block := self._text.read(BLOCK):
             yield block
-
-
-def field(value: object) -> str:
-    """Return a value as COPY reads it."""
-    if value is None:
-        return NULL
-    if isinstance(value, str):
-        return value.translate(ESCAPES) if "\\" in value or "\n" in value or "\t" in value or "\r" in value else value
-    return str(value)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from veralot_server.modules.exchange.columns import COLUMNS, Column
+from veralot_server.modules.exchange.columns import COLUMNS
 from veralot_server.modules.exchange.problems import Place, Problems
 from veralot_server.modules.exchange.readers import REFUSED, Sheet
 from veralot_server.modules.exchange.rows import Row
@@ -32,7 +32,7 @@ class Table(Generic[R]):
         """Match the header with the columns."""
         columns = {column.name: column for column in COLUMNS[sheet.kind]}
         self._sheet, self._kind, self._problems = sheet, kind, problems
-        self._read = {index: columns[name] for index, name in enumerate(sheet.header) if name in columns}
+        self._read = [(index, name, columns[name].read) for index, name in enumerate(sheet.header) if name in columns]
         self._nameless = [index for index, name in enumerate(sheet.header) if not name]
         self._required = [column.name for column in columns.values() if column.required]
 
@@ -43,27 +43,24 @@ class Table(Generic[R]):
 
     def _reading(self, place: Place, record: Sequence[str]) -> Reading[R]:
         values: dict[str, Any] = {}
-        refused = {
-            name for index, column in self._read.items() if (name := self._cell(place, record, index, column, values))
-        }
+        refused: set[str] = set()
+        width = len(record)
+        for index, name, read in self._read:
+            text = record[index].strip() if index < width else ""
+            if not text:
+                continue
+            if text == REFUSED:
+                refused.add(name)
+                continue
+            try:
+                values[name] = read(text)
+            except CodedError as error:
+                refused.add(name)
+                self._problems.add(place, error, name, text)
+        if width > len(self._sheet.header) or self._nameless:
+            self._strays(place, record)
         refused.update(self._missing(place, values, refused))
-        self._strays(place, record)
         return Reading(place, values, None if refused else self._kind(place=place, **values))
-
-    def _cell(
-        self, place: Place, record: Sequence[str], index: int, column: Column, values: dict[str, Any]
-    ) -> str | None:
-        """Read one cell and return its column's name if it was refused."""
-        text = record[index].strip() if index < len(record) else ""
-        if not text:
-            return None
-        try:
-            if text != REFUSED:
-                values[column.name] = column.read(text)
-                return None
-        except CodedError as error:
-            self._problems.add(place, error, column.name, text)
-        return column.name
 
     def _missing(self, place: Place, values: dict[str, Any], refused: set[str]) -> Iterator[str]:
         """Note required cells that are empty, unless the whole column is missing, which was said once."""

@@ -38,6 +38,8 @@ class UnitBook:
             known[serial.upper()] = unit
             line.lot.members.append(unit)
             made.append(unit)
+            if line.terms.item.stored:
+                self._world.claims[line.terms.item.code, serial.upper()] = line.row.place
         self._refuse(line, "serials", words.SERIALS_USED, used)
         return made
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from veralot_server.modules.exchange.problems import Place
 from veralot_shared.contracts.genealogy import OUTSIDE, USABLE, LocationKind, LotStatus, UnitStatus
 
 ZERO = Decimal(0)
@@ -33,6 +34,8 @@ class Item:
     serialised: bool
     customer: str | None
     levels: dict[int, Level] = field(default_factory=dict)
+    stored: bool = False
+    """The database has it, and with it perhaps units of lots that no file names."""
 
 
 class Location(NamedTuple):
@@ -152,6 +155,8 @@ class World:
     shipments: dict[str, Shipment] = field(default_factory=dict)
     doubtful: set[LotKey] = field(default_factory=set)
     """Lots that a row which could not be read has to do with: what follows from that is not said again."""
+    claims: dict[tuple[str, str], Place] = field(default_factory=dict)
+    """Serial numbers given to new units of stored items, as item and number in capitals, each with the row that gives it."""
     nodes: int = 0
 
     def number(self) -> int:

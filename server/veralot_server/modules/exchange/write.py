@@ -12,7 +12,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import statements
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.plan import Plan
-from veralot_server.modules.exchange.spool import Spool
+from veralot_server.modules.exchange.spool import NULL, Spool
 from veralot_server.modules.identity.domain import user_key
 from veralot_shared.contracts.genealogy import OUTSIDE
 from veralot_shared.contracts.identity import AccountState
@@ -49,7 +49,8 @@ def write(tx: Transaction, plan: Plan, stack: ExitStack) -> ImportId:
 def copy(tx: Transaction, table: str, spool: Spool) -> None:
     """Copy the rows of a spool into a temporary table."""
     columns = ", ".join(column.split()[0] for column in statements.TABLES[table].split(", "))
-    with tx.wire.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN".encode()) as target:
+    statement = f"COPY {table} ({columns}) FROM STDIN (NULL '{NULL}')"
+    with tx.wire.cursor() as cursor, cursor.copy(statement.encode()) as target:
         for block in spool.blocks():
             target.write(block)
 

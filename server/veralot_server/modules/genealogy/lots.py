@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.genealogy import policy, records
+from veralot_server.modules.genealogy import records
 from veralot_server.modules.genealogy.domain.facts import LotFacts
 from veralot_shared.contracts.genealogy import LOT_TRANSITIONS, USABLE, LotEvent, LotsChanged, LotStatus, LotView
 from veralot_shared.errors import RecordExists, RecordNotFound
@@ -38,7 +38,7 @@ SELECT l.id, l.version, l.lot_no, l.item_id, i.code AS item_code, i.name AS item
        l.manufactured, l.expiry, trim_scale(l.quantity_made) AS quantity_made, trim_scale({ON_HAND}) AS on_hand, i.unit,
        l.created_at, coalesce(u.full_name, '') AS created_by
 {TABLES}
-"""  # noqa: S608 - constants in a constant
+"""
 
 LOCKED = """
 SELECT l.id, l.version, l.lot_no, l.item_id, i.code AS item_code, i.kind AS item_kind, i.tracking, i.unit,
@@ -106,16 +106,6 @@ def view(tx: Transaction, lot_id: LotId) -> LotView:
     """
     found = views(tx, [lot_id])
     return tx.found(found[0] if found else None, "lot", lot_id)
-
-
-def visible(tx: Transaction, lot_id: LotId, field: str | None = None) -> LotView:
-    """Return one lot if the actor may see it.
-
-    Raises:
-        RecordNotFound: there is none, or none that the actor may see.
-    """
-    policy.require(tx, lot_id, "lot", field)
-    return view(tx, lot_id)
 
 
 # --- for commands ----------------------------------------------------------------------------------------------------

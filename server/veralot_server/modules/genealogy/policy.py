@@ -66,14 +66,28 @@ def stands_behind(tx: Transaction, lot_ids: Collection[int], customer: PartnerId
     return {row[0] for row in tx.wire.execute(BEHIND, {"ids": list(lot_ids), "customer": customer})}
 
 
-def require(tx: Transaction, node_id: int, kind: str, field: str | None = None) -> None:
-    """Refuse a node that the actor may not see.
+def require_lot(tx: Transaction, lot_id: LotId, field: str = "lot_id") -> None:
+    """Refuse a lot that is not there, or that the actor may not see.
+
+    Raises:
+        RecordNotFound: the same for both.
+    """
+    row = tx.wire.execute("SELECT customer_id FROM genealogy_lot WHERE id = %s", (lot_id,)).fetchone()
+    scope = tx.actor.customer_id
+    if row is not None and (scope is None or row[0] == scope):
+        return
+    if row is None or row[0] is not None or scope is None or not stands_behind(tx, (lot_id,), scope):
+        raise RecordNotFound(kind="lot", key=str(lot_id), field=field)
+
+
+def require_node(tx: Transaction, node_id: NodeId, field: str) -> None:
+    """Refuse a node that the actor may not see; one that is not there is found out by whoever reads it.
 
     Raises:
         RecordNotFound: as if there were none.
     """
     if tx.actor.customer_id is not None and node_id not in visible(tx, (node_id,)):
-        raise RecordNotFound(kind=kind, key=str(node_id), field=field)
+        raise RecordNotFound(kind="node", key=str(node_id), field=field)
 
 
 def hidden(tx: Transaction, root: int, nodes: Collection[int], pairs: Sequence[tuple[int, int]]) -> set[int]:

@@ -79,7 +79,7 @@ def moved(lot: LotFacts, source: LocationId, target: LocationId, quantity: Decim
     return Line(lot_id=lot.id, target_lot_id=lot.id, source_id=source, target_id=target, quantity=quantity)
 
 
-def post(  # noqa: PLR0913 - the columns of a movement
+def post(
     tx: Transaction,
     kind: MovementKind,
     lines: Sequence[Line],

@@ -74,7 +74,7 @@ def named(tx: Transaction, unit_ids: Sequence[UnitId]) -> list[UnitFacts]:
     return [by_id[unit_id] for unit_id in unit_ids if unit_id in by_id]
 
 
-def picked(  # noqa: PLR0913 - what, where, how much, which, asked for in which field
+def picked(
     tx: Transaction,
     lot: LotFacts,
     place: PlaceFacts,

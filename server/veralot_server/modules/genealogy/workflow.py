@@ -56,7 +56,7 @@ def begin(tx: Transaction, firsts: Sequence[Begun], reason: str = "") -> None:
     record(tx, [written(tx, *first, reason) for first in firsts])
 
 
-def written(  # noqa: PLR0913 - the columns of a step
+def written(
     tx: Transaction,
     lot_id: LotId,
     event: LotEvent,

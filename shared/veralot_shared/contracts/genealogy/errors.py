@@ -144,3 +144,14 @@ class ReasonMissing(CodedError, status=422):
 
     text = "{field}: please give a reason."
     field: str | None = "reason"
+
+
+class RecordContradictsLog(CodedError, status=409):
+    """What the database says of the lot is not what its audit log says: somebody changed one past the other."""
+
+    text = (
+        "The dossier of lot {lot_no} was not signed: it contradicts the audit log ({finding}). "
+        "Ask the administrator to run “veralot-server audit verify”."
+    )
+    lot_no: str
+    finding: str

@@ -110,8 +110,10 @@ class GetDossier(Query[DossierView], permission=Permission.READ):
 class ExportDossier(Command[FileView], permission=Permission.EXPORT):
     """Make the lot's dossier as one signed PDF with its machine-readable record, signatures and inclusion proofs attached.
 
-    `language` is `en` or `zh_CN`. Raises: RecordNotFound.
+    `language` is `en` or `zh_CN`. `checkpoints` are the sizes of heads that the reader has kept: for each the file proves that
+    the log has continued it. Raises: RecordNotFound, RecordContradictsLog, GlyphMissing, ValueNotAllowed.
     """
 
     lot_id: LotId
     language: str = "en"
+    checkpoints: list[int] = []

@@ -25,15 +25,15 @@ from pypdf import PdfReader
 from tests.factories.evidence import LOT, Log, dossier_view, lot_log, signature_views
 from veralot_resources import path
 from veralot_server.core.certificates import PlantSigner
-from veralot_server.core.reports import GlyphMissing
-from veralot_server.modules.genealogy.reports import RecordContradictsLog
 from veralot_server.modules.genealogy.reports.dossier import Edition, build_dossier
 from veralot_server.modules.genealogy.reports.evidence import proofs_of
 from veralot_server.modules.genealogy.reports.words import MEANINGS
 from veralot_shared.contracts.audit import ConsistencyView, HeadView, InclusionView
-from veralot_shared.contracts.genealogy import LotStatus
+from veralot_shared.contracts.genealogy import LotStatus, RecordContradictsLog
+from veralot_shared.errors import GlyphMissing
 from veralot_shared.i18n import Translator
 from veralot_shared.ids import EntryId
+from veralot_shared.messages import Meaning
 from veralot_shared.verify.format import PROOFS, RECORD, SIGNATURES, Proofs
 from veralot_shared.verify.report import Name, Result, Verdict
 from veralot_shared.verify.verifier import Trust, verify
@@ -177,7 +177,8 @@ def test_a_signature_shows_name_time_meaning_and_validity(
 ) -> None:
     text = text_of(dossier(language), tmp_path)
     flowing = " ".join(text.split())
-    for shown in (*words, "Li Na", "李娜", "li.na", "2026-03-02 14:12:44 +08:00", "Released"):
+    meaning = (ENGLISH if language == "en" else chinese()).label(Meaning.RELEASED)
+    for shown in (*words, "Li Na", "李娜", "li.na", "2026-03-02 14:12:44 +08:00", meaning):
         assert shown in flowing, shown
 
 

@@ -20,7 +20,7 @@ WORDS = TableWords(
     empty=N_("Nothing was found."),
     hint=N_("Check the number, or scan it again."),
 )
-HINT = N_("Scan a code, or type a lot, supplier’s lot, serial number, GTIN, package, order or shipment")
+HINT = N_("Scan a code, or type a lot, supplier's lot, serial number, GTIN, package, order or shipment")
 
 
 class FoundPage(Page):

@@ -23,7 +23,7 @@ WORDS = TableWords(
     id="genealogy.lots",
     name=N_("Lots"),
     empty=N_("There are no lots yet."),
-    hint=N_("Receive a supplier’s lot, or import the plant’s files."),
+    hint=N_("Receive a supplier's lot, or import the plant's files."),
     none_match=N_("No lot matches these filters."),
 )
 

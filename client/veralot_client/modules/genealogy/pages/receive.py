@@ -17,7 +17,7 @@ from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 
 WIDEST = 760
-HINT = N_("Scan the supplier’s code")
+HINT = N_("Scan the supplier's code")
 
 
 class ReceivedCard(QFrame):
@@ -176,10 +176,16 @@ class ReceivePage(Page):
         column = QVBoxLayout(ground)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(14)
+        card = QFrame()
+        card.setProperty("role", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(20, 18, 20, 18)
+        inside.setSpacing(14)
+        inside.addWidget(self.scan)
+        inside.addWidget(self.form)
+        inside.addLayout(buttons)
         column.addWidget(self.received)
-        column.addWidget(self.scan)
-        column.addWidget(self.form)
-        column.addLayout(buttons)
+        column.addWidget(card)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(ground)

@@ -1,6 +1,7 @@
 """A trace: as a tree, as a table, and in a sentence whether it is complete."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
@@ -51,6 +52,8 @@ class TracePage(Page):
         self.trace = TracePresenter(services, NodeId(root))
         super().__init__(services, self.trace)
         self._following = False
+        self._in_tree = True
+        self._model: TraceTree | None = None
         self.heading = QLabel()
         self.heading.setProperty("role", "title")
         self.summary = QLabel(wordWrap=True)
@@ -151,15 +154,15 @@ class TracePage(Page):
         text = self.words.error(error) if error else ""
         again = self.words.text("Try again")
         self.empty.say(text or self.words.text("Tracing…"), "", again if error else "", self.trace.load)
-        if graph is not None and (self.tree.model() is None or self._tree().graph is not graph):
+        if graph is not None and (self._model is None or self._model.graph is not graph):
             self._show_graph(graph)
         self.stale.say(text if graph else "", Tone.WARNING, again, self.trace.load)
         self._say()
         self.title_changed.emit()
 
     def _show_graph(self, graph: Graph) -> None:
-        tree = TraceTree(graph, self.words, self.tree)
-        former = self.tree.model()
+        tree, former = TraceTree(graph, self.words, self.tree), self._model
+        self._model = tree
         self.tree.setModel(tree)
         if former is not None:
             former.deleteLater()
@@ -201,10 +204,9 @@ class TracePage(Page):
     # --- tree and table in step --------------------------------------------------------------------------------------
 
     def _tree(self) -> TraceTree:
-        model = self.tree.model()
-        if not isinstance(model, TraceTree):
+        if self._model is None:
             raise LookupError("there is no trace yet")
-        return model
+        return self._model
 
     def _on_tree(self, current: QModelIndex, _former: QModelIndex) -> None:
         self._tree().show_way(current)
@@ -265,12 +267,11 @@ class TracePage(Page):
         for action_id in ("genealogy.open_traced", "genealogy.trace_from_here", "genealogy.hold_traced"):
             if self.can_perform(action_id):
                 title = self.words.text(self.services.actions.find(action_id).title)
-                menu.addAction(title, lambda action_id=action_id: self.perform(action_id))
+                menu.addAction(title, partial(self.perform, action_id))
 
     # --- making ------------------------------------------------------------------------------------------------------
 
     def _set_up_tree(self) -> None:
-        self._in_tree = True
         self.tree.setItemDelegate(Cells(self.tree))
         self.tree.setUniformRowHeights(True)
         self.tree.setAlternatingRowColors(True)

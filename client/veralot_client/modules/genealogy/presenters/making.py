@@ -147,7 +147,7 @@ class ProduceForm(FormPresenter[LotView]):
 class ConsumeForm(LinesForm[LotView]):
     """Consume lots into an order's output lot."""
 
-    title = N_("Consume into an order’s lot")
+    title = N_("Consume into an order's lot")
     explain = N_(
         "Each input becomes part of the output: it can be traced both ways, unit by unit where units are named."
     )

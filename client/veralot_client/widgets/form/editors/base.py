@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from veralot_client.core.words import Words
 from veralot_client.theme.style import repolish
 from veralot_client.widgets.form.spec import Choice, Field, Flaw
+from veralot_client.widgets.measures import digit_width
 
 
 class Editor(QWidget):
@@ -63,5 +64,5 @@ class Editor(QWidget):
         self.row.addWidget(widget, stretch)
         self.setFocusProxy(widget)
         if self.field.chars:
-            widget.setFixedWidth(self.field.chars * self.fontMetrics().averageCharWidth() + 24)
+            widget.setFixedWidth(self.field.chars * digit_width(self) + 24)
             self.row.addStretch(0)

@@ -9,6 +9,7 @@ from veralot_client.core.words import Words
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.form.editors.base import Editor
 from veralot_client.widgets.form.spec import NOT_A_DATE, Field, Flaw
+from veralot_client.widgets.measures import digit_width
 
 CHARS = 11
 SEPARATORS = str.maketrans("./年月日 ", "-----\0")
@@ -41,7 +42,7 @@ class DateEdit(Editor):
     def __init__(self, field: Field, words: Words) -> None:
         super().__init__(field, words)
         self.line = QLineEdit()
-        self.line.setFixedWidth(CHARS * self.fontMetrics().averageCharWidth() + 24)
+        self.line.setFixedWidth(CHARS * digit_width(self) + 24)
         self.line.textEdited.connect(self._on_typed)
         self.line.editingFinished.connect(self._settle)
         self.spoken = QLabel()

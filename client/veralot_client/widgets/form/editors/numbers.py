@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from veralot_client.core.words import Words
 from veralot_client.widgets.form.editors.base import Editor
 from veralot_client.widgets.form.spec import NOT_A_NUMBER, NOT_A_STEP, Field, Flaw
+from veralot_client.widgets.measures import digit_width
 from veralot_shared.rules.quantities import QuantityError, checked, plain_text
 
 CHARS = 12
@@ -33,7 +34,7 @@ class QuantityEdit(Editor):
         super().__init__(field, words)
         self.line = QLineEdit()
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.line.setFixedWidth((field.chars or CHARS) * self.fontMetrics().averageCharWidth() + 24)
+        self.line.setFixedWidth((field.chars or CHARS) * digit_width(self) + 24)
         self.line.textEdited.connect(lambda _text: self.changed.emit())
         self.line.editingFinished.connect(self._settle)
         self.line.installEventFilter(self)

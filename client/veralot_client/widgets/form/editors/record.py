@@ -8,6 +8,7 @@ from veralot_client.core.background import Job
 from veralot_client.core.services import Services
 from veralot_client.widgets.form.editors.base import Editor
 from veralot_client.widgets.form.spec import NOT_FOUND, Choice, Field, Flaw
+from veralot_client.widgets.measures import digit_width
 
 TYPING_PAUSE_MS = 150
 LISTED = 12
@@ -40,7 +41,7 @@ class RecordEdit(Editor):
         self.line.installEventFilter(self)
         self.take_focus_through(self.line, 0)
         if not field.chars:
-            self.line.setMinimumWidth(22 * self.fontMetrics().averageCharWidth())
+            self.line.setMinimumWidth(22 * digit_width(self))
         self.row.addWidget(self.detail, 1)
 
     def value(self) -> Choice | None:

@@ -17,7 +17,6 @@ from veralot_shared.rules.quantities import (
     to_quantum,
 )
 
-
 FINEST = Decimal(1).scaleb(-DIGITS_AFTER_POINT)
 
 

@@ -58,7 +58,7 @@ def members(lot_id: LotId, units: Iterable[UnitId], kind: EdgeKind, unit: str) -
     return [edge(lot_id, unit_id, UNITS, kind, ONE, unit) for unit_id in units]
 
 
-def child(  # noqa: PLR0913 - parent, child, and what passes between them
+def child(
     parent: LotId, child_id: LotId, kind: EdgeKind, quantity: Decimal, unit: str, units: Sequence[UnitId]
 ) -> list[EdgeFact]:
     """Return the edges from a lot to one that was taken from it; named units go with it one by one."""

@@ -43,7 +43,7 @@ def allowed(state: LotStatus, *, returned: bool) -> frozenset[LocationKind]:
     return ALLOWED.get(state, LOCKED)
 
 
-def require_fit(  # noqa: PLR0913 - the lot, the place, and where the message names it
+def require_fit(
     lot_no: str,
     state: LotStatus,
     place: PlaceFacts,

@@ -2,12 +2,14 @@
 
 `receiving` takes goods in and corrects what was entered, `status` decides on lots, `holds` places and lifts holds, `stock` moves
 and adjusts, `parts` draws, splits and merges, `removal` scraps and sends back, `sterilization` sends out and takes back,
-`production` produces and consumes, `packing` packs, `shipping` ships and takes returns. What the signed ones show and bind is
+`production` produces and consumes, `packing` packs, `shipping` ships and takes returns, `export`
+makes the signed dossier. What the signed ones show and bind is
 in `subjects`, one folder up.
 """
 
 from veralot_server.modules.genealogy import subjects
 from veralot_server.modules.genealogy.handlers import (
+    export,
     holds,
     packing,
     parts,
@@ -21,6 +23,7 @@ from veralot_server.modules.genealogy.handlers import (
 )
 
 __all__ = [
+    "export",
     "holds",
     "packing",
     "parts",

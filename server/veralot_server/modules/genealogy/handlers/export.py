@@ -9,12 +9,11 @@ from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy.reports.dossier import Edition, build_dossier
 from veralot_server.modules.genealogy.reports.evidence import proofs_of
-from veralot_shared.contracts.genealogy import DossierView, ExportDossier, FileView, GetDossier, LotView
+from veralot_shared.contracts.genealogy import ExportDossier, FileView, GetDossier, LotView
 from veralot_shared.contracts.identity import SignaturesOf
 from veralot_shared.contracts.items import GetItem
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.i18n import LANGUAGES, N_, Translator
-from veralot_shared.ids import LotId
 
 PROVEN = """
 SELECT 'genealogy_lot', %(lot)s::text
@@ -41,19 +40,23 @@ def export_dossier(command: ExportDossier, tx: Transaction) -> FileView:
 
     Raises:
         RecordNotFound: no such lot, or another customer's.
+        RecordContradictsLog: the database was changed past its log.
+        GlyphMissing: a text has a character that cannot be printed.
         ValueNotAllowed: a language that Veralot does not speak.
     """
     if command.language not in LANGUAGES:
         raise ValueNotAllowed(
             value=command.language, rule=N_("Choose a language that Veralot speaks."), field="language"
         )
+    # Nobody changes the lot while it is printed: what the record says is then what the log's newest entries say.
+    tx.wire.execute("SELECT FROM genealogy_lot WHERE id = %s FOR SHARE", (command.lot_id,))
     dossier = tx.call(GetDossier(lot_id=command.lot_id))
     lot = dossier.lot
-    proven = prove(command.lot_id, tx)
+    proven = prove(command, tx)
     levels = tx.call(GetItem(id=lot.item_id)).pack_levels
     content = build_dossier(
         dossier,
-        proofs_of(proven.head, proven.entries),
+        proofs_of(proven.head, proven.entries, proven.older),
         Translator(command.language),
         PlantSigner.load_or_create(tx.settings.keys, tx.settings.plant),
         signed=tx.call(SignaturesOf(kind="lot", key=str(lot.id))),
@@ -63,11 +66,11 @@ def export_dossier(command: ExportDossier, tx: Transaction) -> FileView:
     return FileView(name=name, media_type="application/pdf", content=content, sha256=sha256(content).hexdigest())
 
 
-def prove(lot_id: LotId, tx: Transaction) -> Proven:
+def prove(command: ExportDossier, tx: Transaction) -> Proven:
     """Prove every log entry of the rows that the dossier speaks of."""
-    records = [RecordKey(*row) for row in tx.wire.execute(PROVEN, {"lot": lot_id})]
+    records = [RecordKey(*row) for row in tx.wire.execute(PROVEN, {"lot": command.lot_id})]
     with tx.aside() as wire:
-        return prove_records(wire, log_key(tx.settings), records)
+        return prove_records(wire, log_key(tx.settings), records, command.checkpoints)
 
 
 def file_name(lot: LotView, language: str) -> str:

@@ -11,7 +11,7 @@ from veralot_server.modules.genealogy import holding, lots, records, workflow
 from veralot_server.modules.genealogy.domain import status, words
 from veralot_server.modules.genealogy.domain.facts import LotFacts
 from veralot_server.modules.genealogy.domain.reasons import require_reason
-from veralot_shared.contracts.genealogy import HoldReason, HoldView, LiftHold, LotEvent, LotStatus, NodeKind, PlaceHold
+from veralot_shared.contracts.genealogy import HoldReason, HoldView, LiftHold, LotEvent, NodeKind, PlaceHold
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import HoldId, NodeId, SignatureId, UserId
 

@@ -108,7 +108,7 @@ def whole_packages(tx: Transaction, line: ShipLine, lot: LotFacts, field: str) -
     return list(found.values())
 
 
-def single_units(  # noqa: PLR0913 - which units of which lot, where, how many, named where
+def single_units(
     tx: Transaction, line: ShipLine, lot: LotFacts, place: PlaceFacts, rest: Decimal, path: str
 ) -> list[UnitFacts]:
     """Return the units that leave outside any package. Raises: SerialsWrong."""

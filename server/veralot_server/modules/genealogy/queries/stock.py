@@ -71,21 +71,21 @@ def stock_rows(tx: Transaction, lot_id: LotId) -> list[StockView]:
 @answers(StockOf)
 def stock_of(query: StockOf, tx: Transaction) -> list[StockView]:
     """Return where a lot lies."""
-    policy.require(tx, query.lot_id, "lot", "lot_id")
+    policy.require_lot(tx, query.lot_id)
     return stock_rows(tx, query.lot_id)
 
 
 @answers(ListUnits)
 def list_units(query: ListUnits, tx: Transaction) -> list[UnitView]:
     """Return a window of a lot's units, each with its package and with who has it."""
-    policy.require(tx, query.lot_id, "lot", "lot_id")
+    policy.require_lot(tx, query.lot_id)
     return tx.rows(UnitView, f"{UNITS} {WINDOW}", lot=query.lot_id, **window(query.page))
 
 
 @answers(ListPackages)
 def list_packages(query: ListPackages, tx: Transaction) -> list[PackageView]:
     """Return a window of a lot's packages, the largest first."""
-    policy.require(tx, query.lot_id, "lot", "lot_id")
+    policy.require_lot(tx, query.lot_id)
     tail = f"WHERE p.lot_id = %(lot)s ORDER BY p.level DESC, p.package_no {WINDOW}"
     return packages.views(tx, tail, lot=query.lot_id, **window(query.page))
 

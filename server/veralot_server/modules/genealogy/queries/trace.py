@@ -25,7 +25,7 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
     Raises:
         RecordNotFound: there is no such node, or none that the actor may see.
     """
-    policy.require(tx, query.root, "node", "root")
+    policy.require_node(tx, query.root, "root")
     edges = tx.wire.execute(TRACE[query.direction, query.scope].encode(), {"root": query.root}).fetchall()
     ids = {query.root, *(row[0] for row in edges), *(row[1] for row in edges)}
     nodes = tx.wire.execute(NODES.encode(), {"ids": sorted(ids), **clock(tx)}).fetchall()

@@ -6,9 +6,8 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from veralot_server.modules.genealogy.reports import RecordContradictsLog
 from veralot_shared.contracts.audit import ConsistencyView, HeadView, InclusionView
-from veralot_shared.contracts.genealogy import DossierView
+from veralot_shared.contracts.genealogy import DossierView, RecordContradictsLog
 from veralot_shared.contracts.identity import SignatureView
 from veralot_shared.rules.canonical import canonical_bytes
 from veralot_shared.verify import log, record

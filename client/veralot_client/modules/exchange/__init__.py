@@ -1,0 +1,5 @@
+"""x"""
+
+from veralot_client.core.module import Module
+
+MODULE = Module(name="exchange")

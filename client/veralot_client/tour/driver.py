@@ -1,0 +1,173 @@
+"""The driver: finds what a person would look for, types, clicks and waits. It touches nothing that a person cannot."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QWidget
+
+from veralot_client.app import Client
+from veralot_client.core.services import Services
+from veralot_client.core.words import Words
+from veralot_client.shell.error_box import ErrorBox
+from veralot_client.shell.main_window import MainWindow
+from veralot_client.tour.waiting import LIMIT_SECONDS, Patience, StepFailed
+from veralot_client.widgets.page import Page
+
+W = TypeVar("W", bound=QWidget)
+D = TypeVar("D", bound=QDialog)
+P = TypeVar("P", bound=Page)
+
+
+class Driver:
+    """Works a running client by keyboard and mouse.
+
+    Whatever is looked for and not there, or not to be pressed, raises StepFailed with words for it.
+    """
+
+    def __init__(self, client: Client, limit_seconds: float = LIMIT_SECONDS) -> None:
+        self.client = client
+        self.words: Words = client.words
+        patience = Patience(lambda: client.background.busy, self.trouble, limit_seconds)
+        self.until = patience.until
+        self.settle = patience.settle
+
+    # --- what is there -----------------------------------------------------------------------------------------------
+
+    @property
+    def window(self) -> QWidget:
+        """The main window, or the login window while nobody is signed in."""
+        window = self.client.main_window or self.client.login_window
+        if window is None:
+            raise StepFailed("the client shows no window")
+        return window
+
+    @property
+    def main_window(self) -> MainWindow:
+        """The main window of whoever is signed in."""
+        if self.client.main_window is None:
+            raise StepFailed("nobody is signed in")
+        return self.client.main_window
+
+    @property
+    def services(self) -> Services:
+        """What the modules work with; the tour reads it to know what to expect, never to act."""
+        if self.client.services is None:
+            raise StepFailed("nobody is signed in")
+        return self.client.services
+
+    def find(self, kind: type[W], name: str = "", inside: QWidget | None = None) -> W:
+        """Return the one visible widget of a kind, by the name that screen readers say or by its object name."""
+        found = [each for each in (inside or self.window).findChildren(kind) if each.isVisible()]
+        named = [each for each in found if not name or name in (each.accessibleName(), each.objectName())]
+        if len(named) != 1:
+            raise StepFailed(f"{len(named)} visible {kind.__name__} “{name}” among {len(found)}")
+        return named[0]
+
+    def button(self, text: str, inside: QWidget | None = None) -> QAbstractButton:
+        """Return the visible button that says `text`, its mnemonic aside."""
+        buttons = (inside or self.window).findChildren(QAbstractButton)
+        found = [each for each in buttons if each.isVisible() and plain(each.text()) == plain(text)]
+        if len(found) != 1:
+            raise StepFailed(f"{len(found)} visible buttons “{text}”")
+        return found[0]
+
+    def dialog(self, kind: type[D]) -> D:
+        """Wait for a dialog of a kind to lie in front, and return it."""
+        self.until(lambda: isinstance(QApplication.activeModalWidget(), kind), kind.__name__)
+        self.settle()
+        found = QApplication.activeModalWidget()
+        if not isinstance(found, kind):
+            raise StepFailed(f"the {kind.__name__} was closed again")
+        return found
+
+    def page(self, kind: type[P]) -> P:
+        """Wait for a page of a kind to be the current one, and return it."""
+        docking = self.main_window.docking
+        self.until(lambda: isinstance(docking.current and docking.current.page, kind), kind.__name__)
+        self.settle()
+        found = docking.current.page if docking.current else None
+        if not isinstance(found, kind):
+            raise StepFailed(f"the {kind.__name__} was left again")
+        return found
+
+    def expect(self, text: str, inside: QWidget | None = None) -> None:
+        """Wait until some label says `text`, alone or among other words."""
+        where = inside or self.window
+        self.until(lambda: says(where, text), f"“{text}” to be read")
+        self.settle()
+
+    def trouble(self) -> str:
+        """Return in words what the client complains of in an error box; nothing where it does not."""
+        boxes = (each for each in QApplication.topLevelWidgets() if isinstance(each, ErrorBox) and each.isVisible())
+        return "\n".join(f"{box.windowTitle()}: {box.text.text()}\n{box.report}".strip() for box in boxes)
+
+    # --- what a person does ------------------------------------------------------------------------------------------
+
+    def click(self, button: QAbstractButton) -> None:
+        """Press a button with the mouse and see what follows from it."""
+        if not button.isEnabled():
+            raise StepFailed(f"“{plain(button.text())}” cannot be pressed")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, button.rect().center())
+        self.settle()
+
+    def press(self, keys: str, on: QWidget | None = None) -> None:
+        """Press keys, `Ctrl+K`, where the keyboard is or on a widget, and see what follows from it."""
+        combination = QKeySequence(keys)[0]
+        target = on or QApplication.focusWidget() or self.window
+        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+        self.settle()
+
+    def type(self, text: str, into: QWidget) -> None:
+        """Type a text in the place of what stands there. What no key has comes the way an input method brings it."""
+        self._focus(into)
+        QTest.keyClick(into, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        if text.isascii():
+            QTest.keyClicks(into, text)
+        else:
+            typed = QInputMethodEvent()
+            typed.setCommitString(text)
+            QApplication.sendEvent(into, typed)
+
+    def choose(self, box: QComboBox, text: str) -> None:
+        """Open a box's list and choose the entry that begins with `text`."""
+        places = [place for place in range(box.count()) if box.itemText(place).startswith(text)]
+        if not places:
+            offered = ", ".join(box.itemText(place) for place in range(box.count()))
+            raise StepFailed(f"“{text}” is not among: {offered}")
+        self._focus(box)
+        QTest.keyClick(box, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        view = box.view()
+        self.until(view.isVisible, "the list of choices")
+        while (row := view.currentIndex().row()) != places[0]:
+            QTest.keyClick(view, Qt.Key.Key_Down if row < places[0] else Qt.Key.Key_Up)
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        self.settle()
+
+    def do(self, action_id: str) -> None:
+        """Do an action as its menu entry does, once it is possible."""
+        action = self.main_window.findChild(QAction, action_id)
+        if not isinstance(action, QAction):
+            raise StepFailed(f"there is no action {action_id}")
+        self.until(action.isEnabled, f"“{action.text()}” to be possible")
+        action.trigger()
+        self.settle()
+
+    def _focus(self, widget: QWidget) -> None:
+        if not widget.isVisible() or not widget.isEnabled():
+            raise StepFailed(f"“{widget.accessibleName() or widget.objectName()}” cannot be typed in")
+        widget.setFocus(Qt.FocusReason.MouseFocusReason)
+
+
+def says(where: QWidget, text: str) -> bool:
+    """Return whether some visible label, or a line that one types in, says `text`."""
+    texts = (each.text() for each in where.findChildren(QObject) if isinstance(each, QLabel | QLineEdit) and each.isVisible())
+    return any(text in said for said in texts)
+
+
+def plain(text: str) -> str:
+    """Return what a button says without the mark of its mnemonic; Chinese puts that in brackets at the end."""
+    bare = text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+    end = bare.rstrip("…")[-3:]
+    return bare.replace(end, "") if end[:1] == "(" and end[-1:] == ")" and "&" in text else bare

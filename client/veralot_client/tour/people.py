@@ -1,0 +1,104 @@
+"""What everybody does: sign in and out, accept that a signature binds, sign."""
+
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from veralot_client.core.connection import ConnectionState
+from veralot_client.shell.duties import AcceptForm
+from veralot_client.shell.login import LoginWindow
+from veralot_client.shell.sign_dialog import SignDialog
+from veralot_client.tour.forms import complaints
+from veralot_client.tour.scene import Scene
+from veralot_client.tour.waiting import StepFailed
+
+
+def introduce(scene: Scene, role: str) -> None:
+    """Type who one is into the login window; whoever was signed in signs out first."""
+    driver = scene.driver
+    if driver.client.main_window is not None:
+        driver.do("shell.sign_out")
+        driver.until(lambda: driver.client.login_window is not None, "the login window")
+    window = driver.window
+    driver.settle()
+    driver.type(scene.story.users[role], driver.find(QLineEdit, "user_name"))
+    driver.type(scene.password, driver.find(QLineEdit, "password"))
+    if not driver.find(QComboBox, "server", window).currentText():
+        raise StepFailed("no server is chosen")
+
+
+def enter(scene: Scene) -> None:
+    """Send what was typed, and wait for the desk or for what comes before it."""
+    driver = scene.driver
+    window = driver.window
+    driver.click(driver.button(driver.words.text("Sign in")))
+    if driver.client.main_window is None and complaints(window):
+        raise StepFailed(complaints(window))
+    driver.until(lambda: driver.client.main_window is not None or accepting(window) is not None, "the desk")
+    if driver.client.main_window is not None:
+        arrive(scene)
+
+
+def accept(scene: Scene) -> None:
+    """Accept, with the password, that one's electronic signature binds: everybody does so once."""
+    driver = scene.driver
+    form = accepting(driver.window)
+    if form is None:
+        return
+    driver.click(form.agree)
+    driver.type(scene.password, form.password)
+
+
+def arrive(scene: Scene) -> None:
+    """Finish signing in: press what is left to press and wait for a desk that hears the server."""
+    driver = scene.driver
+    form = accepting(driver.window)
+    if form is not None:
+        driver.click(form.submit)
+    driver.until(lambda: driver.client.main_window is not None, "the desk")
+    driver.until(lambda: driver.services.connection.state is ConnectionState.ONLINE, "the server's events")
+    driver.settle()
+
+
+def sign_in(scene: Scene, role: str) -> None:
+    """Sign in as one of the story's people, whatever it takes."""
+    introduce(scene, role)
+    enter(scene)
+    if scene.driver.client.main_window is None:
+        accept(scene)
+        arrive(scene)
+
+
+def prepare_signature(scene: Scene, reason: str = "") -> SignDialog:
+    """Fill in the signature dialog in front, both components where it asks for both."""
+    driver = scene.driver
+    dialog = driver.dialog(SignDialog)
+    if reason:
+        driver.type(reason, dialog.form.reason)
+    if dialog.form.user_name.isVisible():
+        driver.type(signed_in(scene), dialog.form.user_name)
+    driver.type(scene.password, dialog.form.secret)
+    driver.settle()
+    return dialog
+
+
+def sign(scene: Scene, reason: str = "") -> None:
+    """Sign what is asked for, and wait until it is done."""
+    driver = scene.driver
+    dialog = prepare_signature(scene, reason)
+    driver.click(dialog.form.submit)
+    wrong = complaints(dialog) if dialog.isVisible() else ""
+    if wrong:
+        raise StepFailed(wrong)
+
+
+def signed_in(scene: Scene) -> str:
+    """Return the user name of whoever is signed in."""
+    user = scene.driver.services.session.user
+    if user is None:
+        raise StepFailed("nobody is signed in")
+    return user.user_name
+
+
+def accepting(window: object) -> AcceptForm | None:
+    """Return the form that asks to accept the accountability statement, where it is shown."""
+    form = window.accept if isinstance(window, LoginWindow) else None
+    return form if form is not None and form.isVisible() else None
