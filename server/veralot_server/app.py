@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
 import prometheus_client
-from litestar import Litestar, MediaType, Response, asgi, get
+from litestar import Litestar, MediaType, Request, Response, asgi, get
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import Receive, Scope, Send
 
 from veralot_server.core import logs, migrate
@@ -17,6 +19,7 @@ from veralot_server.rpc import openapi, push
 from veralot_server.rpc.dispatch import Dispatcher
 from veralot_server.rpc.endpoint import Door
 from veralot_server.settings import Settings, from_environment
+from veralot_shared.errors import PROBLEM_TYPE, MessageUnknown
 
 
 class Server:
@@ -94,9 +97,16 @@ def build(settings: Settings) -> Litestar:
     return Litestar(
         route_handlers=[rpc, events, live, ready, metrics, openapi_json, docs],
         lifespan=[server.running],
+        exception_handlers={NotFoundException: not_found, MethodNotAllowedException: not_found},
         openapi_config=None,
         logging_config=None,
     )
+
+
+def not_found(request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
+    """Answer what is no part of the door the way the door answers."""
+    error = MessageUnknown(op=f"{request.method} {request.url.path}")
+    return Response(msgspec.json.encode(error.to_problem()), status_code=error.http_status, media_type=PROBLEM_TYPE)
 
 
 def readiness(server: Server) -> dict[str, Any]:

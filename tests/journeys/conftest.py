@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.server.rpc.conftest import Caller, free_port, served
+from tests.server.rpc.conftest import Caller, free_port, hang_up, served
 from veralot_resources import path as resource
 from veralot_server.cli.demo import PASSWORD, load
 from veralot_server.core.embedded import Urls
@@ -38,6 +38,7 @@ def address(demo_plant: Settings) -> Iterator[str]:
     """Serve the demonstration plant."""
     with served(demo_plant) as found:
         yield found
+        hang_up()
 
 
 @pytest.fixture(scope="session")

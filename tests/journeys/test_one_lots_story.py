@@ -46,9 +46,11 @@ from veralot_shared.contracts.genealogy import (
     SendToSterilizer,
     ShipLine,
     ShipLots,
+    StockOf,
     Trace,
     TransferLot,
     UnitOnHold,
+    UnitStatus,
 )
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.items import ListItems, ListPartners
@@ -57,6 +59,8 @@ from veralot_shared.rules import gs1
 
 People = Callable[[str], Person]
 Story = dict[str, Any]
+
+OUTSIDES = {"SUPPLIERS", "WIP", "CUSTOMERS", "DESTROYED", "DIFFERENCES"}
 
 pytestmark = pytest.mark.requirement("CN-08")
 
@@ -280,12 +284,17 @@ def test_who_placed_a_hold_does_not_lift_it(people: People, story: Story) -> Non
         qa.sign(LiftHold(hold_ids=[holds[0].id], reason="Closed"))
 
 
-def test_held_units_cannot_be_shipped(
-    people: People, story: Story, places: dict[str, Any], partners: dict[str, Any]
-) -> None:
+def test_held_units_cannot_be_shipped(people: People, story: Story, partners: dict[str, Any]) -> None:
     warehouse = people("warehouse")
-    lot = next(lot for lot in (lot_of(warehouse, number) for number in story["suspect"]["lots"]) if lot.on_hand)
-    line = ShipLine(lot_id=lot.id, location_id=places["WH-FG2"], quantity=Decimal(1))
+    loose = (
+        (lot, unit)
+        for lot in (lot_of(warehouse, number) for number in story["suspect"]["lots"])
+        for unit in warehouse.call(ListUnits(lot_id=lot.id, page=Page(limit=1000)))
+        if unit.status == UnitStatus.MADE and unit.package_no is None
+    )
+    lot, unit = next(loose)
+    stock = next(stock for stock in warehouse.call(StockOf(lot_id=lot.id)) if stock.location not in OUTSIDES)
+    line = ShipLine(lot_id=lot.id, location_id=stock.location_id, quantity=Decimal(1), unit_ids=[unit.id])
     with pytest.raises((LotNotUsable, UnitOnHold)) as refused:
         warehouse.call(ShipLots(shipment_no="SH-HELD", customer_id=partners[story["ship"]["customer"]], lines=[line]))
     assert "hold" in str(refused.value).casefold()

@@ -83,12 +83,9 @@ class TestMessage:
             assert struct.__doc__, struct
 
     def test_a_signature_and_its_words_go_together(self, cls: type[Message[Any]]) -> None:
-        if not issubclass(cls, SignedCommand):
-            assert cls.signed is None
-            assert not cls.statement
-            return
-        assert isinstance(cls.signed, Meaning)
-        assert re.fullmatch(r"[A-Z].*\.", cls.statement), f"{cls.op} lets people sign {cls.statement!r}"
+        assert isinstance(cls.signed, Meaning) == issubclass(cls, SignedCommand)
+        if cls.signed or cls.statement:
+            assert re.fullmatch(r"[A-Z].*\.", cls.statement), f"{cls.op} lets people declare {cls.statement!r}"
 
 
 def test_every_contract_has_messages() -> None:

@@ -54,7 +54,7 @@ class TestHandler:
         assert hints[message] is cls
         assert hints[tx] is Transaction
         assert hints["return"] == (type(None) if cls.reply_type() is None else cls.reply_type())
-        assert message.lstrip("_") == ("query" if issubclass(cls, Query) else "command")
+        assert message.lstrip("_") in {"", "query" if issubclass(cls, Query) else "command"}
 
     def test_says_what_it_does(self, cls: type[Message[Any]]) -> None:
         assert inspect.getdoc(module.HANDLERS[cls.op])
@@ -97,7 +97,7 @@ def test_whatever_is_signed_can_be_read_again() -> None:
 @pytest.mark.parametrize("name", sorted(module.SECTIONS))
 def test_a_section_of_the_dossier_belongs_to_its_module(name: str) -> None:
     _, function = module.SECTIONS[name]
-    assert function.__module__ == f"veralot_server.modules.{name.partition('.')[0]}.dossier"
+    assert f"{function.__module__}.".startswith(f"veralot_server.modules.{name.partition('.')[0]}.dossier.")
     assert inspect.getdoc(function)
 
 

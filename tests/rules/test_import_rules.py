@@ -47,6 +47,7 @@ BROKEN = [
     Case("http-in-rpc", "veralot_server/core/database.py", "import granian"),
     Case("modules-apart", "veralot_server/modules/items/handlers.py", "import veralot_server.modules.identity.tables"),
     Case("modules-apart", "veralot_server/modules/items/queries.py", "import veralot_server.modules.identity.domain"),
+    Case("modules-apart", "veralot_server/modules/exchange/plan.py", "import veralot_server.modules.items.records"),
     Case("client-modules-apart", "veralot_client/modules/audit/pages.py", "import veralot_client.modules.items"),
     Case("presenters-no-qt", "veralot_client/modules/audit/presenters.py", "import veralot_client.widgets.page"),
     Case("client-core-no-qt", "veralot_client/core/rpc.py", "import veralot_client.theme.icons"),
@@ -57,6 +58,7 @@ BROKEN = [
 ]
 
 ALLOWED = [
+    Case("modules-apart", "veralot_server/modules/exchange/plan.py", "import veralot_server.modules.items.domain"),
     Case("modules-apart", "veralot_server/modules/items/queries.py", "import veralot_server.modules.identity.tables"),
 ]
 

@@ -6,7 +6,7 @@ It is imported at the first call, in a worker: neither the login window nor anyt
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from threading import Lock
+from threading import RLock
 from typing import NamedTuple
 
 import httpx
@@ -47,7 +47,7 @@ class Http:
         Raises:
             Lost: the address is none, or the file cannot be read, so that no server can prove who it is.
         """
-        self._lock = Lock()
+        self._lock = RLock()
         self._talks = 0
         self._closing = False
         try:

@@ -2,10 +2,11 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from veralot_client.app import Client
 from veralot_client.core.services import Services
@@ -160,10 +161,15 @@ class Driver:
         widget.setFocus(Qt.FocusReason.MouseFocusReason)
 
 
+def gone(widget: QWidget) -> bool:
+    """Return whether a widget was closed, and perhaps destroyed since."""
+    return not isValid(widget) or not widget.isVisible()
+
+
 def says(where: QWidget, text: str) -> bool:
     """Return whether some visible label, or a line that one types in, says `text`."""
-    texts = (each.text() for each in where.findChildren(QObject) if isinstance(each, QLabel | QLineEdit) and each.isVisible())
-    return any(text in said for said in texts)
+    seen = (each for each in where.findChildren(QWidget) if each.isVisible())
+    return any(text in each.text() for each in seen if isinstance(each, QLabel | QLineEdit))
 
 
 def plain(text: str) -> str:

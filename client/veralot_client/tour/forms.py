@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from veralot_client.tour.driver import Driver
+from veralot_client.tour.driver import Driver, gone
 from veralot_client.tour.waiting import StepFailed
 from veralot_client.widgets.form.dialog import FormDialog
 from veralot_client.widgets.form.editors.base import Editor
@@ -36,13 +36,14 @@ def send(driver: Driver, dialog: FormDialog) -> None:
         StepFailed: the form says what is wrong with it.
     """
     driver.click(dialog.submit)
-    wrong = complaints(dialog)
-    if wrong:
-        raise StepFailed(wrong)
+    if complaints(dialog):
+        raise StepFailed(complaints(dialog))
 
 
 def complaints(where: QWidget) -> str:
-    """Return what a form or dialog shows to be wrong, in words."""
+    """Return what a form or dialog shows to be wrong, in words; nothing once it is closed."""
+    if gone(where):
+        return ""
     labels = (each for each in where.findChildren(QLabel) if each.isVisible() and each.property("role") == "error")
     return "\n".join(label.text() for label in labels)
 

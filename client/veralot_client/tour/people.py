@@ -6,6 +6,7 @@ from veralot_client.core.connection import ConnectionState
 from veralot_client.shell.duties import AcceptForm
 from veralot_client.shell.login import LoginWindow
 from veralot_client.shell.sign_dialog import SignDialog
+from veralot_client.tour.driver import gone
 from veralot_client.tour.forms import complaints
 from veralot_client.tour.scene import Scene
 from veralot_client.tour.waiting import StepFailed
@@ -80,14 +81,21 @@ def prepare_signature(scene: Scene, reason: str = "") -> SignDialog:
     return dialog
 
 
-def sign(scene: Scene, reason: str = "") -> None:
-    """Sign what is asked for, and wait until it is done."""
+def give_signature(scene: Scene) -> None:
+    """Press the button of the signature dialog in front, and wait until the signature is taken."""
     driver = scene.driver
-    dialog = prepare_signature(scene, reason)
+    dialog = driver.dialog(SignDialog)
     driver.click(dialog.form.submit)
-    wrong = complaints(dialog) if dialog.isVisible() else ""
-    if wrong:
-        raise StepFailed(wrong)
+    if complaints(dialog):
+        raise StepFailed(complaints(dialog))
+    driver.until(lambda: gone(dialog), "the signature to be taken")
+    driver.settle()
+
+
+def sign(scene: Scene, reason: str = "") -> None:
+    """Sign what is asked for."""
+    prepare_signature(scene, reason)
+    give_signature(scene)
 
 
 def signed_in(scene: Scene) -> str:

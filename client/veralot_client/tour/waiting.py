@@ -19,7 +19,9 @@ class StepFailed(Exception):
 class Patience:
     """Lets the client work until what is waited for has come."""
 
-    def __init__(self, busy: Callable[[], bool], trouble: Callable[[], str], limit_seconds: float = LIMIT_SECONDS) -> None:
+    def __init__(
+        self, busy: Callable[[], bool], trouble: Callable[[], str], limit_seconds: float = LIMIT_SECONDS
+    ) -> None:
         """Wait while `busy`; give up as soon as `trouble` says that something went wrong."""
         self._busy = busy
         self._trouble = trouble

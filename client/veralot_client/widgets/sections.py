@@ -15,7 +15,7 @@ from veralot_shared.contracts.genealogy import ColumnView, SectionView
 from veralot_shared.i18n import N_
 
 Cells = Sequence[Any]
-CHARS = {"number": 11, "date": 12, "time": 18}
+CHARS = {"number": 11, "date": 12, "time": 20}
 STATES = {"LotStatus", "UnitStatus", "AccountState"}
 """Codes that are drawn as chips."""
 

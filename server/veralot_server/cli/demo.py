@@ -26,6 +26,7 @@ from veralot_server.cli.data import import_files, show_import
 from veralot_server.cli.plant import FAILED, console, fail, opened
 from veralot_server.cli.serve import prepare_keys
 from veralot_server.cli.story import aftermath
+from veralot_server.core import migrate
 from veralot_server.core.embedded import urls
 from veralot_server.modules.identity.bootstrap import set_demo_password
 from veralot_server.settings import Settings, from_environment, to_environment
@@ -59,11 +60,11 @@ def demo(
             demo=True,
             idle_seconds=3600,
         )
-        os.environ.update(to_environment(settings))
         with urls(settings) as found:
-            load(settings)
             settings = msgspec.structs.replace(settings, database_url=found.app, owner_url=found.owner)
             os.environ.update(to_environment(settings))
+            migrate.upgrade(found.owner)
+            load(settings)
             with served(settings):
                 show(settings, pictures, language, offscreen=offscreen, server_only=server_only)
 

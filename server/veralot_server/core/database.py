@@ -1,5 +1,6 @@
 """The one way to PostgreSQL: psycopg's pool below, SQLAlchemy above, and the base of every table."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from psycopg import Connection as Wire
+from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 from sqlalchemy import BigInteger, Connection, Date, DateTime, Engine, Integer, MetaData, Numeric, Text, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
@@ -102,8 +104,14 @@ class _Borrowing(NullPool):
         """Forget the connection; its lender takes it back."""
 
 
+def exact_json(text: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Read JSON with its numbers exact: a quantity in the log is what was written, not the nearest binary fraction."""
+    return json.loads(text, parse_float=Decimal)
+
+
 def configure(connection: Wire[Any]) -> None:
-    """Drop to the application's role where the URL names a mightier one; it may not touch the audit log's rows."""
+    """Read JSON exactly, and drop to the application's role where the URL names a mightier one; it may not touch the audit log's rows."""
+    set_json_loads(exact_json, connection)
     query = "SELECT current_user <> %s AND pg_has_role(%s, 'MEMBER')"
     row = connection.execute(query, (APP_ROLE, APP_ROLE)).fetchone()
     if row is not None and row[0]:

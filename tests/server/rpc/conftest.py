@@ -29,6 +29,10 @@ PASSWORD = "Quiet-harbour-41-lantern"
 FIRST = "First-harbour-41-lantern"
 
 
+LINES: list[httpx.Client] = []
+"""Every connection that a test opened; the test run hangs up at its end."""
+
+
 class Caller:
     """Somebody at a workstation who talks to one server process."""
 
@@ -36,6 +40,7 @@ class Caller:
         self.address = address
         self.user_name = user_name
         self.http = httpx.Client(base_url=address, timeout=30)
+        LINES.append(self.http)
         self.headers = {"Content-Type": JSON}
 
     def login(self, password: str = PASSWORD) -> "Caller":
@@ -85,6 +90,13 @@ def addresses(plant: Settings) -> Iterator[list[str]]:
     """Serve the plant from two processes."""
     with contextlib.ExitStack() as stack:
         yield [stack.enter_context(served(msgspec.structs.replace(plant, port=free_port()))) for _ in range(2)]
+        hang_up()
+
+
+def hang_up() -> None:
+    """Close every connection."""
+    while LINES:
+        LINES.pop().close()
 
 
 @contextlib.contextmanager
@@ -93,7 +105,7 @@ def served(settings: Settings) -> Iterator[str]:
     command = [sys.executable, "-m", "veralot_server", "serve"]
     address = f"http://{settings.host}:{settings.port}"
     environment = os.environ | to_environment(settings)
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             wait_until_ready(address, process)
             yield address

@@ -98,6 +98,9 @@ class ColumnKeeper(QObject):
             self._header.setSectionHidden(place, hidden)
         self._order([column.id for column in self._columns] if layout is None else layout.order)
         self._header.place_fields()
+        shown = self.shown()
+        # Numbers at the far right of a stretched column would stand alone.
+        self._header.setStretchLastSection(not (shown and shown[-1].right))
 
     def _order(self, wanted: list[str]) -> None:
         ids = [column.id for column in self._columns]

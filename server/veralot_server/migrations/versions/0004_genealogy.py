@@ -52,6 +52,13 @@ RIGHTS = {
 }
 
 
+def found_by(table: str, *columns: str) -> None:
+    """Index numbers by their beginning, whatever their case and the database's collation."""
+    for column in columns:
+        upper = sa.func.upper(sa.text(column)).label("number")
+        op.create_index(f"ix_{table}_{column}", table, [upper], postgresql_ops={"number": "text_pattern_ops"})
+
+
 def upgrade() -> None:
     op.execute("CREATE SEQUENCE genealogy_node_id_seq AS bigint")
     op.execute("GRANT USAGE ON SEQUENCE genealogy_node_id_seq TO veralot_app")
@@ -80,6 +87,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("shipment_no", name=op.f("uq_genealogy_shipment_shipment_no")),
     )
     op.create_index(op.f("ix_genealogy_shipment_customer_id"), "genealogy_shipment", ["customer_id"], unique=False)
+    found_by("genealogy_shipment", "shipment_no")
     op.create_table(
         "genealogy_lot",
         sa.Column("id", sa.BigInteger(), server_default=sa.text("nextval('genealogy_node_id_seq')"), nullable=False),
@@ -104,17 +112,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "lot_no", name=op.f("uq_genealogy_lot_item_id_lot_no")),
     )
     op.create_index(op.f("ix_genealogy_lot_customer_id"), "genealogy_lot", ["customer_id"], unique=False)
-    op.create_index(
-        "ix_genealogy_lot_lot_no",
-        "genealogy_lot",
-        [sa.literal_column("upper(lot_no)")],
-        unique=False,
-        postgresql_ops={"upper": "text_pattern_ops"},
-    )
-    op.create_index(op.f("ix_genealogy_lot_order_no"), "genealogy_lot", ["order_no"], unique=False)
-    op.create_index(
-        "ix_genealogy_lot_supplier_lot_no", "genealogy_lot", [sa.literal_column("upper(supplier_lot_no)")], unique=False
-    )
+    found_by("genealogy_lot", "lot_no", "supplier_lot_no", "order_no")
     op.create_table(
         "genealogy_movement",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -128,7 +126,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["identity_user.id"], name=op.f("fk_genealogy_movement_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_genealogy_movement")),
     )
-    op.create_index(op.f("ix_genealogy_movement_order_no"), "genealogy_movement", ["order_no"], unique=False)
+    found_by("genealogy_movement", "order_no", "document_no")
     op.create_table(
         "genealogy_edge",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -211,6 +209,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("package_no", name=op.f("uq_genealogy_package_package_no")),
     )
     op.create_index(op.f("ix_genealogy_package_inside_id"), "genealogy_package", ["inside_id"], unique=False)
+    found_by("genealogy_package", "package_no")
     op.create_index(op.f("ix_genealogy_package_lot_id"), "genealogy_package", ["lot_id"], unique=False)
     op.create_table(
         "genealogy_stock",
@@ -296,9 +295,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_genealogy_unit_lot_id"), "genealogy_unit", ["lot_id"], unique=False)
     op.create_index(op.f("ix_genealogy_unit_package_id"), "genealogy_unit", ["package_id"], unique=False)
-    op.create_index(
-        "ix_genealogy_unit_serial_no", "genealogy_unit", [sa.literal_column("upper(serial_no)")], unique=False
-    )
+    found_by("genealogy_unit", "serial_no")
     audited("genealogy_location")
     audited("genealogy_lot")
     audited("genealogy_unit")

@@ -43,7 +43,7 @@ def delimiter_of(content: bytes, encoding: str) -> str:
     """Return the delimiter that divides the first line into most cells."""
     with TextIOWrapper(BytesIO(content), encoding, newline="") as text:
         line = text.readline(BLOCK)
-    return max(DELIMITERS, key=lambda delimiter: line.count(delimiter))
+    return max(DELIMITERS, key=line.count)
 
 
 def source(content: bytes, file: str) -> Callable[[], Iterator[list[str]]]:

@@ -7,13 +7,13 @@ from typing import Final, cast
 from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.lots import Line, LotBook
 from veralot_server.modules.exchange.output import Output
-from veralot_server.modules.exchange.packages import PackageBook, packing
+from veralot_server.modules.exchange.packages import PackageBook, Packed, packing
 from veralot_server.modules.exchange.rules import Begins
 from veralot_server.modules.exchange.shipments import ShipmentBook
 from veralot_server.modules.exchange.steps import Steps
 from veralot_server.modules.exchange.terms import first
 from veralot_server.modules.exchange.units import UnitBook
-from veralot_server.modules.exchange.world import ZERO, Location, Lot, Package, Unit, World
+from veralot_server.modules.exchange.world import ZERO, Location, Lot, Unit, World
 from veralot_server.modules.genealogy.domain import edges, words
 from veralot_server.modules.genealogy.domain.edges import EdgeFact, Input
 from veralot_shared.contracts.genealogy import (
@@ -37,7 +37,7 @@ class Mover:
         self._output, self._lots, self._steps = output, lots, steps
         self._units = UnitBook(world, lots)
         self._packages = PackageBook(world, lots, known.packages_taken)
-        self._shipments = ShipmentBook(world, lots, self._packages, known.shipments_taken)
+        self._shipments = ShipmentBook(world, lots, known.shipments_taken)
 
     def carry_out(self, number: int, lines: Sequence[Line]) -> None:
         """Carry out all lines of a movement, in their order."""
@@ -51,6 +51,7 @@ class Mover:
 
     def _move(self, number: int, line: Line) -> Iterator[EdgeFact]:
         self._post(number, line)
+        package = self._packages.whole(line)
         units = self._units.move(line)
         kind = line.row.kind
         if kind in MAKING:
@@ -58,9 +59,11 @@ class Mover:
         if kind is MovementKind.CONSUME:
             return self._consume(line, units)
         if kind is MovementKind.SHIP:
-            return self._shipments.ship(line, units)
+            if package is not None:
+                self._packages.require_inside(line, package, units)
+            return self._shipments.ship(line, units, package)
         if line.from_customer:
-            return self._shipments.take_back(line, units)
+            self._shipments.take_back(line, units, package)
         return self._divide(line, units)
 
     # --- stock
@@ -116,17 +119,16 @@ class Mover:
 
     def _pack(self, number: int, lines: Sequence[Line]) -> Iterator[EdgeFact]:
         """Return the edges of a packing; stock stays as it is, but what is packed must lie there."""
-        packed: list[tuple[Line, Package, Sequence[Unit]]] = []
+        packed: list[Packed] = []
         for line in lines:
             if line.row.inside_package is None:
                 self._require(line, line.terms.source)
-                self._output.line(
-                    number, line.lot, line.lot, line.terms.source.code, line.terms.target.code, line.terms.quantity
-                )
-            units = self._units.in_place(line)
-            package = self._packages.pack(line, units)
-            if package is not None:
-                packed.append((line, package, units))
+                place = line.terms.source.code
+                self._output.line(number, line.lot, line.lot, place, place, line.terms.quantity)
+            done = self._packages.pack(line, self._units.in_place(line))
+            if done is not None:
+                packed.append(done)
+        self._packages.require_full(packed)
         return packing(packed)
 
 

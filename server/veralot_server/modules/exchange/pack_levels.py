@@ -1,4 +1,4 @@
-"""Pack levels: GTINs with their check digits, each used once for ever; levels without a gap, each a multiple of the one below."""
+"""Pack levels: a GTIN with its check digit, used once for ever; levels without a gap, each a multiple of the one below."""
 
 from collections.abc import Iterable
 from functools import partial

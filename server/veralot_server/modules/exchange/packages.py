@@ -1,19 +1,30 @@
 """Packages: packed, put into larger ones, shipped and taken back with everything in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from veralot_server.modules.exchange.lots import Line, LotBook
-from veralot_server.modules.exchange.world import Lot, Package, Unit, World
+from veralot_server.modules.exchange.terms import SHOWN_SERIALS
+from veralot_server.modules.exchange.world import Package, Unit, World
 from veralot_server.modules.genealogy.domain.edges import BOTH, LOTS, ONE, UNITS, EdgeFact, edge
 from veralot_shared.contracts.exchange import ReferenceUnknown
-from veralot_shared.contracts.genealogy import EdgeKind, PackContentWrong, PackLevelUnknown
+from veralot_shared.contracts.genealogy import EdgeKind, PackContentWrong, PackLevelUnknown, SerialsWrong
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
 PACKAGE: Final = N_("package")
+NOT_INSIDE: Final = N_("These units are not in this package")
 LARGER: Final = N_("A package lies in a larger package of the same lot.")
+
+
+class Packed(NamedTuple):
+    """A package in a packing: made by it, or only put into a larger one."""
+
+    line: Line
+    package: Package
+    units: Sequence[Unit]
+    made: bool
 
 
 class PackageBook:
@@ -25,8 +36,8 @@ class PackageBook:
 
     # --- packing
 
-    def pack(self, line: Line, units: Sequence[Unit]) -> Package | None:
-        """Return the package that a row packs, or puts into a larger one; what is wrong is noted."""
+    def pack(self, line: Line, units: Sequence[Unit]) -> Packed | None:
+        """Return the package that a row makes, or puts into a larger one; what is wrong is noted."""
         row = line.row
         number, level = row.package_no or "", row.package_level or 0
         known = line.terms.item.levels.get(level)
@@ -36,6 +47,7 @@ class PackageBook:
             self._lots.object(line.lot.key, row.place, error, "package_level", level)
             return None
         package = self._world.packages.get(number)
+        made = package is None
         if package is None and number not in self._taken:
             package = Package(self._world.number(), number, line.lot, level, known.gtin, line.terms.quantity)
             self._world.packages[number] = package
@@ -47,7 +59,15 @@ class PackageBook:
         for unit in units:
             unit.package = package
             unit.changed = True
-        return package
+        return Packed(line, package, units, made)
+
+    def require_full(self, packed: Iterable[Packed]) -> None:
+        """Note new packages of a serialised item whose units are not all named, once all smaller packages are known."""
+        for line, package, units, made in packed:
+            holds = package.content + len(units)
+            if made and line.terms.item.serialised and holds != package.quantity:
+                error = PackContentWrong(package_no=package.package_no, holds=holds, must=package.quantity)
+                self._lots.object(line.lot.key, line.row.place, error, "serials", line.row.quantity)
 
     def _put_inside(self, line: Line, package: Package) -> None:
         """Put a package into the larger one that its row names."""
@@ -62,7 +82,6 @@ class PackageBook:
         outer.content += package.quantity
         self._check(line, outer, outer.quantity, outer.content)
         package.inside, package.changed = outer, True
-        outer.inner.append(package)
 
     def _check(self, line: Line, package: Package, most: Decimal, holds: Decimal) -> None:
         """Note a package that holds more than it can."""
@@ -92,30 +111,31 @@ class PackageBook:
             self._lots.object(line.lot.key, line.row.place, error, "quantity", line.row.quantity)
         return package
 
-    def hand_over(self, package: Package, lot: Lot) -> None:
-        """Let a package, and those inside it, belong to the lot as which it came back."""
-        for part in with_inner(package):
-            part.lot, part.shipment, part.changed = lot, None, True
+    def require_inside(self, line: Line, package: Package, units: Sequence[Unit]) -> None:
+        """Note units that a row names but that are not in its package."""
+        strange = [unit.serial_no for unit in units if package not in around(unit)]
+        if strange:
+            error = SerialsWrong(problem=NOT_INSIDE, serials=strange[:SHOWN_SERIALS])
+            self._lots.object(line.lot.key, line.row.place, error, "serials", " ".join(strange[:SHOWN_SERIALS]))
 
 
-def with_inner(package: Package) -> Iterator[Package]:
-    """Return a package and all packages inside it."""
-    waiting = [package]
-    while waiting:
-        part = waiting.pop()
-        waiting += part.inner
-        yield part
+def around(unit: Unit) -> Iterator[Package]:
+    """Return the package of a unit and those around it."""
+    package = unit.package
+    while package is not None:
+        yield package
+        package = package.inside
 
 
-def packing(packed: Sequence[tuple[Line, Package, Sequence[Unit]]]) -> Iterator[EdgeFact]:
+def packing(packed: Iterable[Packed]) -> Iterator[EdgeFact]:
     """Return the edges of one packing, which stand once all its packages are known: what each holds directly.
 
     The lot stands behind a package by what lies in it loose or as named units, not by what smaller packages bring.
     """
-    for line, package, units in packed:
+    for line, package, units, made in packed:
         unit = line.terms.item.unit
         loose = package.quantity - package.content
-        if loose > 0 and package.node > 0:
+        if made and loose > 0:
             yield edge(line.lot.node, package.node, LOTS if units else BOTH, EdgeKind.PACKED, loose, unit)
         for one in units:
             yield edge(one.node, package.node, UNITS, EdgeKind.PACKED, ONE, unit)

@@ -56,7 +56,7 @@ class Sheet:
         self.rows = 0
         self.whole = True
         self._source = source
-        self._last = MOST_ROWS + 1
+        self._last = MOST_ROWS + 2
 
     def place(self, row: int) -> Place:
         """Return the place of a row; 1 is the header, 0 the file."""
@@ -70,16 +70,22 @@ class Sheet:
 
     def survey(self, problems: Problems) -> Iterator[Sequence[str]]:
         """Go through the rows the first time: count them, and note where the file breaks or grows too long."""
-        row = 1
+        last = 1
         try:
             for row, record in self.records():
+                last = row
                 self.rows += 1
                 yield record
-            if row > MOST_ROWS:
-                raise FileUnreadable(file=self.file, problem=TOO_MANY_ROWS)
+            refuse_long(self.file, last)
         except FileUnreadable as error:
-            self.whole, self._last = False, row
-            problems.add(self.place(row + 1), error)
+            self.whole, self._last = False, last
+            problems.add(self.place(last + 1), error)
+
+
+def refuse_long(file: str, last_row: int) -> None:
+    """Refuse a file with too many rows. Raises: FileUnreadable."""
+    if last_row > MOST_ROWS + 1:
+        raise FileUnreadable(file=file, problem=TOO_MANY_ROWS)
 
 
 def open_all(files: Iterable[ImportFile], zone: ZoneInfo, problems: Problems, stack: ExitStack) -> list[Sheet]:
@@ -130,8 +136,7 @@ def kept(book: OpenBook, place: Place, kind: Kind, problems: Problems, stack: Ex
     writer = csv.writer(text)
     heads: list[str] = []
     for row, record in enumerate(book.records(), 1):
-        if row > MOST_ROWS + 1:
-            raise FileUnreadable(file=place.file, problem=TOO_MANY_ROWS)
+        refuse_long(place.file, row)
         heads = heads or headings([str(cell) for cell in record], kind)
         writer.writerow(
             [plain(cell, place._replace(row=row), heads[at : at + 1], problems) for at, cell in enumerate(record)]

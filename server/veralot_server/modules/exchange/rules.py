@@ -91,4 +91,4 @@ OUTSIDE_CODES: Final[Mapping[LocationKind, str]] = MappingProxyType(
         _L.DIFFERENCES: "DIFFERENCES",
     }
 )
-"""The plant's outsides, which exist from the first migration. Where a kind of movement always goes to one, it may be left out."""
+"""The plant's outsides, there from the first migration. Where a kind of movement can go to one alone, it may be left out."""

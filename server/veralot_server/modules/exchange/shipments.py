@@ -1,43 +1,40 @@
 """Shipments: what left for whom, in packages, as units or loose, and what came back of it."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, cast
+from typing import Final
 
 from veralot_server.modules.exchange.lots import Line, LotBook
-from veralot_server.modules.exchange.packages import PackageBook
-from veralot_server.modules.exchange.world import Lot, Package, Shipment, Unit, World
-from veralot_server.modules.genealogy.domain.edges import BOTH, LOTS, ONE, UNITS, EdgeFact, edge, members
+from veralot_server.modules.exchange.world import Package, Shipment, Unit, World
+from veralot_server.modules.genealogy.domain.edges import BOTH, LOTS, ONE, UNITS, EdgeFact, edge
 from veralot_shared.contracts.exchange import ReferenceUnknown
 from veralot_shared.contracts.genealogy import EdgeKind
 from veralot_shared.errors import RecordExists
 from veralot_shared.i18n import N_
-from veralot_shared.ids import LotId, UnitId
 
 SHIPMENT: Final = N_("shipment")
 
 
 class ShipmentBook:
-    """Makes shipments and finds the one from which something came back."""
+    """Makes shipments, and knows what left with them."""
 
-    def __init__(self, world: World, lots: LotBook, packages: PackageBook, taken: set[str]) -> None:
+    def __init__(self, world: World, lots: LotBook, taken: set[str]) -> None:
         """Work in a world; `taken` are shipment numbers of the database."""
-        self._world, self._lots, self._packages, self._taken = world, lots, packages, taken
+        self._world, self._lots, self._taken = world, lots, taken
 
-    def ship(self, line: Line, units: Sequence[Unit]) -> Iterator[EdgeFact]:
+    def ship(self, line: Line, units: Sequence[Unit], package: Package | None) -> Iterator[EdgeFact]:
         """Return the edges to a shipment: from the package, from each unit, or from the lot."""
         shipment = self._shipment(line)
-        package = self._packages.whole(line)
+        quantity, measure = line.terms.quantity, line.terms.item.unit
         line.lot.shipments.append(shipment)
         for unit in units:
             unit.shipment = shipment
         if package is not None:
-            package.shipment, package.changed = shipment, True
-            yield edge(package.node, shipment.node, BOTH, EdgeKind.SHIPPED, line.terms.quantity, line.terms.item.unit)
+            package.shipment = shipment
+            yield edge(package.node, shipment.node, BOTH, EdgeKind.SHIPPED, quantity, measure)
             return
-        scope = LOTS if units else BOTH
-        yield edge(line.lot.node, shipment.node, scope, EdgeKind.SHIPPED, line.terms.quantity, line.terms.item.unit)
+        yield edge(line.lot.node, shipment.node, LOTS if units else BOTH, EdgeKind.SHIPPED, quantity, measure)
         for unit in units:
-            yield edge(unit.node, shipment.node, UNITS, EdgeKind.SHIPPED, ONE, line.terms.item.unit)
+            yield edge(unit.node, shipment.node, UNITS, EdgeKind.SHIPPED, ONE, measure)
 
     def _shipment(self, line: Line) -> Shipment:
         """Return the shipment of a row's movement, made at its first row; a number is given to one movement only."""
@@ -52,34 +49,9 @@ class ShipmentBook:
         self._world.shipments[number] = shipment
         return shipment
 
-    def take_back(self, line: Line, units: Sequence[Unit]) -> Iterator[EdgeFact]:
-        """Return the edges from a shipment to the lot as which something came back."""
-        child = cast("Lot", line.other)
-        package = self._packages.whole(line)
-        shipment = self._origin(line, units, package)
-        for unit in units:
-            unit.shipment = None
-        if package is not None:
-            self._packages.hand_over(package, child)
-        if shipment is not None:
-            unit_ids = [UnitId(unit.node) for unit in units]
-            yield edge(
-                shipment.node,
-                child.node,
-                LOTS if units else BOTH,
-                EdgeKind.RETURNED,
-                line.terms.quantity,
-                line.terms.item.unit,
-            )
-            yield from members(LotId(child.node), unit_ids, EdgeKind.RETURNED, line.terms.item.unit)
-
-    def _origin(self, line: Line, units: Sequence[Unit], package: Package | None) -> Shipment | None:
-        """Return the shipment with which it left: its package's, its units', else the lot's last to this customer."""
-        named = self._world.shipments.get(line.row.document_no or "")
-        direct = [package.shipment] if package else [unit.shipment for unit in units]
-        to_customer = [shipment for shipment in line.lot.shipments if shipment.customer == line.row.partner]
-        found = next((shipment for shipment in [named, *direct, *reversed(to_customer)] if shipment), None)
-        if found is None:
-            error = ReferenceUnknown(kind=SHIPMENT, value=line.row.document_no or line.row.partner or "")
+    def take_back(self, line: Line, units: Sequence[Unit], package: Package | None) -> None:
+        """Note it where what comes back was never sent to that customer."""
+        sent = [package.shipment] if package else [unit.shipment for unit in units] or line.lot.shipments
+        if not any(shipment and shipment.customer == line.row.partner for shipment in sent):
+            error = ReferenceUnknown(kind=SHIPMENT, value=line.row.partner or "")
             self._lots.object(line.lot.key, line.row.place, error, "partner", line.row.partner)
-        return found

@@ -112,8 +112,9 @@ def change_lot(unit: Unit, lot: Lot, status: UnitStatus) -> None:
 
 
 def leaves_package(line: Line) -> bool:
-    """Tell whether a row takes units out of their packages: it uses them up or parts them, and names no package."""
-    return line.row.package_no is None and (line.rule.edge is not None or line.rule.units is not UnitStatus.MADE)
+    """Tell whether a row takes units out of their packages: whatever parts, uses or takes them back; a package ships whole."""
+    shipped_whole = line.rule.units is UnitStatus.SHIPPED and line.row.package_no is not None
+    return not shipped_whole and (line.rule.edge is not None or line.rule.units is not UnitStatus.MADE)
 
 
 def take_out(unit: Unit) -> None:

@@ -130,7 +130,6 @@ class Package:
     quantity: Decimal
     inside: "Package | None" = None
     content: Decimal = ZERO
-    inner: list["Package"] = field(default_factory=list)
     shipment: "Shipment | None" = None
     changed: bool = False
 

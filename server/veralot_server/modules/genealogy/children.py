@@ -41,9 +41,7 @@ def begin_returned(tx: Transaction, parent: LotFacts, part: Part) -> LotId:
     return born
 
 
-def rows(
-    tx: Transaction, parent: LotFacts, parts: Sequence[Part], mark: str, status: LotStatus
-) -> list[lots.NewLot]:
+def rows(tx: Transaction, parent: LotFacts, parts: Sequence[Part], mark: str, status: LotStatus) -> list[lots.NewLot]:
     """Return the rows of children."""
     for part in parts:
         numbers.require_optional_number(part.lot_no, "lot_no")

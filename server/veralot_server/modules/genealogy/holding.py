@@ -17,7 +17,8 @@ ORDER BY id
 """
 
 LIFTABLE = """
-SELECT h.id, h.node_id, coalesce(u.lot_id, h.node_id) AS lot_id, coalesce(u.serial_no, l.lot_no) AS label,
+SELECT h.id, h.node_id, CASE WHEN u.id IS NULL THEN 'lot' ELSE 'unit' END AS kind,
+       coalesce(u.lot_id, h.node_id) AS lot_id, coalesce(u.serial_no, l.lot_no) AS label,
        h.placed_by, w.full_name AS lifted_by
 FROM genealogy_hold h
 LEFT JOIN genealogy_unit u ON u.id = h.node_id
@@ -52,6 +53,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
     id: HoldId
     node_id: NodeId
+    kind: NodeKind
     lot_id: LotId
     label: str
     placed_by: UserId

@@ -58,6 +58,24 @@ that another transaction changed after it, by a hold for instance, makes this st
 LAST_CHARACTER = "\U0010ffff"
 
 
+def beginning(column: str, name: str) -> str:
+    """Return the condition that a column begins with the parameter `name`, whatever the case, as the indexes can answer it.
+
+    Byte order (`~>=~`) is what `text_pattern_ops` sorts by, and needs no escaping as LIKE does.
+    """
+    return f"upper({column}) ~>=~ upper(%({name})s) AND upper({column}) ~<~ upper(%({name}_end)s)"
+
+
+def span(name: str, text: str) -> dict[str, str]:
+    """Return the parameters of `beginning`: the text, and what sorts behind everything that begins with it."""
+    return {name: text, f"{name}_end": text + LAST_CHARACTER}
+
+
+NUMBERED_LIKE = f"""
+SELECT l.lot_no FROM genealogy_lot l WHERE l.item_id = %(item)s AND {beginning("l.lot_no", "start")}
+"""  # noqa: S608 - expressions of our own
+
+
 class NewLot(msgspec.Struct, frozen=True, kw_only=True):
     """The row of a lot that begins."""
 
@@ -166,21 +184,8 @@ def taken_numbers(tx: Transaction, item_id: ItemId, numbers: Sequence[str]) -> l
 
 def numbered_like(tx: Transaction, item_id: ItemId, start: str) -> list[str]:
     """Return the numbers of an item's lots that begin with `start`."""
-    query = f"SELECT l.lot_no FROM genealogy_lot l WHERE l.item_id = %(item)s AND {beginning('l.lot_no', 'start')}"
-    return [row[0] for row in tx.wire.execute(query.encode(), {"item": item_id, **span("start", start)})]
-
-
-def beginning(column: str, name: str) -> str:
-    """Return the condition that a column begins with the parameter `name`, whatever the case, as the indexes can answer it.
-
-    Byte order (`~>=~`) is what `text_pattern_ops` sorts by, and needs no escaping as LIKE does.
-    """
-    return f"upper({column}) ~>=~ upper(%({name})s) AND upper({column}) ~<~ upper(%({name}_end)s)"
-
-
-def span(name: str, text: str) -> dict[str, str]:
-    """Return the parameters of `beginning`: the text, and what sorts behind everything that begins with it."""
-    return {name: text, f"{name}_end": text + LAST_CHARACTER}
+    rows = tx.wire.execute(NUMBERED_LIKE.encode(), {"item": item_id, **span("start", start)})
+    return [row[0] for row in rows]
 
 
 def touch(tx: Transaction, lot_ids: Iterable[LotId]) -> None:

@@ -51,4 +51,3 @@ def customer_of(tx: Transaction, user_id: int) -> PartnerId | None:
     """Return the customer whose account a person's is; `None` for the plant's own people."""
     row = tx.wire.execute("SELECT customer_id FROM identity_user WHERE id = %s", (user_id,)).fetchone()
     return row[0] if row else None
-

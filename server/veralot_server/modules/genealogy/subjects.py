@@ -297,9 +297,7 @@ def lifted(command: LiftHold, tx: Transaction) -> list[Subject]:
     """Return the lots and units whose holds are lifted; who placed one of the holds may not lift it."""
     found = holding.liftable(tx, command.hold_ids)
     doers = frozenset(int(hold.placed_by) for hold in found)
-    parts = [
-        (NodeKind.LOT if hold.node_id == hold.lot_id else NodeKind.UNIT, hold.lot_id, hold.node_id) for hold in found
-    ]
+    parts = [(hold.kind, hold.lot_id, hold.node_id) for hold in found]
     return [msgspec.structs.replace(one, doers=doers) for one in nodes(tx, parts)]
 
 
@@ -371,8 +369,8 @@ class Codes:
     def __init__(self, tx: Transaction) -> None:
         """Read them in one statement."""
         rows = tx.wire.execute("SELECT id, kind, code FROM genealogy_location").fetchall()
-        self._by_id = {location_id: code for location_id, _, code in rows}
-        self._by_kind = {kind: code for _, kind, code in rows}
+        self._by_id: dict[LocationId, str] = {location_id: code for location_id, _, code in rows}
+        self._by_kind: dict[str, str] = {kind: code for _, kind, code in rows}
 
     def named(self, location_id: LocationId) -> str:
         """Return the code of a location.

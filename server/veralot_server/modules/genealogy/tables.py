@@ -41,6 +41,12 @@ NODE_IDS = Sequence("genealogy_node_id_seq", data_type=BigInteger, metadata=Base
 """One series for all kinds of node, so that an edge names its ends by number alone."""
 
 
+def found_by(table: str, column: str) -> Index:
+    """Return the index that finds a number by its beginning, whatever its case and the database's collation."""
+    upper = func.upper(text(column)).label("number")
+    return Index(f"ix_{table}_{column}", upper, postgresql_ops={"number": "text_pattern_ops"})
+
+
 class Location(Base):
     """A place where stock lies, or one of the outsides that it comes from and goes to."""
 
@@ -62,9 +68,9 @@ class Lot(Base):
     __tablename__ = "genealogy_lot"
     __table_args__ = (
         UniqueConstraint("item_id", "lot_no"),
-        Index("ix_genealogy_lot_lot_no", func.upper(text("lot_no")), postgresql_ops={"upper": "text_pattern_ops"}),
-        Index("ix_genealogy_lot_supplier_lot_no", func.upper(text("supplier_lot_no"))),
-        Index(None, "order_no"),
+        found_by("genealogy_lot", "lot_no"),
+        found_by("genealogy_lot", "supplier_lot_no"),
+        found_by("genealogy_lot", "order_no"),
         Index(None, "customer_id"),
     )
 
@@ -91,7 +97,7 @@ class Unit(Base):
     __tablename__ = "genealogy_unit"
     __table_args__ = (
         UniqueConstraint("item_id", "serial_no"),
-        Index("ix_genealogy_unit_serial_no", func.upper(text("serial_no"))),
+        found_by("genealogy_unit", "serial_no"),
         Index(None, "lot_id"),
         Index(None, "package_id"),
     )
@@ -109,7 +115,11 @@ class Package(Base):
     """A package of one pack level with its number, what it holds and what holds it."""
 
     __tablename__ = "genealogy_package"
-    __table_args__ = (Index(None, "lot_id"), Index(None, "inside_id"))
+    __table_args__ = (
+        found_by("genealogy_package", "package_no"),
+        Index(None, "lot_id"),
+        Index(None, "inside_id"),
+    )
 
     id: Mapped[PackageId] = mapped_column(NODE_IDS, server_default=NODE_IDS.next_value(), primary_key=True)
     package_no: Mapped[str] = mapped_column(unique=True)
@@ -124,7 +134,10 @@ class Shipment(Base):
     """What left for a customer at one time."""
 
     __tablename__ = "genealogy_shipment"
-    __table_args__ = (Index(None, "customer_id"),)
+    __table_args__ = (
+        found_by("genealogy_shipment", "shipment_no"),
+        Index(None, "customer_id"),
+    )
 
     id: Mapped[ShipmentId] = mapped_column(NODE_IDS, server_default=NODE_IDS.next_value(), primary_key=True)
     shipment_no: Mapped[str] = mapped_column(unique=True)
@@ -136,7 +149,10 @@ class Movement(Base):
     """Something that happened to stock. `at` is when it happened, `recorded_at` when it was entered."""
 
     __tablename__ = "genealogy_movement"
-    __table_args__ = (Index(None, "order_no"),)
+    __table_args__ = (
+        found_by("genealogy_movement", "order_no"),
+        found_by("genealogy_movement", "document_no"),
+    )
 
     id: Mapped[MovementId] = mapped_column(Identity(), primary_key=True)
     kind: Mapped[str]

@@ -142,9 +142,7 @@ def make(
     taken = tx.wire.execute(query, {"item": item_id, "serials": [serial.upper() for serial in serials]}).fetchall()
     if taken:
         raise SerialsWrong(problem=words.SERIALS_USED, serials=sorted(row[0] for row in taken))
-    rows = [
-        NewUnit(serial_no=serial, item_id=item_id, lot_id=lot_id, location_id=location_id) for serial in serials
-    ]
+    rows = [NewUnit(serial_no=serial, item_id=item_id, lot_id=lot_id, location_id=location_id) for serial in serials]
     return [new.id for new in records.add_returning(tx, "genealogy_unit", rows, NewId)]
 
 

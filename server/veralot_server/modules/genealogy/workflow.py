@@ -1,5 +1,6 @@
-"""Carries a lot from one status to the next, and writes each step into its history with who, when, why and under which
-signature. Which step is legal, `domain.status` decides by `LOT_TRANSITIONS`.
+"""Carries a lot from one status to the next, and writes each step into its history: who, when, why, under which signature.
+
+Which step is legal, `domain.status` decides by `LOT_TRANSITIONS`.
 """
 
 from collections.abc import Sequence

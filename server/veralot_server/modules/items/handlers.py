@@ -61,7 +61,7 @@ def require_free_gtins(levels: list[tuple[PackLevelEntry, str]], tx: Transaction
     """Refuse a GTIN that any item ever had (CN-34). Raises: GtinTaken."""
     wanted = [gtin for _, gtin in levels]
     query = select(PackLevel.gtin, Item.code).join(Item, Item.id == PackLevel.item_id).where(PackLevel.gtin.in_(wanted))
-    taken = {gtin: code for gtin, code in tx.execute(query)} if wanted else {}
+    taken: dict[str, str] = {row.gtin: row.code for row in tx.execute(query)} if wanted else {}
     for index, gtin in enumerate(wanted):
         if gtin in taken:
             raise GtinTaken(gtin=gtin, item=taken[gtin], field=f"pack_levels[{index}].gtin")
@@ -94,7 +94,7 @@ def update_item(command: UpdateItem, tx: Transaction) -> ItemView:
         fields=ITEM_FIELDS,
     )
     values = {name: getattr(command, name) for name in ITEM_FIELDS}
-    tx.execute(update(Item).where(Item.id == item.id).values(values, version=item.version + 1))
+    tx.execute(update(Item).where(Item.id == item.id).values(values | {"version": item.version + 1}))
     tx.emit(ItemsChanged(item_ids=[item.id]), item.customer_id)
     return records.item(tx, item.id)
 
@@ -132,6 +132,6 @@ def update_partner(command: UpdatePartner, tx: Transaction) -> PartnerView:
         fields=PARTNER_FIELDS,
     )
     values = {name: getattr(command, name) for name in PARTNER_FIELDS}
-    tx.execute(update(Partner).where(Partner.id == partner.id).values(values, version=partner.version + 1))
+    tx.execute(update(Partner).where(Partner.id == partner.id).values(values | {"version": partner.version + 1}))
     tx.emit(PartnersChanged(partner_ids=[partner.id]), partner.id)
     return records.partner(tx, partner.id)

@@ -14,7 +14,7 @@ SELECT i.id, i.version, i.code, i.name, i.name_zh, i.kind, i.tracking, i.unit, t
        i.shelf_life_months, i.implantable, i.customer_id, c.name AS customer, i.device_class, i.active, i.created_at,
        '{}'::text[] AS pack_levels
 FROM items_item i LEFT JOIN items_partner c ON c.id = i.customer_id
-WHERE (%(scope)s::bigint IS NULL OR i.customer_id = %(scope)s)
+WHERE (%(scope)s::bigint IS NULL OR i.customer_id = %(scope)s OR (%(shared)s AND i.customer_id IS NULL))
 """
 
 LEVELS = """
@@ -35,9 +35,12 @@ class Level(PackLevelView, frozen=True, kw_only=True):
     item_id: ItemId
 
 
-def items(tx: Transaction, tail: str, **values: object) -> list[ItemView]:
-    """Return the items that `tail` (conditions and what follows them) selects of those that the actor may see."""
-    found = tx.rows(ItemView, ITEMS + tail, scope=tx.actor.customer_id, **values)
+def items(tx: Transaction, tail: str, *, shared: bool = False, **values: object) -> list[ItemView]:
+    """Return the items that `tail` (conditions and what follows them) selects of those that the actor may see.
+
+    With `shared`, a customer's user also sees items that are no customer's: materials that stand behind its lots.
+    """
+    found = tx.rows(ItemView, ITEMS + tail, scope=tx.actor.customer_id, shared=shared, **values)
     levels = levels_of(tx, (item.id for item in found))
     return [msgspec.structs.replace(item, pack_levels=levels[item.id]) for item in found]
 
@@ -57,7 +60,7 @@ def item(tx: Transaction, item_id: ItemId) -> ItemView:
     Raises:
         RecordNotFound: there is none, or none that the actor may see.
     """
-    found = items(tx, "AND i.id = %(id)s", id=item_id)
+    found = items(tx, "AND i.id = %(id)s", shared=True, id=item_id)
     return tx.found(found[0] if found else None, "item", item_id)
 
 

@@ -48,13 +48,14 @@ class LotNotUsable(CodedError, status=409):
     field: str | None = "lot_id"
 
 
-class LotOnHold(CodedError, status=409):
-    """The lot has open holds."""
+class LotOnHold(LotNotUsable, status=409):
+    """The lot has open holds: not usable either, with the reason of each hold."""
 
     text = "Lot {lot_no} is on hold: {reasons}. QA release can lift each hold when its cause is closed."
-    lot_no: str
     reasons: list[str]
-    field: str | None = "lot_id"
+    status: LotStatus = LotStatus.HOLD
+    why: str = "It stays on hold until every one of its holds is lifted."
+    who: str = "QA release or the quality head, by lifting the holds"
 
 
 class UnitOnHold(CodedError, status=409):

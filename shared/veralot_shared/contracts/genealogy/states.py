@@ -109,13 +109,14 @@ LOT_TRANSITIONS: dict[tuple[LotStatus, LotEvent], LotStatus] = {
     (_S.MARKET_RELEASED, _E.EXPIRE): _S.EXPIRED,
     (_S.SHIPPED, _E.RETURN_FROM_CUSTOMER): _S.QUARANTINE,
     **{(state, _E.RECALL): _S.RECALLED for state in (*_LIVE, _S.SHIPPED, _S.CONSUMED)},
-    **{(state, _E.USE_UP): _S.CONSUMED for state in (_S.RELEASED, _S.CONCESSION, _S.REWORK)},
+    **{(state, _E.USE_UP): _S.CONSUMED for state in _LIVE if state is not _S.AT_STERILIZER},
     **{
         (state, _E.SHIP_OUT): _S.SHIPPED for state in (_S.RELEASED, _S.CONCESSION, _S.PROD_RELEASED, _S.MARKET_RELEASED)
     },
 }
 """(state, event) → state. Holds stack beside this: while one is open the lot shows `HOLD`, and lifting the last shows the
-state beneath, which is how a lot comes back to its former state."""
+state beneath, which is how a lot comes back to its former state. A lot is used up by orders, or when splitting or merging
+leaves nothing of it; what may be used at all is `USABLE`."""
 
 USABLE = frozenset({LotStatus.RELEASED, LotStatus.CONCESSION, LotStatus.PROD_RELEASED, LotStatus.MARKET_RELEASED})
 """States from which a lot may be issued, consumed or packed."""

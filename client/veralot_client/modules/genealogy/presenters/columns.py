@@ -68,7 +68,7 @@ LOTS: tuple[Column[LotView], ...] = (
     Column(id="quantity_made", title=N_("Quantity made"), value=lambda lot: lot.quantity_made, right=True, hidden=True),
     Column(id="manufactured", title=N_("Manufactured"), value=lambda lot: lot.manufactured, chars=12, hidden=True),
     Column(id="cycle", title=N_("Cycle"), value=lambda lot: lot.cycle, right=True, chars=6, hidden=True),
-    Column(id="created_at", title=N_("Recorded"), value=lambda lot: lot.created_at, chars=18, hidden=True),
+    Column(id="created_at", title=N_("Recorded"), value=lambda lot: lot.created_at, chars=20, hidden=True),
     Column(id="created_by", title=N_("Recorded by"), value=lambda lot: lot.created_by, hidden=True),
 )
 
@@ -98,9 +98,9 @@ HOLDS: tuple[Column[HoldView], ...] = (
     ),
     Column(id="reason", title=N_("Reason"), value=lambda hold: hold.reason, filter=Filter.TEXT, chars=44),
     Column(id="placed_by", title=N_("Placed by"), value=lambda hold: hold.placed_by, filter=Filter.TEXT, chars=12),
-    Column(id="placed_at", title=N_("Placed at"), value=lambda hold: hold.placed_at, filter=Filter.TEXT, chars=18),
+    Column(id="placed_at", title=N_("Placed at"), value=lambda hold: hold.placed_at, filter=Filter.TEXT, chars=20),
     Column(id="lifted_by", title=N_("Lifted by"), value=lambda hold: hold.lifted_by, filter=Filter.TEXT, chars=12),
-    Column(id="lifted_at", title=N_("Lifted at"), value=lambda hold: hold.lifted_at, filter=Filter.TEXT, chars=18),
+    Column(id="lifted_at", title=N_("Lifted at"), value=lambda hold: hold.lifted_at, filter=Filter.TEXT, chars=20),
 )
 
 
@@ -110,7 +110,7 @@ def hit_kind(hit: Hit, words: Words) -> str:
 
 
 HITS: tuple[Column[Hit], ...] = (
-    Column(id="kind", title=N_("Kind"), value=lambda hit: hit.kind, text=hit_kind, chars=18),
+    Column(id="kind", title=N_("Kind"), value=lambda hit: hit.kind, text=hit_kind, chars=20),
     Column(id="label", title=N_("Number"), value=lambda hit: hit.label, chars=24),
     Column(
         id="detail",

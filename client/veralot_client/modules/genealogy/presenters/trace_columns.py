@@ -86,7 +86,7 @@ RECORDS: tuple[Column[Record], ...] = (
         filter=Filter.TEXT,
     ),
     Column(
-        id="at", title=N_("At"), value=lambda each: each.edge.at if each.edge else None, filter=Filter.TEXT, chars=18
+        id="at", title=N_("At"), value=lambda each: each.edge.at if each.edge else None, filter=Filter.TEXT, chars=20
     ),
 )
 
@@ -117,5 +117,5 @@ def edge_columns(nodes: Mapping[NodeId, TraceNode]) -> tuple[Column[TraceEdge], 
             right=True,
         ),
         Column(id="order_no", title=N_("Order"), value=lambda edge: edge.order_no, filter=Filter.TEXT),
-        Column(id="at", title=N_("At"), value=lambda edge: edge.at, filter=Filter.TEXT, chars=18),
+        Column(id="at", title=N_("At"), value=lambda edge: edge.at, filter=Filter.TEXT, chars=20),
     )

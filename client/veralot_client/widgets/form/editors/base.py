@@ -48,6 +48,9 @@ class Editor(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
 
+    def make_compact(self) -> None:
+        """Take little room: the editor stands in a line among others."""
+
     def mark(self, *, invalid: bool) -> None:
         """Show whether something is wrong with it."""
         target = self.focusProxy() or self

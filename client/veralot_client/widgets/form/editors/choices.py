@@ -8,6 +8,8 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.form.editors.base import Editor
 from veralot_client.widgets.form.spec import Choice, Field
 
+COMPACT_CHARS = 16
+SCROLL_BAR = 24
 COLUMNS = 2
 """Ticks stand side by side: a dozen roles fit without scrolling."""
 
@@ -25,6 +27,11 @@ class ChoiceEdit(Editor):
         self.row.addStretch(1)
         self.offer(field.choices)
 
+    def make_compact(self) -> None:
+        """Be narrow; the list that opens is as wide as its texts."""
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(COMPACT_CHARS)
+
     def value(self) -> Hashable | None:
         """Return the key of what is chosen."""
         place = self.box.currentIndex()
@@ -41,6 +48,7 @@ class ChoiceEdit(Editor):
         self._choices = choices
         self.box.clear()
         self.box.addItems([choice.text for choice in choices])
+        self.box.view().setMinimumWidth(self.box.view().sizeHintForColumn(0) + SCROLL_BAR)
         self.put(chosen)
         if self.value() is None and len(choices) == 1 and self.field.required:
             self.box.setCurrentIndex(0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from veralot_client.core.services import Services
@@ -21,6 +21,8 @@ class Line:
 
     def __init__(self, field: Field, services: Services, make: MakeEditor) -> None:
         self.editors = {column.name: make(column, services) for column in field.columns}
+        for editor in self.editors.values():
+            editor.make_compact()
         self.error = InlineError()
         self.remove = QToolButton()
         self.remove.setIcon(icon("common/close"))
@@ -60,7 +62,7 @@ class LinesEdit(Editor):
         self._more.clicked.connect(self.add_line)
         column = QVBoxLayout()
         column.addLayout(self._grid)
-        column.addWidget(self._more)
+        column.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignLeft)
         self.row.addLayout(column)
         for place, head in enumerate(self._heads):
             head.setProperty("role", "muted")

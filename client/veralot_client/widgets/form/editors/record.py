@@ -53,12 +53,16 @@ class RecordEdit(Editor):
         self._chosen = value
         self.line.setText(value.label if value else "")
         self.detail.setText(value.detail if value else "")
-        self.detail.setToolTip(value.detail if value else "")
+        self.line.setToolTip(value.detail if value else "")
 
     def flaw(self) -> Flaw | None:
         """Say that what is typed is no record."""
         typed = bool(self.line.text().strip())
         return Flaw(self.field.name, NOT_FOUND) if typed and self._chosen is None and not self._job else None
+
+    def make_compact(self) -> None:
+        """Tell the detail in the tool tip alone."""
+        self.detail.hide()
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""

@@ -92,8 +92,8 @@ def _unit_edges(given: Input, output_id: LotId, kind: EdgeKind, present: Sequenc
     """Yield what is known of single units; nothing where only lots are known."""
     into: Sequence[int] = given.into or ([output_id] if present is None else present)
     if len(given.units) > 1 and len(given.into) == len(given.units):
-        for unit_id, target in zip(given.units, given.into, strict=True):
-            yield edge(unit_id, target, UNITS, kind, ONE, given.unit)
+        for unit_id, single in zip(given.units, given.into, strict=True):
+            yield edge(unit_id, single, UNITS, kind, ONE, given.unit)
     elif given.units:
         for unit_id in given.units:
             yield from (edge(unit_id, target, UNITS, kind, ONE, given.unit) for target in into)

@@ -1,6 +1,7 @@
 """What lots and units are called, and when a lot expires."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -63,8 +64,7 @@ def is_serial(serial: str) -> bool:
 
 def require_unlike(serials: Sequence[str], field: str = "serials") -> None:
     """Check that nothing is named twice. Raises: SerialsWrong."""
-    seen: set[str] = set()
-    twice = [serial for serial in serials if serial in seen or seen.add(serial)]
+    twice = sorted(serial for serial, count in Counter(serials).items() if count > 1)
     if twice:
         raise SerialsWrong(problem=words.SERIALS_TWICE, serials=twice, field=field)
 

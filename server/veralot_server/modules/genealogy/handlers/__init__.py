@@ -1,10 +1,9 @@
 """One plain function for each command on lots, by what people do.
 
-`receiving` takes goods in and corrects what was entered, `status` decides on lots, `holds` places and lifts holds, `stock` moves
-and adjusts, `parts` draws, splits and merges, `removal` scraps and sends back, `sterilization` sends out and takes back,
-`production` produces and consumes, `packing` packs, `shipping` ships and takes returns, `export`
-makes the signed dossier. What the signed ones show and bind is
-in `subjects`, one folder up.
+`receiving` takes goods in and corrects what was entered, `status` decides on lots, `holds` places and lifts holds, `stock`
+moves and adjusts, `parts` draws, splits and merges, `removal` scraps and sends back, `sterilization` sends out and takes
+back, `production` produces and consumes, `packing` packs, `shipping` ships and takes returns, `export` makes the signed
+dossier. What the signed ones show and bind is in `subjects`, one folder up.
 """
 
 from veralot_server.modules.genealogy import subjects

@@ -75,7 +75,7 @@ def lift_hold(command: LiftHold, tx: Transaction) -> list[HoldView]:
     signature = tx.signature.id if tx.signature else None
     ids = [hold.id for hold in found]
     tx.wire.execute(LIFT, {"by": lots.author(tx), "at": tx.now, "signature": signature, "ids": ids})
-    held = {hold.lot_id for hold in found if hold.node_id == hold.lot_id}
+    held = {hold.lot_id for hold in found if hold.kind is NodeKind.LOT}
     note(tx, [lot for lot in touched.values() if lot.id in held], LotEvent.LIFT, command.reason)
     lots.touch(tx, touched)
     lots.tell(tx, touched.values())

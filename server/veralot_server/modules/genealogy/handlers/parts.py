@@ -39,9 +39,10 @@ def draw_lot(command: DrawLot, tx: Transaction) -> LotView:
     quantity = amounts.checked(command.quantity, lot)
     taken = units.picked(tx, lot, place, quantity, command.unit_ids)
     status.require_units_free(taken, "unit_ids")
-    posting.require_stock(tx, [posting.Demand(lot, place, quantity)])
+    demand = posting.Demand(lot, place, quantity)
+    posting.require_stock(tx, [demand])
     (child,) = children.begin(tx, lot, [children.Part(command.child_no, quantity)], numbers.DRAWN)
-    line, facts = parted(tx, lot, child, place, target, quantity, taken, EdgeKind.DRAWN)
+    line, facts = parted(tx, demand, child, target, taken, EdgeKind.DRAWN)
     posting.post(tx, MovementKind.DRAW, [line], facts, order_no=command.order_no)
     workflow.end_if_empty(tx, [lot], LotEvent.USE_UP)
     view = lots.view(tx, child)
@@ -49,20 +50,19 @@ def draw_lot(command: DrawLot, tx: Transaction) -> LotView:
     return view
 
 
-def parted(  # noqa: PLR0913 - what goes from where to where, as which child
+def parted(
     tx: Transaction,
-    lot: LotFacts,
+    demand: posting.Demand,
     child: LotId,
-    source: PlaceFacts,
     target: PlaceFacts,
-    quantity: Decimal,
     taken: Sequence[UnitFacts],
     kind: EdgeKind,
 ) -> tuple[posting.Line, list[edges.EdgeFact]]:
-    """Bring part of a lot into its child and return the line and the edges of that."""
+    """Bring what is demanded of a lot into its child and return the line and the edges of that."""
     units.unpack(tx, taken)
     units.move(tx, taken, target.id, lot_id=child)
-    line = msgspec.structs.replace(posting.moved(lot, source.id, target.id, quantity), target_lot_id=child)
+    lot, quantity = demand.lot, demand.quantity
+    line = msgspec.structs.replace(posting.moved(lot, demand.place.id, target.id, quantity), target_lot_id=child)
     return line, edges.child(lot.id, child, kind, quantity, lot.unit, [unit.id for unit in taken])
 
 
@@ -80,7 +80,7 @@ def split_lot(command: SplitLot, tx: Transaction) -> list[LotView]:
     taken = picked_parts(tx, lot, place, command.parts, quantities)
     born = children.begin(tx, lot, parts, numbers.SPLIT)
     pairs = [
-        parted(tx, lot, child, place, place, quantity, some, EdgeKind.SPLIT)
+        parted(tx, posting.Demand(lot, place, quantity), child, place, some, EdgeKind.SPLIT)
         for child, quantity, some in zip(born, quantities, taken, strict=True)
     ]
     posting.post(tx, MovementKind.SPLIT, [line for line, _ in pairs], [fact for _, facts in pairs for fact in facts])
@@ -134,7 +134,7 @@ def merge_lots(command: MergeLots, tx: Transaction) -> LotView:
     lines, facts = [], []
     for demand in demands:
         taken = units.lying(tx, demand.lot, place) if demand.lot.serialised else []
-        line, some = parted(tx, demand.lot, born, place, place, demand.quantity, taken, EdgeKind.MERGED)
+        line, some = parted(tx, demand, born, place, taken, EdgeKind.MERGED)
         lines.append(line)
         facts += some
     posting.post(tx, MovementKind.MERGE, lines, facts)
@@ -142,5 +142,3 @@ def merge_lots(command: MergeLots, tx: Transaction) -> LotView:
     view = lots.view(tx, born)
     lots.tell(tx, [*sources, view])
     return view
-
-

@@ -36,9 +36,7 @@ def produce_lot(command: ProduceLot, tx: Transaction) -> LotView:
     check_output(command, item, quantity, tx)
     around = locations.Around(tx, [command.location_id])
     place = around.get(command.location_id)
-    places.require_fit(
-        command.lot_no, LotStatus.QUARANTINE, place, customer_id=item.customer_id, field="location_id"
-    )
+    places.require_fit(command.lot_no, LotStatus.QUARANTINE, place, customer_id=item.customer_id, field="location_id")
     lot_id = begin_output(command, item, quantity, tx) if command.lot_id is None else more(command, quantity, tx)
     made = units.make(tx, command.serials, item.id, lot_id, place.id) if command.serials else []
     line = posting.Line(
@@ -180,9 +178,7 @@ def require_targets(tx: Transaction, output: LotFacts, unit_ids: Iterable[UnitId
         raise SerialsWrong(problem=words.SERIALS_OTHER_LOT, serials=serials, field="lines")
 
 
-def use_up(
-    tx: Transaction, taken: Sequence[Taken], output: LotFacts, around: locations.Around, order_no: str
-) -> None:
+def use_up(tx: Transaction, taken: Sequence[Taken], output: LotFacts, around: locations.Around, order_no: str) -> None:
     """Post what leaves the shelves into the output, and end the lots that are used up."""
     wip = around.outside(LocationKind.WORK_IN_PROCESS)
     present = graph.present_units(tx, output)

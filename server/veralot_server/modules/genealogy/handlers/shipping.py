@@ -137,9 +137,7 @@ def leave(
 ) -> None:
     """Post what leaves the shelves for the customer."""
     customers = around.outside(LocationKind.CUSTOMERS)
-    units.move(
-        tx, [unit for line in sent for unit in (*line.units, *line.inside)], customers, state=UnitStatus.SHIPPED
-    )
+    units.move(tx, [unit for line in sent for unit in (*line.units, *line.inside)], customers, state=UnitStatus.SHIPPED)
     lines = [posting.moved(line.lot, line.place.id, customers, line.quantity) for line in sent]
     facts = [fact for line in sent for fact in shipped(line, shipment)]
     posting.post(tx, MovementKind.SHIP, lines, facts, document_no=shipment_no)
@@ -186,9 +184,7 @@ def return_lot(command: ReturnLot, tx: Transaction) -> LotView:
     customers = around.outside(LocationKind.CUSTOMERS)
     line = msgspec.structs.replace(posting.moved(lot, customers, place.id, quantity), target_lot_id=child)
     facts = edges.child(lot.id, child, EdgeKind.RETURNED, quantity, lot.unit, [unit.id for unit in back])
-    posting.post(
-        tx, MovementKind.RETURN, [line], facts, document_no=shipment.shipment_no, reason=command.reason
-    )
+    posting.post(tx, MovementKind.RETURN, [line], facts, document_no=shipment.shipment_no, reason=command.reason)
     view = lots.view(tx, child)
     lots.tell(tx, [lot, view])
     return view
@@ -212,9 +208,7 @@ def returned_units(tx: Transaction, command: ReturnLot, lot: LotFacts, quantity:
     return found
 
 
-def strangers(
-    found: Sequence[UnitFacts], unit_ids: Sequence[UnitId], out: set[UnitId], lot_id: LotId
-) -> list[str]:
+def strangers(found: Sequence[UnitFacts], unit_ids: Sequence[UnitId], out: set[UnitId], lot_id: LotId) -> list[str]:
     """Return the units named that did not go out with the shipment, or came back since."""
     known = {unit.id for unit in found}
     away = (lot_id, UnitStatus.SHIPPED)

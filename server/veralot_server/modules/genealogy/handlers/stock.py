@@ -52,9 +52,7 @@ def issue_lot(command: IssueLot, tx: Transaction) -> LotView:
     return lots.view(tx, lot.id)
 
 
-def carried(
-    tx: Transaction, lot: LotFacts, source: PlaceFacts, target: PlaceFacts, quantity: Decimal
-) -> posting.Line:
+def carried(tx: Transaction, lot: LotFacts, source: PlaceFacts, target: PlaceFacts, quantity: Decimal) -> posting.Line:
     """Return the line that carries a quantity from place to place; the units of a serialised lot go along, all or none.
 
     Raises:

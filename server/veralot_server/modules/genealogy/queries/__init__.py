@@ -1,6 +1,8 @@
-"""Answers about lots: `lots` lists and shows them, `stock` says where they lie and what they hold, `find` takes any number or scan,
-`trace` walks the evidence graph by the statements of `trace_sql` and says in `completeness` what it cannot know, `dossier` puts
-every module's sections together.
+"""Answers about lots.
+
+`lots` lists and shows them, `stock` says where they lie and what they hold, `find` takes any number or scan by the statements
+of `find_sql`, `trace` walks the evidence graph by those of `trace_sql` and says in `completeness` what it cannot know,
+`dossier` puts every module's sections together.
 """
 
 from veralot_server.modules.genealogy.queries import dossier, find, lots, stock, trace

@@ -68,6 +68,11 @@ def stock_rows(tx: Transaction, lot_id: LotId) -> list[StockView]:
     return tx.rows(StockView, STOCK, lot=lot_id)
 
 
+def unit_rows(tx: Transaction, lot_id: LotId) -> list[UnitView]:
+    """Return all units of a lot."""
+    return tx.rows(UnitView, UNITS, lot=lot_id)
+
+
 @answers(StockOf)
 def stock_of(query: StockOf, tx: Transaction) -> list[StockView]:
     """Return where a lot lies."""

@@ -1,0 +1,8 @@
+"""The chapters of the story, each a file of small steps, in the order in which they are told."""
+
+from typing import Final
+
+from veralot_client.tour.chapters import receiving, releasing
+from veralot_client.tour.scene import Step
+
+STEPS: Final[tuple[Step, ...]] = (*receiving.STEPS, *releasing.STEPS)
