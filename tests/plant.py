@@ -6,6 +6,7 @@ A plugin rather than a conftest, since both `tests/server` and `tests/rules` sta
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -26,14 +27,26 @@ class Undo(Exception):
 
 
 @pytest.fixture(scope="session")
-def admin_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a PostgreSQL for this test process; it need not survive a power cut."""
-    with embedded(tmp_path_factory.mktemp("postgres") / "data") as url:
+def admin_url() -> Iterator[str]:
+    """Run a PostgreSQL for this test process; it need not survive a power cut.
+
+    Not in pytest's own folder, which later test runs tidy up while this one may still be at work.
+    """
+    with (
+        TemporaryDirectory(prefix="veralot-test-", ignore_cleanup_errors=True) as folder,
+        embedded(opened(folder)) as url,
+    ):
         with psycopg.connect(url, autocommit=True) as admin:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 admin.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
             admin.execute("SELECT pg_reload_conf()")
         yield url
+
+
+def opened(folder: str) -> Path:
+    """Let the user that PostgreSQL runs as, where this one is root, into a folder, and return where its data go."""
+    Path(folder).chmod(0o755)
+    return Path(folder) / "data"
 
 
 @pytest.fixture(scope="session")

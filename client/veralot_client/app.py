@@ -24,6 +24,7 @@ from veralot_client.core.signing_in import Link, SigningIn
 from veralot_client.core.words import Words
 from veralot_client.settings import Settings
 from veralot_client.shell.block_guard import BlockGuard
+from veralot_client.shell.emit_fault import spare_true
 from veralot_client.shell.gui_thread import GuiThread, QtBackground
 from veralot_client.shell.language import Language, system_language
 from veralot_client.shell.login import LoginWindow
@@ -45,6 +46,7 @@ class Client:
 
     def __init__(self, app: QApplication, settings: Settings, modules: Sequence[Module] | None = None) -> None:
         """Make the parts; `modules` are those of the installation where none are given."""
+        spare_true()
         self.app = app
         self.settings = settings
         self.gui = GuiThread(app)

@@ -14,6 +14,12 @@ def introduce(scene: Scene) -> None:
     people.introduce(scene, "warehouse")
 
 
+def accept_accountability(scene: Scene) -> None:
+    """Whoever signs in for the first time accepts that a signature binds."""
+    people.enter(scene)
+    people.accept(scene)
+
+
 def scan(scene: Scene) -> None:
     """Scan the code on the box: the form is filled in."""
     driver, told = scene.driver, scene.story.receive
@@ -50,7 +56,8 @@ def show_quarantine(scene: Scene) -> None:
 
 STEPS = (
     Step("login", N_("The warehouse signs in"), introduce),
-    Step("desk", N_("The desk of the warehouse: the lots of the plant"), people.enter),
+    Step("accountability", N_("Once, everybody accepts that an electronic signature binds"), accept_accountability),
+    Step("desk", N_("The desk of the warehouse: the lots of the plant"), people.arrive),
     Step("scan", N_("A supplier's box is scanned: the code fills in the form"), scan),
     Step("receive", N_("The lot is received"), receive),
     Step("quarantine", N_("It stands in quarantine"), show_quarantine),

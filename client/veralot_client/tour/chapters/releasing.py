@@ -15,16 +15,9 @@ def sample(scene: Scene) -> None:
     places.expect_status(scene, page, LotStatus.IN_TEST)
 
 
-def accept_accountability(scene: Scene) -> None:
-    """Whoever signs for the first time accepts that the signature binds."""
-    people.introduce(scene, "qa")
-    people.enter(scene)
-    people.accept(scene)
-
-
 def ask_for_signature(scene: Scene) -> None:
     """QA releases the lot; the dialog says what is signed, and both components are typed."""
-    people.arrive(scene)
+    people.sign_in(scene, "qa")
     places.open_lot(scene, scene.story.receive.lot_no)
     places.carry_out(scene, "genealogy.release")
     people.prepare_signature(scene, scene.driver.words.text("All characteristics accepted"))
@@ -38,7 +31,6 @@ def release(scene: Scene) -> None:
 
 STEPS = (
     Step("sample", N_("The inspector takes a sample"), sample),
-    Step("accountability", N_("Quality assurance accepts, once, that a signature binds"), accept_accountability),
     Step("sign", N_("The release asks for an electronic signature"), ask_for_signature),
     Step("released", N_("Signed: the lot is released"), release),
 )

@@ -160,6 +160,11 @@ class LotBook:
 
     # --- errors
 
+    @property
+    def noted(self) -> int:
+        """Return how many errors are noted so far."""
+        return len(self._problems)
+
     def doubt(self, keys: Iterable[LotKey]) -> None:
         """Remember that what is known of these lots is not all."""
         self._world.doubtful.update(keys)

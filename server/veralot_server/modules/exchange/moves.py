@@ -120,6 +120,7 @@ class Mover:
     def _pack(self, number: int, lines: Sequence[Line]) -> Iterator[EdgeFact]:
         """Return the edges of a packing; stock stays as it is, but what is packed must lie there."""
         packed: list[Packed] = []
+        before = self._lots.noted
         for line in lines:
             if line.row.inside_package is None:
                 self._require(line, line.terms.source)
@@ -128,7 +129,8 @@ class Mover:
             done = self._packages.pack(line, self._units.in_place(line))
             if done is not None:
                 packed.append(done)
-        self._packages.require_full(packed)
+        if self._lots.noted == before:
+            self._packages.require_full(packed)
         return packing(packed)
 
 

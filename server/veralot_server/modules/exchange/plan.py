@@ -53,12 +53,7 @@ class Plan:
         self._mark_partial(files)
         self._check_masters()
         self._check_history(tx)
-        self._files = [file.name for file in files]
-
-    @property
-    def errors(self) -> list[RowError]:
-        """Return all errors, by file and row."""
-        return self.problems.sorted(self._files)
+        self.errors: list[RowError] = self.problems.sorted([file.name for file in files])
 
     @property
     def counts(self) -> list[FileCount]:

@@ -16,9 +16,11 @@ from veralot_server.modules.exchange.moves import Mover
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import MovementRow, StatusRow
+from veralot_server.modules.exchange.rules import RULES, Begins
 from veralot_server.modules.exchange.steps import Steps
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.exchange.terms import IN_FUTURE, TermsReader
+from veralot_server.modules.exchange.world import LotKey
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -72,20 +74,20 @@ class Replay:
 
     def _movement(self, readings: Sequence[Reading[MovementRow]]) -> None:
         rows = [reading.row for reading in readings if reading.row is not None]
-        before = len(self._problems)
         self._check_together(readings)
-        if len(rows) < len(readings) or self._recorded(rows) or len(self._problems) > before:
-            self.lots.doubt(keys_of(readings))
-            return
+        if len(rows) < len(readings) or self._recorded(rows) or not self._carried_out(rows):
+            self.lots.doubt(key for reading in readings for key in touched(reading))
+
+    def _carried_out(self, rows: Sequence[MovementRow]) -> bool:
+        """Carry out a movement, and tell whether each of its rows says enough for that."""
         terms = [self._terms.read(row) for row in rows]
         number = self._output.movement(rows[0])
-        lines = [
-            line for row, term in zip(rows, terms, strict=True) if term and (line := self.lots.line(row, term, number))
-        ]
+        pairs = zip(rows, terms, strict=True)
+        lines = [line for row, term in pairs if term and (line := self.lots.line(row, term, number))]
         if len(lines) < len(rows):
-            self.lots.doubt(keys_of(readings))
-            return
+            return False
         self._mover.carry_out(number, lines)
+        return True
 
     def _check_together(self, readings: Sequence[Reading[MovementRow]]) -> None:
         """Note a movement's number that stood before, and rows that differ where one movement's rows cannot."""
@@ -115,7 +117,7 @@ class Replay:
     def _status(self, reading: Reading[StatusRow]) -> None:
         row = reading.row
         if row is None:
-            self.lots.doubt(keys_of([reading]))
+            self.lots.doubt(touched(reading))
             return
         if row.at > self._now:
             self._problems.add(row.place, ValueNotAllowed(value=str(row.at), rule=IN_FUTURE), "at", row.at)
@@ -136,9 +138,10 @@ def movement_of(reading: Reading[MovementRow]) -> object:
     return reading.values.get("movement", reading.place)
 
 
-def keys_of(readings: Iterable[Reading[Any]]) -> Iterator[tuple[str, str]]:
-    """Return the lots that rows name, as far as they can be read."""
-    for _, values, _ in readings:
-        item = values.get("item", "")
-        yield item, values.get("lot_no", "")
-        yield values.get("to_item", item), values.get("to_lot", "")
+def touched(reading: Reading[Any]) -> Iterator[LotKey]:
+    """Return the lots whose history a row belongs to, as far as it can be read."""
+    values = reading.values
+    item, kind = values.get("item", ""), values.get("kind")
+    yield item, values.get("lot_no", "")
+    if kind is None or RULES[kind].begins is Begins.CHILD:
+        yield item, values.get("to_lot", "")

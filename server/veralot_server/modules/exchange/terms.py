@@ -9,19 +9,20 @@ from typing import Final, NamedTuple
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import MovementRow
-from veralot_server.modules.exchange.rules import OUTSIDE_CODES, RULES, Rule
+from veralot_server.modules.exchange.rules import OUTSIDE_CODES, RULES, Begins, Rule
 from veralot_server.modules.exchange.serials import Serials
 from veralot_server.modules.exchange.table import FILLED
 from veralot_server.modules.exchange.world import Item, Location
 from veralot_server.modules.genealogy.domain import amounts, numbers, words
 from veralot_shared.contracts.exchange import CellInvalid
-from veralot_shared.contracts.genealogy import LocationKind, MovementKind, SerialsWrong
-from veralot_shared.errors import CodedError, ValueNotAllowed
+from veralot_shared.contracts.genealogy import LocationKind, MovementKind, QuantityInvalid, SerialsWrong
+from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.i18n import N_
 
 NO_ROUTE: Final = N_("This kind of movement does not go from there to there.")
 SAME_PLACE: Final = N_("Packing moves nothing: both places must be the same.")
 IN_FUTURE: Final = N_("It lies in the future.")
+SAME_ITEM: Final = N_("Part of a lot is of the same item.")
 NO_UNITS_TAKE_IT: Final = N_("Only what is consumed goes into units.")
 
 SHOWN_SERIALS: Final = 10
@@ -29,10 +30,9 @@ SHOWN_SERIALS: Final = 10
 
 
 class Terms(NamedTuple):
-    """What moves from where to where; `other_item` is the item of the other lot."""
+    """What moves from where to where, how much of it."""
 
     item: Item
-    other_item: Item
     source: Location
     target: Location
     quantity: Decimal
@@ -46,34 +46,47 @@ class TermsReader:
         self._masters, self._problems, self._now = masters, problems, now
 
     def read(self, row: MovementRow) -> Terms | None:
-        """Return what a row says; every error in it is noted."""
-        before = len(self._problems)
+        """Return what a row says, or `None` if it does not say enough to replay it; every error in it is noted.
+
+        A wrong date, partner or person is an error that the lot's history can do without.
+        """
         rule = RULES[row.kind]
-        self._check_cells(row, rule)
+        self._check_facts(row)
+        before = len(self._problems)
+        for column in rule.needs:
+            if getattr(row, column) is None:
+                self._problems.add(row.place, CellInvalid(value="", expected=FILLED), column)
         item = self._masters.find(self._masters.items, row.item, row.place, "item")
         other = self._masters.find(self._masters.items, row.to_item, row.place, "to_item") if row.to_item else item
         source, target = self._places(row, rule)
         quantity = self._quantity(row, item) if item else None
+        self._check_others(row, rule)
         if item is None or other is None or source is None or target is None or quantity is None:
             return None
-        return Terms(item, other, source, target, quantity) if len(self._problems) == before else None
+        return Terms(item, source, target, quantity) if len(self._problems) == before else None
 
-    def _check_cells(self, row: MovementRow, rule: Rule) -> None:
-        for column in rule.needs:
-            if getattr(row, column) is None:
-                self._problems.add(row.place, CellInvalid(value="", expected=FILLED), column)
+    def _check_facts(self, row: MovementRow) -> None:
+        """Check what is said of a movement beside its goods: when, by whom, for whom, and the lot's dates."""
         if row.at > self._now:
             self._problems.add(row.place, ValueNotAllowed(value=str(row.at), rule=IN_FUTURE), "at", row.at)
         if row.manufactured:
-            self._problems.obey(row.place, partial(numbers.require_order, row.manufactured, row.expiry, row.at.date()))
-        if row.into_serials.runs and row.kind is not MovementKind.CONSUME:
-            error = SerialsWrong(problem=NO_UNITS_TAKE_IT, serials=first(row.into_serials))
-            self._problems.add(row.place, error, "into_serials")
+            check = partial(numbers.require_order, row.manufactured, row.expiry, row.at.date())
+            self._problems.obey(row.place, check)
         self._masters.user(row.by, row.place, "by")
         if row.kind is MovementKind.SHIP:
             self._masters.customer(row.partner, row.place, "partner")
         else:
             self._masters.find(self._masters.partners, row.partner, row.place, "partner")
+
+    def _check_others(self, row: MovementRow, rule: Rule) -> None:
+        """Check what is said of the other lot: only a consumption turns goods into another item and into units."""
+        if row.into_serials.runs and row.kind is not MovementKind.CONSUME:
+            error = SerialsWrong(problem=NO_UNITS_TAKE_IT, serials=first(row.into_serials))
+            self._problems.add(row.place, error, "into_serials")
+        if rule.begins is Begins.CHILD and row.to_item not in (None, row.item):
+            self._problems.add(
+                row.place, ValueNotAllowed(value=row.to_item or "", rule=SAME_ITEM), "to_item", row.to_item
+            )
 
     # --- places
 
@@ -104,8 +117,9 @@ class TermsReader:
         """Return the quantity in the item's unit."""
         try:
             quantity = in_unit(row, item)
-        except CodedError as error:
-            self._problems.add(row.place, error, "quantity", row.quantity)
+        except QuantityInvalid as error:
+            column = "unit" if error.rule == words.RULE_UNIT else "quantity"
+            self._problems.add(row.place, error, column, getattr(row, column))
             return None
         problem = serials_problem(row, item, quantity)
         if problem:

@@ -302,7 +302,7 @@ def lifted(command: LiftHold, tx: Transaction) -> list[Subject]:
 
 
 def nodes(tx: Transaction, parts: Iterable[tuple[NodeKind, LotId, int]]) -> list[Subject]:
-    """Return lots one by one, and single units together by lot."""
+    """Return lots one by one, and single units together by lot, each with its lot: its dossier shows the signature."""
     lots: set[LotId] = set()
     units: dict[LotId, set[int]] = {}
     for kind, lot_id, node_id in parts:
@@ -310,7 +310,8 @@ def nodes(tx: Transaction, parts: Iterable[tuple[NodeKind, LotId, int]]) -> list
             lots.add(lot_id)
         else:
             units.setdefault(lot_id, set()).add(node_id)
-    return lot_subjects(tx, lots, nobody) + [units_subject_of(tx, sorted(ids)) for _, ids in sorted(units.items())]
+    singled = [units_subject_of(tx, sorted(ids)) for _, ids in sorted(units.items())]
+    return lot_subjects(tx, lots | units.keys(), nobody) + singled
 
 
 @signs(ScrapLot, ReturnToSupplier)

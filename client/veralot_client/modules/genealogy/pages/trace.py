@@ -39,8 +39,9 @@ RECORD_WORDS = TableWords(
     id="genealogy.trace.records", name=N_("Records"), empty=N_("Nothing is recorded on this side.")
 )
 STEP_WORDS = TableWords(id="genealogy.trace.steps", name=N_("Steps"), empty=N_("Nothing is recorded on this side."))
-WIDTHS = (190, 240, 130, 90, 100, 120, 140, 90)
+WIDTHS = (230, 250, 130, 90, 100, 120, 140, 90)
 """First widths of the tree's columns, in pixels."""
+WIDEST_NUMBER = 480
 OPEN_FIRST = 40
 """Branches at the root up to which the first level is opened at once."""
 
@@ -247,6 +248,12 @@ class TracePage(Page):
         self.bar.refresh()
         self.possibilities_changed()
 
+    def _widen(self, _index: QModelIndex) -> None:
+        """Make room for deeper rows; never less than there was."""
+        wanted = min(self.tree.sizeHintForColumn(0), WIDEST_NUMBER)
+        if wanted > self.tree.columnWidth(0):
+            self.tree.setColumnWidth(0, wanted)
+
     def _open_row(self, index: QModelIndex) -> None:
         node = self._node_at(index)
         if node is not None and node.kind is NodeKind.LOT:
@@ -288,6 +295,7 @@ class TracePage(Page):
         self.trace.keep(self.trace.aged.subscribe(self._on_aged))
         self.direction.activated.connect(self._on_choice)
         self.scope.activated.connect(self._on_choice)
+        self.tree.expanded.connect(self._widen)
         self.tree.activated.connect(self._open_row)
         self.records.picked.connect(self._on_table)
         self.records.chosen.connect(lambda record: self.services.navigator.open(record.node.kind.value, record.node.id))

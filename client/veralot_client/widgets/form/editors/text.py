@@ -54,6 +54,10 @@ class NoteEditor(Editor):
         self.area.installEventFilter(self)
         self.take_focus_through(self.area)
 
+    def make_compact(self) -> None:
+        """Be one line high; more lines scroll."""
+        self.area.setFixedHeight(self.area.fontMetrics().lineSpacing() + 16)
+
     def value(self) -> str:
         """Return the text without spaces around it."""
         return self.area.toPlainText().strip()

@@ -24,6 +24,7 @@ UNIT_COLUMNS: Final = (
     c.column("holds", N_("Holds"), "number"),
     c.PACKAGE,
     c.column("customer", N_("Customer")),
+    c.column("lot", N_("Now in lot"), "link:lot"),
 )
 
 PACKAGE_COLUMNS: Final = (
@@ -46,9 +47,9 @@ def stock_section(lot: LotView, tx: Transaction) -> SectionView:
 
 @section("genealogy.units", order=40)
 def units_section(lot: LotView, tx: Transaction) -> SectionView | None:
-    """Return the units that are in the lot, if it is serialised."""
+    """Return the units that are in the lot or were in it before they were drawn, split off, merged or returned."""
     found = unit_rows(tx, lot.id)
-    rows = [[u.serial_no, u.status, u.holds, u.package_no, u.customer] for u in found]
+    rows = [[u.serial_no, u.status, u.holds, u.package_no, u.customer, [u.lot_id, u.lot_no]] for u in found]
     return c.made("genealogy.units", N_("Units"), UNIT_COLUMNS, rows) if rows else None
 
 

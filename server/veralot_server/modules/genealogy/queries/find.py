@@ -17,6 +17,9 @@ from veralot_shared.rules import gs1
 MOST: Final = 50
 """So many hits help; with more, a longer beginning does."""
 
+BEGINNING: Final = 2
+"""The rank of what only begins with a number."""
+
 SSCC: Final = "00"
 CONTENT: Final = "02"
 BARE: Final = re.compile(r"(01\d{14}.{2,}|00\d{18})", re.DOTALL)
@@ -86,7 +89,7 @@ def by_scan(scan: gs1.ElementString, tx: Transaction) -> list[Found]:
 
 def exactly(number: str, tx: Transaction) -> list[Found]:
     """Return what has exactly this number: a supplier's label carries the supplier's lot number, not ours."""
-    return [row for row in by_number(number, tx) if row.rank == 0]
+    return [row for row in by_number(number, tx) if row.rank < BEGINNING]
 
 
 def by_number(text: str, tx: Transaction) -> list[Found]:

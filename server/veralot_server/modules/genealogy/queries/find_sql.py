@@ -1,4 +1,7 @@
-"""The statements of the search box. Each kind of number is one indexed branch; an exact match has rank 0, a beginning 1.
+"""The statements of the search box. Each kind of number is one indexed branch.
+
+What has exactly this number has rank 0, what another number of its own leads to (a supplier's lot, an order, a document)
+rank 1, a beginning rank 2.
 
 The parameters are those of `lots.span("text", …)`, `scope` (the customer of a customer's user), `plant` (whether it is the
 plant's own person) and `most`. `neutral` marks a lot that is no customer's: a customer's user sees it only if it went into the
@@ -16,16 +19,16 @@ LOT: Final = """'lot' AS kind, l.id, l.lot_no AS label, i.code || ' ' || i.name 
 ITEM: Final = "JOIN items_item i ON i.id = l.item_id"
 
 
-def rank(column: str) -> str:
-    """Return whether a column only begins with the text."""
-    return f"CASE WHEN upper({column}) = upper(%(text)s) THEN 0 ELSE 1 END AS rank"
+def rank(column: str, exact: int = 0) -> str:
+    """Return how near a column comes to the text."""
+    return f"CASE WHEN upper({column}) = upper(%(text)s) THEN {exact} ELSE 2 END AS rank"
 
 
-def branch(columns: str, tables: str, column: str, matched: str, condition: str = OWN) -> str:
+def branch(columns: str, tables: str, column: str, matched: str, exact: int = 0) -> str:
     """Return the search of one column, nearest first as its index sorts them."""
-    return f"""(SELECT {columns}, '{matched}' AS matched, {rank(column)}, l.customer_id IS NULL AS neutral
+    return f"""(SELECT {columns}, '{matched}' AS matched, {rank(column, exact)}, l.customer_id IS NULL AS neutral
 FROM {tables}
-WHERE {beginning(column, "text")} AND {condition}
+WHERE {beginning(column, "text")} AND {OWN}
 ORDER BY upper({column}) USING ~<~ LIMIT %(most)s)"""  # noqa: S608 - expressions of our own
 
 
@@ -49,14 +52,14 @@ FROM genealogy_shipment s JOIN items_partner c ON c.id = s.customer_id
 WHERE {beginning("s.shipment_no", "text")} AND (%(scope)s::bigint IS NULL OR s.customer_id = %(scope)s)
 ORDER BY upper(s.shipment_no) USING ~<~ LIMIT %(most)s)"""  # noqa: S608 - expressions of our own
 
-INVOLVED: Final = f"""(SELECT {LOT}, 'order_no' AS matched, 0 AS rank, l.customer_id IS NULL AS neutral
+INVOLVED: Final = f"""(SELECT {LOT}, 'order_no' AS matched, 1 AS rank, l.customer_id IS NULL AS neutral
 FROM genealogy_lot l {ITEM}
 WHERE l.id IN (SELECT m.lot_id FROM genealogy_movement v JOIN genealogy_movement_line m ON m.movement_id = v.id
                WHERE upper(v.order_no) = upper(%(text)s)) AND {OWN}
 ORDER BY l.id LIMIT %(most)s)"""  # noqa: S608 - expressions of our own
 """Every lot that an order touched."""
 
-DOCUMENTED: Final = f"""(SELECT {LOT}, 'document_no' AS matched, 0 AS rank, l.customer_id IS NULL AS neutral
+DOCUMENTED: Final = f"""(SELECT {LOT}, 'document_no' AS matched, 1 AS rank, l.customer_id IS NULL AS neutral
 FROM genealogy_lot l {ITEM}
 WHERE l.id IN (SELECT unnest(ARRAY[m.lot_id, m.target_lot_id]) FROM genealogy_movement v
                JOIN genealogy_movement_line m ON m.movement_id = v.id
@@ -67,7 +70,7 @@ ORDER BY l.id LIMIT %(most)s)"""  # noqa: S608 - expressions of our own
 ITEMS: Final = f"""(SELECT 'item' AS kind, i.id, i.code AS label, i.name AS detail,
        coalesce(nullif(i.name_zh, ''), i.name) AS detail_zh, NULL::bigint AS lot_id,
        CASE WHEN k.gtin IS NULL THEN 'item_code' ELSE 'gtin' END AS matched,
-       CASE WHEN k.gtin IS NOT NULL OR upper(i.code) = upper(%(text)s) THEN 0 ELSE 1 END AS rank, false AS neutral
+       CASE WHEN k.gtin IS NOT NULL OR upper(i.code) = upper(%(text)s) THEN 0 ELSE 2 END AS rank, false AS neutral
 FROM items_item i LEFT JOIN items_pack_level k ON k.item_id = i.id AND k.gtin = lpad(%(text)s, 14, '0')
 WHERE (k.gtin IS NOT NULL OR ({beginning("i.code", "text")}))
   AND (%(scope)s::bigint IS NULL OR i.customer_id = %(scope)s)
@@ -82,8 +85,8 @@ ORDER BY upper(u.user_name) USING ~<~ LIMIT %(most)s)"""  # noqa: S608 - express
 ANY_NUMBER: Final = "\nUNION ALL\n".join(
     (
         branch(LOT, LOTS, "l.lot_no", "lot_no"),
-        branch(LOT, LOTS, "l.supplier_lot_no", "supplier_lot_no"),
-        branch(LOT, LOTS, "l.order_no", "order_no"),
+        branch(LOT, LOTS, "l.supplier_lot_no", "supplier_lot_no", exact=1),
+        branch(LOT, LOTS, "l.order_no", "order_no", exact=1),
         UNITS,
         PACKAGES,
         SHIPMENTS,
@@ -107,7 +110,7 @@ FROM item JOIN genealogy_lot l ON l.item_id = item.item_id AND l.lot_no = %(lot_
 WHERE {OWN} AND %(serial_no)s::text IS NULL
 UNION ALL
 SELECT 'item', i.id, i.code, i.name, coalesce(nullif(i.name_zh, ''), i.name), NULL, 'gtin',
-       CASE WHEN %(lot_no)s::text IS NULL AND %(serial_no)s::text IS NULL THEN 0 ELSE 2 END, false
+       CASE WHEN %(lot_no)s::text IS NULL AND %(serial_no)s::text IS NULL THEN 0 ELSE 3 END, false
 FROM item JOIN items_item i ON i.id = item.item_id
 WHERE %(scope)s::bigint IS NULL OR i.customer_id = %(scope)s
 """  # noqa: S608 - expressions of our own

@@ -45,9 +45,14 @@ SELECT u.id, u.serial_no, u.lot_id, l.lot_no, u.item_id, u.status,
 FROM genealogy_unit u
 JOIN genealogy_lot l ON l.id = u.lot_id
 LEFT JOIN genealogy_package p ON p.id = u.package_id
-WHERE u.lot_id = %(lot)s
+"""
+
+MEMBERS = """
+WHERE u.id IN (SELECT e.child_id FROM genealogy_edge e WHERE e.parent_id = %(lot)s AND e.scope = 'U'
+               AND e.kind IN ('made', 'drawn', 'split', 'merged', 'returned'))
 ORDER BY u.serial_no, u.id
 """
+"""The units that are or were in a lot."""
 
 WINDOW = "LIMIT %(limit)s OFFSET %(offset)s"
 
@@ -69,8 +74,8 @@ def stock_rows(tx: Transaction, lot_id: LotId) -> list[StockView]:
 
 
 def unit_rows(tx: Transaction, lot_id: LotId) -> list[UnitView]:
-    """Return all units of a lot."""
-    return tx.rows(UnitView, UNITS, lot=lot_id)
+    """Return all units that are or were in a lot, each with the lot that it is in now."""
+    return tx.rows(UnitView, UNITS + MEMBERS, lot=lot_id)
 
 
 @answers(StockOf)
@@ -84,7 +89,8 @@ def stock_of(query: StockOf, tx: Transaction) -> list[StockView]:
 def list_units(query: ListUnits, tx: Transaction) -> list[UnitView]:
     """Return a window of a lot's units, each with its package and with who has it."""
     policy.require_lot(tx, query.lot_id)
-    return tx.rows(UnitView, f"{UNITS} {WINDOW}", lot=query.lot_id, **window(query.page))
+    tail = f"WHERE u.lot_id = %(lot)s ORDER BY u.serial_no, u.id {WINDOW}"
+    return tx.rows(UnitView, UNITS + tail, lot=query.lot_id, **window(query.page))
 
 
 @answers(ListPackages)

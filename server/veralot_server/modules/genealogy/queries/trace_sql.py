@@ -19,7 +19,7 @@ WALK: Final = """{name}(id) AS (
     SELECT e.{far} FROM {name} w JOIN genealogy_edge e ON e.{near} = w.id AND e.scope IN {scopes}
 )"""
 
-EDGES: Final = """SELECT e.parent_id, e.child_id, e.kind, e.quantity, e.unit, e.order_no, e.at, e.movement_id
+EDGES: Final = """SELECT e.parent_id, e.child_id, e.kind, trim_scale(e.quantity), e.unit, e.order_no, e.at, e.movement_id
 FROM {name} w JOIN genealogy_edge e ON e.{near} = w.id AND e.scope IN {scopes}"""
 
 ENDS: Final = {Direction.BACK: ("child_id", "parent_id"), Direction.FORWARD: ("parent_id", "child_id")}
