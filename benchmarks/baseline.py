@@ -2,7 +2,7 @@
 
 from litestar import get, post
 
-from veralot_server.app import Server, build
+from veralot_server.app import Server, build, frozen
 from veralot_server.core import logs
 from veralot_server.settings import from_environment
 
@@ -36,4 +36,4 @@ def create() -> object:
     application.register(empty)
     application.register(empty_in_thread)
     application.register(insert)
-    return application
+    return frozen(application)

@@ -27,14 +27,14 @@ SELECT n, 'B' || n, %(item)s, 'released', 1, 0 FROM generate_series(1, %(nodes)s
 TREE = """
 INSERT INTO genealogy_edge (parent_id, child_id, scope, kind, quantity, unit, at, movement_id)
 SELECT %(root)s + (n - 1) / %(fan)s, %(root)s + n, 'B', 'consumed', 1, 'pcs', now(), %(movement)s
-FROM generate_series(1, %(edges)s) n
+FROM generate_series(1::bigint, %(edges)s::bigint) n
 """
 
 BACKGROUND = """
 INSERT INTO genealogy_edge (parent_id, child_id, scope, kind, quantity, unit, at, movement_id)
 SELECT %(first)s + (n * 7919) %% %(nodes)s, %(first)s + (n * 104729 + 1) %% %(nodes)s, 'B', 'consumed', 1, 'pcs', now(),
        %(movement)s
-FROM generate_series(1, %(edges)s) n
+FROM generate_series(1::bigint, %(edges)s::bigint) n
 """
 
 

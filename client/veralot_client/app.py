@@ -25,6 +25,7 @@ from veralot_client.core.words import Words
 from veralot_client.settings import Settings
 from veralot_client.shell.block_guard import BlockGuard
 from veralot_client.shell.emit_fault import spare_true
+from veralot_client.shell.garbage import GarbageCollector
 from veralot_client.shell.gui_thread import GuiThread, QtBackground
 from veralot_client.shell.language import Language, system_language
 from veralot_client.shell.login import LoginWindow
@@ -51,15 +52,17 @@ class Client:
         self.settings = settings
         self.gui = GuiThread(app)
         self.words = Words(settings.choices.language or system_language())
-        self.look = Look(app, settings.choices.theme)
+        self.look = Look(app, settings.choices.theme, self.words.language)
         self.boxes = Boxes(self.words, self._front_window)
         self.background = QtBackground(self.gui, self.boxes.error)
         self.guard = BlockGuard(app)
+        self.garbage = GarbageCollector(app)
         self.login_window: LoginWindow | None = None
         self.main_window: MainWindow | None = None
         self.services: Services | None = None
         self._modules = modules
         self._language = Language(app, self.words)
+        self.words.changed.subscribe(lambda: self.look.speak(self.words.language))
         self._secrets = Secrets(shared_computer=settings.choices.shared_computer)
         self._presence: Presence | None = None
         self._signing_in = SigningIn(self.background, settings, self._secrets, self.connect, self._on_signed_in)
@@ -173,6 +176,7 @@ class Client:
         self._leave_login()
         self._leave_desk()
         self.guard.stop()
+        self.garbage.stop()
         self.background.stop()
         release_bugs()
 

@@ -22,6 +22,7 @@ HEADER: Final = """\
 
 CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 WORD: Final = re.compile(r"\b(?!Veralot\b)[A-Za-z][a-z]{2,}")
+ACCESS_KEY: Final = re.compile(r"&([A-Za-z0-9])")
 ACRONYM: Final = re.compile(r"[A-Z0-9-]+")
 MARKS: Final = {".": "。", "?": "？", "!": "！", ":": "：", "…": "…"}
 """How a text ends, in each language."""
@@ -63,6 +64,8 @@ def faults(text: Text, translations: Iterable[str]) -> Iterator[str]:
             yield f"other placeholders: {_shown(text)} → “{translation}”"
         if not _speaks_chinese(text.msgid, translation):
             yield f"no Chinese in it: {_shown(text)} → “{translation}”"
+        if sorted(_keys(text.msgid)) != sorted(_keys(translation)):
+            yield f"other access keys: {_shown(text)} → “{translation}”"
         if not text.context and not _ends_alike(text.msgid, translation):
             yield f"ends otherwise: {_shown(text)} → “{translation}”"
 
@@ -74,12 +77,18 @@ def unused(texts: Mapping[Key, Text], catalogue: Catalog) -> Iterator[Problem]:
             yield Problem("the catalogue", f"no longer used: “{_english(message)}”")
 
 
+def _keys(text: str) -> list[str]:
+    """Return the keys that reach a field or button: marked by `&` in English, in Chinese by `(&X)` at the end."""
+    return [key.upper() for key in ACCESS_KEY.findall(text)]
+
+
 def _speaks_chinese(english: str, chinese: str) -> bool:
     says_nothing = not WORD.search(_without_names(english)) or ACRONYM.fullmatch(chinese) is not None
     return says_nothing or CHINESE.search(chinese) is not None
 
 
 def _ends_alike(english: str, chinese: str) -> bool:
+    chinese = re.sub(r"\(&[A-Za-z0-9]\)", "", chinese)
     mark = english.rstrip()[-1:]
     if mark in MARKS:
         return " " not in english or chinese.rstrip().endswith((MARKS[mark], mark) if mark == ":" else MARKS[mark])
@@ -87,7 +96,7 @@ def _ends_alike(english: str, chinese: str) -> bool:
 
 
 def _without_names(text: str) -> str:
-    return re.sub(r"\{[^}]*\}", "", text)
+    return re.sub(r"\{[^}]*\}", "", text).replace("&", "")
 
 
 def _shown(text: Text) -> str:

@@ -23,6 +23,9 @@ MARKERS: Final = frozenset({"_", "N_"})
 TRANSLATORS: Final = frozenset({"words", "_words", "translator", "_translator"})
 """What an object that makes words is called; `text` of anything else is another matter."""
 
+TWO_FORMS: Final = 2
+"""English has one and many."""
+
 TITLED: Final = {"SectionView": "title", "ColumnView": "title"}
 """Views whose English field is translated where it is shown."""
 
@@ -41,9 +44,21 @@ def texts() -> Iterator[Text | Problem]:
 
 def texts_of(code: str, place: str) -> Iterator[Text | Problem]:
     """Yield the texts of one file."""
+    paired: set[ast.AST] = set()
+    # Parents come before their children, so that a pair is known before either of its halves.
     for node in ast.walk(ast.parse(code, filename=place)):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Tuple) and (pair := _pair(node)):
+            paired.update(node.elts)
+            yield Text("", *pair, place)
+        elif isinstance(node, ast.Call) and node not in paired:
             yield from _texts_of_call(node, place)
+
+
+def _pair(node: ast.Tuple) -> tuple[str, str] | None:
+    """Return both forms of a plural that is kept as data: `(N_("{count} lot"), N_("{count} lots"))`."""
+    calls = [part for part in node.elts if isinstance(part, ast.Call) and _called(part.func) == ("N_", "") and part.args]
+    forms = [text for text in (_constant(part.args[0]) for part in calls) if "{count}" in text]
+    return (forms[0], forms[1]) if len(forms) == len(node.elts) == TWO_FORMS else None
 
 
 def _texts_of_call(node: ast.Call, place: str) -> Iterator[Text | Problem]:

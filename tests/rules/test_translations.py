@@ -90,6 +90,7 @@ msgstr "%s"
         (PO % "批 {lot_no 已收货。", "other placeholders"),
         (PO % "Lot {lot_no} received.", "no Chinese"),
         (PO % "批 {lot_no} 已收货", "ends otherwise"),
+        (PO % "批 {lot_no} 已收货(&R)。", "other access keys"),
     ],
 )
 def test_a_wrong_translation_is_found(entry: str, what: str) -> None:
@@ -125,6 +126,8 @@ def _written(chinese: Catalog) -> bytes:
         ('self._words.text("Lot {lot_no}", lot_no=1)', [("", "Lot {lot_no}")]),
         ('translator.context("list", ", ")', [("list", ", ")]),
         ('words.plural("{count} lot", "{count} lots", 2)', [("", "{count} lot")]),
+        ('X = (N_("{count} lot"), N_("{count} lots"))', [("", "{count} lot")]),
+        ('X = (N_("Yes"), N_("No"))', [("", "Yes"), ("", "No")]),
         ('_("one" if x else "two")', [("", "one"), ("", "two")]),
         ('raise RecordNotFound(kind="lot", key=key)', [("", "lot")]),
         ('tx.found(row, "unit", key)', [("", "unit")]),

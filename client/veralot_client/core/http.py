@@ -89,20 +89,26 @@ class Http:
 
         A connection that is closed in the middle of one would never be closed whole; so the last one out closes.
         """
-        with self._lock:
-            if self._closing:
-                raise Lost("closed")
-            self._talks += 1
+        self._begin()
         try:
             yield
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as problem:
             raise Lost(str(problem) or type(problem).__name__) from problem
         finally:
-            with self._lock:
-                self._talks -= 1
-                last = self._closing and self._talks == 0
-            if last:
-                self._client.close()
+            self._end()
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._closing:
+                raise Lost("closed")
+            self._talks += 1
+
+    def _end(self) -> None:
+        with self._lock:
+            self._talks -= 1
+            last = self._closing and self._talks == 0
+        if last:
+            self._client.close()
 
 
 def _answer(response: httpx.Response) -> Answer:

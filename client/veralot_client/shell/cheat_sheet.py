@@ -25,6 +25,7 @@ class CheatSheet(QDialog):
         ground.setObjectName("page_ground")
         columns = QHBoxLayout(ground)
         columns.setSpacing(40)
+        columns.setContentsMargins(0, 0, 12, 0)
         left, right = QVBoxLayout(), QVBoxLayout()
         columns.addLayout(left)
         columns.addLayout(right)
@@ -33,8 +34,8 @@ class CheatSheet(QDialog):
             if group:
                 shorter = min(left, right, key=lambda column: column.sizeHint().height())
                 shorter.addWidget(_group(menu, group, words))
-        left.addStretch()
-        right.addStretch()
+        for column in (left, right):
+            column.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(ground)
@@ -46,13 +47,13 @@ class CheatSheet(QDialog):
         column.setContentsMargins(20, 16, 20, 14)
         column.addWidget(scroll)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
-        self.resize(720, 520)
+        self.resize(760, 620)
         close.setFocus()
 
 
 def _group(menu: Menu, actions: list[Action], words: Words) -> QWidget:
     group = QWidget()
-    group.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    group.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     grid = QGridLayout(group)
     grid.setContentsMargins(0, 0, 0, 12)
     grid.setColumnMinimumWidth(0, _KEYS_WIDTH)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from veralot_client.settings import ThemeChoice
-from veralot_client.theme.fonts import load_fonts
+from veralot_client.theme.fonts import load_fonts, text_font
 from veralot_client.theme.tokens import DARK, LIGHT, Tokens
 from veralot_resources import path
 
@@ -24,12 +24,13 @@ class Look(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: ThemeChoice = ThemeChoice.SYSTEM) -> None:
+    def __init__(self, app: QApplication, choice: ThemeChoice, language: str) -> None:
         super().__init__(app)
         self._app = app
         self._choice = choice
         app.setStyle(QStyleFactory.create("Fusion"))
-        app.setFont(load_fonts())
+        load_fonts()
+        self.speak(language)
         self._shown = self._wanted()
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._follow)
@@ -50,6 +51,10 @@ class Look(QObject):
         # Native parts, the frame of the window among them, follow this.
         self._app.styleHints().setColorScheme(_SCHEMES[choice])
         self._follow()
+
+    def speak(self, language: str) -> None:
+        """Set the type of a language from now on."""
+        self._app.setFont(text_font(language))
 
     def _wanted(self) -> Tokens:
         if self._choice is ThemeChoice.SYSTEM:

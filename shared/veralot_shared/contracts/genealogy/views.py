@@ -163,7 +163,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     matched: str
 
 
-class TraceNode(msgspec.Struct, frozen=True, array_like=True):
+class TraceNode(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A node of a trace. `held` counts open holds; `customer` is who has it, for shipments."""
 
     id: NodeId
@@ -177,7 +177,7 @@ class TraceNode(msgspec.Struct, frozen=True, array_like=True):
     customer: str | None
 
 
-class TraceEdge(msgspec.Struct, frozen=True, array_like=True):
+class TraceEdge(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An edge: from what, into what, how much, in which order, when and by which movement."""
 
     parent: NodeId

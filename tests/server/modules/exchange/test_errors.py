@@ -69,7 +69,7 @@ CASES = [
     Case("pack_levels", where(level="2"), "gtin", gtin(1), "items.GtinTaken"),
     Case("pack_levels", where(level="3"), "contains", "12", WRONG),
     Case("pack_levels", where(level="3"), "item", "XX", NONE),
-    # movements: cells
+    # cells of movements
     Case("movements", RECEIPT, "at", "yesterday", CELL),
     Case("movements", RECEIPT, "at", "2026-03-01T01:00:00", CELL),
     Case("movements", RECEIPT, "quantity", "ten", CELL),
@@ -78,7 +78,7 @@ CASES = [
     Case("movements", RECEIPT, "kind", "theft", CELL),
     Case("movements", RECEIPT, "lot_no", "", CELL),
     Case("movements", PRODUCE, "serials", "F1-020..F1-001", CELL),
-    # movements: references
+    # what movements name
     Case("movements", RECEIPT, "partner", "S9", NONE),
     Case("movements", RECEIPT, "to_location", "Q9", NONE),
     Case("movements", RECEIPT, "by", "nobody", NONE),
@@ -87,7 +87,7 @@ CASES = [
     Case("movements", INTO_UNITS, "to_item", "F9", NONE),
     Case("movements", where(kind="scrap"), "lot_no", "C9", NONE),
     Case("movements", where(kind="pack", package_no="B1"), "inside_package", "K9", NONE),
-    # movements: rules
+    # what movements may do
     Case("movements", RECEIPT, "quantity", "0", "genealogy.QuantityInvalid"),
     Case("movements", RECEIPT, "quantity", "10.05", "genealogy.QuantityInvalid"),
     Case("movements", RECEIPT, "unit", "mL", "genealogy.QuantityInvalid"),
@@ -150,8 +150,8 @@ INDEPENDENT = [
     Case("users", where(user_name="huang"), "language", "fr", CELL),
     Case("items", where(code="RM"), "shelf_life_months", "9999", WRONG),
     Case("movements", RECEIPT, "manufactured", "2030-01-01", WRONG),
-    Case("movements", where(kind="scrap"), "quantity", "7", SHORT),
     Case("movements", SHIP, "serials", "F1-016 F1-001", SERIALS),
+    Case("movements", where(kind="scrap"), "quantity", "7", SHORT),
     Case("statuses", where(lot_no="C1", event="sample"), "by", "nobody", NONE),
     Case("holds", where(lot_no="F1"), "serial", "F1-099", SERIALS),
 ]

@@ -8,22 +8,22 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import func, select
 
 from tests.server.modules.exchange.plant import Import, Tables, files, line, spots, tables
+from veralot_server.core.database import Base
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.exchange import ImportDone, ImportFile, ListImports
 from veralot_shared.contracts.identity import WhoAmI
-
-TABLES = (
-    "items_partner items_item items_pack_level identity_user identity_user_role genealogy_location genealogy_lot "
-    "genealogy_unit genealogy_package genealogy_shipment genealogy_movement genealogy_movement_line genealogy_stock "
-    "genealogy_edge genealogy_status_change genealogy_hold exchange_import audit.entry"
-).split()
+from veralot_shared.ids import ImportId
 
 
 def counts(tx: Transaction) -> dict[str, int]:
-    """Return how many rows each table has."""
-    return {table: tx.wire.execute(f"SELECT count(*) FROM {table}".encode()).fetchall()[0][0] for table in TABLES}
+    """Return how many rows each business table has."""
+    return {
+        name: tx.execute(select(func.count()).select_from(table)).scalar_one()
+        for name, table in Base.metadata.tables.items()
+    }
 
 
 def test_a_plant_without_errors_is_written_whole(tx: Transaction, bring_in: Import) -> None:
@@ -70,7 +70,9 @@ def test_an_import_is_on_record_with_its_files_and_who_made_it(tx: Transaction, 
     assert {count.file: (count.kind, count.rows, count.sha256) for count in listed.files} == {
         file.name: (file.name[:-4], len(tables()[file.name[:-4]]), sha256(file.content).hexdigest()) for file in sent
     }
-    assert [event for event, _ in tx.events if isinstance(event, ImportDone)] == [ImportDone(import_id=view.id or 0)]
+    assert [event for event, _ in tx.events if isinstance(event, ImportDone)] == [
+        ImportDone(import_id=listed.id or ImportId(0))
+    ]
 
 
 @pytest.mark.requirement("P11-06")
@@ -205,7 +207,7 @@ def test_people_come_without_a_password_and_active_only_with_a_document(tx: Tran
 
 
 def test_the_number_of_statements_does_not_hang_on_the_number_of_rows(tx: Transaction, bring_in: Import) -> None:
-    assert tx.now
+    assert tx.now.tzinfo is not None
     sent: list[int] = []
     for copies in (1, 300):
         many = tables()

@@ -49,7 +49,8 @@ LEFT JOIN genealogy_package p ON p.id = u.package_id
 
 MEMBERS = """
 WHERE u.id IN (SELECT e.child_id FROM genealogy_edge e WHERE e.parent_id = %(lot)s AND e.scope = 'U'
-               AND e.kind IN ('made', 'drawn', 'split', 'merged', 'returned'))
+               AND e.kind IN ('made', 'drawn', 'split', 'merged', 'returned')
+               UNION SELECT n.id FROM genealogy_unit n WHERE n.lot_id = %(lot)s)
 ORDER BY u.serial_no, u.id
 """
 """The units that are or were in a lot."""

@@ -1,15 +1,15 @@
 """Traces: back to what stands behind a node, forward to what it went into, uncapped, at lot or unit scope (I-41)."""
 
 from collections.abc import Sequence
+from itertools import starmap
 from typing import Any
-
-import msgspec
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import policy
 from veralot_server.modules.genealogy.lots import clock
 from veralot_server.modules.genealogy.queries import completeness
+from veralot_server.modules.genealogy.queries.completeness import array
 from veralot_server.modules.genealogy.queries.trace_sql import NODES, TRACE
 from veralot_shared.contracts.genealogy import Trace, TraceEdge, TraceNode, TraceView
 from veralot_shared.errors import RecordNotFound
@@ -28,7 +28,7 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
     policy.require_node(tx, query.root, "root")
     edges = tx.wire.execute(TRACE[query.direction, query.scope].encode(), {"root": query.root}).fetchall()
     ids = {query.root, *(row[0] for row in edges), *(row[1] for row in edges)}
-    nodes = tx.wire.execute(NODES.encode(), {"ids": sorted(ids), **clock(tx)}).fetchall()
+    nodes = tx.wire.execute(NODES.encode(), {"ids": array(ids), **clock(tx)}).fetchall()
     if query.root not in {row[0] for row in nodes}:
         raise RecordNotFound(kind="node", key=str(query.root), field="root")
     hidden = policy.hidden(tx, query.root, ids, [row[:2] for row in edges])
@@ -41,8 +41,8 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
         direction=query.direction,
         scope=query.scope,
         at=tx.now,
-        nodes=msgspec.convert(nodes, list[TraceNode]),
-        edges=msgspec.convert(edges, list[TraceEdge]),
+        nodes=[TraceNode(*row[:9]) for row in nodes],
+        edges=list(starmap(TraceEdge, edges)),
         complete=not gaps and not hidden,
         gaps=gaps,
         hidden=len(hidden),

@@ -51,25 +51,25 @@ TRACE: Final[Mapping[tuple[Direction, Scope], str]] = MappingProxyType(
 NODES: Final = """
 WITH held AS (
     SELECT node_id, count(*) AS holds FROM genealogy_hold
-    WHERE lifted_at IS NULL AND node_id = ANY(%(ids)s) GROUP BY node_id
+    WHERE lifted_at IS NULL AND node_id = ANY(%(ids)s::bigint[]) GROUP BY node_id
 )
 SELECT l.id, 'lot', l.lot_no, i.code, i.name, i.name_zh,
        CASE WHEN h.holds > 0 THEN 'hold' WHEN l.expiry < %(today)s AND l.status = ANY(%(expiring)s) THEN 'expired'
             ELSE l.status END,
        coalesce(h.holds, 0), NULL, l.supplier_id IS NOT NULL
 FROM genealogy_lot l JOIN items_item i ON i.id = l.item_id LEFT JOIN held h ON h.node_id = l.id
-WHERE l.id = ANY(%(ids)s)
+WHERE l.id = ANY(%(ids)s::bigint[])
 UNION ALL
 SELECT u.id, 'unit', u.serial_no, i.code, i.name, i.name_zh, u.status, coalesce(h.holds, 0), NULL, true
 FROM genealogy_unit u JOIN items_item i ON i.id = u.item_id LEFT JOIN held h ON h.node_id = u.id
-WHERE u.id = ANY(%(ids)s)
+WHERE u.id = ANY(%(ids)s::bigint[])
 UNION ALL
 SELECT p.id, 'package', p.package_no, i.code, i.name, i.name_zh, '', 0, NULL, true
 FROM genealogy_package p JOIN genealogy_lot l ON l.id = p.lot_id JOIN items_item i ON i.id = l.item_id
-WHERE p.id = ANY(%(ids)s)
+WHERE p.id = ANY(%(ids)s::bigint[])
 UNION ALL
 SELECT s.id, 'shipment', s.shipment_no, '', '', '', '', 0, c.name, true
 FROM genealogy_shipment s JOIN items_partner c ON c.id = s.customer_id
-WHERE s.id = ANY(%(ids)s)
+WHERE s.id = ANY(%(ids)s::bigint[])
 """
 """The nodes of a trace: the columns of `TraceNode`, then whether a lot's origin stands on the lot itself."""
