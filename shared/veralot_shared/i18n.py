@@ -56,6 +56,11 @@ def label_msgid(value: StrEnum) -> str:
     return " ".join(ACRONYMS.get(word.casefold(), word) for word in words)
 
 
+def inside_sentence(label: str) -> str:
+    """Return a label without the capital of its beginning, unless that begins an acronym."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 class Translator:
     """Words in one language. Immutable: whoever changes language takes another translator."""
 
@@ -109,7 +114,7 @@ class Translator:
 
     def _error_value(self, name: str, value: Any) -> str:  # noqa: ANN401 - an error's data may be of any type
         if isinstance(value, StrEnum):
-            return self.label(value)
+            return inside_sentence(self.label(value))
         if isinstance(value, list | tuple | set | frozenset):
             return self.context("list", ", ").join(self._error_value(name, item) for item in value)
         if name == "field":

@@ -54,6 +54,7 @@ BROKEN = [
     Case("client-core-no-qt", "veralot_client/core/rpc.py", "import pyqtgraph"),
     Case("client-layers", "veralot_client/widgets/page.py", "import veralot_client.modules.audit"),
     Case("client-layers", "veralot_client/theme/icons.py", "import veralot_client.widgets.page"),
+    Case("client-layers", "veralot_client/shell/main_window.py", "import veralot_client.tour"),
     Case("client-layers", "veralot_client/unforeseen.py", ""),
 ]
 

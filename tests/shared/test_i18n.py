@@ -82,6 +82,8 @@ def test_errors_are_worded_with_their_data(english: Translator, chinese: Transla
     assert chinese.error(RecordNotFound(kind="lot", key="lot")) == "此处没有批次“lot”。"
     denied = PermissionDenied(permission="genealogy:lot:release", roles=[Role.QA_RELEASE, Role.QUALITY_HEAD])
     assert chinese.error(denied) == "您没有“批次放行”权限。拥有此权限的角色：QA 放行人员、质量负责人。"
+    assert english.error(denied).endswith("It belongs to: QA release, quality head.")
+    assert english.error(unusable).startswith("Lot Released is in test and")
     invalid = MessageInvalid(field="lines[0].item_id", problem="Expected `int`")
     assert chinese.error(invalid) == "行 1: 物料: Expected `int`"
     short = StockShort(lot_no="L1", location="A", available=Decimal("2.50"), wanted=Decimal(7), unit="m")

@@ -34,3 +34,4 @@ class Workers:
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:
             task()
+            del task  # what it holds must not live until the next one comes

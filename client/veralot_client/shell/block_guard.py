@@ -5,6 +5,7 @@ import sys
 import traceback
 from threading import Event, Thread, get_ident
 from time import monotonic
+from types import FrameType
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -24,6 +25,9 @@ class BlockGuard(QObject):
         self._watched = get_ident()
         self._last_beat = monotonic()
         self._stack = ""
+        # A frame keeps alive whatever its function works with, windows among them. Were the watching thread the last to let
+        # go of one, Qt's objects would die outside their thread and the program with them: `_beat` lets go.
+        self._frames: list[FrameType] = []
         self._stopped = Event()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -42,12 +46,13 @@ class BlockGuard(QObject):
         gap, self._last_beat = now - self._last_beat, now
         if gap > LIMIT_SECONDS:
             log.warning("the window did not answer for %.0f ms\n%s", gap * 1000, self._stack or "(no stack was taken)")
+        if self._stack:  # the other thread has looked at what it took
+            self._frames.clear()
         self._stack = ""
 
     def _watch(self) -> None:
         while not self._stopped.wait(BEAT_SECONDS):
             if self._stack or monotonic() - self._last_beat < LIMIT_SECONDS:
                 continue
-            frame = sys._current_frames().get(self._watched)  # noqa: SLF001 - documented in `sys`, for exactly this
-            if frame is not None:
-                self._stack = "".join(traceback.format_stack(frame))
+            self._frames.append(sys._current_frames()[self._watched])  # noqa: SLF001 - documented in `sys`, for exactly this
+            self._stack = "".join(traceback.format_stack(self._frames[-1]))

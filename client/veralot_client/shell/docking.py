@@ -4,26 +4,21 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from PySide6QtAds import (
     BottomDockWidgetArea,
-    CDockManager,
     CDockWidget,
     CenterDockWidgetArea,
     CFloatingDockContainer,
-    DockAreaCloseIcon,
-    DockAreaMenuIcon,
-    DockAreaUndockIcon,
     LeftDockWidgetArea,
     RightDockWidgetArea,
-    TabCloseIcon,
 )
 
 from veralot_client.core.module import Area, Panel
 from veralot_client.core.services import Services
+from veralot_client.shell.dock_manager import make_manager, shared
 from veralot_client.shell.docked import Docked
 from veralot_client.shell.layouts import Layout, Slot
-from veralot_client.theme.icons import icon
 from veralot_client.widgets.page import Page
 
 _AREAS = {
@@ -31,12 +26,6 @@ _AREAS = {
     Area.LEFT: LeftDockWidgetArea,
     Area.RIGHT: RightDockWidgetArea,
     Area.BOTTOM: BottomDockWidgetArea,
-}
-_ICONS = {
-    TabCloseIcon: "common/close",
-    DockAreaCloseIcon: "common/close",
-    DockAreaUndockIcon: "common/float",
-    DockAreaMenuIcon: "common/down",
 }
 _SHARES = {Area.LEFT: 0.24, Area.RIGHT: 0.30, Area.BOTTOM: 0.30}
 """How much of the window an area at its edge takes at first."""
@@ -61,7 +50,7 @@ class Docking(QObject):
         self._docked: dict[str, Docked] = {}
         self._hidden: list[CFloatingDockContainer] = []
         self._current: Docked | None = None
-        self._manager = _manager(host)
+        self._manager = make_manager(host)
         self._manager.focusedDockWidgetChanged.connect(self._on_focus)
 
     # --- what is open ------------------------------------------------------------------------------------------------
@@ -234,43 +223,3 @@ class Docking(QObject):
         if docked is not self._current:
             self._current = docked
             self.current_changed.emit()
-
-
-def shared(sizes: list[int], share: float, *, first: bool) -> list[int]:
-    """Return splitter sizes in which the first or last part has a share and the others keep their proportions."""
-    at = 0 if first else len(sizes) - 1
-    whole, rest = sum(sizes), sum(sizes) - sizes[at]
-    if len(sizes) < 2 or rest <= 0:  # noqa: PLR2004 - one part alone has it all
-        return sizes
-    result = [round(size * whole * (1 - share) / rest) for size in sizes]
-    result[at] = round(whole * share)
-    return result
-
-
-def _manager(host: QWidget) -> CDockManager:
-    flag = CDockManager.eConfigFlag
-    # Before the first manager is made, and for all of them: this is how the library takes its settings.
-    CDockManager.setConfigFlags(
-        flag.OpaqueSplitterResize
-        | flag.XmlCompressionEnabled
-        | flag.FocusHighlighting
-        | flag.AlwaysShowTabs
-        | flag.AllTabsHaveCloseButton
-        | flag.RetainTabSizeWhenCloseButtonHidden
-        | flag.DockAreaHasTabsMenuButton
-        | flag.DockAreaDynamicTabsMenuButtonVisibility
-        | flag.EqualSplitOnInsertion
-        | flag.MiddleMouseButtonClosesTab
-        | flag.DoubleClickUndocksWidget
-        | flag.FloatingContainerHasWidgetTitle
-        # The style sheet of the application is the only one.
-        | flag.DisableStylesheet
-    )
-    icons = CDockManager.iconProvider()
-    for button, drawing in _ICONS.items():
-        icons.registerCustomIcon(button, icon(drawing))
-    manager = CDockManager(host)
-    layout = QVBoxLayout(host)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(manager)
-    return manager

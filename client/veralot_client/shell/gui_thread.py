@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -36,6 +36,9 @@ class GuiThread(QObject):
 class QtBackground:
     """Runs work in workers; `done`, `failed` and progress come back in the GUI thread.
 
+    Workers never hold `done` and `failed`: were a worker the last to let go of a window that one of them belongs to, Qt would
+    destroy it outside its thread, and the program with it.
+
     Attributes:
         started: told of each job that has a title, so that its progress can be shown.
         ended: told when such a job is over, however it ended.
@@ -48,12 +51,12 @@ class QtBackground:
         self._gui = gui
         self._show_error = show_error
         self._workers = Workers()
-        self._under_way = 0
+        self._waiting: dict[Job, tuple[Callable[[Any], None], Callable[[Exception], None]]] = {}
 
     @property
     def busy(self) -> bool:
         """Whether any work is on its way, or its result not taken yet."""
-        return self._under_way > 0
+        return bool(self._waiting)
 
     def start(
         self,
@@ -65,19 +68,17 @@ class QtBackground:
     ) -> Job:
         """Run `work` elsewhere; see `Background.start`."""
         job = Job(title)
-        self._under_way += 1
+        self._waiting[job] = (done, failed or self._show_error)
         if title:
             self.started.tell(job)
-        self._workers.submit(lambda: self._run(job, work, done, failed or self._show_error))
+        self._workers.submit(lambda: self._run(job, work))
         return job
 
     def stop(self) -> None:
         """The client ends: take no more work."""
         self._workers.stop()
 
-    def _run(
-        self, job: Job, work: Callable[[Job], T], done: Callable[[T], None], failed: Callable[[Exception], None]
-    ) -> None:
+    def _run(self, job: Job, work: Callable[[Job], Any]) -> None:
         """Run in a worker. Whatever goes wrong is told; a bug too, since here nobody else would hear of it."""
         try:
             job.check()
@@ -85,22 +86,23 @@ class QtBackground:
         except Cancelled:
             self._gui.post(lambda: self._end(job))
         except CodedError as error:
-            self._deliver(job, failed, error)
+            self._fail(job, error)
         except Exception as error:
             log.exception("a bug in the background")
-            self._deliver(job, failed, error)
+            self._fail(job, error)
         else:
-            self._deliver(job, done, result)
+            self._gui.post(lambda: self._end(job)[0](result))
 
-    def _deliver(self, job: Job, take: Callable[[T], None], value: T) -> None:
-        def arrive() -> None:
-            self._end(job)
-            if not job.cancelled:
-                take(value)
+    def _fail(self, job: Job, error: Exception) -> None:
+        self._gui.post(lambda: self._end(job)[1](error))
 
-        self._gui.post(arrive)
-
-    def _end(self, job: Job) -> None:
-        self._under_way -= 1
+    def _end(self, job: Job) -> tuple[Callable[[Any], None], Callable[[Exception], None]]:
+        """Forget a job and return who takes its result and who its error: nobody, once it was cancelled."""
+        takers = self._waiting.pop(job)
         if job.title:
             self.ended.tell(job)
+        return (_drop, _drop) if job.cancelled else takers
+
+
+def _drop(_result: object) -> None:
+    """Take what nobody waits for any more."""

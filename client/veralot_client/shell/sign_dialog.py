@@ -5,22 +5,20 @@ again each time).
 """
 
 from collections.abc import Callable
-from itertools import islice
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from veralot_client.core.words import Words
 from veralot_client.shell.form import Form, SecretField
+from veralot_client.shell.signed_subjects import say_facts, subjects_tree
 from veralot_client.theme.pieces import label, line
-from veralot_shared.contracts.identity import SignatureNeeded, SubjectView
+from veralot_shared.contracts.identity import SignatureNeeded
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.messages import Meaning, SignatureEntry
 
-OPEN_AT_FIRST = 12
-"""Records whose facts are spread out; of more, each opens when it is asked for."""
 _TONES = {Meaning.REJECTED: "bad", Meaning.HELD: "warning", Meaning.RELEASED: "good", Meaning.APPROVED: "good"}
 
 
@@ -216,43 +214,6 @@ class SignDialogs:
             dialog, self.dialog = self.dialog, None
             dialog.deleteLater()
             answer(None)
-
-
-def subjects_tree(subjects: list[SubjectView]) -> QTreeWidget:
-    """Return the records that are signed, each with its facts beneath it."""
-    tree = QTreeWidget()
-    tree.setColumnCount(2)
-    tree.setHeaderHidden(True)
-    tree.setMinimumHeight(120)
-    tree.setRootIsDecorated(len(subjects) > OPEN_AT_FIRST)
-    for subject in subjects:
-        top = QTreeWidgetItem([subject.label])
-        font = top.font(0)
-        font.setBold(True)
-        top.setFont(0, font)
-        tree.addTopLevelItem(top)
-        top.setFirstColumnSpanned(True)
-        for value in subject.facts.values():
-            top.addChild(QTreeWidgetItem(["", value]))
-    for at in islice(range(tree.topLevelItemCount()), OPEN_AT_FIRST if len(subjects) > OPEN_AT_FIRST else None):
-        item = tree.topLevelItem(at)
-        if item is not None:
-            item.setExpanded(True)
-    return tree
-
-
-def say_facts(tree: QTreeWidget, subjects: list[SubjectView], words: Words) -> None:
-    """Say what each fact is called, in the language of the moment."""
-    for at, subject in enumerate(subjects):
-        top = tree.topLevelItem(at)
-        if top is None:
-            continue
-        for row, (name, value) in enumerate(subject.facts.items()):
-            fact = top.child(row)
-            if fact is not None:
-                fact.setText(0, words.field(name))
-                fact.setToolTip(1, value)
-    tree.resizeColumnToContents(0)
 
 
 def short_hash(value: str) -> str:

@@ -44,8 +44,9 @@ class ListPage(Page, Generic[Row]):
         key: Callable[[Row], Hashable],
     ) -> None:
         super().__init__(services, presenter)
-        self._source = source
-        self._presenter_of_list = presenter
+        self.source = source
+        self.presenter = presenter
+        self.key = key
         self.rows = ListRows(columns, services.words, key=key)
         self.table: DataTable[Row] = DataTable(services, columns, self.rows, words, key=key)
         self.bar: ActionBar | None = None
@@ -76,7 +77,7 @@ class ListPage(Page, Generic[Row]):
 
     def refresh(self) -> None:
         """Read the list again."""
-        self._source.load()
+        self.source.load()
 
     def end(self) -> None:
         """The page is closed for good."""

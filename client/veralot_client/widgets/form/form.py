@@ -157,11 +157,7 @@ class Form(Retranslated):
     def show_wrong(self, wrong: Wrong) -> None:
         """Show each flaw at its field and go to the first."""
         self.clear_flaws()
-        for flaw in wrong.flaws:
-            if isinstance(flaw, CodedError):
-                self._show(getattr(flaw, "field", None) or "", self._words.error(flaw))
-            else:
-                self._show(flaw.field, self._words.text(flaw.text, **flaw.values))
+        self._show_flaws(wrong)
         first = wrong.flaws[0]
         self._go_to(first.field if isinstance(first, Flaw) else getattr(first, "field", None) or "")
 
@@ -181,6 +177,13 @@ class Form(Retranslated):
         """Return what is shown to be wrong at a field."""
         entry = self._entries.get(path)
         return entry.error.text() if entry else self.notice.text
+
+    def _show_flaws(self, wrong: Wrong) -> None:
+        for flaw in wrong.flaws:
+            if isinstance(flaw, CodedError):
+                self._show(getattr(flaw, "field", None) or "", self._words.error(flaw))
+            else:
+                self._show(flaw.field, self._words.text(flaw.text, **flaw.values))
 
     def _show(self, path: str, text: str) -> None:
         name, bracket, rest = path.partition("[")
@@ -257,6 +260,8 @@ class Form(Retranslated):
     def _on_changed(self, entry: Entry) -> None:
         self.edited = True
         entry.show_flaw("")
+        if isinstance(entry.editor, LinesEdit):
+            entry.editor.clear_flaws()
         self._show_summary()
         self.changed.emit()
 
@@ -266,7 +271,10 @@ class Form(Retranslated):
         if flaw is not None:
             self._show(path, self._words.text(flaw.text, **flaw.values))
             return
-        self._presenter.entered(path, self.values())
+        try:
+            self._presenter.entered(path, self.values())
+        except Wrong as wrong:
+            self._show_flaws(wrong)
         self._show_summary()
 
     def _show_summary(self) -> None:

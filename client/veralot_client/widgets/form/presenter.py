@@ -61,7 +61,11 @@ class FormPresenter(Presenter, Generic[R]):
         raise NotImplementedError
 
     def entered(self, path: str, values: Values) -> None:
-        """Something was typed or chosen at a path: fill in and offer what follows from it."""
+        """Something was typed or chosen at a path: fill in and offer what follows from it.
+
+        Raises:
+            Wrong: it cannot stay like that; the form shows why without leaving the field.
+        """
 
     def summary(self, values: Values) -> str:
         """Return in words what the entries amount to; must be fast, and must bear what is incomplete."""

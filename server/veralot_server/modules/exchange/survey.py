@@ -64,7 +64,7 @@ def survey(sheets: Sequence[Sheet], problems: Problems) -> Names:
         place = {name: index for index, name in enumerate(sheet.header)}
         take = taker(sheet.kind, place, names)
         for record in sheet.survey(problems):
-            take([cell.strip() for cell in record])
+            take(record)
     names.users = {user_key(name) for name in names.users}
     return names
 
@@ -82,10 +82,10 @@ def taker(kind: Kind, place: Mapping[str, int], names: Names) -> Callable[[Seque
     def take(record: Sequence[str]) -> None:
         width = len(record)
         for found, index in single:
-            if index < width and record[index]:
-                found.add(record[index])
+            if index < width and (name := record[index].strip()):
+                found.add(name)
         for item, lot in pairs:
-            if lot < width and item < width and record[lot] and record[item]:
-                names.lots.add((record[item], record[lot]))
+            if lot < width and item < width and (lot_no := record[lot].strip()):
+                names.lots.add((record[item].strip(), lot_no))
 
     return take

@@ -39,6 +39,12 @@ def views(tx: Transaction) -> list[LocationView]:
     return tx.rows(LocationView, VIEWS, scope=tx.actor.customer_id)
 
 
+def is_taken(tx: Transaction, code: str) -> bool:
+    """Tell whether a location has this code already, whatever its case."""
+    query = "SELECT FROM genealogy_location WHERE upper(code) = upper(%s)"
+    return tx.wire.execute(query, (code,)).fetchone() is not None
+
+
 def make(tx: Transaction, new: NewLocation) -> LocationView:
     """Write a new location."""
     (made,) = records.add_returning(tx, "genealogy_location", [new], LocationView)

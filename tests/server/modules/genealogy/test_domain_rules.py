@@ -214,7 +214,7 @@ class TestEdges:
         facts = self.consumed(self.given(1, into=[101]), self.given(3, into=[102]))
         assert {fact for fact in facts if fact[2] == "L"} == {(1, 100, "L", Decimal(4))}
 
-    @pytest.mark.requirement("I-59")
+    @pytest.mark.requirement("I-41")
     def test_what_goes_in_late_is_not_in_units_that_left_before(self) -> None:
         facts = self.consumed(self.given(4), present=[UnitId(101), UnitId(102)])
         assert facts == {(1, 100, "L", Decimal(4)), (1, 101, "U", Decimal(2)), (1, 102, "U", Decimal(2))}

@@ -8,7 +8,6 @@ from veralot_client.core.services import Services
 from veralot_client.modules.identity.models import full_name, role_names
 from veralot_client.modules.identity.pages.totp import TotpDialog
 from veralot_client.modules.identity.presenters.account import (
-    ACCOUNTABILITY,
     AccountabilityForm,
     AccountPresenter,
     ChangePasswordForm,
@@ -20,7 +19,7 @@ from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import Notice
 from veralot_client.widgets.tones import Tone
 from veralot_client.widgets.values import NOTHING
-from veralot_shared.contracts.identity import UserView
+from veralot_shared.contracts.identity import AcceptAccountability, UserView
 from veralot_shared.i18n import LANGUAGES
 
 WIDEST = 820
@@ -125,7 +124,7 @@ class AccountPage(Page):
             if accepted
             else _("Not accepted: you cannot sign yet.")
         )
-        self.accountability.text.setText(f"{_(ACCOUNTABILITY)}\n{told}")
+        self.accountability.text.setText(f"{_(AcceptAccountability.statement)}\n{told}")
         self.accountability.button.setVisible(accepted is None)
 
     def _facts(self, user: UserView) -> Iterator[Fact]:

@@ -22,11 +22,6 @@ from veralot_shared.i18n import N_
 UNLIKE = N_("The two entries differ.")
 CODE_DIGITS = 6
 NO_CODE = N_("The code has six digits.")
-ACCOUNTABILITY = N_(
-    "My electronic signature is as binding as my handwritten one. I am accountable for everything done under it, and I"
-    " share my password with nobody."
-)
-"""What one accepts before the first signature (21 CFR 11.10(j), 11.100(c))."""
 
 
 class AccountPresenter(Presenter):
@@ -90,7 +85,7 @@ class AccountabilityForm(FormPresenter[UserView]):
     """Accept that one's electronic signature binds."""
 
     title = N_("Accountability statement")
-    explain = ACCOUNTABILITY
+    explain = AcceptAccountability.statement
     button = N_("I accept")
 
     def __init__(self, services: Services) -> None:

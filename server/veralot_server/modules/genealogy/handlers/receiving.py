@@ -118,7 +118,7 @@ def create_location(command: CreateLocation, tx: Transaction) -> LocationView:
         raise ValueNotAllowed(value=command.kind, rule=words.RULE_INSIDE, field="kind")
     if command.customer_id is not None:
         master_data.require_partner(tx, command.customer_id, PartnerKind.CUSTOMER, "customer_id")
-    if tx.wire.execute("SELECT FROM genealogy_location WHERE upper(code) = upper(%s)", (command.code,)).fetchone():
+    if locations.is_taken(tx, command.code):
         raise RecordExists(kind="location", key=command.code, field="code")
     new = locations.NewLocation(
         code=command.code,

@@ -1,0 +1,1 @@
+"""What the page that imports decides. No Qt."""

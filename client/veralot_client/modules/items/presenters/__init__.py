@@ -1,0 +1,1 @@
+"""What the pages and forms of items and partners decide. No Qt."""

@@ -1,0 +1,48 @@
+"""The records that are about to be signed, each with its facts in plain words."""
+
+from itertools import islice
+
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+
+from veralot_client.core.words import Words
+from veralot_shared.contracts.identity import SubjectView
+
+OPEN_AT_FIRST = 12
+"""Records whose facts are spread out; of more, each opens when it is asked for."""
+
+
+def subjects_tree(subjects: list[SubjectView]) -> QTreeWidget:
+    """Return the records that are signed, each with its facts beneath it."""
+    tree = QTreeWidget()
+    tree.setColumnCount(2)
+    tree.setHeaderHidden(True)
+    tree.setMinimumHeight(120)
+    tree.setRootIsDecorated(len(subjects) > OPEN_AT_FIRST)
+    for subject in subjects:
+        top = QTreeWidgetItem([subject.label])
+        font = top.font(0)
+        font.setBold(True)
+        top.setFont(0, font)
+        tree.addTopLevelItem(top)
+        top.setFirstColumnSpanned(True)
+        for value in subject.facts.values():
+            top.addChild(QTreeWidgetItem(["", value]))
+    for at in islice(range(tree.topLevelItemCount()), OPEN_AT_FIRST if len(subjects) > OPEN_AT_FIRST else None):
+        item = tree.topLevelItem(at)
+        if item is not None:
+            item.setExpanded(True)
+    return tree
+
+
+def say_facts(tree: QTreeWidget, subjects: list[SubjectView], words: Words) -> None:
+    """Say what each fact is called, in the language of the moment."""
+    for at, subject in enumerate(subjects):
+        top = tree.topLevelItem(at)
+        if top is None:
+            continue
+        for row, (name, value) in enumerate(subject.facts.items()):
+            fact = top.child(row)
+            if fact is not None:
+                fact.setText(0, words.field(name))
+                fact.setToolTip(1, value)
+    tree.resizeColumnToContents(0)
