@@ -103,11 +103,7 @@ class AcceptForm(Form):
         _ = self.words.text
         self._title.setText(_("Your electronic signature"))
         self._statement.setText(
-            _(
-                "An electronic signature that I make in Veralot is the legally binding equivalent of my handwritten "
-                "signature. I keep my password to myself, I sign only what I have read and done or decided myself, "
-                "and I answer for everything that is done under my name."
-            )
+            _(AcceptAccountability.statement)
         )
         self.agree.setText(_("I have read this and accept it"))
         self.submit.setText(_("Accept"))

@@ -115,7 +115,7 @@ class Driver:
 
     def press(self, keys: str, on: QWidget | None = None) -> None:
         """Press keys, `Ctrl+K`, where the keyboard is or on a widget, and see what follows from it."""
-        combination = QKeySequence(keys)[0]
+        combination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs do not know the operator
         target = on or QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
         self.settle()
@@ -158,7 +158,9 @@ class Driver:
     def _focus(self, widget: QWidget) -> None:
         if not widget.isVisible() or not widget.isEnabled():
             raise StepFailed(f"“{widget.accessibleName() or widget.objectName()}” cannot be typed in")
+        widget.activateWindow()  # off-screen, no window manager does it for the window that was opened last
         widget.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.until(widget.hasFocus, "the keyboard to be there")
 
 
 def gone(widget: QWidget) -> bool:

@@ -34,6 +34,6 @@ def run(app: QApplication, settings: Settings, folder: Path, password: str) -> i
     return play(Client(app, settings), folder, password)
 
 
-def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def _tell(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     if not message.startswith(UNSUPPORTED):
         log.warning("Qt (%s): %s", kind.name, message)

@@ -1,9 +1,9 @@
 """The names and numbers of the story, as the demonstration plant's `story.toml` has them."""
 
+import tomllib
 from typing import Any
 
 import msgspec
-import tomllib
 
 from veralot_resources import path
 

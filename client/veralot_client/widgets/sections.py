@@ -1,6 +1,7 @@
 """Any section of a dossier as a table: the columns say what they hold, so that a new module's section needs no page."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from veralot_client.core.navigation import Place
@@ -15,7 +16,7 @@ from veralot_shared.contracts.genealogy import ColumnView, SectionView
 from veralot_shared.i18n import N_
 
 Cells = Sequence[Any]
-CHARS = {"number": 11, "date": 12, "time": 20}
+CHARS = {"number": 11, "date": 12, "time": 22}
 STATES = {"LotStatus", "UnitStatus", "AccountState"}
 """Codes that are drawn as chips."""
 
@@ -51,10 +52,22 @@ def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a ce
             return str(value[1])
         case "number":
             return number(value)
+        case "date" | "time":
+            return moment(value)
         case "code" if name in CODES and value in CODES[name].__members__.values():
             return CODES[name](value)
         case _:
             return str(value)
+
+
+def moment(value: object) -> object:
+    """Return a date or moment that may have come as text; what is neither stays as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    except ValueError:
+        return value
 
 
 def section_title(section: SectionView, words: Words) -> str:

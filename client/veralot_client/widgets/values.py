@@ -92,7 +92,11 @@ def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whateve
 
 
 def as_time(value: object, words: Words) -> str | None:
-    """Return a date or moment in ISO 8601 as a person reads it; None for anything else."""
+    """Return a date or moment, or the same in ISO 8601, as a person reads it; None for anything else."""
+    if isinstance(value, datetime):
+        return words.moment(value, seconds=True)
+    if isinstance(value, date):
+        return words.date(value)
     if not isinstance(value, str) or len(value) < len("2026-05-31") or not value[:4].isdecimal():
         return None
     try:
@@ -119,6 +123,8 @@ def of_kind(value: Any, kind: str, words: Words) -> str:  # noqa: ANN401 - as to
             return str(value) if amount is None else words.number(amount)
         case "date" | "time":
             return as_time(value, words) or str(value)
+        case "sentence":
+            return words.text(str(value))
         case _:
             return words.text(YES if value else NO) if isinstance(value, bool) else str(value)
 

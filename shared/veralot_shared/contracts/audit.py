@@ -89,6 +89,8 @@ class RecordHistory(Query[list[EntryView]]):
     """List who changed a record, field by field, newest first. Needs only that the record may be seen.
 
     `table` and `key` name the record as the log does.
+
+    Raises: RecordNotFound.
     """
 
     table: str
@@ -97,7 +99,10 @@ class RecordHistory(Query[list[EntryView]]):
 
 
 class SearchLog(Query[list[EntryView]], permission=Permission.LOG_READ):
-    """Search the whole log by person, message, table and time, newest first."""
+    """Search the whole log by person, message, table and time, newest first.
+
+    Raises: RecordNotFound.
+    """
 
     user_name: str | None = None
     message: str | None = None
@@ -108,7 +113,10 @@ class SearchLog(Query[list[EntryView]], permission=Permission.LOG_READ):
 
 
 class LogHead(Query[HeadView], permission=Permission.CHECKPOINT):
-    """Return the newest signed head."""
+    """Return the newest signed head.
+
+    Raises: RecordNotFound.
+    """
 
 
 class Inclusion(Query[InclusionView], permission=Permission.CHECKPOINT):
@@ -124,7 +132,10 @@ class Consistency(Query[ConsistencyView], permission=Permission.CHECKPOINT):
 
 
 class Seal(Command[HeadView], permission=Permission.CHECKPOINT):
-    """Seal what is committed now and return the head that covers it."""
+    """Seal what is committed now and return the head that covers it.
+
+    Raises: RecordNotFound.
+    """
 
 
 class LogSealed(Event):

@@ -148,7 +148,7 @@ class CreateItem(Command[ItemView], permission=Permission.ITEM_MANAGE):
 class UpdateItem(Command[ItemView], permission=Permission.ITEM_MANAGE):
     """Change an item's names, shelf life or activity; tracking and unit stay, since lots hang on them.
 
-    Raises: RecordNotFound, RecordChanged.
+    Raises: RecordNotFound, RecordChanged, ValueNotAllowed.
     """
 
     id: ItemId
@@ -160,7 +160,10 @@ class UpdateItem(Command[ItemView], permission=Permission.ITEM_MANAGE):
 
 
 class CreatePartner(Command[PartnerView], permission=Permission.PARTNER_MANAGE):
-    """Make a partner. Raises: RecordExists, ValueNotAllowed."""
+    """Make a partner.
+
+    Raises: RecordExists, ValueNotAllowed, RecordNotFound.
+    """
 
     code: str
     kind: PartnerKind
@@ -172,7 +175,10 @@ class CreatePartner(Command[PartnerView], permission=Permission.PARTNER_MANAGE):
 
 
 class UpdatePartner(Command[PartnerView], permission=Permission.PARTNER_MANAGE):
-    """Change a partner. Raises: RecordNotFound, RecordChanged."""
+    """Change a partner.
+
+    Raises: RecordNotFound, RecordChanged, ValueNotAllowed.
+    """
 
     id: PartnerId
     version: int

@@ -12,7 +12,10 @@ from veralot_shared.messages import Command, Meaning, SignedCommand
 
 
 class CreateLocation(Command[LocationView], permission=Permission.LOCATION_MANAGE):
-    """Make a location. Raises: RecordExists."""
+    """Make a location.
+
+    Raises: RecordExists, RecordNotFound, ValueNotAllowed.
+    """
 
     code: str
     name: str
@@ -24,7 +27,8 @@ class CreateLocation(Command[LocationView], permission=Permission.LOCATION_MANAG
 class ReceiveLot(Command[LotView], permission=Permission.RECEIVE):
     """Take a supplier's lot into quarantine (I-30).
 
-    Raises: RecordNotFound, RecordExists, QuantityInvalid, ExpiryPassed, ValueNotAllowed.
+    Raises: RecordNotFound, RecordExists, QuantityInvalid, ExpiryPassed, ValueNotAllowed, LocationForbidden,
+    QuantityNotFinite, QuantityOutOfRange, QuantumInvalid, SerialsWrong, ShelfLifeInvalid.
     """
 
     item_id: ItemId
@@ -40,7 +44,10 @@ class ReceiveLot(Command[LotView], permission=Permission.RECEIVE):
 
 
 class SampleLot(Command[LotView], permission=Permission.SAMPLE):
-    """Take a sample and begin testing: quarantine → in test. Raises: RecordNotFound, TransitionIllegal, LotOnHold."""
+    """Take a sample and begin testing: quarantine → in test.
+
+    Raises: RecordNotFound, TransitionIllegal, LotOnHold, ValueNotAllowed.
+    """
 
     lot_id: LotId
     note: str = ""
@@ -54,7 +61,7 @@ class ReleaseLot(
 ):
     """Accept a tested lot: in test → released. The signer is not the one who received or sampled it.
 
-    Raises: RecordNotFound, TransitionIllegal, LotOnHold, SignerNotAllowed.
+    Raises: RecordNotFound, TransitionIllegal, LotOnHold, SignerNotAllowed, ValueNotAllowed.
     """
 
     lot_id: LotId
@@ -67,7 +74,10 @@ class RejectLot(
     signed=Meaning.REJECTED,
     statement="I reject this lot. It is nonconforming and must not be used.",
 ):
-    """Reject a lot. Raises: RecordNotFound, TransitionIllegal."""
+    """Reject a lot.
+
+    Raises: RecordNotFound, TransitionIllegal, LotOnHold, ReasonMissing, ValueNotAllowed.
+    """
 
     lot_id: LotId
     reason: str
@@ -79,7 +89,10 @@ class DisposeLot(
     signed=Meaning.APPROVED,
     statement="I approve this disposition of the nonconforming lot.",
 ):
-    """Decide on a nonconforming lot: use as it is by concession, or rework. Raises: TransitionIllegal."""
+    """Decide on a nonconforming lot: use as it is by concession, or rework.
+
+    Raises: TransitionIllegal, LotOnHold, ReasonMissing, RecordNotFound, ValueNotAllowed.
+    """
 
     lot_id: LotId
     disposition: Disposition
@@ -87,7 +100,10 @@ class DisposeLot(
 
 
 class ReportRework(Command[LotView], permission=Permission.PRODUCE):
-    """Report rework done: a new cycle begins and the lot is tested anew (I-58). Raises: TransitionIllegal."""
+    """Report rework done: a new cycle begins and the lot is tested anew (I-58).
+
+    Raises: TransitionIllegal, LotOnHold, ReasonMissing, RecordNotFound, ValueNotAllowed.
+    """
 
     lot_id: LotId
     note: str
@@ -99,7 +115,10 @@ class ReleaseProduction(
     signed=Meaning.RELEASED,
     statement="The batch record of this lot is complete and reviewed. I give production release.",
 ):
-    """Production release by the contractor (CN-17). Raises: TransitionIllegal, LotOnHold, SignerNotAllowed."""
+    """Production release by the contractor (CN-17).
+
+    Raises: TransitionIllegal, LotOnHold, SignerNotAllowed, RecordNotFound, ValueNotAllowed.
+    """
 
     lot_id: LotId
     note: str = ""
@@ -111,14 +130,20 @@ class ReleaseToMarket(
     signed=Meaning.RELEASED,
     statement="On behalf of the registrant I release this lot to the market.",
 ):
-    """Market release by the registrant's own authorised person (CN-17). Raises: TransitionIllegal, LotOnHold."""
+    """Market release by the registrant's own authorised person (CN-17).
+
+    Raises: TransitionIllegal, LotOnHold, RecordNotFound, SignerNotAllowed, ValueNotAllowed.
+    """
 
     lot_id: LotId
     note: str = ""
 
 
 class SendToSterilizer(Command[LotView], permission=Permission.MOVE):
-    """Ship a lot, unreleased, to the contract sterilizer (ST-10). Raises: TransitionIllegal, LotOnHold."""
+    """Ship a lot, unreleased, to the contract sterilizer (ST-10).
+
+    Raises: TransitionIllegal, LotOnHold, LocationForbidden, RecordNotFound, StockShort, ValueNotAllowed.
+    """
 
     lot_id: LotId
     location_id: LocationId
@@ -127,7 +152,10 @@ class SendToSterilizer(Command[LotView], permission=Permission.MOVE):
 
 
 class ReturnFromSterilizer(Command[LotView], permission=Permission.MOVE):
-    """Take a sterilized lot back into quarantine. Raises: TransitionIllegal."""
+    """Take a sterilized lot back into quarantine.
+
+    Raises: TransitionIllegal, LocationForbidden, LotOnHold, RecordNotFound, StockShort, ValueNotAllowed.
+    """
 
     lot_id: LotId
     location_id: LocationId
@@ -141,7 +169,10 @@ class PlaceHold(
     signed=Meaning.HELD,
     statement="I put these lots and units on hold. None of them may be used, packed or shipped until each hold is lifted.",
 ):
-    """Hold any number of lots and units in one action. Holds stack. Raises: RecordNotFound."""
+    """Hold any number of lots and units in one action. Holds stack.
+
+    Raises: RecordNotFound, ReasonMissing, ValueNotAllowed.
+    """
 
     node_ids: list[NodeId]
     reason_code: HoldReason
@@ -154,7 +185,10 @@ class LiftHold(
     signed=Meaning.APPROVED,
     statement="The causes of these holds are closed. I lift the holds.",
 ):
-    """Lift holds; the signer is not the one who placed them. Raises: RecordNotFound, SignerNotAllowed, HoldLifted."""
+    """Lift holds; the signer is not the one who placed them.
+
+    Raises: RecordNotFound, SignerNotAllowed, HoldLifted, ReasonMissing, ValueNotAllowed.
+    """
 
     hold_ids: list[HoldId]
     reason: str
@@ -163,7 +197,8 @@ class LiftHold(
 class TransferLot(Command[LotView], permission=Permission.MOVE):
     """Move part or all of a lot to another location; any status may move, the location's kind says where it may lie.
 
-    Raises: RecordNotFound, QuantityInvalid, StockShort, LocationForbidden.
+    Raises: RecordNotFound, QuantityInvalid, StockShort, LocationForbidden, QuantityNotFinite, QuantityOutOfRange,
+    QuantumInvalid, SerialsWrong, ValueNotAllowed.
     """
 
     lot_id: LotId
@@ -174,7 +209,11 @@ class TransferLot(Command[LotView], permission=Permission.MOVE):
 
 
 class IssueLot(Command[LotView], permission=Permission.MOVE):
-    """Issue part of a lot to an order's line. Raises: LotNotUsable, StockShort, QuantityInvalid."""
+    """Issue part of a lot to an order's line.
+
+    Raises: LotNotUsable, StockShort, QuantityInvalid, LocationForbidden, QuantityNotFinite, QuantityOutOfRange,
+    QuantumInvalid, RecordNotFound, SerialsWrong, UnitOnHold, ValueNotAllowed.
+    """
 
     lot_id: LotId
     location_id: LocationId
@@ -186,7 +225,9 @@ class IssueLot(Command[LotView], permission=Permission.MOVE):
 class DrawLot(Command[LotView], permission=Permission.MOVE):
     """Draw part of a lot: the shelf keeps its identity, the drawn part is a child. Returns the child.
 
-    Raises: LotNotUsable, StockShort, QuantityInvalid, RecordExists.
+    Raises: LotNotUsable, StockShort, QuantityInvalid, RecordExists, LocationForbidden, QuantityNotFinite,
+    QuantityOutOfRange, QuantumInvalid, RecordNotFound, SerialsWrong, TransitionIllegal, UnitOnHold,
+    ValueNotAllowed.
     """
 
     lot_id: LotId
@@ -209,7 +250,8 @@ class SplitPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class SplitLot(Command[list[LotView]], permission=Permission.MOVE):
     """Divide what lies of a lot at a location into new lots of the same status. The parts sum to what is divided.
 
-    Raises: StockShort, QuantityInvalid, RecordExists.
+    Raises: StockShort, QuantityInvalid, RecordExists, LotOnHold, QuantityNotFinite, QuantityOutOfRange,
+    QuantumInvalid, RecordNotFound, SerialsWrong, TransitionIllegal, ValueNotAllowed.
     """
 
     lot_id: LotId
@@ -220,7 +262,10 @@ class SplitLot(Command[list[LotView]], permission=Permission.MOVE):
 class MergeLots(Command[LotView], permission=Permission.MOVE):
     """Put lots of one item and status together in a new lot that names each of them as a parent; their rows stay apart.
 
-    The new lot expires with the earliest. Raises: MergeUnlike, StockShort, RecordExists.
+    The new lot expires with the earliest.
+
+    Raises: MergeUnlike, StockShort, RecordExists, LotOnHold, RecordNotFound, SerialsWrong, TransitionIllegal,
+    ValueNotAllowed.
     """
 
     sources: list[LotId]
@@ -231,7 +276,10 @@ class MergeLots(Command[LotView], permission=Permission.MOVE):
 class ProduceLot(Command[LotView], permission=Permission.PRODUCE):
     """Report a lot made by an order: into quarantine, with its units where the item is serialised.
 
-    With `lot_id`, adds to a lot that the order has begun. Raises: RecordExists, SerialsWrong, QuantityInvalid.
+    With `lot_id`, adds to a lot that the order has begun.
+
+    Raises: RecordExists, SerialsWrong, QuantityInvalid, LocationForbidden, LotOnHold, QuantityNotFinite,
+    QuantityOutOfRange, QuantumInvalid, RecordNotFound, ShelfLifeInvalid, TransitionIllegal, ValueNotAllowed.
     """
 
     order_no: str
@@ -261,7 +309,9 @@ class ConsumeLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class ConsumeLots(Command[LotView], permission=Permission.PRODUCE):
     """Consume inputs into an order's output lot, unit by unit where units are named. Returns the output.
 
-    Raises: LotNotUsable, StockShort, QuantityInvalid, RecordNotFound, CycleForbidden.
+    Raises: LotNotUsable, StockShort, QuantityInvalid, RecordNotFound, CycleForbidden, PartsInvalid,
+    QuantityNotFinite, QuantityNotMultiple, QuantityOutOfRange, QuantumInvalid, SerialsWrong, TransitionIllegal,
+    UnitOnHold, ValueNotAllowed.
     """
 
     order_no: str
@@ -279,7 +329,11 @@ class PackageEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class PackLot(Command[list[PackageView]], permission=Permission.PACK):
-    """Pack a lot at one pack level. Raises: LotNotUsable, PackLevelUnknown, RecordExists, PackContentWrong."""
+    """Pack a lot at one pack level.
+
+    Raises: LotNotUsable, PackLevelUnknown, RecordExists, PackContentWrong, QuantityInvalid, QuantityNotFinite,
+    QuantityOutOfRange, QuantumInvalid, RecordNotFound, SerialsWrong, StockShort, UnitOnHold, ValueNotAllowed.
+    """
 
     lot_id: LotId
     location_id: LocationId
@@ -298,7 +352,11 @@ class ShipLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ShipLots(Command[ShipmentView], permission=Permission.SHIP):
-    """Ship to a customer. Raises: LotNotUsable, StockShort, QuantityInvalid, RecordExists."""
+    """Ship to a customer.
+
+    Raises: LotNotUsable, StockShort, QuantityInvalid, RecordExists, QuantityNotFinite, QuantityOutOfRange,
+    QuantumInvalid, RecordNotFound, SerialsWrong, TransitionIllegal, UnitOnHold, ValueNotAllowed.
+    """
 
     shipment_no: str
     customer_id: PartnerId
@@ -308,7 +366,9 @@ class ShipLots(Command[ShipmentView], permission=Permission.SHIP):
 class ReturnLot(Command[LotView], permission=Permission.RECEIVE):
     """Take back from a customer what was shipped: into quarantine, as a child of what went out.
 
-    Raises: StockShort (more than was shipped), LocationForbidden (good stock lies there).
+    Raises: StockShort (more than was shipped), LocationForbidden (good stock lies there), QuantityInvalid,
+    QuantityNotFinite, QuantityOutOfRange, QuantumInvalid, ReasonMissing, RecordExists, RecordNotFound,
+    SerialsWrong, ValueNotAllowed.
     """
 
     shipment_id: ShipmentId
@@ -326,7 +386,11 @@ class ReturnToSupplier(
     signed=Meaning.APPROVED,
     statement="I approve the return of this nonconforming lot to its supplier.",
 ):
-    """Send a nonconforming lot back to its supplier. Raises: TransitionIllegal, StockShort."""
+    """Send a nonconforming lot back to its supplier.
+
+    Raises: TransitionIllegal, StockShort, LotOnHold, QuantityInvalid, QuantityNotFinite, QuantityOutOfRange,
+    QuantumInvalid, ReasonMissing, RecordNotFound, SerialsWrong, UnitOnHold.
+    """
 
     lot_id: LotId
     location_id: LocationId
@@ -340,7 +404,11 @@ class ScrapLot(
     signed=Meaning.APPROVED,
     statement="I approve the destruction of this quantity. Its labels are destroyed with it.",
 ):
-    """Destroy part or all of a lot, expired stock included, with its dates as they are. Raises: StockShort."""
+    """Destroy part or all of a lot, expired stock included, with its dates as they are.
+
+    Raises: StockShort, LotOnHold, QuantityInvalid, QuantityNotFinite, QuantityOutOfRange, QuantumInvalid,
+    ReasonMissing, RecordNotFound, SerialsWrong, TransitionIllegal, UnitOnHold.
+    """
 
     lot_id: LotId
     location_id: LocationId
@@ -355,7 +423,11 @@ class AdjustStock(
     signed=Meaning.APPROVED,
     statement="The count differs from the record. I approve the adjustment.",
 ):
-    """Correct stock after a count; `counted` is what lies there. The difference is posted, never dropped."""
+    """Correct stock after a count; `counted` is what lies there. The difference is posted, never dropped.
+
+    Raises: QuantityInvalid, QuantityNotFinite, QuantityOutOfRange, QuantumInvalid, ReasonMissing, RecordNotFound,
+    SerialsWrong.
+    """
 
     lot_id: LotId
     location_id: LocationId
@@ -366,7 +438,7 @@ class AdjustStock(
 class CorrectLot(Command[LotView], permission=Permission.RECEIVE):
     """Correct a lot's supplier lot number or dates, with a reason; signatures on it show as void (P11-18).
 
-    Raises: RecordChanged, RecordNotFound.
+    Raises: RecordChanged, RecordNotFound, ReasonMissing, ValueNotAllowed.
     """
 
     lot_id: LotId
@@ -383,7 +455,10 @@ class RecallLots(
     signed=Meaning.APPROVED,
     statement="I order the recall of these lots.",
 ):
-    """Recall lots. Raises: TransitionIllegal."""
+    """Recall lots.
+
+    Raises: TransitionIllegal, LotOnHold, ReasonMissing, RecordNotFound, ValueNotAllowed.
+    """
 
     lot_ids: list[LotId]
     reason: str

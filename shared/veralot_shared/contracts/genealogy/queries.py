@@ -48,7 +48,10 @@ class LotPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListLots(Query[LotPage], permission=Permission.READ):
-    """List lots. `sort` is a field of `LotView`, with `-` before it for descending."""
+    """List lots. `sort` is a field of `LotView`, with `-` before it for descending.
+
+    Raises: ValueNotAllowed.
+    """
 
     filter: LotFilter = LotFilter()
     sort: str = "-id"
@@ -75,7 +78,10 @@ class ListUnits(Query[list[UnitView]], permission=Permission.READ):
 
 
 class ListPackages(Query[list[PackageView]], permission=Permission.READ):
-    """List the packages of a lot."""
+    """List the packages of a lot.
+
+    Raises: RecordNotFound.
+    """
 
     lot_id: LotId
     page: Page = Page()
@@ -111,7 +117,9 @@ class ExportDossier(Command[FileView], permission=Permission.EXPORT):
     """Make the lot's dossier as one signed PDF with its machine-readable record, signatures and inclusion proofs attached.
 
     `language` is `en` or `zh_CN`. `checkpoints` are the sizes of heads that the reader has kept: for each the file proves that
-    the log has continued it. Raises: RecordNotFound, RecordContradictsLog, GlyphMissing, ValueNotAllowed.
+    the log has continued it.
+
+    Raises: RecordNotFound, RecordContradictsLog, GlyphMissing, ValueNotAllowed, QuantityNotFinite.
     """
 
     lot_id: LotId

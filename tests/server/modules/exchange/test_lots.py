@@ -104,7 +104,14 @@ def test_goods_expire_by_the_clock_before_they_are_destroyed(tx: Transaction, br
 def test_an_order_adds_to_its_own_lot_and_to_no_other_orders(tx: Transaction, bring_in: Import) -> None:
     plant = tables()
     first = next(row for row in plant["movements"] if row["kind"] == "produce")
-    more = {**first, "movement": "70", "at": "2026-05-01T00:00:00Z", "quantity": "2", "serials": "F1-021 F1-022"}
+    more = {
+        **first,
+        "movement": "70",
+        "at": "2026-05-01T00:00:00Z",
+        "quantity": "2",
+        "serials": "F1-021 F1-022",
+        "status": "",
+    }
     plant["movements"].append({**more, "order_no": "WO-2"})
     assert [spot[2:] for spot in spots(bring_in(plant))] == [("order_no", "errors.ValueNotAllowed")]
     plant["movements"][-1]["order_no"] = "WO-1"

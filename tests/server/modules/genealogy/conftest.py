@@ -1,5 +1,10 @@
 """What the tests of lots share."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import psycopg
 import pytest
 
 from tests.factories.genealogy import Plant
@@ -10,3 +15,26 @@ from veralot_server.core.transaction import Transaction
 def plant(tx: Transaction) -> Plant:
     """Return a small plant of this test's own."""
     return Plant(tx)
+
+
+@pytest.fixture
+def statements(tx: Transaction) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Return a function that counts: `with statements() as executed:` lists what the database was asked."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        executed: list[str] = []
+
+        class Counted(psycopg.Cursor[Any]):
+            def execute(self, query: Any, *arguments: Any, **options: Any) -> Any:
+                executed.append(query.decode() if isinstance(query, bytes) else str(query))
+                return super().execute(query, *arguments, **options)
+
+        before = tx.wire.cursor_factory
+        tx.wire.cursor_factory = Counted
+        try:
+            yield executed
+        finally:
+            tx.wire.cursor_factory = before
+
+    return counting

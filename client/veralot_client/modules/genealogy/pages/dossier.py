@@ -11,7 +11,7 @@ from veralot_client.modules.genealogy.pages.header import LotHeader
 from veralot_client.modules.genealogy.pages.sections import SectionList
 from veralot_client.modules.genealogy.presenters.dossier import TABLE, DossierPresenter
 from veralot_client.modules.genealogy.presenters.forms import FORMS
-from veralot_client.modules.genealogy.presenters.quality import LiftForm
+from veralot_client.modules.genealogy.presenters.quality import HoldForm, LiftForm
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.form.dialog import show_form
@@ -20,7 +20,7 @@ from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import EmptyState, Notice
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.genealogy import FileView, HoldView
-from veralot_shared.ids import LotId
+from veralot_shared.ids import LotId, NodeId
 
 DECISIONS = [
     "genealogy.sample",
@@ -148,6 +148,9 @@ class DossierPage(Page):
     def _lift(self, holds: list[HoldView]) -> None:
         show_form(self.services, LiftForm(self.services, holds), self)
 
+    def _hold(self, nodes: list[tuple[NodeId, str]]) -> None:
+        show_form(self.services, HoldForm(self.services, nodes), self)
+
     def _save(self, file: FileView) -> None:
         dialog = QFileDialog(self, self.words.text("Save the signed dossier"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -166,6 +169,8 @@ class DossierPage(Page):
     def _connect(self) -> None:
         self.dossier.keep(self.dossier.shown.subscribe(self._show))
         self.header.followed.connect(lambda place: self.services.navigator.open(place.kind, place.id))
+        self.sections.trace_asked.connect(self.dossier.trace_unit)
+        self.sections.hold_asked.connect(lambda serials: self.dossier.units(serials, self._hold))
         self.trace.clicked.connect(lambda: self.perform("genealogy.trace"))
         self.export.clicked.connect(lambda: self.perform("genealogy.export"))
         self.show_history.toggled.connect(self._toggle_history)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -10,15 +10,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from veralot_client.core.services import Services
+from veralot_client.theme.icons import icon
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.sections import SectionTable
-from veralot_shared.contracts.genealogy import SectionView
+from veralot_shared.contracts.genealogy import Permission, SectionView
 
 SHORT = 8
 """A section of as many rows is shown whole, without filters."""
@@ -27,8 +29,21 @@ ROWS_SEEN = 10
 INDEX_WIDTH = 190
 
 
+UNITS = "genealogy.units"
+SERIAL = 0
+"""Where the serial number stands in a row of the units' section."""
+
+
 class SectionCard(QFrame):
-    """One section: its title, its note, its table."""
+    """One section: its title, its note, its table. That of the units has buttons for the selected ones.
+
+    Signals:
+        trace_asked: the serial number of a unit that is to be traced.
+        hold_asked: the serial numbers of units that are to be held.
+    """
+
+    trace_asked = Signal(str)
+    hold_asked = Signal(list)
 
     def __init__(self, services: Services, section: SectionView) -> None:
         super().__init__()
@@ -46,6 +61,9 @@ class SectionCard(QFrame):
         layout.setSpacing(6)
         for widget in (self.heading, self.note, self.table):
             layout.addWidget(widget)
+        self.trace, self.hold = QPushButton(), QPushButton()
+        if section.id == UNITS:
+            self._add_buttons(layout)
         self.table.setVisible(bool(section.rows))
         self.say()
 
@@ -65,6 +83,8 @@ class SectionCard(QFrame):
         """Say everything in the language of the moment."""
         words, section = self._services.words, self.section
         self.heading.setText(words.text(section.title))
+        self.trace.setText(words.text("Trace unit"))
+        self.hold.setText(words.text("Hold selected units…"))
         lines = [words.text(section.note)] if section.note else []
         if section.total > len(section.rows) > 0:
             told = {"shown": words.number(len(section.rows)), "total": words.number(section.total)}
@@ -74,9 +94,37 @@ class SectionCard(QFrame):
         self.note.setText("\n".join(lines))
         self.note.setVisible(bool(lines))
 
+    def _serials(self) -> list[str]:
+        return [str(row[SERIAL]) for row in self.table.selected()]
+
+    def _add_buttons(self, layout: QVBoxLayout) -> None:
+        row = QHBoxLayout()
+        for button, picture in ((self.trace, "trace"), (self.hold, "hold")):
+            button.setIcon(icon(f"genealogy/{picture}"))
+            button.setEnabled(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        layout.addLayout(row)
+        self.table.picked.connect(self._show_possible)
+        self.table.chosen.connect(lambda cells: self.trace_asked.emit(str(cells[SERIAL])))
+        self.trace.clicked.connect(lambda: self.trace_asked.emit(self._serials()[0]))
+        self.hold.clicked.connect(lambda: self.hold_asked.emit(self._serials()))
+
+    def _show_possible(self) -> None:
+        count = len(self.table.selected())
+        self.trace.setEnabled(count == 1)
+        self.hold.setEnabled(count > 0 and self._services.session.can(Permission.HOLD))
+
 
 class SectionList(Retranslated):
-    """All sections, in the order of the chain of evidence."""
+    """All sections, in the order of the chain of evidence.
+
+    Signals:
+        trace_asked, hold_asked: see `SectionCard`.
+    """
+
+    trace_asked = Signal(str)
+    hold_asked = Signal(list)
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -140,6 +188,8 @@ class SectionList(Retranslated):
             self._drop(section.id)
         card = SectionCard(self._services, section)
         card.table.grid.viewport().installEventFilter(self)
+        card.trace_asked.connect(self.trace_asked)
+        card.hold_asked.connect(self.hold_asked)
         self.cards[section.id] = card
         self._column.insertWidget(place, card)
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter
-from veralot_client.widgets.tones import Tone, tone_of
+from veralot_client.widgets.tones import tone_of
 from veralot_shared.contracts.genealogy import Hit, HoldReason, HoldView, LotStatus, LotView, NodeKind
 from veralot_shared.i18n import N_
 
@@ -54,7 +54,7 @@ LOTS: tuple[Column[LotView], ...] = (
     ),
     Column(id="unit", title=N_("Unit"), value=lambda lot: lot.unit, chars=5, sortable=False),
     Column(id="expiry", title=N_("Expiry"), value=lambda lot: lot.expiry, chars=12),
-    Column(id="supplier", title=N_("Supplier"), value=lambda lot: lot.supplier, chars=12),
+    Column(id="supplier", title=N_("Supplier"), value=lambda lot: lot.supplier, chars=22),
     Column(
         id="supplier_lot_no",
         title=N_("Supplier's lot"),
@@ -64,7 +64,7 @@ LOTS: tuple[Column[LotView], ...] = (
         hint=BEGINS,
     ),
     Column(id="order_no", title=N_("Order"), value=lambda lot: lot.order_no, filter=Filter.TEXT, hint=BEGINS),
-    Column(id="customer", title=N_("Customer"), value=lambda lot: lot.customer, chars=12),
+    Column(id="customer", title=N_("Customer"), value=lambda lot: lot.customer, chars=22),
     Column(id="quantity_made", title=N_("Quantity made"), value=lambda lot: lot.quantity_made, right=True, hidden=True),
     Column(id="manufactured", title=N_("Manufactured"), value=lambda lot: lot.manufactured, chars=12, hidden=True),
     Column(id="cycle", title=N_("Cycle"), value=lambda lot: lot.cycle, right=True, chars=6, hidden=True),
@@ -119,7 +119,11 @@ HITS: tuple[Column[Hit], ...] = (
         text=lambda hit, words: words.name(hit.detail, hit.detail_zh),
         chars=60,
     ),
-    Column(id="matched", title=N_("Matched"), value=lambda hit: hit.matched, chars=20, hidden=True),
+    Column(
+        id="matched",
+        title=N_("Found by"),
+        value=lambda hit: hit.matched,
+        text=lambda hit, words: words.field(hit.matched),
+        chars=18,
+    ),
 )
-
-HELD_TONE = Tone.BAD

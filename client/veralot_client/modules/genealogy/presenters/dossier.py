@@ -1,13 +1,14 @@
 """Behind the dossier: everything about one lot, and what can be done with it now. No Qt."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters.possibilities import POSSIBLE, possible
+from veralot_client.modules.genealogy.presenters.units import UnitBook
 from veralot_shared.contracts.genealogy import (
     DossierView,
     ExportDossier,
@@ -49,6 +50,7 @@ class DossierPresenter(Presenter):
         self.stock: list[StockView] = []
         self.shown: Observers[[]] = Observers()
         self._kind: ItemKind | None = None
+        self._units = UnitBook(services)
         self.follow(LotsChanged, self._on_change)
 
     @property
@@ -74,6 +76,21 @@ class DossierPresenter(Presenter):
     def open_holds(self, done: Callable[[list[HoldView]], None]) -> None:
         """Read the open holds on the lot."""
         self.ask(ListHolds(node_ids=[NodeId(self.lot_id)], page=Page(limit=MOST_HOLDS)), done)
+
+    def trace_unit(self, serial: str) -> None:
+        """Open the trace of a unit of the lot."""
+        self.units([serial], lambda nodes: self.services.navigator.open("unit", nodes[0][0]))
+
+    def units(self, serials: Sequence[str], done: Callable[[list[tuple[NodeId, str]]], None]) -> None:
+        """Find units of the lot by their serial numbers; those that have left it since are passed over."""
+
+        def tell() -> None:
+            known = self._units.units(self.lot_id)
+            nodes = [(NodeId(known[serial].id), serial) for serial in serials if serial in known]
+            if nodes:
+                done(nodes)
+
+        self._units.open(self.lot_id, tell)
 
     def export(self, done: Callable[[FileView], None]) -> None:
         """Have the server make the signed PDF, in the language of the moment."""

@@ -8,7 +8,6 @@ from veralot_client.core.words import Words
 from veralot_client.modules.genealogy.presenters.columns import hit_kind
 from veralot_shared.contracts.genealogy import Find, Hit, NodeKind
 from veralot_shared.errors import CodedError
-from veralot_shared.rules.gs1 import GS
 
 TRACED = frozenset({NodeKind.UNIT.value, NodeKind.PACKAGE.value, NodeKind.SHIPMENT.value})
 
@@ -28,10 +27,8 @@ def found(hit: Hit, text: str, hits: list[Hit], words: Words) -> Found:
 
 
 def is_exact(hit: Hit, text: str, hits: list[Hit]) -> bool:
-    """Return whether the text is this hit's whole number; a scan that leads to one thing alone is, too."""
-    typed = text.strip().casefold()
-    scanned = GS in text or typed.startswith(("(", "]"))
-    return typed in {hit.label.casefold(), hit.matched.casefold()} or (scanned and len(hits) == 1)
+    """Return whether the text is this hit's whole number, or leads nowhere else: then it is what was meant."""
+    return len(hits) == 1 or text.strip().casefold() == hit.label.casefold()
 
 
 def place_of(hit: Hit) -> Place | None:

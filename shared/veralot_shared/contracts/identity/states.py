@@ -1,0 +1,40 @@
+"""Rights, roles and the states of an account."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Rights, as scope:resource:action."""
+
+    USER_READ = "identity:user:read"
+    USER_MANAGE = "identity:user:manage"
+    IDENTITY_VERIFY = "identity:user:verify"
+    SESSION_MANAGE = "identity:session:manage"
+    SIGN = "identity:signature:sign"
+
+
+class Role(StrEnum):
+    """What a person is in the plant. The rights of each role are rows in the database, not code."""
+
+    ADMINISTRATOR = "administrator"
+    PLANNER = "planner"
+    PRODUCTION_HEAD = "production_head"
+    QUALITY_HEAD = "quality_head"
+    QA_RELEASE = "qa_release"
+    INSPECTOR = "inspector"
+    DOCUMENT_CONTROLLER = "document_controller"
+    WAREHOUSE = "warehouse"
+    BUYER = "buyer"
+    OPERATOR = "operator"
+    MANAGER = "manager"
+    AUDITOR = "auditor"
+    REGISTRANT = "registrant"
+
+
+class AccountState(StrEnum):
+    """Life of an account; it is never deleted and its id is never given to another person (11.100(a))."""
+
+    REQUESTED = "requested"
+    ACTIVE = "active"
+    LOCKED = "locked"
+    DISABLED = "disabled"
