@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from veralot_client.core.words import Words
 from veralot_client.shell.form import Form, SecretField
 from veralot_client.theme.pieces import label
+from veralot_shared.contracts.identity import AcceptAccountability
 from veralot_shared.i18n import N_
 
 
@@ -102,9 +103,7 @@ class AcceptForm(Form):
         super().retranslate()
         _ = self.words.text
         self._title.setText(_("Your electronic signature"))
-        self._statement.setText(
-            _(AcceptAccountability.statement)
-        )
+        self._statement.setText(_(AcceptAccountability.statement))
         self.agree.setText(_("I have read this and accept it"))
         self.submit.setText(_("Accept"))
         self.back.setText(_("Back"))

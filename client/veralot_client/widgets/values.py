@@ -1,6 +1,6 @@
 """How plain values of records read: what the audit log, differences and dossiers hold as JSON. No Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -113,20 +113,29 @@ def of_kind(value: Any, kind: str, words: Words) -> str:  # noqa: ANN401 - as to
     if value is None or value == "":
         return ""
     head, _, name = kind.partition(":")
-    match head:
-        case "code" if name in CODES:
-            return coded(value, (CODES[name],), words) or str(value)
-        case "link":
-            return str(value[1])
-        case "number":
-            amount = number(value)
-            return str(value) if amount is None else words.number(amount)
-        case "date" | "time":
-            return as_time(value, words) or str(value)
-        case "sentence":
-            return words.text(str(value))
-        case _:
-            return words.text(YES if value else NO) if isinstance(value, bool) else str(value)
+    read = READERS.get(head)
+    if read is not None:
+        return read(value, name, words)
+    return words.text(YES if value else NO) if isinstance(value, bool) else str(value)
+
+
+def as_number(value: Any, words: Words) -> str:  # noqa: ANN401 - as told
+    """Return a number as a person reads it."""
+    amount = number(value)
+    return str(value) if amount is None else words.number(amount)
+
+
+READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyType(
+    {
+        "code": lambda value, name, words: coded(value, (CODES[name],) if name in CODES else (), words) or str(value),
+        "link": lambda value, _name, _words: str(value[1]),
+        "number": lambda value, _name, words: as_number(value, words),
+        "date": lambda value, _name, words: as_time(value, words) or str(value),
+        "time": lambda value, _name, words: as_time(value, words) or str(value),
+        "sentence": lambda value, _name, words: words.text(str(value)),
+    }
+)
+"""How the cells of each kind of column read; any other is shown as it is."""
 
 
 def number(value: Any) -> Decimal | None:  # noqa: ANN401 - as told

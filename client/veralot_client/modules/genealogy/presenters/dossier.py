@@ -129,4 +129,5 @@ class DossierPresenter(Presenter):
 
     def _on_change(self, event: LotsChanged) -> None:
         if self.lot_id in event.lot_ids:
+            self._units = UnitBook(self.services)
             self.load()
