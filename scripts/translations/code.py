@@ -2,9 +2,11 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from scripts.translations.loaded import load
 from scripts.translations.text import Problem, Text
 from veralot_shared.errors import REGISTRY
 from veralot_shared.i18n import SENTENCES
@@ -29,8 +31,12 @@ TWO_FORMS: Final = 2
 TITLED: Final = {"SectionView": "title", "ColumnView": "title"}
 """Views whose English field is translated where it is shown."""
 
-ERRORS: Final = frozenset({cls.__name__ for cls in REGISTRY.values()} | {"refuse_if_changed"})
-"""Calls whose sentences (`kind`, `rule`, …) are looked up when the error is worded."""
+
+@cache
+def errors() -> frozenset[str]:
+    """Return the calls whose sentences (`kind`, `rule`, …) are looked up when the error is worded."""
+    load()
+    return frozenset({cls.__name__ for cls in REGISTRY.values()} | {"refuse_if_changed"})
 
 
 def texts() -> Iterator[Text | Problem]:
@@ -56,7 +62,9 @@ def texts_of(code: str, place: str) -> Iterator[Text | Problem]:
 
 def _pair(node: ast.Tuple) -> tuple[str, str] | None:
     """Return both forms of a plural that is kept as data: `(N_("{count} lot"), N_("{count} lots"))`."""
-    calls = [part for part in node.elts if isinstance(part, ast.Call) and _called(part.func) == ("N_", "") and part.args]
+    calls = [
+        part for part in node.elts if isinstance(part, ast.Call) and _called(part.func) == ("N_", "") and part.args
+    ]
     forms = [text for text in (_constant(part.args[0]) for part in calls) if "{count}" in text]
     return (forms[0], forms[1]) if len(forms) == len(node.elts) == TWO_FORMS else None
 
@@ -78,7 +86,7 @@ def _texts_of_call(node: ast.Call, place: str) -> Iterator[Text | Problem]:
             yield Text(context, msgid, "", place)
     elif name in TITLED:
         yield from _plain([word.value for word in node.keywords if word.arg == TITLED[name]], place, at)
-    elif name in ERRORS:
+    elif name in errors():
         yield from _plain([word.value for word in node.keywords if word.arg in SENTENCES], place, at)
     elif name == "found" and receiver == "tx":
         yield from _plain(node.args[1:2], place, at)

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
+from scripts.translations.loaded import load
 from scripts.translations.text import Text
+from veralot_client.core.actions import Menu
 from veralot_server.core.database import Base
 from veralot_server.core.tables import load_tables
 from veralot_shared.errors import REGISTRY
@@ -32,7 +34,8 @@ def texts() -> Iterator[Text]:
 
 
 def errors() -> Iterator[Text]:
-    """Yield what coded errors say."""
+    """Yield what coded errors say, those of rules and of the server's core included."""
+    load()
     for cls in REGISTRY.values():
         yield Text("", cls.text, "", _place(cls))
 
@@ -45,7 +48,7 @@ def statements() -> Iterator[Text]:
 
 
 def enumerations() -> Iterator[type[StrEnum]]:
-    """Yield every enumeration of the contracts, rights included."""
+    """Yield every enumeration of the contracts, rights included, and the menus."""
     modules = [import_module(f"veralot_shared.contracts.{name}") for name in contract_modules()]
     found = {
         value
@@ -53,7 +56,8 @@ def enumerations() -> Iterator[type[StrEnum]]:
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, StrEnum) and value is not StrEnum
     }
-    return iter(sorted(found, key=lambda cls: (cls.__module__, cls.__name__)))
+    menus: type[StrEnum] = Menu
+    return iter(sorted({*found, menus}, key=lambda cls: (cls.__module__, cls.__name__)))
 
 
 def labels() -> Iterator[Text]:
@@ -115,7 +119,8 @@ def structs_of(hint: Any) -> Iterator[type[msgspec.Struct]]:  # noqa: ANN401 - a
 
 
 def _place(cls: type) -> str:
-    return f"shared/{cls.__module__.replace('.', '/')}.py"
+    member = cls.__module__.partition(".")[0].removeprefix("veralot_")
+    return f"{member}/{cls.__module__.replace('.', '/')}.py"
 
 
 def _tables(table: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import prometheus_client
+import psycopg
 from litestar import Litestar, MediaType, Request, Response, asgi, get
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import Receive, Scope, Send
@@ -115,7 +116,7 @@ def readiness(server: Server) -> dict[str, Any]:
     try:
         with server.database.wire() as wire:
             row = wire.execute("SELECT version_num FROM alembic_version").fetchone()
-    except Exception as error:  # noqa: BLE001 - whatever the reason, the server is not ready; the reason is told
+    except psycopg.Error as error:
         return {"ready": False, "database": type(error).__name__, "schema": None, "needed": migrate.head()}
     schema = row[0] if row else None
     return {"ready": schema == migrate.head(), "database": "ok", "schema": schema, "needed": migrate.head()}

@@ -190,9 +190,7 @@ class Plant:
 
     def held(self, *nodes: int, reason: str = "burst balloon") -> None:
         """Put nodes on hold."""
-        command = PlaceHold(
-            node_ids=[NodeId(node) for node in nodes], reason_code=HoldReason.COMPLAINT, reason=reason
-        )
+        command = PlaceHold(node_ids=[NodeId(node) for node in nodes], reason_code=HoldReason.COMPLAINT, reason=reason)
         self.do(command)
 
     # --- looking

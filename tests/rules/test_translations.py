@@ -14,9 +14,11 @@ from scripts.translations import catalogue, code
 from scripts.translations.text import Problem, Text
 from veralot_resources import path as resource
 from veralot_shared import i18n
-from veralot_shared.contracts.genealogy import LotStatus
+from veralot_shared.contracts.exchange import ColumnMissing
+from veralot_shared.contracts.genealogy import LotStatus, ReleaseLot
+from veralot_shared.contracts.identity import LoginRefused
 from veralot_shared.contracts.items import GtinInvalid
-from veralot_shared.errors import RecordNotFound
+from veralot_shared.errors import REGISTRY, RecordNotFound
 from veralot_shared.i18n import Translator
 
 COLLECTED, FAULTS = catalogue.collected()
@@ -56,7 +58,9 @@ def test_no_translation_is_left_over(chinese: Catalog) -> None:
 
 def test_texts_of_every_source_are_collected() -> None:
     assert {"", "field", "list", "message", "permission", "table", "LotStatus", "Role"} <= {key[0] for key in COLLECTED}
-    assert len(COLLECTED) > 500
+    assert {"", LoginRefused.text, ColumnMissing.text, ReleaseLot.statement} <= {"", *(key[1] for key in COLLECTED)}
+    assert {cls.text for cls in REGISTRY.values()} <= {key[1] for key in COLLECTED}
+    assert len(COLLECTED) > 1000
 
 
 def test_every_character_of_the_catalogue_is_in_the_font_of_the_reports(chinese: Catalog) -> None:

@@ -5,7 +5,16 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from veralot_client.app import Client
@@ -144,6 +153,14 @@ class Driver:
         while (row := view.currentIndex().row()) != places[0]:
             QTest.keyClick(view, Qt.Key.Key_Down if row < places[0] else Qt.Key.Key_Up)
         QTest.keyClick(view, Qt.Key.Key_Return)
+        self.settle()
+
+    def click_row(self, view: QTableView, row: int) -> None:
+        """Scroll to a row of a table and click on it."""
+        index = view.model().index(row, 0)
+        view.scrollTo(index)
+        inside = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, inside)
         self.settle()
 
     def do(self, action_id: str) -> None:

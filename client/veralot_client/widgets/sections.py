@@ -16,7 +16,7 @@ from veralot_shared.contracts.genealogy import ColumnView, SectionView
 from veralot_shared.i18n import N_
 
 Cells = Sequence[Any]
-CHARS = {"number": 11, "date": 12, "time": 22}
+CHARS = {"number": 11, "date": 15, "time": 22}
 STATES = {"LotStatus", "UnitStatus", "AccountState"}
 """Codes that are drawn as chips."""
 

@@ -105,7 +105,8 @@ def load(settings: Settings) -> None:
 def served(settings: Settings) -> Iterator[None]:
     """Run the server in a process of its own as long as the context runs."""
     command = [sys.executable, "-m", "veralot_server", "serve"]
-    process = subprocess.Popen(command, env=os.environ | to_environment(settings), stdout=subprocess.DEVNULL)  # noqa: S603
+    environment = os.environ | to_environment(settings)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
     try:
         wait_until_ready(f"http://{settings.host}:{settings.port}/health/ready", process)
         yield

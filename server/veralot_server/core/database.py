@@ -110,7 +110,7 @@ def exact_json(text: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def configure(connection: Wire[Any]) -> None:
-    """Read JSON exactly, and drop to the application's role where the URL names a mightier one; it may not touch the audit log's rows."""
+    """Read JSON exactly; where the URL names a mightier role, drop to the application's, which may not alter the log."""
     set_json_loads(exact_json, connection)
     query = "SELECT current_user <> %s AND pg_has_role(%s, 'MEMBER')"
     row = connection.execute(query, (APP_ROLE, APP_ROLE)).fetchone()

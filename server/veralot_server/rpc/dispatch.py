@@ -188,7 +188,7 @@ class Dispatcher:
         REPLAYS.labels(op=message.op).inc()
         return transcode(row[3], message, incoming.content_type)
 
-    def _conclude(self, message: Message[Any], incoming: Incoming, tx: Transaction, reply: Any) -> None:  # noqa: ANN401
+    def _conclude(self, message: Message[Any], incoming: Incoming, tx: Transaction, reply: object) -> None:
         """Keep events and reply in the same transaction as what they tell of."""
         kept = None if message.secret_reply else incoming.command_id
         events = push.recorded(tx)

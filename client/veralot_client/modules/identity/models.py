@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, Option
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.identity import AccountState, SessionView, UserView
 from veralot_shared.i18n import LANGUAGES, N_
@@ -18,6 +18,12 @@ class SessionState(StrEnum):
     ENDED = "ended"
 
 
+STATES = {
+    SessionState.CURRENT: N_("This one"),
+    SessionState.ACTIVE: N_("Active"),
+    SessionState.LOCKED: N_("Locked"),
+    SessionState.ENDED: N_("Ended"),
+}
 STATE_TONES = {
     SessionState.CURRENT: Tone.INFO,
     SessionState.ACTIVE: Tone.GOOD,
@@ -117,9 +123,10 @@ SESSIONS: tuple[Column[SessionView], ...] = (
         id="state",
         title=N_("Session"),
         value=session_state,
+        text=lambda session, words: words.text(STATES[session_state(session)]),
         tone=lambda session: STATE_TONES[session_state(session)],
         filter=Filter.CHOICE,
-        choices=tuple(SessionState),
+        choices=tuple(Option(state, STATES[state]) for state in SessionState),
         chars=14,
     ),
     Column(

@@ -2,7 +2,13 @@
 
 from typing import Final
 
-from veralot_client.tour.chapters import receiving, releasing
+from veralot_client.tour.chapters import complaint, finishing, making, receiving, releasing
 from veralot_client.tour.scene import Step
 
-STEPS: Final[tuple[Step, ...]] = (*receiving.STEPS, *releasing.STEPS)
+STEPS: Final[tuple[Step, ...]] = (
+    *receiving.STEPS,
+    *releasing.STEPS,
+    *making.STEPS,
+    *finishing.STEPS,
+    *complaint.STEPS,
+)

@@ -14,6 +14,7 @@ from veralot_client.widgets.form.editors.make import make_editor
 from veralot_client.widgets.form.editors.numbers import QuantityEdit
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong, is_empty
+from veralot_client.widgets.labels import without_key
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.states import InlineError, Notice
 from veralot_client.widgets.tones import Tone
@@ -51,7 +52,7 @@ class Entry:
         self.label.setVisible(self.field.kind is not FieldKind.FLAG)
         self.hint.setText(_(self.field.hint) if self.field.hint else "")
         self.editor.retranslate()
-        self.editor.name_for_readers(label.replace("&", ""))
+        self.editor.name_for_readers(without_key(label))
 
     def show_flaw(self, text: str) -> None:
         """Show what is wrong; nothing clears it."""

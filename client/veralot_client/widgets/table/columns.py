@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
-from typing import Any, Generic
+from typing import Any, Generic, NamedTuple, TypeAlias
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
@@ -25,6 +25,21 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
 }
 YES, NO = N_("Yes"), N_("No")
+
+
+class Option(NamedTuple):
+    """A choice that no enumeration of the contract names: its value, and what it is called, marked with `N_`."""
+
+    value: str
+    text: str
+
+
+Choosable: TypeAlias = StrEnum | Option
+
+
+def option_label(choice: Choosable, words: Words) -> str:
+    """Return what a choice is called."""
+    return words.text(choice.text) if isinstance(choice, Option) else words.label(choice)
 
 
 class Filter(Enum):
@@ -62,7 +77,7 @@ class Column(Generic[Row]):
     tone: Callable[[Row], Tone | None] | None = None
     link: Callable[[Row], Place | None] | None = None
     filter: Filter = Filter.NONE
-    choices: tuple[StrEnum, ...] = ()
+    choices: tuple[Choosable, ...] = ()
     sortable: bool = True
     chars: int = 14
     hidden: bool = False

@@ -1,14 +1,13 @@
 """What stands above a column to filter by it: a field to type in, or a menu of choices to tick."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QWidget
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Choosable, Column, Filter, option_label
 from veralot_client.widgets.table.window import FilterValue, Row
 from veralot_shared.i18n import N_
 
@@ -45,7 +44,7 @@ class ChoiceFilter(QComboBox):
 
     entered = Signal(object)
 
-    def __init__(self, choices: Sequence[StrEnum], parent: QWidget) -> None:
+    def __init__(self, choices: Sequence[Choosable], parent: QWidget) -> None:
         super().__init__(parent)
         self._menu = OpenMenu(self)
         self._ticks = [(choice, self._menu.addAction(choice.value)) for choice in choices]
@@ -71,7 +70,7 @@ class ChoiceFilter(QComboBox):
         """Say what the choices are called, in the language of the moment."""
         self._words = words
         for choice, tick in self._ticks:
-            tick.setText(words.label(choice))
+            tick.setText(option_label(choice, words))
         self.setAccessibleName(words.text("Filter by {column}", column=title))
         self._show_ticked()
 

@@ -137,6 +137,11 @@ class DataTable(Retranslated, Generic[Row]):
         order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
         self.header.setSortIndicator(place, order)
 
+    def say_of_itself(self, words: TableWords) -> None:
+        """Say other words where there is nothing to show."""
+        self._says = words
+        self._show_state()
+
     def set_height_for(self, rows: int) -> None:
         """Be as high as so many rows need, and as the scroll bar under them needs when there is one."""
         bar = self.grid.horizontalScrollBar()

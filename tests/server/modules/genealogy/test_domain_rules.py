@@ -179,7 +179,12 @@ class TestEdges:
 
     def given(self, quantity: int, units: list[int] | None = None, into: list[int] | None = None) -> edges.Input:
         return edges.Input(
-            LotId(1), Decimal(quantity), "pcs", Decimal(1), list(map(UnitId, units or [])), list(map(UnitId, into or []))
+            LotId(1),
+            Decimal(quantity),
+            "pcs",
+            Decimal(1),
+            list(map(UnitId, units or [])),
+            list(map(UnitId, into or [])),
         )
 
     def test_of_an_order_are_one_edge_in_both_graphs(self) -> None:

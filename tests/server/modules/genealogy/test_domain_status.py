@@ -190,7 +190,9 @@ class TestScrapping:
             (LotStatus.IN_TEST, 3, LotEvent.USE_UP),
         ],
     )
-    def test_ends_a_lot_as_scrapped_only_if_it_was_rejected(self, state: LotStatus, quantity: int, event: LotEvent) -> None:
+    def test_ends_a_lot_as_scrapped_only_if_it_was_rejected(
+        self, state: LotStatus, quantity: int, event: LotEvent
+    ) -> None:
         assert status.scrap_event(lot(status=state), Decimal(quantity), TODAY) is event
 
     def test_of_a_whole_lot_needs_its_rejection_first(self) -> None:

@@ -66,7 +66,9 @@ def test_are_written_into_the_lots_history(plant: Plant) -> None:
     lot = plant.material()
     (hold,) = place(plant, lot.id)
     lift(plant, hold)
-    query = "SELECT event, from_status, to_status FROM genealogy_status_change WHERE lot_id = %s ORDER BY id DESC LIMIT 2"
+    query = (
+        "SELECT event, from_status, to_status FROM genealogy_status_change WHERE lot_id = %s ORDER BY id DESC LIMIT 2"
+    )
     assert plant.tx.wire.execute(query, (lot.id,)).fetchall() == [
         (LotEvent.LIFT, LotStatus.HOLD, LotStatus.RELEASED),
         (LotEvent.HOLD, LotStatus.RELEASED, LotStatus.HOLD),

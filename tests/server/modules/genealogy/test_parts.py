@@ -122,7 +122,9 @@ class TestSplit:
         plant.do(SplitLot(lot_id=lot.id, location_id=plant.at["WH"], parts=[SplitPart(quantity=Decimal(90))]))
         assert plant.lot(lot.id).on_hand == 0
 
-    @pytest.mark.parametrize(("quantities", "error"), [((60, 39), QuantityInvalid), ((60, 41), StockShort), ((), ValueNotAllowed)])
+    @pytest.mark.parametrize(
+        ("quantities", "error"), [((60, 39), QuantityInvalid), ((60, 41), StockShort), ((), ValueNotAllowed)]
+    )
     def test_adds_up_to_what_lies_there(
         self, plant: Plant, quantities: tuple[int, ...], error: type[Exception]
     ) -> None:

@@ -278,9 +278,7 @@ class TestRework:
             )
         )
         plant.do(
-            ScrapLot(
-                lot_id=lot.id, location_id=plant.at["PR"], quantity=Decimal(1), reason="test", unit_ids=ids[1:2]
-            )
+            ScrapLot(lot_id=lot.id, location_id=plant.at["PR"], quantity=Decimal(1), reason="test", unit_ids=ids[1:2])
         )
         plant.set_status(lot.id, LotStatus.REWORK)
         fresh = plant.material(10)

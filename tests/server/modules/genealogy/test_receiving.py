@@ -59,7 +59,12 @@ class TestReceiveLot:
             "SZ-1",
             "S1 Ltd.",
         )
-        assert (lot.quantity_made, lot.on_hand, lot.unit, lot.created_by) == (Decimal("2.5"), Decimal("2.5"), "kg", "Tester")
+        assert (lot.quantity_made, lot.on_hand, lot.unit, lot.created_by) == (
+            Decimal("2.5"),
+            Decimal("2.5"),
+            "kg",
+            "Tester",
+        )
         assert plant.stock(lot) == {"QC": Decimal("2.5")}
         assert (LotsChanged(lot_ids=[lot.id]), None) in plant.tx.events
 
@@ -126,7 +131,9 @@ class TestReceiveLot:
         with pytest.raises(RecordNotFound):
             plant.do(but(command, supplier_id=plant.registrant))
 
-    def test_needs_serial_numbers_for_serialised_goods_and_so_takes_none_in(self, plant: Plant, command: ReceiveLot) -> None:
+    def test_needs_serial_numbers_for_serialised_goods_and_so_takes_none_in(
+        self, plant: Plant, command: ReceiveLot
+    ) -> None:
         with pytest.raises(SerialsWrong):
             plant.do(but(command, item_id=plant.device().id, quantity=Decimal(1), unit="pcs"))
 
@@ -170,7 +177,9 @@ class TestCorrectLot:
 class TestCreateLocation:
     def test_makes_a_place_that_is_listed(self, plant: Plant) -> None:
         made = plant.do(
-            CreateLocation(code="WH-2", name="Store 2", name_zh="二库", kind=LocationKind.WAREHOUSE, customer_id=plant.other)
+            CreateLocation(
+                code="WH-2", name="Store 2", name_zh="二库", kind=LocationKind.WAREHOUSE, customer_id=plant.other
+            )
         )
         assert made in plant.do(ListLocations())
 
@@ -191,7 +200,9 @@ def test_present_master_data_never_stands_in_for_what_was_frozen(plant: Plant) -
     item = plant.component(shelf_life_months=12)
     lot = plant.received(item=item, manufactured=plant.tx.today)
     undated = plant.received(item=item)
-    plant.tx.wire.execute("UPDATE items_item SET shelf_life_months = 60, customer_id = %s WHERE id = %s", (plant.other, item.id))
+    plant.tx.wire.execute(
+        "UPDATE items_item SET shelf_life_months = 60, customer_id = %s WHERE id = %s", (plant.other, item.id)
+    )
     after = plant.lot(lot.id)
     assert (after.expiry, after.customer_id) == (lot.expiry, None)
     shown = plant.do(GetDossier(lot_id=undated.id)).lot

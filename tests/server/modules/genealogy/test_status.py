@@ -197,9 +197,7 @@ class TestRecall:
 class TestSterilization:
     def send(self, plant: Plant, lot: LotView, place: str = "QC", target: str = "ST") -> LotView:
         return plant.do(
-            SendToSterilizer(
-                lot_id=lot.id, location_id=plant.at[place], target_id=plant.at[target], load_no="EO-1"
-            )
+            SendToSterilizer(lot_id=lot.id, location_id=plant.at[place], target_id=plant.at[target], load_no="EO-1")
         )
 
     @pytest.mark.requirement("ST-10")
@@ -207,16 +205,16 @@ class TestSterilization:
         lot = plant.produced(plant.device())
         assert self.send(plant, lot).status is LotStatus.AT_STERILIZER
         assert plant.stock(lot) == {"ST": 3}
-        back = ReturnFromSterilizer(
-            lot_id=lot.id, location_id=plant.at["ST"], target_id=plant.at["QC"], load_no="EO-1"
-        )
+        back = ReturnFromSterilizer(lot_id=lot.id, location_id=plant.at["ST"], target_id=plant.at["QC"], load_no="EO-1")
         assert plant.do(back).status is LotStatus.QUARANTINE
         assert plant.stock(lot) == {"QC": 3}
         assert plant.do(SampleLot(lot_id=lot.id)).status is LotStatus.IN_TEST
 
     def test_takes_a_lot_whole_or_not_at_all(self, plant: Plant) -> None:
         lot = plant.received()
-        part = TransferLot(lot_id=lot.id, location_id=plant.at["QC"], target_id=plant.at["PR"], quantity=lot.on_hand / 2)
+        part = TransferLot(
+            lot_id=lot.id, location_id=plant.at["QC"], target_id=plant.at["PR"], quantity=lot.on_hand / 2
+        )
         plant.do(part)
         with pytest.raises(StockShort):
             self.send(plant, lot)

@@ -217,9 +217,7 @@ class TestScrap:
 
 class TestReturnToSupplier:
     def command(self, plant: Plant, lot: LotView, quantity: int) -> ReturnToSupplier:
-        return ReturnToSupplier(
-            lot_id=lot.id, location_id=plant.at["QC"], quantity=Decimal(quantity), reason="NCR 3"
-        )
+        return ReturnToSupplier(lot_id=lot.id, location_id=plant.at["QC"], quantity=Decimal(quantity), reason="NCR 3")
 
     def test_sends_rejected_goods_back(self, plant: Plant) -> None:
         lot = plant.received(10)

@@ -47,7 +47,12 @@ def changed(**fields: Any) -> CreateItem:
 class TestCreateItem:
     def test_keeps_what_was_entered(self, tx: Transaction) -> None:
         made = tx.call(changed(quantum=Decimal("0.001"), unit="kg", shelf_life_months=24, pack_levels=[level()]))
-        assert (made.code, made.name_zh, made.quantum, made.shelf_life_months) == ("CP-HUB", "鲁尔接头", Decimal("0.001"), 24)
+        assert (made.code, made.name_zh, made.quantum, made.shelf_life_months) == (
+            "CP-HUB",
+            "鲁尔接头",
+            Decimal("0.001"),
+            24,
+        )
         assert [(pack.level, pack.contains) for pack in made.pack_levels] == [(1, 10)]
         assert tx.call(GetItem(id=made.id)) == made
 
@@ -204,16 +209,16 @@ class TestPartners:
         with pytest.raises(RecordExists):
             tx.call(msgspec.structs.replace(self.NEW, code="s1"))
 
-    @pytest.mark.parametrize(("field", "value"), [("gln", "123"), ("gln", "9521000000002"), ("country", "China"), ("name", "")])
+    @pytest.mark.parametrize(
+        ("field", "value"), [("gln", "123"), ("gln", "9521000000002"), ("country", "China"), ("name", "")]
+    )
     def test_refuse_values_without_sense(self, tx: Transaction, field: str, value: str) -> None:
         with pytest.raises(ValueNotAllowed) as refused:
             tx.call(msgspec.structs.replace(self.NEW, **{field: value}))
         assert refused.value.field == field
 
     def test_know_no_strange_one(self, tx: Transaction) -> None:
-        command = UpdatePartner(
-            id=PartnerId(99), version=1, name="x", name_zh="", address="", country="", active=True
-        )
+        command = UpdatePartner(id=PartnerId(99), version=1, name="x", name_zh="", address="", country="", active=True)
         with pytest.raises(RecordNotFound):
             tx.call(command)
 

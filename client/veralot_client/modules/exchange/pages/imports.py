@@ -25,6 +25,12 @@ ERROR_WORDS = TableWords(
     empty=N_("No errors."),
     none_match=N_("No error matches these filters."),
 )
+UNCHECKED_WORDS = TableWords(
+    id="exchange.errors",
+    name=N_("Import errors"),
+    empty=N_("Not checked yet."),
+    hint=N_("Choose files and check them: every error will stand here, with file, row and column."),
+)
 FORMER_WORDS = TableWords(id="exchange.imports", name=N_("Former imports"), empty=N_("Nothing was imported yet."))
 LIST_WIDTH = 260
 KILOBYTE = 1024
@@ -150,6 +156,7 @@ class ImportPage(Page):
         for file in imports.files:
             self.files.addItem(f"{file.path.name}   {words.number(-(-file.size // KILOBYTE))} KB")
         errors = imports.result.errors if imports.result else []
+        self.errors.say_of_itself(ERROR_WORDS if imports.result else UNCHECKED_WORDS)
         self.error_rows.replace(errors)
         self.former_rows.replace(imports.former)
         self.tabs.setTabText(

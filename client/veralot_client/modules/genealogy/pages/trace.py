@@ -39,7 +39,7 @@ RECORD_WORDS = TableWords(
     id="genealogy.trace.records", name=N_("Records"), empty=N_("Nothing is recorded on this side.")
 )
 STEP_WORDS = TableWords(id="genealogy.trace.steps", name=N_("Steps"), empty=N_("Nothing is recorded on this side."))
-WIDTHS = (230, 250, 130, 90, 100, 120, 140, 90)
+WIDTHS = (230, 250, 130, 90, 100, 120, 165, 90)
 """First widths of the tree's columns, in pixels."""
 WIDEST_NUMBER = 480
 OPEN_FIRST = 40

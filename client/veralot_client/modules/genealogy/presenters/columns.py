@@ -1,10 +1,8 @@
 """The columns of the genealogy's tables. No Qt."""
 
-from enum import StrEnum
-
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, Option
 from veralot_client.widgets.tones import tone_of
 from veralot_shared.contracts.genealogy import Hit, HoldReason, HoldView, LotStatus, LotView, NodeKind
 from veralot_shared.i18n import N_
@@ -12,10 +10,7 @@ from veralot_shared.i18n import N_
 BEGINS = N_("begins with")
 
 
-class InStock(StrEnum):
-    """What the stock column can be filtered by."""
-
-    IN_STOCK = "in_stock"
+IN_STOCK = Option("in_stock", N_("In stock"))
 
 
 def lot_item(lot: LotView, words: Words) -> str:
@@ -48,12 +43,12 @@ LOTS: tuple[Column[LotView], ...] = (
         title=N_("On hand"),
         value=lambda lot: lot.on_hand,
         filter=Filter.CHOICE,
-        choices=tuple(InStock),
+        choices=(IN_STOCK,),
         right=True,
         chars=11,
     ),
     Column(id="unit", title=N_("Unit"), value=lambda lot: lot.unit, chars=5, sortable=False),
-    Column(id="expiry", title=N_("Expiry"), value=lambda lot: lot.expiry, chars=12),
+    Column(id="expiry", title=N_("Expiry"), value=lambda lot: lot.expiry, chars=15),
     Column(id="supplier", title=N_("Supplier"), value=lambda lot: lot.supplier, chars=22),
     Column(
         id="supplier_lot_no",
@@ -66,7 +61,7 @@ LOTS: tuple[Column[LotView], ...] = (
     Column(id="order_no", title=N_("Order"), value=lambda lot: lot.order_no, filter=Filter.TEXT, hint=BEGINS),
     Column(id="customer", title=N_("Customer"), value=lambda lot: lot.customer, chars=22),
     Column(id="quantity_made", title=N_("Quantity made"), value=lambda lot: lot.quantity_made, right=True, hidden=True),
-    Column(id="manufactured", title=N_("Manufactured"), value=lambda lot: lot.manufactured, chars=12, hidden=True),
+    Column(id="manufactured", title=N_("Manufactured"), value=lambda lot: lot.manufactured, chars=15, hidden=True),
     Column(id="cycle", title=N_("Cycle"), value=lambda lot: lot.cycle, right=True, chars=6, hidden=True),
     Column(id="created_at", title=N_("Recorded"), value=lambda lot: lot.created_at, chars=20, hidden=True),
     Column(id="created_by", title=N_("Recorded by"), value=lambda lot: lot.created_by, hidden=True),
@@ -104,9 +99,20 @@ HOLDS: tuple[Column[HoldView], ...] = (
 )
 
 
+FOUND = {
+    "lot": N_("Lot"),
+    "unit": N_("Serial number"),
+    "package": N_("Package"),
+    "shipment": N_("Shipment"),
+    "item": N_("Item"),
+    "user": N_("Person"),
+}
+"""What each kind of answer of the search box is called."""
+
+
 def hit_kind(hit: Hit, words: Words) -> str:
-    """Return what was found, in words: “Serial number”."""
-    return words.context("found", hit.kind.replace("_", " ").capitalize())
+    """Return what was found, in words."""
+    return words.text(FOUND.get(hit.kind, hit.kind))
 
 
 HITS: tuple[Column[Hit], ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
-from veralot_client.modules.genealogy.presenters.columns import InStock
+from veralot_client.modules.genealogy.presenters.columns import IN_STOCK
 from veralot_client.modules.genealogy.presenters.possibilities import possible
 from veralot_client.widgets.table.window import Slice, Window
 from veralot_shared.contracts.genealogy import ListLots, LotFilter, LotsChanged, LotStatus, LotView
@@ -54,5 +54,5 @@ def lot_filter(window: Window) -> LotFilter:
         supplier_lot_no=window.typed("supplier_lot_no"),
         order_no=window.typed("order_no"),
         statuses=[status for status in LotStatus if status.value in window.ticked("status")],
-        in_stock=InStock.IN_STOCK.value in window.ticked("on_hand"),
+        in_stock=IN_STOCK.value in window.ticked("on_hand"),
     )

@@ -24,6 +24,15 @@ HOLDABLE = frozenset({NodeKind.LOT, NodeKind.UNIT})
 MOST_GAPS = 20
 """Gaps that are told one by one."""
 COMPLETE = N_("Complete: every branch ends at a recorded origin or at its present whereabouts.")
+INCOMPLETE = (
+    N_("Not complete: in {count} place the record cannot say more."),
+    N_("Not complete: in {count} places the record cannot say more."),
+)
+HIDDEN = (
+    N_("{count} record of another customer is not shown."),
+    N_("{count} records of other customers are not shown."),
+)
+SIDES = {Side.BEHIND: N_("Behind it: {counted}"), Side.AFTER: N_("From it: {counted}")}
 
 KIND_COUNTS = {
     NodeKind.LOT: (N_("{count} lot"), N_("{count} lots")),
@@ -104,21 +113,13 @@ class TracePresenter(Presenter):
         if view.complete:
             lines.append(words.text(COMPLETE))
         else:
-            one, many = (
-                N_("Not complete: in {count} place the record cannot say more."),
-                N_("Not complete: in {count} places the record cannot say more."),
-            )
-            lines.append(words.plural(one, many, len(view.gaps)))
+            lines.append(words.plural(*INCOMPLETE, len(view.gaps)))
         lines += [f"{gap.label}: {words.text(gap.why)}" for gap in view.gaps[:MOST_GAPS]]
         if len(view.gaps) > MOST_GAPS:
             more = len(view.gaps) - MOST_GAPS
             lines.append(words.plural("and {count} more place", "and {count} more places", more))
         if view.hidden:
-            hidden = (
-                N_("{count} record of another customer is not shown."),
-                N_("{count} records of other customers are not shown."),
-            )
-            lines.append(words.plural(*hidden, view.hidden))
+            lines.append(words.plural(*HIDDEN, view.hidden))
         return "\n".join(lines), Tone.GOOD if view.complete and not view.hidden else Tone.WARNING
 
     def _take(self, graph: Graph) -> None:
@@ -145,4 +146,4 @@ def side_counts(graph: Graph, side: Side, words: Words) -> str:
     if not parts:
         return ""
     counted = words.context("list", ", ").join(parts)
-    return words.text("Behind it: {counted}" if side is Side.BEHIND else "From it: {counted}", counted=counted)
+    return words.text(SIDES[side], counted=counted)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from veralot_client.core.words import Words
 from veralot_client.modules.genealogy.presenters.graph import Record, Side
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, Option
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_client.widgets.values import OF_FIELDS, coded
 from veralot_shared.contracts.genealogy import EdgeKind, LotStatus, NodeKind, TraceEdge, TraceNode, UnitStatus
@@ -33,13 +33,17 @@ def edge_quantity(edge: TraceEdge | None, words: Words) -> str:
     return words.quantity(edge.quantity, edge.unit) if edge else ""
 
 
+SIDES = {Side.ROOT: N_("Start"), Side.BEHIND: N_("Behind"), Side.AFTER: N_("After")}
+"""What the sides of a trace are called."""
+
 RECORDS: tuple[Column[Record], ...] = (
     Column(
         id="side",
         title=N_("Side"),
         value=lambda each: each.side,
+        text=lambda each, words: words.text(SIDES[each.side]),
         filter=Filter.CHOICE,
-        choices=(Side.BEHIND, Side.AFTER),
+        choices=tuple(Option(side, SIDES[side]) for side in (Side.BEHIND, Side.AFTER)),
         chars=10,
     ),
     Column(id="depth", title=N_("Steps"), value=lambda each: each.depth, filter=Filter.TEXT, right=True, chars=6),

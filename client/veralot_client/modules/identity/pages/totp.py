@@ -86,7 +86,6 @@ class TotpDialog(QDialog):
     def _show(self) -> None:
         secret, codes, error = self.enrolment.secret, self.enrolment.codes, self.enrolment.error
         self.error.say(self._words.error(error) if error else "")
-        self.steps.setCurrentIndex(1 if codes else 0)
         self.confirm.setEnabled(secret is not None)
         if secret is not None:
             self.qr.setPixmap(qr_picture(secret.uri))
@@ -96,7 +95,15 @@ class TotpDialog(QDialog):
             half = -(-len(codes) // 2)
             lines = zip(codes[:half], [*codes[half:], ""], strict=False)
             self.codes.setText("\n".join("      ".join(pair) for pair in lines))
+            self._show_last_step()
+
+    def _show_last_step(self) -> None:
+        first = self.steps.widget(0) if self.steps.count() > 1 else None
+        if first is not None:
+            self.steps.removeWidget(first)
             self.done_button.setDefault(True)
+            self.done_button.setFocus()
+            self.adjustSize()
 
     def _confirm(self) -> None:
         if self.enrolment.is_code(self.code.text()):

@@ -11,6 +11,7 @@ from veralot_client.core.services import Services
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.form.editors.base import Editor
 from veralot_client.widgets.form.spec import Choice, Field, Flaw, Values, is_empty
+from veralot_client.widgets.labels import without_key
 from veralot_client.widgets.states import InlineError
 
 MakeEditor = Callable[[Field, Services], Editor]
@@ -27,6 +28,9 @@ class Line:
         self.remove = QToolButton()
         self.remove.setIcon(icon("common/close"))
         self.remove.setAutoRaise(True)
+        policy = self.remove.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.remove.setSizePolicy(policy)
 
     @property
     def widgets(self) -> list[QWidget]:
@@ -144,7 +148,7 @@ class LinesEdit(Editor):
         """Say everything in the language of the moment."""
         _ = self.words.text
         for head, column in zip(self._heads, self.field.columns, strict=True):
-            head.setText(_(column.label).replace("&", ""))
+            head.setText(without_key(_(column.label)))
         self._more.setText(_("Add a line"))
         for line in self.lines:
             self._say_line(line)
@@ -158,7 +162,7 @@ class LinesEdit(Editor):
         line.remove.setAccessibleName(_("Take this line out"))
         for column in self.field.columns:
             line.editors[column.name].retranslate()
-            line.editors[column.name].name_for_readers(_(column.label).replace("&", ""))
+            line.editors[column.name].name_for_readers(without_key(_(column.label)))
 
     def _filled(self, line: Line) -> bool:
         entered = any(not is_empty(value) for value in line.values().values())

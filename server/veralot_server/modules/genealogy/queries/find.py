@@ -105,8 +105,10 @@ def search(tx: Transaction, statement: str, text: str) -> list[Found]:
 
 def permitted(found: Iterable[Found], tx: Transaction) -> list[Found]:
     """Return the rows that the actor may see, each thing once: the statements leave out other customers' already."""
-    rows = list({(row.kind, row.id): row for row in sorted(found, key=lambda row: -row.rank)}.values())
-    rows.sort(key=lambda row: (row.rank, row.label, row.id))
+    nearest: dict[tuple[str, int], Found] = {}
+    for row in sorted(found, key=lambda row: row.rank):
+        nearest.setdefault((row.kind, row.id), row)
+    rows = sorted(nearest.values(), key=lambda row: (row.rank, row.label, row.id))
     customer = tx.actor.customer_id
     if customer is None:
         return rows

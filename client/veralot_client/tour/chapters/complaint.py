@@ -1,0 +1,83 @@
+"""A customer complains of one unit: back to the supplier's lot, forward to all that shares it, and all of it is held."""
+
+from veralot_client.modules.genealogy.models import NODE
+from veralot_client.modules.genealogy.pages.dossier import DossierPage
+from veralot_client.modules.genealogy.pages.trace import TracePage
+from veralot_client.tour import people, places
+from veralot_client.tour.forms import send
+from veralot_client.tour.scene import Scene, Step
+from veralot_client.tour.waiting import StepFailed
+from veralot_shared.contracts.genealogy import Direction, HoldReason, LotStatus
+from veralot_shared.i18n import N_
+
+
+def search(scene: Scene) -> None:
+    """Type the serial number that the customer named into the one search box."""
+    people.sign_in(scene, "qa")
+    places.search(scene, scene.story.complaint.serial)
+    scene.driver.settle()
+
+
+def find_unit(scene: Scene) -> None:
+    """Enter leads to the dossier of its lot, and there to the unit."""
+    told, driver = scene.story.complaint, scene.driver
+    driver.press("Return")
+    page = driver.page(DossierPage)
+    driver.until(lambda: page.header.number.text() == told.lot_no, told.lot_no)
+    driver.settle()
+
+
+def trace_back(scene: Scene) -> None:
+    """Trace the unit back: down to the suppliers' lots."""
+    told, driver = scene.story, scene.driver
+    units = driver.page(DossierPage).sections.cards["genealogy.units"]
+    driver.click(units.trace)
+    page = driver.page(TracePage)
+    driver.choose(page.direction, driver.words.label(Direction.BACK))
+    choose_record(scene, page, told.suspect.lot_no)
+
+
+def trace_forward(scene: Scene) -> None:
+    """Trace the supplier's lot forward: to every unit and every customer."""
+    told, driver = scene.story, scene.driver
+    back = driver.page(TracePage)
+    driver.do("genealogy.trace_from_here")
+    driver.until(lambda: current(scene) is not back, "the trace of the supplier's lot")
+    page = driver.page(TracePage)
+    driver.choose(page.direction, driver.words.label(Direction.FORWARD))
+    driver.until(lambda: page.records.model.rowCount() > told.suspect.units, "every unit")
+    driver.settle()
+
+
+def name_cause(scene: Scene) -> None:
+    """Select everything and say why it is to be held."""
+    told, driver = scene.story.complaint, scene.driver
+    page = driver.page(TracePage)
+    driver.press("Ctrl+A", page.records.grid)
+    cause = driver.words.label(HoldReason(told.hold_reason_code))
+    reason = driver.words.name(told.text, told.text_zh)
+    places.ask(scene, "genealogy.hold_traced", reason_code=cause, reason=reason)
+
+
+def choose_record(scene: Scene, page: TracePage, label: str) -> None:
+    """Go to a record in the table of a trace, as one does by typing into its filter, and choose it."""
+    driver = scene.driver
+    model = page.records.model
+    driver.until(lambda: label in [str(model.index(row, 0).data()) for row in range(model.rowCount())], label)
+    row = next(row for row in range(model.rowCount()) if model.index(row, 0).data() == label)
+    driver.click_row(page.records.grid, row)
+
+
+def current(scene: Scene) -> object:
+    """Return the page that one works on."""
+    docked = scene.driver.main_window.docking.current
+    return docked.page if docked else None
+
+
+STEPS = (
+    Step("search", N_("A complaint names one serial number: it is typed into the search box"), search),
+    Step("unit", N_("It leads to the dossier of its lot"), find_unit),
+    Step("trace-back", N_("Traced back: to the supplier's lot"), trace_back),
+    Step("trace", N_("Traced forward: to every unit and every customer that shares it"), trace_forward),
+    Step("hold", N_("All of them are selected, and the cause is named"), name_cause),
+)
