@@ -38,7 +38,7 @@ class Server:
         self.settings = settings
         self.database = Database(settings.database_url, size=settings.pool_size)
         self.dispatcher = Dispatcher(self.database, settings)
-        self.hub = push.Hub(settings.database_url)
+        self.hub = push.Hub(settings.database_url, self.dispatcher.known)
         self.sealer = Sealer(settings.database_url, log_key(settings))
         self.door = Door(self.dispatcher, self.hub, settings.pool_size)
 

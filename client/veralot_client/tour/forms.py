@@ -20,11 +20,8 @@ def fill(driver: Driver, form: Form, entries: Mapping[str, str]) -> None:
     """
     for path, text in entries.items():
         _add_lines(driver, form, path)
-        editor = form.editor(path)
-        if editor is None:
-            raise StepFailed(f"the form has no field {path}")
-        _enter(driver, editor, text)
-        flaw = editor.flaw()
+        _enter(driver, _editor(form, path), text)
+        flaw = _editor(form, path).flaw()  # asked anew: an entry may have given the form other fields
         if flaw is not None:
             raise StepFailed(f"{path} “{text}”: {driver.words.text(flaw.text, **flaw.values)}")
 
@@ -46,6 +43,13 @@ def complaints(where: QWidget) -> str:
         return ""
     labels = (each for each in where.findChildren(QLabel) if each.isVisible() and each.property("role") == "error")
     return "\n".join(label.text() for label in labels)
+
+
+def _editor(form: Form, path: str) -> Editor:
+    editor = form.editor(path)
+    if editor is None:
+        raise StepFailed(f"the form has no field {path}")
+    return editor
 
 
 def _add_lines(driver: Driver, form: Form, path: str) -> None:

@@ -29,7 +29,7 @@ def columns_of(section: SectionView) -> list[Column[Cells]]:
 def column_of(place: int, view: ColumnView, section: SectionView) -> Column[Cells]:
     """Return one column."""
     head, _, name = view.kind.partition(":")
-    longest = max((len(str(row[place][1] if head == "link" else row[place])) for row in section.rows[:50]), default=0)
+    longest = max((len(shown(row[place], head)) for row in section.rows[:50]), default=0)
     return Column(
         id=view.id,
         title=view.title,
@@ -41,6 +41,11 @@ def column_of(place: int, view: ColumnView, section: SectionView) -> Column[Cell
         chars=CHARS.get(head, min(max(longest, len(view.title), 8) + 1, 36)),
         right=head == "number",
     )
+
+
+def shown(cell: Any, head: str) -> str:  # noqa: ANN401 - a cell may hold anything
+    """Return about what a cell says, for the width of its column."""
+    return str(cell[1] if cell and head == "link" else cell or "")
 
 
 def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a cell may hold anything

@@ -25,6 +25,7 @@ Handler = Callable[[Any, Transaction], Any]
 PARTS = ("handlers", "queries", "dossier")
 
 HANDLERS: dict[str, Handler] = {}
+SINGLE: set[str] = set()
 SIGNING: dict[str, Handler] = {}
 SECTIONS: dict[str, tuple[int, Callable[[LotView, Transaction], SectionView | None]]] = {}
 SUBJECTS: dict[str, Callable[[str, Transaction], "Subject | None"]] = {}
@@ -54,8 +55,17 @@ def handles(message: type[Command[R]]) -> Callable[[Callable[[M, Transaction], R
     return _register(message)
 
 
-def answers(message: type[Query[R]]) -> Callable[[Callable[[M, Transaction], R]], Callable[[M, Transaction], R]]:
-    """Register the one function that answers a query."""
+def answers(
+    message: type[Query[R]], *, single: bool = False
+) -> Callable[[Callable[[M, Transaction], R]], Callable[[M, Transaction], R]]:
+    """Register the one function that answers a query.
+
+    Args:
+        message: the query.
+        single: the answer is always one statement, which needs no transaction around it to be consistent (a test counts).
+    """
+    if single:
+        SINGLE.add(message.op)
     return _register(message)
 
 

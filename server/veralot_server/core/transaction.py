@@ -237,6 +237,13 @@ class Transaction:
 
 
 @contextmanager
+def glance(database: Database, settings: Settings, dispatch: Dispatch) -> Iterator[Transaction]:
+    """Open no transaction at all, for a question whose answer is one statement: it is its own snapshot."""
+    with database.wire() as wire:
+        yield Transaction(database, wire, settings=settings, dispatch=dispatch)
+
+
+@contextmanager
 def begin(
     database: Database,
     settings: Settings,

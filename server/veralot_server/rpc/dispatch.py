@@ -22,7 +22,7 @@ from veralot_server.core import module
 from veralot_server.core.audit.sealer import CHANNEL as SEAL_CHANNEL
 from veralot_server.core.database import Database
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
-from veralot_server.core.transaction import Actor, Refused, Transaction, begin
+from veralot_server.core.transaction import Actor, Refused, Transaction, begin, glance
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
 from veralot_server.settings import Settings
@@ -53,13 +53,14 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Dispatcher:
-    """Carries messages through their life, from any number of threads; it keeps nothing between two messages."""
+    """Carries messages through their life, from any number of threads; between two it keeps but what `Known` says."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         """Load every module, so that a missing handler stops the start and not a user."""
         module.load()
         self.database = database
         self.settings = settings
+        self.known = sessions.Known()
 
     # --- from outside
 
@@ -111,9 +112,11 @@ class Dispatcher:
         raise errors.ServerBusy
 
     def _ask(self, message: Message[Any], incoming: Incoming) -> Any:  # noqa: ANN401 - any reply type
+        holder = token_hash(incoming.token) if incoming.token else None
+        found = self.known.find(holder) if holder else None
         try:
-            with self._begun(incoming, read_only=True) as tx:
-                self._admit(message, incoming, tx)
+            with self._reading(message, None if found else holder, glancing=found is not None) as tx:
+                self._admit(message, incoming, tx, found or self._looked_up(holder, tx))
                 reply = module.handler_of(message)(message, tx)
         except (pg.DataError, UnicodeEncodeError) as wrong:
             raise errors.MessageInvalid(problem=first_line(wrong)) from wrong
@@ -121,9 +124,23 @@ class Dispatcher:
             self._touch(tx)
         return reply
 
+    def _reading(
+        self, message: Message[Any], holder: bytes | None, *, glancing: bool
+    ) -> AbstractContextManager[Transaction]:
+        if glancing and message.op in module.SINGLE:
+            return glance(self.database, self.settings, self.inner)
+        return begin(self.database, self.settings, self.inner, read_only=True, token_hash=holder)
+
+    def _looked_up(self, holder: bytes | None, tx: Transaction) -> sessions.Found | None:
+        found = sessions.looked_up(tx)
+        if holder is not None and found is not None:
+            self.known.keep(holder, found)
+        return found
+
     def _carry_out(self, message: Message[Any], incoming: Incoming) -> bytes:
-        with self._begun(incoming, read_only=False) as tx:
-            self._admit(message, incoming, tx)
+        holder = token_hash(incoming.token) if incoming.token else None
+        with begin(self.database, self.settings, self.inner, token_hash=holder) as tx:
+            self._admit(message, incoming, tx, sessions.looked_up(tx))
             former = self._former_reply(message, incoming, tx)
             if former is not None:
                 return former
@@ -161,17 +178,13 @@ class Dispatcher:
 
     # --- steps
 
-    def _begun(self, incoming: Incoming, *, read_only: bool) -> AbstractContextManager[Transaction]:
-        holder = token_hash(incoming.token) if incoming.token else None
-        return begin(self.database, self.settings, self.inner, read_only=read_only, token_hash=holder)
-
-    def _admit(self, message: Message[Any], incoming: Incoming, tx: Transaction) -> None:
+    def _admit(self, message: Message[Any], incoming: Incoming, tx: Transaction, found: sessions.Found | None) -> None:
         tx.address = incoming.address
         tx.op = message.op
         if message.public:
             tx.actor = Actor.system(incoming.workstation or "unknown")
             return
-        tx.actor = sessions.enter(tx, message.op)
+        tx.actor = sessions.enter(tx, found, message.op)
         structlog.contextvars.bind_contextvars(user=tx.actor.user_name)
         permit(message, tx)
 

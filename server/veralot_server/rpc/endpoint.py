@@ -120,7 +120,7 @@ class Door:
         holder = token_hash(_token(headers) or "")
         database, settings = dispatcher.database, dispatcher.settings
         with begin(database, settings, dispatcher.inner, read_only=True, token_hash=holder) as tx:
-            actor = sessions.enter(tx, WhoAmI.op)
+            actor = sessions.enter(tx, sessions.looked_up(tx), WhoAmI.op)
         with dispatcher.database.wire() as wire:
             last = headers.get("last-event-id", "")
             if last:

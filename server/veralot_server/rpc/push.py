@@ -18,6 +18,7 @@ from psycopg.rows import class_row
 
 from veralot_server.core.metrics import LISTENERS
 from veralot_server.core.transaction import Transaction
+from veralot_server.rpc.sessions import Known
 from veralot_shared.ids import PartnerId
 
 log = structlog.get_logger(__name__)
@@ -78,9 +79,10 @@ def current(wire: psycopg.Connection) -> str:
 class Hub:
     """One listener for a process, and the queues of the clients that hang on it."""
 
-    def __init__(self, url: str) -> None:
-        """Remember where to listen; `start` does it."""
+    def __init__(self, url: str, known: Known | None = None) -> None:
+        """Remember where to listen, and who in this process must hear of people and sessions first; `start` does it."""
         self._url = url
+        self._known = known or Known()
         self._queues: set[asyncio.Queue[Batch]] = set()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -116,6 +118,7 @@ class Hub:
             try:
                 self._hear()
             except psycopg.OperationalError:
+                self._known.hearing(now=False)
                 log.warning("lost the event listener's connection; connecting again")
                 self._stop.wait(1.0)
 
@@ -123,12 +126,15 @@ class Hub:
         with psycopg.connect(self._url, autocommit=True, application_name="veralot events") as wire:
             wire.execute(f"LISTEN {CHANNEL}")
             seen = current(wire)
+            self._known.hearing(now=True)
             self.ready.set()
             while not self._stop.is_set():
                 # The generator holds the connection until it ends, so what woke us is read after it.
                 if list(wire.notifies(timeout=0.5, stop_after=1)):
                     batch = since(wire, seen)
                     seen = batch.upto
+                    for event in batch.events:
+                        self._known.hear(event.name or "")
                     self._hand_out(batch)
 
     def _hand_out(self, batch: Batch) -> None:

@@ -1,5 +1,6 @@
 """Who sent a message: from the token in its header to the actor with the rights, asked as the transaction begins."""
 
+import time
 from datetime import datetime, timedelta
 
 import msgspec
@@ -42,16 +43,55 @@ class Found(msgspec.Struct, frozen=True):
 
 _DECODER = msgspec.json.Decoder(Found)
 
+TRUSTED_SECONDS = 1.0
+"""How long a question may rest on a session that was looked up before. Commands never do."""
 
-def enter(tx: Transaction, op: str) -> Actor:
-    """Return who holds the token with which the transaction was begun.
+
+class Known:
+    """Sessions that were just looked up, so that a burst of questions asks the database once who is asking.
+
+    A process keeps nothing here that another would need: whatever changes about people and sessions is heard within
+    milliseconds and empties it, what is not heard ends after a second, and while nothing can be heard it stays empty.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[bytes, tuple[float, Found]] = {}
+        self._hearing = False
+
+    def find(self, token_hash: bytes) -> Found | None:
+        """Return a session that was looked up within the last second."""
+        at, found = self._found.get(token_hash, (0.0, None))
+        return found if time.monotonic() - at < TRUSTED_SECONDS else None
+
+    def keep(self, token_hash: bytes, found: Found) -> None:
+        """Remember a session for a second."""
+        if self._hearing:
+            self._found[token_hash] = (time.monotonic(), found)
+
+    def hear(self, event: str) -> None:
+        """Forget everything when something changed about people, rights or sessions."""
+        if event.startswith("identity."):
+            self._found.clear()
+
+    def hearing(self, *, now: bool) -> None:
+        """Say whether events are heard now; what was remembered until then is forgotten."""
+        self._hearing = now
+        self._found.clear()
+
+
+def looked_up(tx: Transaction) -> Found | None:
+    """Return the session with whose token the transaction was begun."""
+    return _DECODER.decode(tx.entered) if tx.entered else None
+
+
+def enter(tx: Transaction, found: Found | None, op: str) -> Actor:
+    """Return who acts in a session.
 
     Raises:
         SessionNeeded: unknown, ended or expired session, or an account that is no longer open.
         SessionLocked: locked by its owner or by inactivity.
         PasswordExpired: the password is a first one or too old.
     """
-    found = _DECODER.decode(tx.entered) if tx.entered else None
     if found is None or found.ended_at or found.expires_at < found.now or found.state not in ("active", "requested"):
         raise identity.SessionNeeded
     idle = found.now - found.contact > timedelta(seconds=tx.settings.idle_seconds)

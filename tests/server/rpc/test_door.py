@@ -51,7 +51,7 @@ def test_an_ended_session_is_refused_by_every_process(person: Callable[..., Call
     other.headers = caller.headers
     assert other.post(WhoAmI()).status_code == 200
     caller.call(identity.Logout())
-    assert isinstance(problem(other.post(WhoAmI())), identity.SessionNeeded)
+    assert isinstance(problem(other.post(identity.LockSession())), identity.SessionNeeded)
 
 
 @pytest.mark.requirement("P11-11")

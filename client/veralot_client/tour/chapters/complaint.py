@@ -1,13 +1,10 @@
 """A customer complains of one unit: back to the supplier's lot, forward to all that shares it, and all of it is held."""
 
-from veralot_client.modules.genealogy.models import NODE
 from veralot_client.modules.genealogy.pages.dossier import DossierPage
 from veralot_client.modules.genealogy.pages.trace import TracePage
 from veralot_client.tour import people, places
-from veralot_client.tour.forms import send
 from veralot_client.tour.scene import Scene, Step
-from veralot_client.tour.waiting import StepFailed
-from veralot_shared.contracts.genealogy import Direction, HoldReason, LotStatus
+from veralot_shared.contracts.genealogy import Direction, HoldReason
 from veralot_shared.i18n import N_
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class FormDialog(QDialog):
         self.finished.connect(lambda _result: presenter.close())
         presenter.keep(services.connection.changed.subscribe(lambda _state: self._show_possible()))
         presenter.keep(services.words.changed.subscribe(self.retranslate))
-        presenter.keep(presenter.redefined.subscribe(self._fit))
+        self._ground.installEventFilter(self)
         self.retranslate()
         presenter.begin()
         self._fit()
@@ -102,6 +102,12 @@ class FormDialog(QDialog):
     def reject(self) -> None:
         """Escape closes like the button does."""
         self.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with what is in it: a line more, longer choices."""
+        if watched is self._ground and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: Any) -> None:  # noqa: ANN401 - QShowEvent, whose type says no more
         """Begin at the first empty field."""
@@ -178,14 +184,21 @@ class FormDialog(QDialog):
         layout.addLayout(buttons)
 
     def _fit(self) -> None:
-        """Be as large as the form needs, within the screen."""
+        """Be as large as the form needs, within the screen; never smaller than before, and in the same place."""
         wanted = self._ground.sizeHint()
         width = min(max(WIDTH, wanted.width() + SCROLL_BAR), WIDEST)
         self._scroll.setMinimumWidth(width)
         inside = self._ground.heightForWidth(width) if self._ground.hasHeightForWidth() else wanted.height()
         around = self.sizeHint().height() - self._scroll.sizeHint().height()
         highest = int(self.screen().size().height() * HIGHEST)
-        self.resize(width + 2 * MARGIN, min(inside + around + SCROLL_BAR, highest))
+        needed = QSize(width + 2 * MARGIN, min(inside + around + SCROLL_BAR, highest))
+        if not self.isVisible():
+            self.resize(needed)
+            return
+        grown = needed.expandedTo(self.size())
+        by = grown - self.size()
+        self.resize(grown)
+        self.move(self.x() - by.width() // 2, max(0, self.y() - by.height() // 2))
 
 
 def show_form(services: Services, presenter: FormPresenter[Any], parent: QWidget | None = None) -> FormDialog:

@@ -50,7 +50,7 @@ LIMIT %(limit)s
 """Sessions of the last 30 days, ended ones included, so that a person can see where they were signed in."""
 
 
-@answers(Hello)
+@answers(Hello, single=True)
 def hello(_: Hello, tx: Transaction) -> ServerView:
     """Tell who answers."""
     return ServerView(
@@ -63,13 +63,13 @@ def hello(_: Hello, tx: Transaction) -> ServerView:
     )
 
 
-@answers(WhoAmI)
+@answers(WhoAmI, single=True)
 def who_am_i(_: WhoAmI, tx: Transaction) -> UserView:
     """Return the own account."""
     return accounts.view(tx, tx.actor.user_id)
 
 
-@answers(ListUsers)
+@answers(ListUsers, single=True)
 def list_users(query: ListUsers, tx: Transaction) -> list[UserView]:
     """List accounts by user name; a customer's user sees those of its customer."""
     return tx.rows(

@@ -10,7 +10,7 @@ PAGE_LIMIT = 1000
 WINDOW = "LIMIT %(limit)s OFFSET %(offset)s"
 
 
-@answers(ListItems)
+@answers(ListItems, single=True)
 def list_items(query: ListItems, tx: Transaction) -> list[ItemView]:
     """List items by code; `search` is a part of the code or of a name, or a GTIN."""
     return records.items(
@@ -29,7 +29,7 @@ def get_item(query: GetItem, tx: Transaction) -> ItemView:
     return records.item(tx, query.id)
 
 
-@answers(ListPartners)
+@answers(ListPartners, single=True)
 def list_partners(query: ListPartners, tx: Transaction) -> list[PartnerView]:
     """List partners by code; `search` is a part of the code or of a name."""
     return records.partners(

@@ -99,11 +99,18 @@ def test_what_came_back_stands_on_what_went_out(plant: Transaction) -> None:
     ]
 
 
-def test_what_is_consumed_after_units_have_left_is_not_in_those(tx: Transaction, bring_in: Import) -> None:
-    bring_in(tables())
-    late = {"movement": "1", "kind": "consume", "at": "2026-04-01T08:00:00+08:00", "by": "huang", "order_no": "WO-1"}
-    more: Tables = {"movements": [{**line("RM", "R1-M1", "0.6", "W1", "WIP", to_item="FG", to_lot="F1"), **late}]}
-    assert spots(bring_in(more)) == []
+LATE = {"movement": "90", "kind": "consume", "at": "2026-04-01T08:00:00+08:00", "by": "huang", "order_no": "WO-1"}
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["in one import", "in two"])
+def test_what_is_consumed_after_units_have_left_is_not_in_those(tx: Transaction, bring_in: Import, again: bool) -> None:
+    plant = tables()
+    late = {**line("RM", "R1-M1", "0.6", "W1", "WIP", to_item="FG", to_lot="F1"), **LATE}
+    if again:
+        bring_in(plant)
+        plant = {"movements": []}
+    plant["movements"].append(late)
+    assert spots(bring_in(plant)) == []
     found = [edge[1:4] for edge in edges(tx, "consumed") if edge[0] == "R1-M1"]
     assert found[0] == ("F1", "L", "0.6")
     assert {edge[0] for edge in found[1:]} == {*units(11, 15), "F1-018", "F1-019"}

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.server.modules.exchange.plant import Import, Row, Spot, Tables, files, gtin, spots, tables
+from tests.server.modules.exchange.plant import Import, Row, Spot, Tables, files, gtin, line, spots, tables
 from veralot_shared.contracts.exchange import ImportFile
 
 
@@ -236,3 +236,29 @@ def test_serial_numbers_are_unique_whatever_lot_the_database_has_them_in(bring_i
         "order_no": "WO-2",
     }
     assert spots(bring_in({"movements": [row]})) == [("movements.csv", 2, "serials", SERIALS)]
+
+
+def entry(number: str, kind: str, moved: Row, **more: str) -> Row:
+    """Return a movement of one row, some days after the plant's history."""
+    return {**moved, "movement": number, "kind": kind, "at": f"2026-05-{number}T00:00:00Z", "by": "wang", **more}
+
+
+@pytest.mark.requirement("I-20")
+def test_no_more_comes_back_than_was_sent(bring_in: Import) -> None:
+    plant = tables()
+    out = entry("10", "ship", line("CP", "C1", "5", "W1", "CUSTOMERS"), partner="C1", document_no="SH-3")
+    back = line("CP", "C1", "6", "CUSTOMERS", "T1", to_lot="C1-RT1")
+    plant["movements"] += [out, entry("11", "return", back, partner="C1")]
+    assert spots(bring_in(plant)) == [("movements.csv", len(plant["movements"]) + 1, "quantity", SHORT)]
+    plant["movements"][-1]["quantity"] = "5"
+    assert spots(bring_in(plant)) == []
+
+
+def test_a_row_that_takes_too_much_is_told_once_and_not_at_every_row_after_it(bring_in: Import) -> None:
+    plant = tables()
+    plant["movements"] += [
+        entry("10", "scrap", line("CP", "C1", "100", "W1", "DESTROYED")),
+        entry("11", "adjust", line("CP", "C1", "4", "DIFFERENCES", "W1")),
+        entry("12", "scrap", line("CP", "C1", "4", "W1", "DESTROYED")),
+    ]
+    assert spots(bring_in(plant)) == [("movements.csv", len(plant["movements"]) - 1, "quantity", SHORT)]

@@ -77,6 +77,19 @@ def test_status_history_is_kept_step_by_step(tx: Transaction, bring_in: Import) 
     ]
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["in one import", "in two"])
+def test_part_of_what_came_back_came_back_too(tx: Transaction, bring_in: Import, again: bool) -> None:
+    plant = tables()
+    part = line("FG", "F1-RT1", "1", "T1", "T1", serials="F1-002", to_lot="F1-RT1-S1")
+    if again:
+        bring_in(plant)
+        plant = {"movements": []}
+    shared = {"at": "2026-05-01T00:00:00Z", "movement": "70", "kind": "split", "by": "wang"}
+    plant["movements"].append({**part, **shared})
+    assert spots(bring_in(plant)) == []
+    assert facts(tx, STEPS, "F1-RT1-S1") == [("return_from_customer", None, "quarantine", 1, "wang")]
+
+
 @pytest.mark.requirement("I-58")
 def test_rework_begins_a_new_cycle(tx: Transaction, bring_in: Import) -> None:
     plant = tables()

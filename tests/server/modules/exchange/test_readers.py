@@ -296,7 +296,8 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     bomb = parts(lambda name, content: bytes(30_000_000) if name == SHEET else content)
     monkeypatch.setattr(workbook, "load_workbook", unpack)
     monkeypatch.setattr(zipfile.ZipFile, "open", unpack)
-    assert problem(bomb, "partners.xlsx") == [(0, "", "exchange.FileUnreadable")]
+    (error,) = read("partners.xlsx", bomb)[1]
+    assert error.data["problem"] == workbook.BOMB
 
 
 def test_damage_anywhere_in_a_workbook_is_a_coded_error() -> None:

@@ -1,0 +1,51 @@
+"""TSV and CSV: what other programs get."""
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veralot_client.core.words import Words
+from veralot_client.widgets.table.columns import Column
+from veralot_client.widgets.table.copying import csv_bytes, harmless, tsv
+
+WORDS = Words("en")
+COLUMNS = (
+    Column[tuple[str, str]](id="one", title="Lot", value=lambda row: row[0]),
+    Column[tuple[str, str]](id="two", title="Reason", value=lambda row: row[1]),
+)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")'])
+def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["-5", "+7.25", "R1-2", "", "5-3", "'=1"])
+def test_numbers_and_ordinary_texts_stay_as_they_are(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
+def test_copied_rows_have_headings_if_wanted() -> None:
+    rows = [("R1", "two\nlines"), ("R2", "a\ttab")]
+    assert tsv(rows, COLUMNS, WORDS, titled=True) == "Lot\tReason\nR1\ttwo lines\nR2\ta tab\n"
+    assert tsv(rows, COLUMNS, WORDS, titled=False) == "R1\ttwo lines\nR2\ta tab\n"
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), min_size=1))
+def test_copied_rows_keep_their_shape_whatever_they_hold(rows: list[tuple[str, str]]) -> None:
+    lines = tsv(rows, COLUMNS, WORDS, titled=False).split("\n")
+    assert [len(line.split("\t")) for line in lines[:-1]] == [2] * len(rows)
+
+
+@given(
+    st.lists(st.tuples(st.text(st.characters(codec="utf-8", exclude_characters="\0")), st.text("a=,\"'\n")), min_size=1)
+)
+def test_an_exported_file_reads_back(rows: list[tuple[str, str]]) -> None:
+    content = csv_bytes(rows, COLUMNS, WORDS)
+    assert content.startswith(b"\xef\xbb\xbf"), "spreadsheets know UTF-8 by its mark"
+    read = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
+    assert read[0] == ["Lot", "Reason"]
+    assert read[1:] == [[harmless(cell) for cell in row] for row in rows]

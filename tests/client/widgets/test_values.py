@@ -1,0 +1,65 @@
+"""How plain values of records read."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from veralot_client.core.words import Words
+from veralot_client.widgets.labels import without_key
+from veralot_client.widgets.values import NOTHING, of_kind, told
+
+WORDS = Words("en")
+WORDS.zone = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("expiry", None, NOTHING),
+        ("reason", "", NOTHING),
+        ("expiry", "2031-10-12", "12 Oct 2031"),
+        ("at", "2026-11-20T08:12:30+00:00", "20 Nov 2026, 16:12:30"),
+        ("status", "in_test", "In test"),
+        ("status", "made", "Made"),
+        ("roles", ["qa_release", "warehouse"], "QA release, Warehouse"),
+        ("lot_no", "in_test", "in_test"),
+        ("active", False, "No"),
+        ("quantity", 100, "100"),
+        ("language", "zh_CN", "简体中文"),
+        ("lot_no", "2031-10-AB", "2031-10-AB"),
+        ("facts", {"lot_no": "R1"}, "Lot no: R1"),
+    ],
+)
+def test_a_value_of_a_record_reads_by_its_field(field: str, value: object, text: str) -> None:
+    assert told(field, value, WORDS) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (None, "number", ""),
+        ("12345.5", "number", "12,345.5"),
+        (Decimal(3), "number", "3"),
+        ("many", "number", "many"),
+        ("2031-10-12", "date", "12 Oct 2031"),
+        (date(2031, 10, 12), "date", "12 Oct 2031"),
+        (datetime(2026, 11, 20, 8, 12, 30, tzinfo=UTC), "time", "20 Nov 2026, 16:12:30"),
+        ("quarantine", "code:LotStatus", "Quarantine"),
+        ("unheard_of", "code:LotStatus", "unheard_of"),
+        ("x", "code:NoSuchThing", "x"),
+        ([7, "R1"], "link:lot", "R1"),
+        (True, "text", "Yes"),
+        ("This list is complete.", "sentence", "This list is complete."),
+    ],
+)
+def test_a_cell_of_a_dossier_reads_by_its_column(value: object, kind: str, text: str) -> None:
+    assert of_kind(value, kind, WORDS) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "read"), [("&Lot", "Lot"), ("S&maller", "Smaller"), ("批(&L)", "批"), ("R&D", "RD"), ("A & B", "A & B")]
+)
+def test_a_label_reads_without_its_key(label: str, read: str) -> None:
+    assert without_key(label) == read

@@ -1,0 +1,90 @@
+"""How sessions are found quickly, and how quickly they are lost."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.server.rpc.conftest import Caller, problem
+from veralot_server.core import module
+from veralot_server.core.transaction import Transaction
+from veralot_server.rpc.sessions import Known
+from veralot_shared.contracts import identity
+from veralot_shared.contracts.identity import ListSessions, RevokeSession, WhoAmI
+from veralot_shared.messages import messages
+
+ANYBODY: Any = object()
+
+module.load()
+
+
+class Counting(psycopg.Cursor[Any]):
+    """A cursor that counts statements."""
+
+    count = 0
+
+    def execute(self, *args: Any, **kwargs: Any) -> "Counting":
+        Counting.count += 1
+        return super().execute(*args, **kwargs)
+
+
+@pytest.mark.parametrize("op", sorted(module.SINGLE))
+def test_what_is_said_to_be_one_statement_is_one(tx: Transaction, op: str) -> None:
+    tx.wire.cursor_factory = Counting
+    Counting.count = 0
+    message = messages()[op]()
+    module.handler_of(message)(message, tx)
+    tx.wire.cursor_factory = psycopg.Cursor
+    assert Counting.count <= 1
+
+
+def test_nothing_is_remembered_while_nothing_can_be_heard() -> None:
+    known = Known()
+    known.keep(b"token", ANYBODY)
+    assert known.find(b"token") is None
+    known.hearing(now=True)
+    known.keep(b"token", ANYBODY)
+    assert known.find(b"token") is ANYBODY
+    known.hearing(now=False)
+    assert known.find(b"token") is None
+
+
+@pytest.mark.parametrize(("event", "kept"), [("identity.SessionEnded", False), ("genealogy.LotsChanged", True)])
+def test_news_about_people_empties_what_is_remembered(event: str, kept: bool) -> None:  # noqa: FBT001 - a case of the test
+    known = Known()
+    known.hearing(now=True)
+    known.keep(b"token", ANYBODY)
+    known.hear(event)
+    assert (known.find(b"token") is ANYBODY) is kept
+
+
+def test_a_session_is_trusted_for_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Known()
+    known.hearing(now=True)
+    known.keep(b"token", ANYBODY)
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 1.1)
+    assert known.find(b"token") is None
+
+
+@pytest.mark.requirement("P11-24")
+def test_a_revoked_session_ends_at_every_process(
+    person: Callable[..., Caller], admin: Caller, addresses: list[str]
+) -> None:
+    caller = person("operator")
+    other = Caller(addresses[1])
+    other.headers = caller.headers
+    assert other.post(WhoAmI()).status_code == 200
+    (session,) = [
+        one
+        for one in admin.call(ListSessions(everybody=True))
+        if one.user_name == caller.user_name and not one.ended_at
+    ]
+    admin.call(RevokeSession(session_id=session.id))
+    deadline = time.monotonic() + 1.0
+    while (reply := other.post(WhoAmI())).status_code == 200:
+        assert time.monotonic() < deadline, "a question was still answered a second after the session was revoked"
+    assert isinstance(problem(reply), identity.SessionNeeded)
+    assert isinstance(problem(caller.post(identity.Logout())), identity.SessionNeeded)
