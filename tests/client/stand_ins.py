@@ -42,11 +42,13 @@ class Opened:
 
     def __init__(self) -> None:
         self.places: list[tuple[str, int]] = []
+        self.parts: list[str] = []
         self.panels: list[str] = []
         self.openable: frozenset[str] = frozenset({"lot", "item", "user"})
 
-    def open(self, kind: str, record_id: int) -> None:
+    def open(self, kind: str, record_id: int, part: str = "") -> None:
         self.places.append((kind, record_id))
+        self.parts.append(part)
 
     def show(self, panel: str) -> None:
         self.panels.append(panel)

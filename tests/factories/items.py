@@ -1,9 +1,10 @@
-"""Items and partners of a test plant, made by the messages that people send."""
+"""Items and partners of a test plant, made by the handlers, whoever acts."""
 
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from veralot_server.core.module import HANDLERS
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.items import (
     CreateItem,
@@ -12,6 +13,7 @@ from veralot_shared.contracts.items import (
     ItemView,
     PackLevelEntry,
     PartnerKind,
+    PartnerView,
     Tracking,
 )
 from veralot_shared.ids import PartnerId
@@ -29,7 +31,8 @@ def gtin(number: int) -> str:
 def partner(tx: Transaction, code: str, kind: PartnerKind = PartnerKind.SUPPLIER, **fields: Any) -> PartnerId:
     """Return a new partner's id."""
     values = {"code": code, "kind": kind, "name": f"{code} Ltd.", "name_zh": f"{code} 公司", **fields}
-    return tx.call(CreatePartner(**values)).id
+    made: PartnerView = HANDLERS[CreatePartner.op](CreatePartner(**values), tx)
+    return made.id
 
 
 def customer(tx: Transaction, code: str) -> PartnerId:
@@ -52,7 +55,9 @@ def item(
         for level, contains in enumerate(levels, start=1)
     ]
     values: dict[str, Any] = {"unit": "pcs", "quantum": Decimal(1), "name": f"Item {code}", "name_zh": f"物料 {code}"}
-    return tx.call(CreateItem(code=code, kind=kind, tracking=tracking, pack_levels=packs, **(values | fields)))
+    command = CreateItem(code=code, kind=kind, tracking=tracking, pack_levels=packs, **(values | fields))
+    made: ItemView = HANDLERS[CreateItem.op](command, tx)
+    return made
 
 
 def serialised(tx: Transaction, code: str, **fields: Any) -> ItemView:

@@ -4,10 +4,17 @@ from typing import NamedTuple, Protocol
 
 
 class Place(NamedTuple):
-    """A record that can be opened: its kind (`lot`, `item`, `user`) and its number in the database."""
+    """A record that can be opened.
+
+    Attributes:
+        kind: what it is: `lot`, `item`, `user`.
+        id: its number in the database.
+        part: what the page points at once it is open: the serial number of a unit of the lot.
+    """
 
     kind: str
     id: int
+    part: str = ""
 
 
 class Found(NamedTuple):
@@ -31,8 +38,11 @@ class Found(NamedTuple):
 class Navigator(Protocol):
     """Opens things in the main window. Call it in the GUI thread."""
 
-    def open(self, kind: str, record_id: int) -> None:
-        """Open a record; a page that shows it already comes to the front. Does nothing where no module can open it."""
+    def open(self, kind: str, record_id: int, part: str = "") -> None:
+        """Open a record and point at a part of it; a page that shows it already comes to the front.
+
+        Does nothing where no module can open it.
+        """
         ...
 
     def show(self, panel: str) -> None:

@@ -30,10 +30,13 @@ class PanelNavigator:
         panel = self._by_kind.get(kind)
         return panel is not None and self._session.can(panel.permission)
 
-    def open(self, kind: str, record_id: int) -> None:
-        """Open a record."""
-        if self.docking is not None and self.can_open(kind):
-            self.docking.open(self._by_kind[kind].id, record_id)
+    def open(self, kind: str, record_id: int, part: str = "") -> None:
+        """Open a record, and point at a part of it."""
+        if self.docking is None or not self.can_open(kind):
+            return
+        page = self.docking.open(self._by_kind[kind].id, record_id).page
+        if page is not None and part:
+            page.point_at(part)
 
     def show(self, panel: str) -> None:
         """Open a panel. Raises: KeyError for one that no module declares."""

@@ -136,6 +136,7 @@ class Answers(QFrame):
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nothing = label("muted", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
@@ -158,7 +159,9 @@ class Answers(QFrame):
         rows = min(self.list.count(), _SHOWN_AT_ONCE)
         height = self.list.sizeHintForRow(0) * rows + 24 if rows else 56
         corner = field.mapTo(self.window(), QPoint(0, field.height() + 4))
-        self.setGeometry(corner.x(), corner.y(), max(field.width(), 480), height)
+        wanted = self.list.sizeHintForColumn(0) + 40
+        width = min(max(field.width(), wanted), self.window().width() - corner.x() - 8)
+        self.setGeometry(corner.x(), corner.y(), width, height)
         self.show()
         self.raise_()
 

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -22,6 +22,7 @@ from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.shell.error_box import ErrorBox
 from veralot_client.shell.main_window import MainWindow
+from veralot_client.tour.pictures import SIZE
 from veralot_client.tour.waiting import LIMIT_SECONDS, Patience, StepFailed
 from veralot_client.widgets.page import Page
 
@@ -112,6 +113,13 @@ class Driver:
         """Return in words what the client complains of in an error box; nothing where it does not."""
         boxes = (each for each in QApplication.topLevelWidgets() if isinstance(each, ErrorBox) and each.isVisible())
         return "\n".join(f"{box.windowTitle()}: {box.text.text()}\n{box.report}".strip() for box in boxes)
+
+    def fit(self) -> None:
+        """Make the window as large as the pictures, as somebody with that screen has it."""
+        if self.window.size() != SIZE or self.window.pos() != QPoint(0, 0):
+            self.window.move(0, 0)
+            self.window.resize(SIZE)
+            self.settle()
 
     # --- what a person does ------------------------------------------------------------------------------------------
 

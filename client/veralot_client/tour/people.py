@@ -56,6 +56,7 @@ def arrive(scene: Scene) -> None:
         driver.click(form.submit)
     driver.until(lambda: driver.client.main_window is not None, "the desk")
     driver.until(lambda: driver.services.connection.state is ConnectionState.ONLINE, "the server's events")
+    driver.fit()
     driver.settle()
 
 

@@ -4,14 +4,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 
 from veralot_client.app import Client
 from veralot_client.core.words import Words
 from veralot_client.tour.chapters import STEPS
 from veralot_client.tour.driver import Driver
-from veralot_client.tour.pictures import SIZE, picture
+from veralot_client.tour.pictures import picture
 from veralot_client.tour.scene import Scene, Step
 from veralot_client.tour.story import load
 from veralot_client.tour.waiting import StepFailed
@@ -56,12 +55,8 @@ def keep_picture(scene: Scene, file: Path) -> None:
 
 def seen(driver: Driver) -> QImage:
     """Return what is seen of the client, its window as large as the picture."""
-    window = driver.window
-    if window.size() != SIZE or window.pos() != QPoint(0, 0):
-        window.move(0, 0)
-        window.resize(SIZE)
-        driver.settle()
-    return picture(window)
+    driver.fit()
+    return picture(driver.window)
 
 
 def _keep(image: QImage, file: Path) -> None:

@@ -66,7 +66,7 @@ class ActionBar(Retranslated):
             button.setEnabled(enabled)
             primary = shown and first and self._decides(action)
             first = first and not primary
-            self._make_primary(button, primary=primary)
+            self._make_primary(button, action, primary=primary)
         for action, entry in self._entries.values():
             shown, enabled = self._state(action)
             entry.setVisible(shown)
@@ -107,10 +107,11 @@ class ActionBar(Retranslated):
         """Return whether an action is a next step that one comes here for, not one that stops things."""
         return not action.id.endswith(("hold", "reject", "recall", "hold_selected", "recall_selected"))
 
-    def _make_primary(self, button: QPushButton, *, primary: bool) -> None:
+    def _make_primary(self, button: QPushButton, action: Action, *, primary: bool) -> None:
         wanted = "primary" if primary and not self._always_shown else None
         if button.property("kind") != wanted:
             button.setProperty("kind", wanted)
+            button.setIcon(icon(action.icon, "on_accent" if wanted else ""))
             repolish(button)
 
     def _lay_out(self) -> None:

@@ -46,6 +46,9 @@ class Page(Retranslated):
     def refresh(self) -> None:
         """Read everything again: the person asks for it, or events may have been missed."""
 
+    def point_at(self, part: str) -> None:
+        """Show where on the page something stands; it may not be there yet."""
+
     def unsaved(self) -> bool:
         """Return whether something was typed here that closing would lose."""
         return False

@@ -19,6 +19,8 @@ Cells = Sequence[Any]
 CHARS = {"number": 11, "date": 15, "time": 22}
 STATES = {"LotStatus", "UnitStatus", "AccountState"}
 """Codes that are drawn as chips."""
+CHIP = 5
+"""Characters that the ends of a chip take."""
 
 
 def columns_of(section: SectionView) -> list[Column[Cells]]:
@@ -38,7 +40,7 @@ def column_of(place: int, view: ColumnView, section: SectionView) -> Column[Cell
         tone=(lambda row: tone_of(CODES[name](row[place])) if row[place] else None) if name in STATES else None,
         link=(lambda row: Place(name, row[place][0]) if row[place] else None) if head == "link" else None,
         filter=Filter.TEXT,
-        chars=CHARS.get(head, min(max(longest, len(view.title), 8) + 1, 36)),
+        chars=CHARS.get(head, min(max(longest, len(view.title), 8) + (CHIP if name in STATES else 1), 36)),
         right=head == "number",
     )
 

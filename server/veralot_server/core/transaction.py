@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NoReturn, TypeVar, overload
+from typing import Any, NamedTuple, NoReturn, TypeVar, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,22 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Former(NamedTuple):
+    """What a command was answered before: its operation, the digest of its content, its sender, and the reply as kept."""
+
+    op: str
+    digest: bytes
+    user_id: UserId
+    body: bytes
+
+
+ACT = b"""
+SELECT set_config('veralot.act', %s, true) || set_config('veralot.reason', '', true)
+    || set_config('veralot.signature', '', true), r.op, r.digest, r.user_id, r.body
+FROM (SELECT) AS one LEFT JOIN rpc.reply r ON r.command_id = %s
+"""
+
+
 class Refused(Exception):
     """Carries a coded error out of a handler whose work is to be kept, such as a counted failure to sign in."""
 
@@ -123,8 +139,12 @@ class Transaction:
 
     # --- who acts
 
-    def act(self, actor: Actor, op: str, command_id: UUID | None = None) -> None:
-        """Say who acts by which message: from here on the database lets business rows change and logs them as theirs."""
+    def act(self, actor: Actor, op: str, command_id: UUID | None = None) -> Former | None:
+        """Say who acts by which message: from here on the database lets business rows change and logs them as theirs.
+
+        Returns:
+            The reply that this command id was given before, if it was: asked in the same round trip.
+        """
         self.actor, self.op, self.command_id = actor, op, command_id
         context = {
             "user_id": actor.user_id,
@@ -135,7 +155,9 @@ class Transaction:
             "command_id": command_id,
             "zone": self.settings.zone,
         }
-        self._set(act=msgspec.json.encode(context).decode(), reason="", signature="")
+        values = (msgspec.json.encode(context).decode(), command_id)
+        row = self.wire.execute(ACT, values, prepare=True).fetchone()
+        return Former(*row[1:]) if row is not None and row[1] is not None else None
 
     def because(self, reason: str) -> None:
         """Record why, beside every change from here on."""

@@ -22,7 +22,7 @@ from veralot_server.core import module
 from veralot_server.core.audit.sealer import CHANNEL as SEAL_CHANNEL
 from veralot_server.core.database import Database
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
-from veralot_server.core.transaction import Actor, Refused, Transaction, begin, glance
+from veralot_server.core.transaction import Actor, Former, Refused, Transaction, begin, glance
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
 from veralot_server.settings import Settings
@@ -141,10 +141,9 @@ class Dispatcher:
         holder = token_hash(incoming.token) if incoming.token else None
         with begin(self.database, self.settings, self.inner, token_hash=holder) as tx:
             self._admit(message, incoming, tx, sessions.looked_up(tx))
-            former = self._former_reply(message, incoming, tx)
+            former = tx.act(tx.actor, message.op, incoming.command_id)
             if former is not None:
-                return former
-            tx.act(tx.actor, message.op, incoming.command_id)
+                return again(former, message, incoming, tx)
             try:
                 if isinstance(message, SignedCommand):
                     self._sign(message, tx)
@@ -187,19 +186,6 @@ class Dispatcher:
         tx.actor = sessions.enter(tx, found, message.op)
         structlog.contextvars.bind_contextvars(user=tx.actor.user_name)
         permit(message, tx)
-
-    def _former_reply(self, message: Message[Any], incoming: Incoming, tx: Transaction) -> bytes | None:
-        """Return the reply that this command id was given before, if it was."""
-        if incoming.command_id is None or message.secret_reply:
-            return None
-        query = b"SELECT op, digest, user_id, body FROM rpc.reply WHERE command_id = %s"
-        row = tx.wire.execute(query, (incoming.command_id,), prepare=True).fetchone()
-        if row is None:
-            return None
-        if row[:3] != (message.op, digest(message), tx.actor.user_id):
-            raise errors.CommandConflict(command_id=incoming.command_id)
-        REPLAYS.labels(op=message.op).inc()
-        return transcode(row[3], message, incoming.content_type)
 
     def _conclude(self, message: Message[Any], incoming: Incoming, tx: Transaction, reply: object) -> None:
         """Keep events and reply in the same transaction as what they tell of."""
@@ -297,6 +283,18 @@ _MSGPACK = msgspec.msgpack.Encoder()
 def encode(reply: Any, content_type: str) -> bytes:  # noqa: ANN401 - any reply type
     """Return a reply in the format that its message came in."""
     return _JSON.encode(reply) if content_type == JSON else _MSGPACK.encode(reply)
+
+
+def again(former: Former, message: Message[Any], incoming: Incoming, tx: Transaction) -> bytes:
+    """Return the reply that a command was given before.
+
+    Raises:
+        CommandConflict: its id was used for something else, or by somebody else.
+    """
+    if (former.op, former.digest, former.user_id) != (message.op, digest(message), tx.actor.user_id):
+        raise errors.CommandConflict(command_id=tx.command_id or UUID(int=0))
+    REPLAYS.labels(op=message.op).inc()
+    return transcode(former.body, message, incoming.content_type)
 
 
 def transcode(body: bytes, message: Message[Any], content_type: str) -> bytes:

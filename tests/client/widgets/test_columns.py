@@ -19,7 +19,8 @@ MOMENT = datetime(2026, 11, 20, 8, 12, 30, tzinfo=UTC)
 
 
 def column(**changes: Any) -> Column[Any]:
-    return Column(**({"id": "it", "title": "It", "value": lambda row: row} | changes))
+    values: dict[str, Any] = {"id": "it", "title": "It", "value": lambda row: row}
+    return Column(**(values | changes))
 
 
 @pytest.mark.parametrize(

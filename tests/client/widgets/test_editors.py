@@ -29,7 +29,8 @@ TODAY = date(2026, 11, 20)
 
 
 def make(qtbot: QtBot, services: Services, kind: FieldKind, **changes: Any) -> Editor:
-    editor = make_editor(Field(**({"name": "it", "label": "It", "kind": kind} | changes)), services)
+    values: dict[str, Any] = {"name": "it", "label": "It", "kind": kind}
+    editor = make_editor(Field(**(values | changes)), services)
     editor.retranslate()
     qtbot.addWidget(editor)
     editor.show()

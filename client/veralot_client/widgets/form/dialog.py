@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -34,7 +34,6 @@ class FormDialog(QDialog):
         self._services = services
         self._presenter = presenter
         self._sending = False
-        self._answered = False
         self._changed: RecordChanged | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -49,7 +48,7 @@ class FormDialog(QDialog):
         self._lay_out()
         self.submit.clicked.connect(self.send)
         self.form.confirmed.connect(self.send)
-        self.cancel.clicked.connect(self.close)
+        self.cancel.clicked.connect(self.reject)
         self.differences.theirs_wanted.connect(self._take_theirs)
         self.finished.connect(lambda _result: presenter.close())
         presenter.keep(services.connection.changed.subscribe(lambda _state: self._show_possible()))
@@ -64,14 +63,13 @@ class FormDialog(QDialog):
         if self._sending or not self.submit.isEnabled():
             return
         self.form.clear_flaws()
+        self._busy(sending=True)
         try:
             values = self.form.require_readable()
             self._presenter.submit(values, self._on_done, self._on_failure, lambda: self._busy(sending=False))
         except Wrong as wrong:
+            self._busy(sending=False)
             self.form.show_wrong(wrong)
-        else:
-            # A background that works at once has answered already.
-            self._busy(sending=self.isVisible() and not self._answered)
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
@@ -86,11 +84,15 @@ class FormDialog(QDialog):
         self._show_possible()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask before throwing away what was typed."""
-        if not self.form.edited or self._answered:
-            super().closeEvent(event)
-            return
+        """Close as Escape does."""
         event.ignore()
+        self.reject()
+
+    def reject(self) -> None:
+        """Close, but ask before throwing away what was typed."""
+        if not self.form.edited:
+            super().reject()
+            return
         _ = self._services.words.text
         self._services.notices.confirm(
             _("Close without saving?"),
@@ -98,16 +100,6 @@ class FormDialog(QDialog):
             _("Close without saving"),
             self._drop,
         )
-
-    def reject(self) -> None:
-        """Escape closes like the button does."""
-        self.close()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Grow with what is in it: a line more, longer choices."""
-        if watched is self._ground and event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().eventFilter(watched, event)
 
     def showEvent(self, event: Any) -> None:  # noqa: ANN401 - QShowEvent, whose type says no more
         """Begin at the first empty field."""
@@ -117,7 +109,6 @@ class FormDialog(QDialog):
     # --- inside ------------------------------------------------------------------------------------------------------
 
     def _on_done(self, reply: object) -> None:
-        self._answered = True
         said = self._presenter.said(reply)
         if said:
             self._services.notices.done(said)
@@ -141,8 +132,7 @@ class FormDialog(QDialog):
 
     def _drop(self, yes: bool) -> None:  # noqa: FBT001 - the answer itself
         if yes:
-            self.form.edited = False
-            self.close()
+            super().reject()
 
     def _busy(self, *, sending: bool) -> None:
         self._sending = sending

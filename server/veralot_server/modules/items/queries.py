@@ -10,7 +10,7 @@ PAGE_LIMIT = 1000
 WINDOW = "LIMIT %(limit)s OFFSET %(offset)s"
 
 
-@answers(ListItems, single=True)
+@answers(ListItems)
 def list_items(query: ListItems, tx: Transaction) -> list[ItemView]:
     """List items by code; `search` is a part of the code or of a name, or a GTIN."""
     return records.items(

@@ -240,7 +240,7 @@ def test_serial_numbers_are_unique_whatever_lot_the_database_has_them_in(bring_i
 
 def entry(number: str, kind: str, moved: Row, **more: str) -> Row:
     """Return a movement of one row, some days after the plant's history."""
-    return {**moved, "movement": number, "kind": kind, "at": f"2026-05-{number}T00:00:00Z", "by": "wang", **more}
+    return {**moved, "movement": f"X{number}", "kind": kind, "at": f"2026-05-{number}T00:00:00Z", "by": "wang", **more}
 
 
 @pytest.mark.requirement("I-20")

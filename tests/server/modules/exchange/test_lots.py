@@ -77,11 +77,11 @@ def test_status_history_is_kept_step_by_step(tx: Transaction, bring_in: Import) 
     ]
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["in one import", "in two"])
-def test_part_of_what_came_back_came_back_too(tx: Transaction, bring_in: Import, again: bool) -> None:
+@pytest.mark.parametrize("imports", [1, 2])
+def test_part_of_what_came_back_came_back_too(tx: Transaction, bring_in: Import, imports: int) -> None:
     plant = tables()
     part = line("FG", "F1-RT1", "1", "T1", "T1", serials="F1-002", to_lot="F1-RT1-S1")
-    if again:
+    if imports > 1:
         bring_in(plant)
         plant = {"movements": []}
     shared = {"at": "2026-05-01T00:00:00Z", "movement": "70", "kind": "split", "by": "wang"}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
@@ -63,6 +63,7 @@ class DossierPage(Page):
     def __init__(self, services: Services, lot_id: int) -> None:
         self.dossier = DossierPresenter(services, LotId(lot_id))
         super().__init__(services, self.dossier)
+        self._wanted = ""
         self.notice = Notice()
         self.empty = EmptyState()
         self.header = LotHeader(services)
@@ -120,7 +121,15 @@ class DossierPage(Page):
 
     def point_at(self, part: str) -> None:
         """Show where in the dossier something stands: a serial number that was searched for."""
-        self.sections.look_for(part)
+        self._wanted = part
+        self._point()
+
+    def _point(self) -> None:
+        """Go to what is wanted, once the sections are there."""
+        if self._wanted and self.dossier.dossier is not None:
+            wanted, self._wanted = self._wanted, ""
+            # Their places are known when the layout has laid them out.
+            QTimer.singleShot(0, self, lambda: self.sections.look_for(wanted))
 
     def end(self) -> None:
         """The page is closed for good."""
@@ -141,6 +150,7 @@ class DossierPage(Page):
         if dossier is not None:
             self.header.show_lot(dossier.lot, self.dossier.stock)
             self.sections.show_sections(dossier.sections)
+            self._point()
         self.bar.refresh()
         self.title_changed.emit()
         self.possibilities_changed()

@@ -41,7 +41,7 @@ class ReceivedCard(QFrame):
         texts = QVBoxLayout()
         head = QHBoxLayout()
         head.addWidget(self.number)
-        head.addWidget(self.chip)
+        head.addWidget(self.chip, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         texts.addLayout(head)
         texts.addWidget(self.detail)

@@ -85,13 +85,12 @@ class SectionCard(QFrame):
         self.heading.setText(words.text(section.title))
         self.trace.setText(words.text("Trace unit"))
         self.hold.setText(words.text("Hold selected units…"))
-        lines = [words.text(section.note)] if section.note else []
+        lines = [] if section.rows else [words.text("Nothing is recorded here.")]
+        lines += [words.text(section.note)] if section.note else []
         if section.total > len(section.rows) > 0:
             told = {"shown": words.number(len(section.rows)), "total": words.number(section.total)}
             lines.append(words.text("The first {shown} of {total} are shown.", **told))
-        if not section.rows and not section.note:
-            lines.append(words.text("Nothing is recorded here."))
-        self.note.setText("\n".join(lines))
+        self.note.setText("  ".join(lines))
         self.note.setVisible(bool(lines))
 
     def _serials(self) -> list[str]:
@@ -163,7 +162,7 @@ class SectionList(Retranslated):
             for place in range(card.table.model.rowCount()):
                 row = card.table.model.row_at(place)
                 if row is not None and any(text == (cell[1] if isinstance(cell, list) else cell) for cell in row):
-                    self._scroll.ensureWidgetVisible(card)
+                    self._scroll.verticalScrollBar().setValue(card.mapTo(self._ground, QPoint(0, 0)).y())
                     card.table.grid.go_to(place)
                     card.table.grid.setFocus()
                     return

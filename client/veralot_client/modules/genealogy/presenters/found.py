@@ -32,9 +32,9 @@ def is_exact(hit: Hit, text: str, hits: list[Hit]) -> bool:
 
 
 def place_of(hit: Hit) -> Place | None:
-    """Return where a hit leads: to the dossier of its lot, else to the record itself."""
+    """Return where a hit leads: to the dossier of its lot, there to the unit that it is; else to the record itself."""
     if hit.lot_id is not None:
-        return Place("lot", hit.lot_id)
+        return Place("lot", hit.lot_id, hit.label if hit.kind == NodeKind.UNIT else "")
     return Place(hit.kind, hit.id) if hit.kind in TRACED | {"item", "user", "partner"} else None
 
 
@@ -65,7 +65,7 @@ class FoundPresenter(Presenter):
         """Open what a hit leads to."""
         place = place_of(hit)
         if place is not None:
-            self.services.navigator.open(place.kind, place.id)
+            self.services.navigator.open(*place)
 
     def trace(self, hit: Hit) -> None:
         """Open the trace of a hit."""

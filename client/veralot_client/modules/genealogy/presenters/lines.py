@@ -67,6 +67,7 @@ class LinesForm(FormPresenter[R]):
             if len(choices) == 1:
                 self.filled.tell(f"{path}location_id", choices[0].key)
 
+        self.measured.tell(f"{path}quantity", lot.unit)
         self.ask(StockOf(lot_id=lot.id), offer, topic=f"stock {path}")
         if serialised(lot):
             self.book.open(lot.id, lambda: None)

@@ -194,9 +194,25 @@ class Chain:
         between = [e for e in self.view.edges if e.parent in self.nodes and e.child in self.nodes]
         self.levels = levels(NodeId(lot.id), between, direction)
         outer = "parent" if direction is Direction.BACK else "child"
-        self.edges = sorted(between, key=lambda e: (self.levels[getattr(e, outer)], e.at, e.parent, e.child))
+        whole = summed(between)
+        self.edges = sorted(whole, key=lambda e: (self.levels[getattr(e, outer)], e.at, e.parent, e.child))
         parents = [LotId(node) for node in sorted({e.parent for e in between})] if direction is Direction.BACK else []
         self.lots = {NodeId(row.id): row for row in lots.views(tx, parents)} if parents else {}
+
+
+def summed(edges: Sequence[TraceEdge]) -> list[TraceEdge]:
+    """Return what passed between lots, in one sum where it passed unit by unit: a list of lots tells no units apart."""
+    sums: dict[tuple[object, ...], TraceEdge] = {}
+    for edge in edges:
+        key = (edge.parent, edge.child, edge.kind, edge.unit, edge.order_no, edge.at)
+        before = sums.get(key)
+        sums[key] = msgspec.structs.replace(edge, quantity=added(before.quantity, edge.quantity)) if before else edge
+    return list(sums.values())
+
+
+def added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    """Return the sum of two quantities; none where neither is known."""
+    return one if other is None else other if one is None else one + other
 
 
 def levels(root: NodeId, edges: Sequence[TraceEdge], direction: Direction) -> dict[NodeId, int]:
