@@ -70,8 +70,8 @@ class MainWindow(QMainWindow):
         self._binding = Binding(self, services.actions, services.words)
         self._menus = Menus(self.menuBar(), services.actions, self._binding, services.words)
         self._top_bar = TopBar(self.search_box, services.session, self._binding, services.words)
-        jobs = JobBar(background, gui, services.words)
-        self.status_bar = StatusBar(services.session, services.connection, services.words, jobs)
+        self._jobs = JobBar(background, gui, services.words)
+        self.status_bar = StatusBar(services.session, services.connection, services.words, self._jobs)
         self.banner = Banner(services.connection, services.words)
         self._stack = QStackedWidget()
         self._empty = EmptyDesk(desk, services.words)
@@ -115,7 +115,8 @@ class MainWindow(QMainWindow):
         services.changes.resync.subscribe(self.deeds.refresh_pages)
         services.connection.changed.subscribe(lambda _state: services.actions.refresh())
         services.session.changed.subscribe(lambda _state: services.actions.refresh())
-        look.changed.connect(services.actions.refresh)
+        # Slots of objects of this window: the look outlives it, and they end with it.
+        look.changed.connect(self._binding.refresh)
         look.changed.connect(self.banner.follow)
         self.docking.current_changed.connect(self._on_current)
         self.banner.try_now.connect(services.changes.retry_now)
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
         self._leaving = True
         self.keep_layout()
         self.docking.close_all()
+        self._jobs.end()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -116,9 +116,14 @@ class JobBar(QWidget):
         row.setContentsMargins(4, 0, 4, 0)
         for widget in (self._title, self._progress, self._cancel):
             row.addWidget(widget)
-        background.started.subscribe(self._on_start)
-        background.ended.subscribe(self._on_end)
+        self._subscriptions = [background.started.subscribe(self._on_start), background.ended.subscribe(self._on_end)]
         self.hide()
+
+    def end(self) -> None:
+        """The window is gone, while the background goes on for the next person: hear nothing more."""
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
+        self._jobs.clear()
 
     def _on_start(self, job: Job) -> None:
         self._jobs.append(job)

@@ -61,7 +61,7 @@ class ImportFiles(Command[ImportView], permission=Permission.IMPORT):
     """Import a set of files as one: all of it or nothing.
 
     The kinds, in the order in which they are read whatever the order of the files: partners, locations, users, items,
-    pack_levels, movements, holds. A dry run checks everything and writes nothing.
+    pack_levels, movements, statuses, holds. A dry run checks everything and writes nothing.
     """
 
     files: list[ImportFile]

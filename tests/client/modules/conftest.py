@@ -38,7 +38,7 @@ def show(qapp: QApplication) -> Iterator[ShowPage[Page]]:
         shown.append(page)
         return page
 
-    yield show_page  # type: ignore[misc]  # mypy cannot bind the type variable of a nested function
+    yield show_page
     for widget in qapp.topLevelWidgets():
         if isinstance(widget, FormDialog):
             widget.form.edited = False

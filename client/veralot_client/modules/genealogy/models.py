@@ -165,8 +165,9 @@ class TraceTree(QAbstractItemModel):
 
     def find(self, node: NodeId) -> QModelIndex:
         """Return the row of a node on a shortest way from the root; rows on the way are made."""
-        branch = self._root
-        path = self.graph.path_to(node)
+        branch, path = self._root, self.graph.path_to(node)
+        if not path:
+            return QModelIndex()
         if node != self._root.node:
             side = self.graph.side_of(node)
             branch = next((each for each in branch.rows if each.side is side), branch)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from veralot_client.core.words import Words
@@ -84,6 +84,10 @@ class FilterHeader(QHeaderView):
             column = self._columns[place]
             hint = self.words.text(column.hint) if column.hint else ""
             field.say(self.words.text(column.title), hint, self.words)
+
+    def setSelectionModel(self, selectionModel: QItemSelectionModel) -> None:  # noqa: N803 - Qt's virtual function
+        """Take a selection of one's own: asked whether a whole column is selected, Qt walks through every row."""
+        super().setSelectionModel(QItemSelectionModel(selectionModel.model(), self))
 
     def sizeHint(self) -> QSize:
         """Return the height of titles and fields together."""

@@ -3,22 +3,8 @@
 CREATE FUNCTION genealogy_post() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    -- Places that have a row are updated, others get one: a CHECK looks at a proposed row before ON CONFLICT could turn it
-    -- into an update, so the two are told apart here. What comes in is posted before what goes out.
-    WITH entry AS (
-        SELECT target_lot_id AS lot_id, target_id AS location_id, quantity FROM new_lines
-        UNION ALL
-        SELECT lot_id, source_id, -quantity FROM new_lines
-    ), delta AS (
-        SELECT lot_id, location_id, sum(quantity) AS quantity FROM entry GROUP BY lot_id, location_id
-    )
-    INSERT INTO genealogy_stock (lot_id, location_id, outside, quantity)
-    SELECT d.lot_id, d.location_id, l.outside, 0
-    FROM delta d JOIN genealogy_location l ON l.id = d.location_id
-    WHERE NOT EXISTS (SELECT FROM genealogy_stock s WHERE s.lot_id = d.lot_id AND s.location_id = d.location_id)
-    ORDER BY d.lot_id, d.location_id
-    ON CONFLICT (lot_id, location_id) DO NOTHING;
-
+    -- Places that have a row are updated, the others get one with their quantity, so that each change is one entry of the
+    -- log. A place that gets its row from two transactions at once is a conflict, and the later one is run again.
     WITH entry AS (
         SELECT target_lot_id AS lot_id, target_id AS location_id, quantity FROM new_lines
         UNION ALL
@@ -29,6 +15,19 @@ BEGIN
     UPDATE genealogy_stock s SET quantity = s.quantity + d.quantity
     FROM delta d
     WHERE s.lot_id = d.lot_id AND s.location_id = d.location_id AND d.quantity <> 0;
+
+    WITH entry AS (
+        SELECT target_lot_id AS lot_id, target_id AS location_id, quantity FROM new_lines
+        UNION ALL
+        SELECT lot_id, source_id, -quantity FROM new_lines
+    ), delta AS (
+        SELECT lot_id, location_id, sum(quantity) AS quantity FROM entry GROUP BY lot_id, location_id
+    )
+    INSERT INTO genealogy_stock (lot_id, location_id, outside, quantity)
+    SELECT d.lot_id, d.location_id, l.outside, d.quantity
+    FROM delta d JOIN genealogy_location l ON l.id = d.location_id
+    WHERE NOT EXISTS (SELECT FROM genealogy_stock s WHERE s.lot_id = d.lot_id AND s.location_id = d.location_id)
+    ORDER BY d.lot_id, d.location_id;
     RETURN NULL;
 END $$;
 

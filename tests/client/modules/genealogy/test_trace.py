@@ -212,7 +212,7 @@ def test_a_trace_that_has_aged_says_so_and_waits(services: Services, fake_server
     told: list[Any] = []
     presenter.aged.subscribe(lambda: told.append(1))
     tell(services, LotsChanged(lot_ids=[LotId(77)]))
-    assert not presenter.stale
+    assert told == []
     tell(services, LotsChanged(lot_ids=[LotId(3)]))
     tell(services, LotsChanged(lot_ids=[LotId(3)]))
     assert presenter.stale

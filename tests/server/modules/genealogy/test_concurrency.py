@@ -92,9 +92,7 @@ class Hall:
         return PlaceHold(node_ids=[NodeId(lot.id)], reason_code=HoldReason.COMPLAINT, reason="burst")
 
     def draw(self, lot: LotView, quantity: int) -> DrawLot:
-        return DrawLot(
-            lot_id=lot.id, location_id=self.at["WH"], quantity=Decimal(quantity), target_id=self.at["PR"]
-        )
+        return DrawLot(lot_id=lot.id, location_id=self.at["WH"], quantity=Decimal(quantity), target_id=self.at["PR"])
 
 
 @pytest.fixture

@@ -244,9 +244,7 @@ class TestWhatLeaves:
     def test_names_the_pieces(self, plant: Plant) -> None:
         lot = plant.on_market(plant.produced(plant.device(), 3))
         ids = plant.unit_ids(lot)[:2]
-        command = ScrapLot(
-            lot_id=lot.id, location_id=plant.at["WH"], quantity=Decimal(2), reason="x", unit_ids=ids
-        )
+        command = ScrapLot(lot_id=lot.id, location_id=plant.at["WH"], quantity=Decimal(2), reason="x", unit_ids=ids)
         subjects = signed(plant, command)
         plant.do(command)
         assert [subject.kind for subject in subjects] == ["lot", "movement", "units"]
@@ -261,14 +259,10 @@ class TestWhatLeaves:
         assert subjects[1].content["target"] == "SUPPLIERS"
         assert all(holds(plant, subjects))
 
-    @pytest.mark.parametrize(
-        ("counted", "source", "target"), [(8, "WH", "DIFFERENCES"), (12, "DIFFERENCES", "WH")]
-    )
+    @pytest.mark.parametrize(("counted", "source", "target"), [(8, "WH", "DIFFERENCES"), (12, "DIFFERENCES", "WH")])
     def test_of_an_adjustment_is_the_difference(self, plant: Plant, counted: int, source: str, target: str) -> None:
         lot = plant.material(10)
-        command = AdjustStock(
-            lot_id=lot.id, location_id=plant.at["WH"], counted=Decimal(counted), reason="count"
-        )
+        command = AdjustStock(lot_id=lot.id, location_id=plant.at["WH"], counted=Decimal(counted), reason="count")
         subjects = signed(plant, command)
         assert (subjects[1].content["source"], subjects[1].content["target"]) == (source, target)
         assert subjects[1].content["quantity"] == 2

@@ -70,9 +70,9 @@ class Graph:
         return self._came[node][0] if node in self._came else Side.ROOT
 
     def path_to(self, node: NodeId) -> list[NodeId]:
-        """Return the nodes on a shortest way from the root to a node, both included."""
-        path = [node]
-        while path[-1] != self.view.root and path[-1] in self._came:
+        """Return the nodes on a shortest way from the root to a node, both included; none if no way leads there."""
+        path = [node] if node in self._came else []
+        while path and path[-1] != self.view.root:
             path.append(self._came[path[-1]][3])
         return path[::-1]
 

@@ -11,7 +11,8 @@ from veralot_shared.rules.gs1 import GS, Gs1Error, parse
 RANGE: Final = re.compile(r"(?P<prefix>.*?)(?P<first>[0-9]+)\.\.(?P<again>.*?)(?P<last>[0-9]+)")
 MOST: Final = 100_000
 """The most serial numbers in one form; a slip of the finger in a range must not fill the memory."""
-BREAKS: Final = re.compile(r"[\s,;，；、]+")
+# Not `\s`: Python counts the separator of GS1 codes as white space.
+BREAKS: Final = re.compile(r"[ \t\r\n,;，；、]+")
 NO_RANGE: Final = N_("“{part}” is not a range of serial numbers. Write it as CT26-0001..0040.")
 TOO_MANY: Final = N_("These are too many serial numbers. At most {most} go into one form.")
 NO_CODE: Final = N_("The code “{part}” holds no serial number.")
@@ -44,7 +45,7 @@ def read_part(part: str, today: date) -> Sequence[str]:
     """Return the serial numbers of one part. Raises: SerialsUnreadable."""
     if ".." in part:
         return read_range(part)
-    if part.startswith(("(01)", "]", "01")):
+    if part.startswith(("(", "]", "01")):
         return read_code(part, today)
     return [part]
 

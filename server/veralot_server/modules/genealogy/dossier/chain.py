@@ -204,15 +204,10 @@ def summed(edges: Sequence[TraceEdge]) -> list[TraceEdge]:
     """Return what passed between lots, in one sum where it passed unit by unit: a list of lots tells no units apart."""
     sums: dict[tuple[object, ...], TraceEdge] = {}
     for edge in edges:
-        key = (edge.parent, edge.child, edge.kind, edge.unit, edge.order_no, edge.at)
+        key = (edge.parent, edge.child, edge.kind, edge.unit, edge.order_no, edge.movement_id)
         before = sums.get(key)
-        sums[key] = msgspec.structs.replace(edge, quantity=added(before.quantity, edge.quantity)) if before else edge
+        sums[key] = msgspec.structs.replace(edge, quantity=before.quantity + edge.quantity) if before else edge
     return list(sums.values())
-
-
-def added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    """Return the sum of two quantities; none where neither is known."""
-    return one if other is None else other if one is None else one + other
 
 
 def levels(root: NodeId, edges: Sequence[TraceEdge], direction: Direction) -> dict[NodeId, int]:
