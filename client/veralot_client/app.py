@@ -24,7 +24,6 @@ from veralot_client.core.signing_in import Link, SigningIn
 from veralot_client.core.words import Words
 from veralot_client.settings import Settings
 from veralot_client.shell.block_guard import BlockGuard
-from veralot_client.shell.emit_fault import spare_true
 from veralot_client.shell.garbage import GarbageCollector
 from veralot_client.shell.gui_thread import GuiThread, QtBackground
 from veralot_client.shell.language import Language, system_language
@@ -33,6 +32,7 @@ from veralot_client.shell.main_window import MainWindow, Surroundings
 from veralot_client.shell.navigator import PanelNavigator
 from veralot_client.shell.notices import Boxes
 from veralot_client.shell.presence import Presence
+from veralot_client.shell.qt_faults import spare_singletons
 from veralot_client.shell.sign_dialog import SignDialogs
 from veralot_client.theme.style import Look
 
@@ -47,7 +47,7 @@ class Client:
 
     def __init__(self, app: QApplication, settings: Settings, modules: Sequence[Module] | None = None) -> None:
         """Make the parts; `modules` are those of the installation where none are given."""
-        spare_true()
+        spare_singletons()
         self.app = app
         self.settings = settings
         self.gui = GuiThread(app)

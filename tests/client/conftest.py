@@ -19,14 +19,14 @@ from veralot_client.core.sending import Sender
 from veralot_client.core.services import Services
 from veralot_client.core.session import Session
 from veralot_client.core.words import Words
-from veralot_client.shell.emit_fault import spare_true
+from veralot_client.shell.qt_faults import spare_singletons
 from veralot_shared.contracts.identity import Login
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _true_lasts() -> None:
-    """Tests that make widgets without a `Client` emit signals too."""
-    spare_true()
+def _singletons_last() -> None:
+    """Tests that make widgets without a `Client` call Qt too."""
+    spare_singletons()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from itertools import islice
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from veralot_client.core.words import Words
+from veralot_client.widgets.values import OF_FIELDS, told
 from veralot_shared.contracts.identity import SubjectView
 
 OPEN_AT_FIRST = 12
@@ -40,9 +41,19 @@ def say_facts(tree: QTreeWidget, subjects: list[SubjectView], words: Words) -> N
         top = tree.topLevelItem(at)
         if top is None:
             continue
+        top.setText(0, worded(subject, words))
         for row, (name, value) in enumerate(subject.facts.items()):
             fact = top.child(row)
             if fact is not None:
                 fact.setText(0, words.field(name))
+                fact.setText(1, told(name, value, words))
                 fact.setToolTip(1, value)
     tree.resizeColumnToContents(0)
+
+
+def worded(subject: SubjectView, words: Words) -> str:
+    """Return what a record is called, a code at its end in words."""
+    for name, value in subject.facts.items():
+        if name in OF_FIELDS and subject.label.endswith(f" {value}"):
+            return subject.label.removesuffix(value) + told(name, value, words)
+    return subject.label

@@ -188,6 +188,13 @@ class Driver:
         self.until(widget.hasFocus, "the keyboard to be there")
 
 
+def row_of(view: QTableView, text: str) -> int | None:
+    """Return the first row of a table in which a cell says exactly `text`."""
+    model = view.model()
+    cells = ((row, column) for row in range(model.rowCount()) for column in range(model.columnCount()))
+    return next((row for row, column in cells if model.index(row, column).data() == text), None)
+
+
 def gone(widget: QWidget) -> bool:
     """Return whether a widget was closed, and perhaps destroyed since."""
     return not isValid(widget) or not widget.isVisible()

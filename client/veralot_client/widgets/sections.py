@@ -19,7 +19,7 @@ Cells = Sequence[Any]
 CHARS = {"number": 11, "date": 15, "time": 22}
 STATES = {"LotStatus", "UnitStatus", "AccountState"}
 """Codes that are drawn as chips."""
-CHIP = 5
+CHIP = 3
 """Characters that the ends of a chip take."""
 
 

@@ -296,8 +296,8 @@ def make_dossier(lot: LotView | None = None, consumed: int = 7) -> DossierView:
             make_section(
                 "genealogy.units",
                 "Units",
-                [("serial", "Serial number", "link:unit"), ("status", "Status", "code:UnitStatus")],
-                [[[unit.id, unit.serial_no], unit.status.value] for unit in make_units(lot, 40)],
+                [("serial_no", "Serial number", "text"), ("status", "Status", "code:UnitStatus")],
+                [[unit.serial_no, unit.status.value] for unit in make_units(lot, 40)],
             ),
             make_section("identity.signatures", "Signatures", [("signer", "Signer", "text")], []),
         ],

@@ -3,6 +3,7 @@
 from veralot_client.modules.genealogy.pages.dossier import DossierPage
 from veralot_client.modules.genealogy.pages.trace import TracePage
 from veralot_client.tour import people, places
+from veralot_client.tour.driver import row_of
 from veralot_client.tour.scene import Scene, Step
 from veralot_shared.contracts.genealogy import Direction, HoldReason
 from veralot_shared.i18n import N_
@@ -59,10 +60,8 @@ def name_cause(scene: Scene) -> None:
 def choose_record(scene: Scene, page: TracePage, label: str) -> None:
     """Go to a record in the table of a trace, as one does by typing into its filter, and choose it."""
     driver = scene.driver
-    model = page.records.model
-    driver.until(lambda: label in [str(model.index(row, 0).data()) for row in range(model.rowCount())], label)
-    row = next(row for row in range(model.rowCount()) if model.index(row, 0).data() == label)
-    driver.click_row(page.records.grid, row)
+    driver.until(lambda: row_of(page.records.grid, label) is not None, label)
+    driver.click_row(page.records.grid, row_of(page.records.grid, label) or 0)
 
 
 def current(scene: Scene) -> object:

@@ -103,7 +103,8 @@ class FilterHeader(QHeaderView):
 
     def place_fields(self) -> None:
         """Put each field under its title."""
-        top = super().sizeHint().height() + GAP
+        # Where the titles end: asked for its size before it is polished, a header knows nothing of them.
+        top = self.viewport().geometry().bottom() + 1 + GAP
         for place, field in self._fields.items():
             left = self.sectionViewportPosition(place)
             field.setGeometry(left + 1, top, max(0, self.sectionSize(place) - 3), FIELD_HEIGHT)

@@ -42,10 +42,10 @@ def test_only_usable_stock_is_offered_for_use(status: LotStatus, action: str) ->
 @pytest.mark.requirement("I-39")
 @pytest.mark.parametrize(
     "action",
-    (
+    [
         *("sample", "release", "release_production", "release_market", "dispose", "send_to_sterilizer", "draw"),
         *("consume", "pack", "ship", "issue", "scrap", "return_to_supplier", "consume_into", "produce_more"),
-    ),
+    ],
 )
 @pytest.mark.parametrize("beneath", LotStatus)
 def test_a_held_lot_offers_nothing_that_brings_it_nearer_to_use(action: str, beneath: LotStatus) -> None:

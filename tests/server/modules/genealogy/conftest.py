@@ -17,9 +17,9 @@ def plant(tx: Transaction) -> Plant:
     return Plant(tx)
 
 
-@pytest.fixture
-def statements(tx: Transaction) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Return a function that counts: `with statements() as executed:` lists what the database was asked."""
+@pytest.fixture(name="statements")
+def counting_statements(tx: Transaction) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Return what counts: within `with statements() as executed:` the list gets each statement that is sent."""
 
     @contextmanager
     def counting() -> Iterator[list[str]]:

@@ -28,7 +28,7 @@ from veralot_shared.contracts.genealogy import (
     TransferLot,
 )
 from veralot_shared.errors import RecordNotFound
-from veralot_shared.ids import LotId, NodeId, UnitId
+from veralot_shared.ids import LotId, NodeId, ShipmentId, UnitId
 
 pytestmark = [pytest.mark.requirement("CMO-01"), pytest.mark.trap("T11")]
 
@@ -172,13 +172,14 @@ def test_the_dossier_of_a_shared_material_names_no_other_customer(plant: Plant, 
 
 def test_commands_reach_no_further_than_queries(plant: Plant, shared: Shared) -> None:
     at: dict[str, Any] = {"lot_id": shared.theirs.id, "location_id": plant.at["WH"]}
-    shipment = plant.tx.wire.execute("SELECT min(id) FROM genealogy_shipment").fetchone()
+    row = plant.tx.wire.execute("SELECT min(id) FROM genealogy_shipment").fetchone()
+    shipment = ShipmentId(row[0] if row else 0)
     for command in (
         SampleLot(lot_id=shared.theirs.id),
         ReleaseToMarket(lot_id=shared.theirs.id),
         TransferLot(**at, target_id=plant.at["PR"], quantity=Decimal(1)),
         DrawLot(**at, target_id=plant.at["PR"], quantity=Decimal(1)),
-        ReturnLot(**at, shipment_id=shipment[0] if shipment else 0, quantity=Decimal(1), reason="x"),
+        ReturnLot(**at, shipment_id=shipment, quantity=Decimal(1), reason="x"),
     ):
         with pytest.raises(RecordNotFound):
             plant.do(command)

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from tests.factories.genealogy import Plant
-from veralot_server.modules.genealogy.dossier.chain import COMPLETE, INCOMPLETE
 from veralot_server.modules.genealogy.domain import words
+from veralot_server.modules.genealogy.dossier.chain import COMPLETE, INCOMPLETE
 from veralot_shared.contracts.genealogy import (
     DossierView,
     DrawLot,
@@ -68,7 +68,8 @@ def test_shows_where_it_came_from_to_the_suppliers_lot(plant: Plant, lot: LotVie
     ]
 
 
-def test_shows_what_it_went_into(plant: Plant, lot: LotView) -> None:
+@pytest.mark.usefixtures("lot")
+def test_shows_what_it_went_into(plant: Plant) -> None:
     (tubing,) = plant.do(ListLots(filter=LotFilter(lot_no="R-TUBE"))).rows
     rows = cells(sections(plant, tubing)["use"], "from", "lot", "level")
     assert [(row[0][1], row[1][1], row[2]) for row in rows] == [("R-TUBE", "SHAFTS", 1), ("SHAFTS", "PT", 2)]

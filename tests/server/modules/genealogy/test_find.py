@@ -63,7 +63,7 @@ class TestByNumber:
         delivered = plant.received(order_no="PO-3")
         assert ("lot", delivered.lot_no, "order_no") in found(plant, "PO-3")
 
-    def test_finds_items_by_code_and_gtin(self, plant: Plant, devices: LotView) -> None:
+    def test_finds_items_by_code_and_gtin(self, plant: Plant) -> None:
         item = plant.component(levels=(5,))
         assert found(plant, item.code.lower())[0] == ("item", item.code, "item_code")
         assert found(plant, item.pack_levels[0].gtin) == [("item", item.code, "gtin")]

@@ -77,7 +77,8 @@ def test_are_written_into_the_lots_history(plant: Plant) -> None:
 
 def uses(plant: Plant, lot: LotView, output: LotView) -> dict[str, Callable[[], object]]:
     """Return every way to use a lot, ready to be tried."""
-    at, one = {"lot_id": lot.id, "location_id": plant.at["WH"]}, Decimal(1)
+    at: dict[str, Any] = {"lot_id": lot.id, "location_id": plant.at["WH"]}
+    one = Decimal(1)
     line = ConsumeLine(**at, quantity=one)
     consume = ConsumeLots(order_no=output.order_no or "", output_id=output.id, lines=[line])
     ship = ShipLots(shipment_no="SH-X", customer_id=plant.registrant, lines=[ShipLine(**at, quantity=one)])
@@ -158,7 +159,7 @@ def test_a_held_lot_is_not_sampled_split_merged_or_destroyed(plant: Plant) -> No
     item = plant.component()
     lot, other = plant.material(item=item), plant.material(item=item)
     place(plant, lot.id)
-    at = {"lot_id": lot.id, "location_id": plant.at["WH"]}
+    at: dict[str, Any] = {"lot_id": lot.id, "location_id": plant.at["WH"]}
     for command in (
         SplitLot(**at, parts=[SplitPart(quantity=Decimal(100))]),
         MergeLots(sources=[lot.id, other.id], location_id=plant.at["WH"], lot_no="M1"),

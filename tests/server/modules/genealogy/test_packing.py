@@ -88,7 +88,11 @@ class TestRefused:
     def test_a_box_that_is_not_full(self, plant: Plant, sets: LotView, quantity: str, holds: int) -> None:
         with pytest.raises(PackContentWrong) as refused:
             plant.packed(sets, 1, [PackageEntry(package_no="B1", quantity=Decimal(quantity))])
-        assert (refused.value.holds, refused.value.must, refused.value.field) == (holds, 10, "packages[0]")
+        assert (refused.value.holds, refused.value.must, refused.value.field) == (
+            Decimal(holds),
+            Decimal(10),
+            "packages[0]",
+        )
 
     def test_a_level_that_the_item_has_not(self, plant: Plant, sets: LotView) -> None:
         with pytest.raises(PackLevelUnknown) as refused:

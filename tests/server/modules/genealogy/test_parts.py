@@ -25,6 +25,7 @@ from veralot_shared.contracts.genealogy import (
     UnitOnHold,
 )
 from veralot_shared.errors import RecordExists, ValueNotAllowed
+from veralot_shared.ids import NodeId
 
 
 def draw(plant: Plant, lot: LotView, quantity: int | str, to: str = "PR", **fields: Any) -> LotView:
@@ -47,10 +48,10 @@ class TestDraw:
         lot = plant.material(100)
         child = draw(plant, lot, 30, order_no="WO-1")
         after = plant.lot(lot.id)
-        assert (after.lot_no, after.on_hand, after.quantity_made) == (lot.lot_no, 70, 100)
-        assert (child.lot_no, child.on_hand, child.quantity_made) == (f"{lot.lot_no}-D1", 30, 30)
+        assert (after.lot_no, after.on_hand, after.quantity_made) == (lot.lot_no, Decimal(70), Decimal(100))
+        assert (child.lot_no, child.on_hand, child.quantity_made) == (f"{lot.lot_no}-D1", Decimal(30), Decimal(30))
         assert (child.status, child.expiry, child.supplier_lot_no) == (lot.status, lot.expiry, lot.supplier_lot_no)
-        assert (plant.stock(lot), plant.stock(child)) == ({"WH": 70}, {"PR": 30})
+        assert (plant.stock(lot), plant.stock(child)) == ({"WH": Decimal(70)}, {"PR": Decimal(30)})
 
     def test_numbers_the_children_on(self, plant: Plant) -> None:
         lot = plant.material(100)
@@ -64,13 +65,18 @@ class TestDraw:
         lot = plant.material(100)
         child = draw(plant, lot, 30, order_no="WO-1")
         (edge,) = plant.trace(child.id, Direction.BACK).edges
-        assert (edge.parent, edge.child, edge.kind, edge.quantity) == (lot.id, child.id, EdgeKind.DRAWN, 30)
+        assert (edge.parent, edge.child, edge.kind, edge.quantity) == (
+            NodeId(lot.id),
+            NodeId(child.id),
+            EdgeKind.DRAWN,
+            Decimal(30),
+        )
         assert (edge.order_no, edge.at) == ("WO-1", plant.tx.now)
 
     def test_of_everything_uses_the_lot_up(self, plant: Plant) -> None:
         lot = plant.material(100)
         draw(plant, lot, 100)
-        assert (plant.lot(lot.id).status, plant.lot(lot.id).on_hand) == (LotStatus.CONSUMED, 0)
+        assert (plant.lot(lot.id).status, plant.lot(lot.id).on_hand) == (LotStatus.CONSUMED, Decimal(0))
 
     def test_takes_units_by_name(self, plant: Plant) -> None:
         lot = plant.on_market(plant.produced(plant.device(), 3))
@@ -112,7 +118,7 @@ class TestSplit:
         parts = [SplitPart(quantity=Decimal(60)), SplitPart(quantity=Decimal(40), lot_no="OWN")]
         first, second = split(plant, lot, *parts, at="QC")
         assert (first.lot_no, second.lot_no) == (f"{lot.lot_no}-S1", "OWN")
-        assert (first.status, first.on_hand, second.on_hand) == (LotStatus.QUARANTINE, 60, 40)
+        assert (first.status, first.on_hand, second.on_hand) == (LotStatus.QUARANTINE, Decimal(60), Decimal(40))
         assert plant.lot(lot.id).status is LotStatus.CONSUMED
         assert plant.labels(lot.id, Direction.FORWARD) == {first.lot_no, second.lot_no}
 
@@ -157,9 +163,16 @@ class TestMerge:
         first, second = (plant.material(10 * n, item=item, manufactured=plant.tx.today) for n in (1, 2))
         plant.expire(second.id, days=-3)
         made = merge(plant, first, second)
-        assert (made.on_hand, made.expiry, made.status) == (30, plant.lot(second.id).expiry, LotStatus.RELEASED)
+        assert (made.on_hand, made.expiry, made.status) == (
+            Decimal(30),
+            plant.lot(second.id).expiry,
+            LotStatus.RELEASED,
+        )
         edges = plant.trace(made.id, Direction.BACK).edges
-        assert {(edge.parent, edge.quantity) for edge in edges} == {(first.id, 10), (second.id, 20)}
+        assert {(edge.parent, edge.quantity) for edge in edges} == {
+            (NodeId(first.id), Decimal(10)),
+            (NodeId(second.id), Decimal(20)),
+        }
         assert [plant.lot(lot.id).status for lot in (first, second)] == [LotStatus.CONSUMED, LotStatus.CONSUMED]
 
     def test_keeps_the_rows_of_the_sources_apart(self, plant: Plant) -> None:

@@ -40,7 +40,7 @@ from veralot_shared.ids import LotId, UnitId
 def scopes(plant: Plant, parent: int) -> dict[str, int]:
     """Return how many edges lead from a node, by the graph in which they count."""
     query = "SELECT scope, count(*) FROM genealogy_edge WHERE parent_id = %s GROUP BY scope"
-    return {scope: count for scope, count in plant.tx.wire.execute(query, (parent,))}
+    return dict(plant.tx.wire.execute(query, (parent,)).fetchall())
 
 
 class TestProduceLot:
@@ -51,7 +51,7 @@ class TestProduceLot:
             LotStatus.QUARANTINE,
             "WO-1",
             plant.registrant,
-            3,
+            Decimal(3),
         )
         assert lot.expiry is not None
         assert (lot.expiry.year, lot.manufactured) == (plant.tx.today.year + 3, plant.tx.today)
@@ -62,7 +62,7 @@ class TestProduceLot:
         device = plant.device()
         lot = plant.produced(device, 2, order_no="WO-1", lot_no="P1")
         more = plant.produced(device, 1, order_no="WO-1", lot_no="P1", lot_id=lot.id, serials=["X1"])
-        assert (more.id, more.quantity_made, more.on_hand, len(plant.units(lot))) == (lot.id, 3, 3, 3)
+        assert (more.id, more.quantity_made, more.on_hand, len(plant.units(lot))) == (lot.id, Decimal(3), Decimal(3), 3)
 
     @pytest.mark.parametrize("fields", [{"order_no": "WO-2"}, {"lot_no": "P2"}])
     def test_adds_to_no_other_lot(self, plant: Plant, fields: dict[str, Any]) -> None:
@@ -108,7 +108,7 @@ class TestProduceLot:
         left, right = plant.component(), plant.component()
         first = plant.produced(left, 100, order_no="WO-1", lot_no="P1")
         second = plant.produced(right, 100, order_no="WO-1", lot_no="P1")
-        assert (first.quantity_made, second.quantity_made) == (100, 100)
+        assert (first.quantity_made, second.quantity_made) == (Decimal(100), Decimal(100))
         source = plant.material(300)
         plant.consume(first, source, 100)
         plant.consume(second, source, 100)
@@ -130,7 +130,12 @@ class TestConsumeLots:
         assert plant.stock(lot) == {"WH": 60}
         assert scopes(plant, lot.id) == {"B": 1}
         (edge,) = plant.trace(output.id, Direction.BACK).edges
-        assert (edge.kind, edge.quantity, edge.unit, edge.order_no) == (EdgeKind.CONSUMED, 40, "pcs", output.order_no)
+        assert (edge.kind, edge.quantity, edge.unit, edge.order_no) == (
+            EdgeKind.CONSUMED,
+            Decimal(40),
+            "pcs",
+            output.order_no,
+        )
 
     @pytest.mark.requirement("I-41")
     def test_unit_by_unit_says_which_piece_has_what_and_no_more(self, plant: Plant) -> None:
@@ -174,7 +179,11 @@ class TestConsumeLots:
         command = ConsumeLots(order_no=output.order_no or "", output_id=output.id, lines=[line, line])
         with pytest.raises(StockShort) as refused:
             plant.do(command)
-        assert (refused.value.available, refused.value.wanted, refused.value.field) == (10, 12, "lines[1].quantity")
+        assert (refused.value.available, refused.value.wanted, refused.value.field) == (
+            Decimal(10),
+            Decimal(12),
+            "lines[1].quantity",
+        )
         assert plant.stock(lot) == {"WH": 10}
 
     def test_names_units_of_serialised_inputs(self, plant: Plant) -> None:

@@ -153,7 +153,8 @@ class TestCorrectLot:
         lot = plant.received()
         after = plant.do(self.correction(plant, lot.id))
         assert (after.supplier_lot_no, after.expiry, after.version) == ("SZ-2", plant.tx.today, 2)
-        query = "SELECT reason, old->>'supplier_lot_no' FROM audit.entry WHERE table_name = 'genealogy_lot' AND key = %s ORDER BY id DESC"
+        query = """SELECT reason, old->>'supplier_lot_no' FROM audit.entry
+                   WHERE table_name = 'genealogy_lot' AND key = %s ORDER BY id DESC"""
         assert plant.tx.wire.execute(query, (str(lot.id),)).fetchone() == ("misread label", lot.supplier_lot_no)
 
     def test_needs_a_reason(self, plant: Plant) -> None:

@@ -33,7 +33,7 @@ from veralot_shared.contracts.genealogy import (
     UnitStatus,
 )
 from veralot_shared.errors import RecordExists, RecordNotFound, ValueNotAllowed
-from veralot_shared.ids import PackageId, ShipmentId
+from veralot_shared.ids import NodeId, PackageId, ShipmentId
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ class TestShipLots:
         lot = plant.material(10)
         shipment = plant.shipped(lot, 4)
         (edge,) = plant.trace(lot.id, Direction.FORWARD).edges
-        assert (edge.child, edge.kind, edge.quantity) == (shipment.id, EdgeKind.SHIPPED, 4)
+        assert (edge.child, edge.kind, edge.quantity) == (NodeId(shipment.id), EdgeKind.SHIPPED, Decimal(4))
 
     @pytest.mark.requirement("CN-17")
     def test_sends_finished_goods_to_the_market_only_after_both_releases(self, plant: Plant) -> None:
@@ -113,7 +113,7 @@ class TestShipLots:
     def test_sends_nothing_twice(self, plant: Plant, devices: LotView) -> None:
         ids = plant.unit_ids(devices)
         (box,) = plant.packed(devices, 2, [PackageEntry(package_no="B1", unit_ids=ids[:2])])
-        at = {"lot_id": devices.id, "location_id": plant.at["WH"]}
+        at: dict[str, Any] = {"lot_id": devices.id, "location_id": plant.at["WH"]}
         box_line = ShipLine(**at, quantity=Decimal(2), package_ids=[box.id])
         unit_line = ShipLine(**at, quantity=Decimal(1), unit_ids=ids[2:3])
         for lines in ([box_line, box_line], [unit_line, unit_line]):
@@ -167,7 +167,11 @@ class TestReturnLot:
         ids = plant.unit_ids(devices)
         shipment = plant.shipped(devices, 4)
         child = self.back(plant, shipment, devices, 1, unit_ids=ids[:1])
-        assert (child.lot_no, child.status, child.on_hand) == (f"{devices.lot_no}-RT1", LotStatus.QUARANTINE, 1)
+        assert (child.lot_no, child.status, child.on_hand) == (
+            f"{devices.lot_no}-RT1",
+            LotStatus.QUARANTINE,
+            Decimal(1),
+        )
         assert plant.lot(devices.id).status is LotStatus.SHIPPED
         (unit,) = plant.units(child)
         assert (unit.id, unit.status) == (ids[0], UnitStatus.MADE)

@@ -71,7 +71,11 @@ class TestTransfer:
         lot = plant.material(10)
         with pytest.raises(StockShort) as refused:
             transfer(plant, lot, "WH", "PR", 11)
-        assert (refused.value.available, refused.value.wanted, refused.value.location) == (10, 11, "WH")
+        assert (refused.value.available, refused.value.wanted, refused.value.location) == (
+            Decimal(10),
+            Decimal(11),
+            "WH",
+        )
 
     @pytest.mark.parametrize(("source", "target", "error"), [("WH", "WH", ValueNotAllowed), ("PR", "WH", StockShort)])
     def test_goes_from_where_it_lies_to_somewhere_else(
@@ -176,7 +180,7 @@ class TestScrap:
     def test_of_part_leaves_the_rest_as_it_is(self, plant: Plant) -> None:
         lot = plant.material(10)
         after = self.scrap(plant, lot, 2)
-        assert (after.status, after.on_hand) == (LotStatus.RELEASED, 8)
+        assert (after.status, after.on_hand) == (LotStatus.RELEASED, Decimal(8))
 
     def test_of_a_whole_lot_comes_after_its_rejection(self, plant: Plant) -> None:
         lot = plant.material(10)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -28,7 +29,8 @@ from veralot_shared.ids import NodeId
 
 LINK = """
 INSERT INTO genealogy_edge (parent_id, child_id, scope, kind, quantity, unit, at, movement_id)
-SELECT p, c, 'B', 'consumed', 1, 'pcs', now(), %(movement)s FROM unnest(%(parents)s::bigint[], %(children)s::bigint[]) AS e(p, c)
+SELECT p, c, 'B', 'consumed', 1, 'pcs', now(), %(movement)s
+FROM unnest(%(parents)s::bigint[], %(children)s::bigint[]) AS e(p, c)
 """
 
 
@@ -91,7 +93,7 @@ class TestWalk:
         assert {node.kind for node in view.nodes} == {NodeKind.LOT, NodeKind.SHIPMENT}
         lots = (story.tubing, story.drawn, story.shafts, story.catheters)
         chain = [lot.id for lot in lots]
-        assert pairs(view) == {*zip(chain, chain[1:], strict=False), (story.catheters.id, story.shipment.id)}
+        assert pairs(view) == {*pairwise(chain), (story.catheters.id, story.shipment.id)}
 
     @pytest.mark.parametrize("scope", Scope)
     def test_in_both_directions_is_both_walks_each_by_itself(self, plant: Plant, story: Story, scope: Scope) -> None:
@@ -104,8 +106,8 @@ class TestWalk:
 
     def test_carries_quantity_order_and_time_on_each_edge(self, plant: Plant, story: Story) -> None:
         edges = plant.trace(story.units[0], Direction.BACK, Scope.UNIT).edges
-        edge = next(edge for edge in edges if edge.parent == story.hubs.id)
-        assert (edge.kind, edge.quantity, edge.unit) == (EdgeKind.CONSUMED, 1, "pcs")
+        edge = next(edge for edge in edges if edge.parent == NodeId(story.hubs.id))
+        assert (edge.kind, edge.quantity, edge.unit) == (EdgeKind.CONSUMED, Decimal(1), "pcs")
         assert (edge.order_no, edge.at) == (story.catheters.order_no, plant.tx.now)
 
     def test_shows_status_and_holds_of_each_node(self, plant: Plant, story: Story) -> None:

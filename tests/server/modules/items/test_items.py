@@ -230,7 +230,7 @@ def test_a_version_that_others_reached_in_other_fields_is_no_conflict(tx: Transa
     assert tx.call(command).name == "Hub"
 
 
-def test_only_planners_and_document_controllers_make_items(tx: Transaction, act_as: Any) -> None:
+def test_only_planners_and_document_controllers_make_items(act_as: Any) -> None:
     actor: Actor = act_as("operator")
     assert NEW.permission not in actor.permissions
     assert NEW.permission in act_as("planner").permissions

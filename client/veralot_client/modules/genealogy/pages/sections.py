@@ -141,6 +141,9 @@ class SectionList(Retranslated):
         self._column.setSpacing(10)
         self._column.addStretch(1)
         self._scroll.setWidget(self._ground)
+        self._aim: SectionCard | None = None
+        self._ground.installEventFilter(self)
+        self._scroll.verticalScrollBar().sliderPressed.connect(self._leave)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -162,7 +165,8 @@ class SectionList(Retranslated):
             for place in range(card.table.model.rowCount()):
                 row = card.table.model.row_at(place)
                 if row is not None and any(text == (cell[1] if isinstance(cell, list) else cell) for cell in row):
-                    self._scroll.verticalScrollBar().setValue(card.mapTo(self._ground, QPoint(0, 0)).y())
+                    self._aim = card
+                    self._scroll_to(card)
                     card.table.grid.go_to(place)
                     card.table.grid.setFocus()
                     return
@@ -194,6 +198,7 @@ class SectionList(Retranslated):
 
     def _drop(self, section_id: str) -> None:
         card = self.cards.pop(section_id)
+        self._aim = None if card is self._aim else self._aim
         card.table.end()
         self._column.removeWidget(card)
         card.deleteLater()
@@ -212,12 +217,26 @@ class SectionList(Retranslated):
 
     def _go_to(self, place: int) -> None:
         cards = list(self.cards.values())
+        self._leave()
         if 0 <= place < len(cards):
-            top = cards[place].mapTo(self._ground, QPoint(0, 0)).y()
-            self._scroll.verticalScrollBar().setValue(top)
+            self._scroll_to(cards[place])
+
+    def _scroll_to(self, card: SectionCard) -> None:
+        self._scroll.verticalScrollBar().setValue(card.mapTo(self._ground, QPoint(0, 0)).y())
+
+    def _leave(self) -> None:
+        """The person goes elsewhere: keep to nothing any more."""
+        self._aim = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Scroll the page where the mouse wheel turns over a table that is not being worked in."""
+        """Scroll the page where the mouse wheel turns over a table that is not being worked in.
+
+        Keep to what was looked for while the layout still gives new cards their places.
+        """
+        if watched is self._ground and event.type() == QEvent.Type.Resize and self._aim is not None:
+            self._scroll_to(self._aim)
+        if isinstance(event, QWheelEvent):
+            self._leave()
         if isinstance(event, QWheelEvent) and isinstance(watched, QWidget):
             grid = watched.parentWidget()
             if grid is not None and not grid.hasFocus():

@@ -15,6 +15,7 @@ from veralot_shared.i18n import N_
 from veralot_shared.ids import LotId, UnitId
 
 NOT_OF_LOT = N_("These are no units of the lot: {serials}")
+NOT_READ_YET = N_("The units of this lot are still being read. Please try again in a moment.")
 TWICE = N_("These are named twice: {serials}")
 FEW_SHOWN = 8
 
@@ -61,7 +62,9 @@ class UnitBook:
 
     def ids(self, lot_id: LotId, path: str, typed: str, words: Words) -> list[UnitId]:
         """Return the units whose serial numbers are typed in a field. Raises: Wrong."""
-        known = self.units(lot_id)
+        if lot_id not in self._by_lot:
+            raise Wrong(Flaw(path, NOT_READ_YET))
+        known = self._by_lot[lot_id]
         serials = typed_serials(path, typed, words)
         strange = [serial for serial in serials if serial not in known]
         if strange:
