@@ -127,8 +127,7 @@ class Driver:
         """Press a button with the mouse and see what follows from it."""
         if not button.isEnabled():
             raise StepFailed(f"“{plain(button.text())}” cannot be pressed")
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, button.rect().center())
-        self.settle()
+        self._click_at(button, button.rect().center())
 
     def press(self, keys: str, on: QWidget | None = None) -> None:
         """Press keys, `Ctrl+K`, where the keyboard is or on a widget, and see what follows from it."""
@@ -168,8 +167,7 @@ class Driver:
         index = view.model().index(row, 0)
         view.scrollTo(index)
         inside = view.visualRect(index).center()
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, inside)
-        self.settle()
+        self._click_at(view.viewport(), inside)
 
     def do(self, action_id: str) -> None:
         """Do an action as its menu entry does, once it is possible."""
@@ -183,9 +181,20 @@ class Driver:
     def _focus(self, widget: QWidget) -> None:
         if not widget.isVisible() or not widget.isEnabled():
             raise StepFailed(f"“{widget.accessibleName() or widget.objectName()}” cannot be typed in")
-        widget.activateWindow()  # off-screen, no window manager does it for the window that was opened last
+        self._activate(widget)
         widget.setFocus(Qt.FocusReason.MouseFocusReason)
         self.until(widget.hasFocus, "the keyboard to be there")
+
+
+    def _activate(self, widget: QWidget) -> None:
+        """Make a widget's window the active one: off-screen, no window manager does it for what is clicked or opened."""
+        widget.activateWindow()
+        self.until(widget.isActiveWindow, "the window to be active")
+
+    def _click_at(self, widget: QWidget, place: QPoint) -> None:
+        self._activate(widget)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        self.settle()
 
 
 def row_of(view: QTableView, text: str) -> int | None:

@@ -156,7 +156,7 @@ def make_partner(number: int = 7, **changes: Any) -> PartnerView:
         "name_zh": "太湖演示塑料有限公司",
         "address": "宜兴市演示路7号 7 Yanshi Road, Yixing",
         "country": "CN",
-        "gln": "9521307000010",
+        "gln": "9521307000018",
         "active": True,
     }
     return PartnerView(**(values | changes))

@@ -119,9 +119,9 @@ class DataTable(Retranslated, Generic[Row]):
         return [row for place in self.grid.chosen_rows() if (row := self.model.row_at(place)) is not None]
 
     def current(self) -> Row | None:
-        """Return the row that the keyboard is on."""
+        """Return the row that the keyboard is on, if it is selected: what is not marked is not meant."""
         index = self.grid.currentIndex()
-        return self.model.row_at(index.row()) if index.isValid() else None
+        return self.model.row_at(index.row()) if self.grid.selectionModel().isSelected(index) else None
 
     def reload(self) -> None:
         """Read the rows again; selection and place stay."""
