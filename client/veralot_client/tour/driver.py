@@ -132,6 +132,8 @@ class Driver:
     def press(self, keys: str, on: QWidget | None = None) -> None:
         """Press keys, `Ctrl+K`, where the keyboard is or on a widget, and see what follows from it."""
         combination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs do not know the operator
+        if on is not None:
+            self._focus(on)
         target = on or QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
         self.settle()

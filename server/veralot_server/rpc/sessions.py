@@ -81,7 +81,11 @@ class Known:
 
 def looked_up(tx: Transaction) -> Found | None:
     """Return the session with whose token the transaction was begun."""
-    return _DECODER.decode(tx.entered) if tx.entered else None
+    if not tx.entered:
+        return None
+    found = _DECODER.decode(tx.entered)
+    tx.now = found.now
+    return found
 
 
 def enter(tx: Transaction, found: Found | None, op: str) -> Actor:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from veralot_client.tour.chapters import complaint, finishing, making, receiving, releasing
+from veralot_client.tour.chapters import complaint, evidence, finishing, looks, making, receiving, releasing
 from veralot_client.tour.scene import Step
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -11,4 +11,6 @@ STEPS: Final[tuple[Step, ...]] = (
     *making.STEPS,
     *finishing.STEPS,
     *complaint.STEPS,
+    *evidence.STEPS,
+    *looks.STEPS,
 )

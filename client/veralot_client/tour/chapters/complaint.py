@@ -1,10 +1,13 @@
 """A customer complains of one unit: back to the supplier's lot, forward to all that shares it, and all of it is held."""
 
 from veralot_client.modules.genealogy.pages.dossier import DossierPage
+from veralot_client.modules.genealogy.pages.holds import HoldsPage
 from veralot_client.modules.genealogy.pages.trace import TracePage
 from veralot_client.tour import people, places
 from veralot_client.tour.driver import row_of
+from veralot_client.tour.forms import send
 from veralot_client.tour.scene import Scene, Step
+from veralot_client.widgets.form.dialog import FormDialog
 from veralot_shared.contracts.genealogy import Direction, HoldReason
 from veralot_shared.i18n import N_
 
@@ -57,6 +60,22 @@ def name_cause(scene: Scene) -> None:
     places.ask(scene, "genealogy.hold_traced", reason_code=cause, reason=reason)
 
 
+def sign_hold(scene: Scene) -> None:
+    """One signature covers them all: the dialog says what is signed."""
+    driver = scene.driver
+    send(driver, driver.dialog(FormDialog))
+    people.prepare_signature(scene)
+
+
+def hold(scene: Scene) -> None:
+    """Signed: every lot and unit is held."""
+    driver = scene.driver
+    people.give_signature(scene)
+    driver.do("genealogy.holds.show")
+    page = driver.page(HoldsPage)
+    driver.until(lambda: page.table.model.rowCount() > scene.story.suspect.units, "a hold on every unit")
+
+
 def choose_record(scene: Scene, page: TracePage, label: str) -> None:
     """Go to a record in the table of a trace, as one does by typing into its filter, and choose it."""
     driver = scene.driver
@@ -76,4 +95,6 @@ STEPS = (
     Step("trace-back", N_("Traced back: to the supplier's lot"), trace_back),
     Step("trace", N_("Traced forward: to every unit and every customer that shares it"), trace_forward),
     Step("hold", N_("All of them are selected, and the cause is named"), name_cause),
+    Step("sign-hold", N_("One signature covers all of them"), sign_hold),
+    Step("held", N_("Signed: every lot and every unit is held"), hold),
 )

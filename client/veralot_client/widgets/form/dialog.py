@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -100,6 +100,12 @@ class FormDialog(QDialog):
             _("Close without saving"),
             self._drop,
         )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with what is in it: other fields, a line more, longer choices."""
+        if watched is self._ground and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: Any) -> None:  # noqa: ANN401 - QShowEvent, whose type says no more
         """Begin at the first empty field."""

@@ -1,5 +1,6 @@
 """A trace: the graph, the tree that grows where it is opened, and what the page says of it."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from time import perf_counter
 from typing import Any
@@ -207,24 +208,21 @@ def test_another_direction_asks_anew(services: Services, fake_server: FakeServer
     assert len(fake_server.executed) == 2, "the same again is no question"
 
 
-def test_a_trace_that_has_aged_says_so_and_waits(services: Services, fake_server: FakeServer) -> None:
+def test_a_trace_that_has_aged_says_so_and_waits(
+    services: Services, fake_server: FakeServer, tell: Callable[[LotsChanged], None]
+) -> None:
     presenter = make_presenter(services, fake_server, make_trace(2))
     told: list[Any] = []
     presenter.aged.subscribe(lambda: told.append(1))
-    tell(services, LotsChanged(lot_ids=[LotId(77)]))
+    tell(LotsChanged(lot_ids=[LotId(77)]))
     assert told == []
-    tell(services, LotsChanged(lot_ids=[LotId(3)]))
-    tell(services, LotsChanged(lot_ids=[LotId(3)]))
+    tell(LotsChanged(lot_ids=[LotId(3)]))
+    tell(LotsChanged(lot_ids=[LotId(3)]))
     assert presenter.stale
     assert told == [1]
     assert len(fake_server.executed) == 1
     presenter.load()
     assert not presenter.stale
-
-
-def tell(services: Services, event: LotsChanged) -> None:
-    """Tell an event as the stream of changes does."""
-    services.changes._observers[event.name].tell(event)  # noqa: SLF001 - what the listener's thread calls
 
 
 def test_a_trace_that_is_refused_says_why(services: Services, fake_server: FakeServer) -> None:

@@ -26,8 +26,7 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
         RecordNotFound: there is no such node, or none that the actor may see.
     """
     policy.require_node(tx, query.root, "root")
-    # Planning for the very root costs more than a short trace; the plan is the same for every root.
-    tx.wire.execute(b"SET LOCAL plan_cache_mode = force_generic_plan")
+    tx.plan_for_any()
     edges = tx.wire.execute(TRACE[query.direction, query.scope].encode(), {"root": query.root}).fetchall()
     ids = {query.root, *(row[0] for row in edges), *(row[1] for row in edges)}
     nodes = tx.wire.execute(NODES.encode(), {"ids": array(ids), **clock(tx)}).fetchall()

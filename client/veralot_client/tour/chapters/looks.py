@@ -1,0 +1,23 @@
+"""The same in the other language, and in the dark."""
+
+from veralot_client.tour.scene import Scene, Step
+from veralot_shared.i18n import LANGUAGES, N_
+
+
+def switch_language(scene: Scene) -> None:
+    """Switch to the other language while everything is open."""
+    driver = scene.driver
+    other = next(language for language in LANGUAGES if language != driver.words.language)
+    driver.do(f"shell.language_{other.casefold()}")
+
+
+def go_dark(scene: Scene) -> None:
+    """Come back to the first language, and switch the lights off."""
+    switch_language(scene)
+    scene.driver.do("shell.theme_dark")
+
+
+STEPS = (
+    Step("other-language", N_("The same page in the other language"), switch_language),
+    Step("dark", N_("The same page in the dark"), go_dark),
+)

@@ -1,0 +1,97 @@
+"""The page of a trace."""
+
+from typing import cast
+
+import pytest
+
+from tests.client.modules.conftest import ShowPage, open_dialog
+from tests.client.modules.plant import (
+    make_hold,
+    make_trace,
+)
+from tests.client.stand_ins import Opened, Shown
+from tests.fakes import FakeServer
+from veralot_client.core.services import Services
+from veralot_client.modules.genealogy.pages.trace import TracePage
+from veralot_client.widgets.page import Page
+from veralot_shared.contracts.genealogy import (
+    HoldReason,
+    PlaceHold,
+    Trace,
+)
+from veralot_shared.ids import NodeId
+
+
+def places(services: Services) -> list[tuple[str, int]]:
+    return [(place[0], place[1]) for place in cast("Opened", services.navigator).places]
+
+
+@pytest.fixture
+def trace(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> TracePage:
+    fake_server.answer(Trace, make_trace(40))
+    return cast("TracePage", show(TracePage(desk, 1)))
+
+
+def test_tree_and_table_go_in_step(trace: TracePage) -> None:
+    trace.activateWindow()
+    trace.records.grid.setFocus()
+    place = trace.rows.index_of(NodeId(1007))
+    assert place is not None
+    trace.records.grid.go_to(place)
+    assert trace.tree.currentIndex().data() == "PT260801-007"
+    trace.tree.setFocus()
+    model = trace.tree.model()
+    root = model.index(0, 0)
+    trace.tree.setCurrentIndex(model.index(0, 0, model.index(0, 0, root)))
+    current = trace.records.current()
+    assert current is not None
+    assert current.node.label == "PX26-0603"
+
+
+def test_everything_that_is_affected_is_held_with_one_signature(
+    trace: TracePage, desk: Services, fake_server: FakeServer
+) -> None:
+    trace.activateWindow()
+    trace.records.header.put({"kind": frozenset({"unit"})})
+    trace.records.grid.setFocus()
+    trace.records.grid.selectAll()
+    assert trace.can_perform("genealogy.hold_traced")
+    trace.bar.button("genealogy.hold_traced").click()
+    dialog = open_dialog()
+    fake_server.answer(PlaceHold, [make_hold(number) for number in range(40)])
+    dialog.form.put("reason_code", HoldReason.COMPLAINT)
+    dialog.form.put("reason", "burst below rated pressure")
+    dialog.send()
+    command = fake_server.executed[-1]
+    assert isinstance(command, PlaceHold)
+    assert len(command.node_ids) == 40
+    assert cast("Shown", desk.notices).texts == ["40 holds placed."]
+
+
+def test_one_traces_on_from_a_record(trace: TracePage, desk: Services) -> None:
+    trace.activateWindow()
+    trace.records.grid.setFocus()
+    place = trace.rows.index_of(NodeId(5))
+    assert place is not None
+    trace.records.grid.go_to(place)
+    trace.perform("genealogy.trace_from_here")
+    trace.perform("genealogy.open_traced")
+    assert places(desk) == [("trace", 5), ("lot", 5)]
+
+
+def test_the_page_says_whether_the_trace_is_complete(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    fake_server.answer(Trace, make_trace(4, complete=False))
+    page = cast("TracePage", show(TracePage(desk, 1)))
+    assert page.title() == "Trace R260713-02"
+    assert "Not complete" in page.complete.text
+    assert page.complete.isVisible()
+
+
+def test_another_direction_is_traced_anew(trace: TracePage, fake_server: FakeServer) -> None:
+    trace.direction.setCurrentIndex(0)
+    trace.direction.activated.emit(0)
+    asked = fake_server.executed[-1]
+    assert isinstance(asked, Trace)
+    assert asked.direction == "back"
