@@ -114,7 +114,7 @@ def test_an_action_opens_its_form_and_the_dossier_follows(
 
 
 def test_changes_of_other_lots_are_not_read(
-    dossier: DossierPage, desk: Services, dossier_server: FakeServer, tell: Callable[[LotsChanged], None]
+    dossier: DossierPage, dossier_server: FakeServer, tell: Callable[[LotsChanged], None]
 ) -> None:
     asked = len(dossier_server.executed)
     tell(LotsChanged(lot_ids=[LotId(5)]))
@@ -123,7 +123,7 @@ def test_changes_of_other_lots_are_not_read(
 
 
 def test_sections_that_have_not_changed_keep_what_is_selected(
-    dossier: DossierPage, desk: Services, tell: Callable[[LotsChanged], None]
+    dossier: DossierPage, tell: Callable[[LotsChanged], None]
 ) -> None:
     table = dossier.sections.cards["genealogy.units"].table
     table.grid.go_to(7)

@@ -89,7 +89,7 @@ def test_lots_of_different_items_cannot_be_merged(lots: LotsPage) -> None:
 
 
 def test_the_list_follows_what_others_do(
-    lots: LotsPage, desk: Services, fake_server: FakeServer, tell: Callable[[LotsChanged], None]
+    lots: LotsPage, fake_server: FakeServer, tell: Callable[[LotsChanged], None]
 ) -> None:
     asked = len(fake_server.executed)
     tell(LotsChanged(lot_ids=[LotId(1)]))
