@@ -84,7 +84,7 @@ class QtBackground:
             job.check()
             result = work(job)
         except Cancelled:
-            self._gui.post(lambda: self._end(job))
+            self._gui.post(lambda: self._drop(job))
         except CodedError as error:
             self._fail(job, error)
         except Exception as error:
@@ -95,6 +95,9 @@ class QtBackground:
 
     def _fail(self, job: Job, error: Exception) -> None:
         self._gui.post(lambda: self._end(job)[1](error))
+
+    def _drop(self, job: Job) -> None:
+        self._end(job)
 
     def _end(self, job: Job) -> tuple[Callable[[Any], None], Callable[[Exception], None]]:
         """Forget a job and return who takes its result and who its error: nobody, once it was cancelled."""

@@ -12,12 +12,13 @@ class FirstPaint(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        self._app = app
         app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See a window painted; once the event is over, everything in it is, and is on the screen."""
         if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget) and watched.isWindow():
-            QApplication.instance().removeEventFilter(self)
+            self._app.removeEventFilter(self)
             QTimer.singleShot(0, self._tell)
         return False
 

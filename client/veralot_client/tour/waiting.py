@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 LIMIT_SECONDS = 60
 """Nothing in the client may take longer, on the slowest of machines."""
@@ -61,6 +61,6 @@ class Patience:
         return not self._busy() and not any(map(_pausing, QApplication.topLevelWidgets()))
 
 
-def _pausing(window: object) -> bool:
+def _pausing(window: QWidget) -> bool:
     timers: list[QTimer] = window.findChildren(QTimer)
     return any(timer.isActive() and timer.isSingleShot() and timer.interval() <= PAUSE_MS for timer in timers)

@@ -139,7 +139,18 @@ def show(settings: Settings, pictures: Path, language: str, *, offscreen: bool, 
         run_client("--server", address, "--language", language)
         return
     pictures.mkdir(parents=True, exist_ok=True)
-    tour = ("--server", address, "--language", language, "--tour", str(pictures), "--password", PASSWORD)
+    tour = (
+        "--server",
+        address,
+        "--language",
+        language,
+        "--tour",
+        str(pictures),
+        "--password",
+        PASSWORD,
+        "--log",
+        "ERROR",
+    )
     if run_client(*tour, QT_QPA_PLATFORM="offscreen"):
         raise typer.Exit(FAILED)
     aftermath(settings, pictures)
