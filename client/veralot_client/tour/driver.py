@@ -187,7 +187,6 @@ class Driver:
         widget.setFocus(Qt.FocusReason.MouseFocusReason)
         self.until(widget.hasFocus, "the keyboard to be there")
 
-
     def _activate(self, widget: QWidget) -> None:
         """Make a widget's window the active one: off-screen, no window manager does it for what is clicked or opened."""
         widget.activateWindow()

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.plant import (
@@ -25,6 +26,7 @@ from tests.client.stand_ins import Opened, Shown
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.dossier import DossierPage
+from veralot_client.modules.genealogy.pages.sections import AT_ONCE
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts.audit import RecordHistory
 from veralot_shared.contracts.genealogy import (
@@ -64,7 +66,9 @@ def dossier_server(fake_server: FakeServer) -> FakeServer:
 @pytest.fixture
 def dossier(desk: Services, dossier_server: FakeServer, show: ShowPage[Page]) -> DossierPage:
     assert dossier_server.executed == []
-    return cast("DossierPage", show(DossierPage(desk, LOT.id)))
+    page = cast("DossierPage", show(DossierPage(desk, LOT.id)))
+    page.sections.complete()
+    return page
 
 
 def fact(page: DossierPage, label: str) -> str:
@@ -98,6 +102,24 @@ def test_every_section_stands_in_its_order_with_its_rows(dossier: DossierPage) -
     assert titles == ["Status history  2", "Where it is  2", "What it was made from  7", "Units  40", "Signatures"]
     assert dossier.sections.cards["genealogy.units"].table.model.rowCount() == 40
     assert "Nothing is recorded here." in dossier.sections.cards["identity.signatures"].note.text()
+
+
+def test_what_is_not_seen_at_first_is_made_one_after_the_other(
+    qtbot: QtBot, desk: Services, dossier_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    assert dossier_server.executed == []
+    page = DossierPage(desk, LOT.id)
+    assert len(page.sections.cards) == AT_ONCE
+    show(page)
+    qtbot.waitUntil(lambda: len(page.sections.cards) == len(make_dossier(LOT).sections))
+    assert list(page.sections.cards) == [section.id for section in make_dossier(LOT).sections]
+
+
+def test_the_index_leads_to_a_section(dossier: DossierPage) -> None:
+    dossier.sections.index.setCurrentRow(3)
+    QApplication.processEvents()
+    seen = dossier.sections.cards["genealogy.units"]
+    assert seen.visibleRegion().boundingRect().height() > 0
 
 
 def test_an_action_opens_its_form_and_the_dossier_follows(

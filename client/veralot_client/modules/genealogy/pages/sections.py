@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,8 @@ SHORT = 8
 """A section of as many rows is shown whole, without filters."""
 ROWS_SEEN = 10
 """Rows of a long section that are seen at once; it scrolls in itself."""
+AT_ONCE = 3
+"""Sections that fill the first screen."""
 INDEX_WIDTH = 190
 
 
@@ -141,6 +143,10 @@ class SectionList(Retranslated):
         self._column.setSpacing(10)
         self._column.addStretch(1)
         self._scroll.setWidget(self._ground)
+        self._sections: Sequence[SectionView] = ()
+        self._waiting: list[tuple[int, SectionView]] = []
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show_next)
         self._aim: SectionCard | None = None
         self._ground.installEventFilter(self)
         self._scroll.verticalScrollBar().sliderPressed.connect(self._leave)
@@ -151,16 +157,27 @@ class SectionList(Retranslated):
         row.addWidget(self._scroll, stretch=1)
 
     def show_sections(self, sections: Sequence[SectionView]) -> None:
-        """Show sections; those that have not changed stay as they are, with what is selected in them."""
+        """Show sections; those that have not changed stay as they are, with what is selected in them.
+
+        Those that are seen first are made at once, the others one after the other, so that the window never stands still.
+        """
+        self._sections = sections
         wanted = [section.id for section in sections]
         for gone in [each for each in self.cards if each not in wanted]:
             self._drop(gone)
-        for place, section in enumerate(sections):
-            self._show_section(place, section)
+        self._waiting = list(enumerate(sections))
+        for _card in range(AT_ONCE):
+            self._show_next()
         self._show_index(sections)
+
+    def complete(self) -> None:
+        """Make every section now."""
+        while self._waiting:
+            self._show_next()
 
     def look_for(self, text: str) -> None:
         """Go to the first row in which a text stands."""
+        self.complete()
         for card in self.cards.values():
             for place in range(card.table.model.rowCount()):
                 row = card.table.model.row_at(place)
@@ -175,12 +192,19 @@ class SectionList(Retranslated):
         """Say everything in the language of the moment."""
         for card in self.cards.values():
             card.say()
-        self._show_index([card.section for card in self.cards.values()])
+        self._show_index(self._sections)
 
     def end(self) -> None:
         """The page is closed for good."""
+        self._waiting.clear()
         for card in self.cards.values():
             card.table.end()
+
+    def _show_next(self) -> None:
+        if self._waiting:
+            self._show_section(*self._waiting.pop(0))
+        if self._waiting:
+            self._later.start()
 
     def _show_section(self, place: int, section: SectionView) -> None:
         card = self.cards.get(section.id)
