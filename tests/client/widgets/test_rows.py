@@ -122,10 +122,12 @@ def test_a_list_that_nobody_counts_ends_where_the_rows_do(total: int) -> None:
     rows = FetchedRows(Inline(), Source(total, counted=False))
     rows.reload()
     place = 0
+    assert rows.counted is (total < BLOCK)
     while rows.count is not None and place < rows.count:
         rows.row(place)
         place += 1
     assert rows.count == total
+    assert rows.counted
 
 
 def test_rows_stay_while_they_are_read_again() -> None:

@@ -19,7 +19,7 @@ class Footer(Retranslated):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
-        self._counts: tuple[int | None, int, bool] = (None, 0, False)
+        self._counts: tuple[int | None, int, bool, bool] = (None, 0, False, True)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.clear = button("widgets/filter-x")
@@ -38,11 +38,13 @@ class Footer(Retranslated):
             layout.addWidget(each)
         self.retranslate()
 
-    def show_count(self, count: int | None, chosen: int, *, filtered: bool) -> None:
-        """Show how many rows there are and how many of them are selected."""
-        self._counts = (count, chosen, filtered)
+    def show_count(self, count: int | None, chosen: int, *, filtered: bool, counted: bool = True) -> None:
+        """Show how many rows there are and how many of them are selected; not `counted`, there are more."""
+        self._counts = (count, chosen, filtered, counted)
         words, parts = self._words, list[str]()
-        if count is not None:
+        if count is not None and not counted:
+            parts.append(words.text("More than {count} rows", count=words.number(count - 1)))
+        elif count is not None:
             parts.append(words.plural("{count} row", "{count} rows", count))
         if chosen > 1:
             parts.append(words.plural("{count} selected", "{count} selected", chosen))
@@ -58,8 +60,8 @@ class Footer(Retranslated):
         label(self.choose, _("Choose columns"))
         label(self.copy, _("Copy with headings"))
         label(self.export, _("Export as CSV"))
-        count, chosen, filtered = self._counts
-        self.show_count(count, chosen, filtered=filtered)
+        count, chosen, filtered, counted = self._counts
+        self.show_count(count, chosen, filtered=filtered, counted=counted)
 
 
 def button(picture: str) -> QToolButton:

@@ -74,6 +74,8 @@ class FetchedRows(Generic[Row]):
         self._fresh: set[int] = set()
         self._jobs: dict[int, Job] = {}
         self._replace = True
+        self.counted = True
+        """Whether `count` is how many there are; else there are more, and one of them is the row after the last."""
 
     @property
     def busy(self) -> bool:
@@ -163,10 +165,16 @@ class FetchedRows(Generic[Row]):
     def _count(self, number: int, got: Slice[Row]) -> int:
         """Return how many rows there are; where nobody counts, one more than is known while blocks come full."""
         if got.total is not None:
+            self.counted = True
             return got.total
         end = number * BLOCK + len(got.rows)
         known = 0 if self._replace or self.count is None else self.count
-        return max(end + 1, known) if len(got.rows) == BLOCK else end
+        if len(got.rows) < BLOCK:
+            self.counted = True
+            return end
+        if end + 1 > known:
+            self.counted = False
+        return max(end + 1, known)
 
     def _forget_oldest(self) -> None:
         for number in list(self._blocks)[: max(0, len(self._blocks) - BLOCKS_KEPT)]:
@@ -204,6 +212,7 @@ class ListRows(Generic[Row]):
         self._rows = list(rows)
         self._shown: list[Row] = []
         self._places: dict[Hashable, int] | None = None
+        self.counted = True
         self._arrange()
 
     @property

@@ -284,7 +284,7 @@ class DataTable(Retranslated, Generic[Row]):
         chosen = self.grid.chosen_rows()
         if self._key is not None and 0 < len(chosen) <= REMEMBERED:
             self._chosen_keys = [self._key(row) for row in self.selected()]
-        self.footer.show_count(self.rows.count, len(chosen), filtered=bool(self.rows.filters))
+        self._show_count(len(chosen))
         self.picked.emit()
 
     def _choose_again(self) -> None:
@@ -303,9 +303,13 @@ class DataTable(Retranslated, Generic[Row]):
                 selection.first().topLeft(), QItemSelectionModel.SelectionFlag.NoUpdate
             )
 
+    def _show_count(self, chosen: int) -> None:
+        rows = self.rows
+        self.footer.show_count(rows.count, chosen, filtered=bool(rows.filters), counted=rows.counted)
+
     def _show_state(self) -> None:
         count, _ = self.rows.count, self._words.text
-        self.footer.show_count(count, len(self.grid.chosen_rows()), filtered=bool(self.rows.filters))
+        self._show_count(len(self.grid.chosen_rows()))
         if count is None:
             self.overlay.wait(_("Loading…") if not self.notice.text else "")
         elif count:

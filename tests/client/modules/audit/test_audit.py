@@ -64,6 +64,13 @@ def test_the_log_is_searched_by_person_action_record_and_day(
     assert asked.until == datetime.fromisoformat("2026-11-21T00:00:00+08:00"), "the last day is searched whole"
 
 
+def test_a_long_list_does_not_claim_to_be_counted(log: LogPage, fake_server: FakeServer) -> None:
+    everything = make_entries(450)
+    fake_server.answer(SearchLog, lambda query: everything[query.page.offset : query.page.offset + query.page.limit])
+    log.refresh()
+    assert log.table.footer.count.text() == "More than 200 rows"
+
+
 def test_chosen_entries_stand_beside_field_by_field(log: LogPage) -> None:
     assert "Choose entries" in log.detail.toPlainText()
     log.table.grid.go_to(0)

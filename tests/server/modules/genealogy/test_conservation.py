@@ -76,7 +76,7 @@ WHERE i.tracking = 'both' AND NOT s.outside AND s.quantity <> (
 BELOW_NOUGHT = "SELECT count(*) FROM genealogy_stock WHERE quantity < 0 AND NOT outside"
 
 COMMANDS = (AdjustStock, ConsumeLots, DrawLot, MergeLots, ReturnLot, ScrapLot, ShipLots, SplitLot, TransferLot)
-FEWEST = 3
+FEWEST = 1
 """So often at least each command is carried out, so that the test says something about it."""
 
 QUANTITIES = st.integers(1, 12)
@@ -306,7 +306,7 @@ def test_quantity_is_conserved_and_traces_are_symmetric(
     run_state_machine_as_test(
         kind,
         settings=settings(
-            max_examples=22,
+            max_examples=35,
             stateful_step_count=30,
             derandomize=True,
             database=None,
