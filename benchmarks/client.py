@@ -1,9 +1,11 @@
 """Figures of the client: from the start of the process to the login window, and from opening a dossier to seeing it."""
 
+import logging
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ from veralot_client.app import Client
 from veralot_client.settings import Settings
 from veralot_client.shell.docked import Docked
 from veralot_client.tour.first_paint import PAINTED
+from veralot_client.tour.run import hush
 from veralot_shared.contracts.genealogy import Direction, DossierView, GetDossier, Scope, Trace, TraceView
 from veralot_shared.ids import LotId, NodeId
 
@@ -112,6 +115,8 @@ def dossier(bench: Bench) -> Figure:
     """Measure a dossier from opening to painted, against the same questions asked without a window."""
     fill(bench)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    hush()
+    logging.getLogger("veralot_client.shell.block_guard").setLevel(logging.ERROR)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     with served(bench), desk(bench, app) as client:
@@ -168,6 +173,10 @@ def desk(bench: Bench, app: QApplication) -> Iterator[Client]:
             yield client
         finally:
             client.end()
+            # The server would wait for the stream of events, which ends with its next heartbeat.
+            for thread in threading.enumerate():
+                if thread.name == "changes":
+                    thread.join(timeout=15)
 
 
 def opened(client: Client) -> float:

@@ -29,9 +29,14 @@ def run(app: QApplication, settings: Settings, folder: Path, password: str) -> i
     """Play the tour and return its exit status."""
     # A dialog of the desktop's own takes no keys from us.
     app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    qInstallMessageHandler(_tell)
+    hush()
     settings.choose(theme=ThemeChoice.LIGHT)
     return play(Client(app, settings), folder, password)
+
+
+def hush() -> None:
+    """Let Qt's messages go into the log, but for what it says of every platform without a window manager."""
+    qInstallMessageHandler(_tell)
 
 
 def _tell(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

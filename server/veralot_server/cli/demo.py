@@ -130,7 +130,7 @@ def wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
 def show(settings: Settings, pictures: Path, language: str, *, offscreen: bool, server_only: bool) -> None:
     """Open the client, or tour the plant off-screen."""
     address = f"http://{settings.host}:{settings.port}"
-    console.print(f"Served at {address}. Everybody's password is {PASSWORD}; begin as wang.fang, chen.jing or admin.")
+    console.print(f"Served at {address}. Everybody's password is {PASSWORD}; begin as wang.fang, li.na or admin.")
     if server_only:
         with contextlib.suppress(KeyboardInterrupt):
             input("Press Enter to stop. ")

@@ -20,6 +20,9 @@ from veralot_server.settings import from_environment, to_environment
 
 app = typer.Typer()
 
+STOP_SECONDS = 5
+"""How long calls under way have to finish when the server is stopped."""
+
 
 @app.command()
 def serve(
@@ -61,6 +64,8 @@ def run(host: str, port: int, workers: int, certificate: Path | None, key: Path 
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,
+        # A worker waits for its last conversation, and a client that listens to events never ends its own.
+        workers_kill_timeout=STOP_SECONDS,
     ).serve()
 
 

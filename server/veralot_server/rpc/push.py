@@ -25,15 +25,13 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "veralot_event"
 HEARTBEAT_SECONDS = 10.0
-KEPT = "interval '1 day'"
 
-SINCE = f"""
+SINCE = """
 SELECT pg_current_snapshot()::text AS upto, e.name, e.payload, e.customer_id
 FROM (SELECT %(since)s::pg_snapshot AS seen) AS s
 LEFT JOIN rpc.event e ON e.xid >= pg_snapshot_xmin(s.seen) AND NOT pg_visible_in_snapshot(e.xid, s.seen)
-                     AND e.at > now() - {KEPT}
 ORDER BY e.id
-"""  # noqa: S608 - one constant in a constant
+"""
 
 
 class Row(NamedTuple):
