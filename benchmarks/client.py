@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -119,9 +119,8 @@ def dossier(bench: Bench) -> Figure:
     logging.getLogger("veralot_client.shell.block_guard").setLevel(logging.ERROR)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    with served(bench), desk(bench, app) as client:
-        asked = questions(bench)
-        mine, theirs = interleaved(lambda: opened(client), asked, rounds=7)
+    with served(bench), desk(bench, app) as client, closing(load.Fetcher(bench.address)) as line:
+        mine, theirs = interleaved(lambda: opened(client), questions(bench, line), rounds=7)
     return Figure(
         name=f"client: dossier of a lot with {EDGES:,} edges, open to painted",
         value=f"{mine * 1000:.0f} ms",
@@ -158,18 +157,8 @@ def desk(bench: Bench, app: QApplication) -> Iterator[Client]:
         settings.used_server(f"http://{bench.address}")
         settings.choose(user_name="bench", language="en")
         client = Client(app, settings)
-        client.start()
-        window = client.login_window
-        assert window is not None
-        window.credentials.password.setText(PASSWORD)
-        window.credentials.submit.click()
-        until(lambda: window.accept.isVisible() or client.main_window is not None)
-        if client.main_window is None:
-            window.accept.agree.setChecked(True)
-            window.accept.password.setText(PASSWORD)
-            window.accept.submit.click()
-        until(lambda: client.main_window is not None and not client.background.busy)
         try:
+            sign_in(client)
             yield client
         finally:
             client.end()
@@ -177,6 +166,21 @@ def desk(bench: Bench, app: QApplication) -> Iterator[Client]:
             for thread in threading.enumerate():
                 if thread.name == "changes":
                     thread.join(timeout=15)
+
+
+def sign_in(client: Client) -> None:
+    """Go from the login window to the desk."""
+    client.start()
+    window = client.login_window
+    assert window is not None
+    window.credentials.password.setText(PASSWORD)
+    window.credentials.submit.click()
+    until(lambda: client.main_window is not None or window.accept.isVisible())
+    if client.main_window is None:
+        window.accept.agree.setChecked(True)
+        window.accept.password.setText(PASSWORD)
+        window.accept.submit.click()
+    until(lambda: client.main_window is not None and not client.background.busy)
 
 
 def opened(client: Client) -> float:
@@ -212,9 +216,9 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 1000)
 
 
-def questions(bench: Bench) -> Callable[[], float]:
+def questions(bench: Bench, line: load.Fetcher) -> Callable[[], float]:
     """Return a measurement of the calls alone: the dossier and the trace, decoded."""
-    token, line = login(bench), load.Fetcher(bench.address)
+    token = login(bench)
     about = request(bench, GetDossier(lot_id=LOT), token)
     trace = request(bench, Trace(root=NodeId(LOT), direction=Direction.BOTH, scope=Scope.LOT), token)
     dossiers, traces = msgspec.msgpack.Decoder(DossierView), msgspec.msgpack.Decoder(TraceView)
