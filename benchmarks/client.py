@@ -15,15 +15,16 @@ from typing import Final
 import msgspec
 import psycopg
 from psycopg.conninfo import make_conninfo
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from benchmarks import load
 from benchmarks.figures import Figure, interleaved
 from benchmarks.plant import PASSWORD, Bench, login, request, served
 from veralot_client.app import Client
+from veralot_client.modules.genealogy.pages.dossier import DossierPage
 from veralot_client.settings import Settings
-from veralot_client.shell.docked import Docked
+from veralot_client.tour.driver import Driver
 from veralot_client.tour.first_paint import PAINTED
 from veralot_client.tour.run import hush
 from veralot_shared.contracts.genealogy import Direction, DossierView, GetDossier, Scope, Trace, TraceView
@@ -171,49 +172,43 @@ def desk(bench: Bench, app: QApplication) -> Iterator[Client]:
 def sign_in(client: Client) -> None:
     """Go from the login window to the desk."""
     client.start()
+    driver = Driver(client)
     window = client.login_window
     assert window is not None
     window.credentials.password.setText(PASSWORD)
     window.credentials.submit.click()
-    until(lambda: client.main_window is not None or window.accept.isVisible())
+    driver.until(lambda: client.main_window is not None or window.accept.isVisible(), "an answer")
     if client.main_window is None:
         window.accept.agree.setChecked(True)
         window.accept.password.setText(PASSWORD)
         window.accept.submit.click()
-    until(lambda: client.main_window is not None and not client.background.busy)
+    driver.until(lambda: client.main_window is not None, "the desk")
+    driver.settle()
 
 
 def opened(client: Client) -> float:
     """Open the dossier and return the seconds until it is painted with all that the server knows; close it again."""
-    services, window = client.services, client.main_window
+    driver, services, window = Driver(client), client.services, client.main_window
     assert services is not None
     assert window is not None
     started = time.perf_counter()
     services.navigator.open("lot", LOT)
     docked = window.docking.current
     assert docked is not None
-    until(lambda: "B2" in docked.title() and not client.background.busy)
-    paint(docked)
+    page = docked.page
+    assert isinstance(page, DossierPage)
+    driver.until(lambda: is_whole(page) and not client.background.busy, "the dossier")
+    QCoreApplication.processEvents()  # what was made last is laid out and painted
     seconds = time.perf_counter() - started
     window.docking.close(docked)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    until(lambda: not client.background.busy)
+    driver.settle()
     return seconds
 
 
-def paint(docked: Docked) -> None:
-    """Have everything that waits to be laid out and painted be laid out and painted."""
-    QCoreApplication.processEvents()
-    assert docked.page is not None
-    docked.page.repaint()
-
-
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    """Let the client work until a condition holds."""
-    deadline = time.perf_counter() + seconds
-    while not condition():
-        assert time.perf_counter() < deadline, "the client does not come to rest"
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 1000)
+def is_whole(page: DossierPage) -> bool:
+    """Return whether a dossier shows every section that the server knows of."""
+    known = page.dossier.dossier
+    return known is not None and len(page.sections.cards) == len(known.sections)
 
 
 def questions(bench: Bench, line: load.Fetcher) -> Callable[[], float]:
