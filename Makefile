@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo check test test-client bench screenshots lock clean distclean
+.PHONY: help setup demo check test test-client bench screenshots translations lock clean distclean
 
 BIN := .venv/bin
 # One pytest worker for each core. `make test TESTS=tests/shared PYTEST_ARGS=-x` runs some, one after the other.
@@ -42,6 +42,9 @@ bench: setup  ## Measure what docs/architecture.md promises: ratios in one run, 
 
 screenshots: setup  ## Take the pictures of README.md and docs/ again
 	$(BIN)/veralot-server demo --offscreen --pictures docs/pictures
+
+translations: setup  ## Bring the catalogue into step with the code; with PO=file take that file's translations over
+	$(BIN)/python -m scripts.translations --merge $(PO)
 
 lock: setup  ## Write requirements/*.txt again; with UPGRADE=1 at the newest versions
 	scripts/lock $(if $(UPGRADE),--upgrade)

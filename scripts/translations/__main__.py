@@ -17,8 +17,7 @@ def main() -> int:
     texts, problems = catalogue.collected()
     now = catalogue.read(catalogue.CATALOGUE)
     if arguments.merge is not None:
-        parts = [*sorted(catalogue.PARTS.glob("*.po")), *arguments.merge]
-        now = catalogue.merged(texts, [now, *map(catalogue.read, parts)])
+        now = catalogue.merged(texts, [now, *map(catalogue.read, arguments.merge)])
         catalogue.write(now, catalogue.CATALOGUE)
     problems += [*catalogue.problems(texts, now), *catalogue.unused(texts, now)]
     for problem in problems:

@@ -13,7 +13,6 @@ from scripts.translations.text import Problem, Text, names_in
 
 LOCALE: Final = code.ROOT / "resources/veralot_resources/locale"
 CATALOGUE: Final = LOCALE / "zh_CN/LC_MESSAGES/veralot.po"
-PARTS: Final = LOCALE / "parts"
 
 HEADER: Final = """\
 # Veralot in Simplified Chinese. The English stands in the code; `python -m scripts.translations --merge` writes this.
