@@ -10,7 +10,7 @@ from psycopg.conninfo import make_conninfo
 from benchmarks import load
 from benchmarks.figures import Figure, interleaved
 from benchmarks.plant import Bench, login, request, served
-from veralot_server.modules.genealogy.queries.trace_sql import TRACE
+from veralot_server.modules.genealogy.queries.trace_sql import WALK
 from veralot_shared.contracts.genealogy import Direction, Scope, Trace, TraceView
 from veralot_shared.ids import NodeId
 
@@ -84,7 +84,7 @@ def _trace(bench: Bench, wire: psycopg.Connection, token: str, edges: int, root:
 
     def bare() -> float:
         started = time.perf_counter()
-        rows = wire.execute(TRACE[message.direction, message.scope].encode(), {"root": root}, prepare=True).fetchall()
+        rows = wire.execute(WALK[message.direction, message.scope], {"root": root}, prepare=True).fetchall()
         assert len(rows) == edges, len(rows)
         return time.perf_counter() - started
 

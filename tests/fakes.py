@@ -126,7 +126,7 @@ class FakeServer:
             return problem(MessageUnknown(op=op))
         packed = headers["Content-Type"] == MSGPACK
         decode = msgspec.msgpack.decode if packed else msgspec.json.decode
-        message = decode(body, type=kind)
+        message = decode(body, type=kind) if body else kind()
         key = headers.get("Idempotency-Key", "")
         with self._lock:
             self.calls.append(Call(message, headers))

@@ -234,6 +234,11 @@ def messages() -> dict[str, type[Message[Any]]]:
     return {cls.op: cls for cls in sorted(found, key=lambda cls: cls.op)}
 
 
+def encoded(message: Message[Any]) -> bytes:
+    """Return a message as the client sends it: in msgpack, and one without fields as nothing, which need not be read."""
+    return msgspec.msgpack.encode(message) if message.__struct_fields__ else b""
+
+
 @cache
 def contract_hash() -> str:
     """Return the hash of all messages and replies; a client and a server that differ in it must not talk."""

@@ -18,7 +18,7 @@ from veralot_client.core.observers import Observers
 from veralot_shared.contracts.identity import SignatureNeeded, SignatureRefused
 from veralot_shared.errors import PROBLEM_TYPE, CodedError, Problem, ServerUnavailable, Unexpected, from_problem
 from veralot_shared.ids import CommandId
-from veralot_shared.messages import MSGPACK, Command, Message
+from veralot_shared.messages import MSGPACK, Command, Message, encoded
 
 if TYPE_CHECKING:
     from veralot_client.core.http import Answer, Http
@@ -106,7 +106,7 @@ class Server:
                 out twice when the same is sent again.
             Cancelled: the job was cancelled while waiting.
         """
-        body = msgspec.msgpack.encode(message)
+        body = encoded(message)
         content = identity(message) if isinstance(message, Command) else b""
         try:
             reply = self._exchange(message, body, self._id_header(content), job)

@@ -2,16 +2,21 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from psycopg import Connection as Wire
+from psycopg import Connection
+from psycopg._preparing import PrepareManager
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
 from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
-from sqlalchemy import BigInteger, Connection, Date, DateTime, Engine, Integer, MetaData, Numeric, Text, create_engine
+from sqlalchemy import BigInteger, Date, DateTime, Engine, Integer, MetaData, Numeric, Text, create_engine
+from sqlalchemy import Connection as Alchemy
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
@@ -47,6 +52,70 @@ class Base(DeclarativeBase):
     }
 
 
+class _Direct(PrepareManager):
+    """psycopg's keeper of prepared statements, which drops all there are when objects are dropped; with those of `direct`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.named: dict[bytes, bytes] = {}
+        self._given = 0
+
+    def new_name(self) -> bytes:
+        """Return a name that was never given on this connection."""
+        self._given += 1
+        return b"direct_%d" % self._given
+
+    def clear(self) -> bool:
+        """Forget all, as psycopg tells the server to."""
+        self.named.clear()
+        return super().clear()
+
+
+class Wire(Connection[Any]):
+    """A bare connection, with a way past its cursors for the statements that every message pays.
+
+    libpq is called straight and blocks its thread alone. A cursor does much more, and gives up the interpreter's lock several
+    times on the way, for which many threads then queue.
+    """
+
+    def __init__(self, pgconn: PGconn) -> None:
+        """Made by the pool."""
+        super().__init__(pgconn)
+        self._prepared = self._direct = _Direct()
+
+    def simple(self, statements: bytes) -> PGresult:
+        """Run statements that have no parameters; return the last one's result. Raises psycopg.Error, as a cursor would."""
+        return _checked(self.pgconn.exec_(statements))
+
+    def undo(self) -> None:
+        """Roll back, unless the connection is lost and nothing is left to roll back.
+
+        psycopg's own `rollback` drops every prepared statement besides, which the next message would pay for.
+        """
+        if self.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+            self.simple(b"ROLLBACK")
+
+    def direct(self, statement: bytes, *values: bytes | None) -> PGresult:
+        """Run one constant statement (`$1`), prepared when this connection first sees it, with its parameters as text.
+
+        Raises:
+            psycopg.Error: as a cursor would.
+        """
+        name = self._direct.named.get(statement)
+        if name is None:
+            name = self._direct.new_name()
+            _checked(self.pgconn.prepare(name, statement))
+            self._direct.named[statement] = name
+        parameters: Sequence[Any] = values  # psycopg declares no NULL among them, and takes it
+        return _checked(self.pgconn.exec_prepared(name, parameters))
+
+
+def _checked(result: PGresult) -> PGresult:
+    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        raise error_from_result(result)
+    return result
+
+
 class Database:
     """A pool of psycopg connections of the application role, and SQLAlchemy's engine over borrowed ones of them.
 
@@ -57,8 +126,9 @@ class Database:
         """Open the pool; connections are made as they are needed."""
         self.url = url
         self._lent = threading.local()
-        self.pool: ConnectionPool[Wire[Any]] = ConnectionPool(
+        self.pool: ConnectionPool[Wire] = ConnectionPool(
             url,
+            connection_class=Wire,
             min_size=1,
             max_size=size,
             timeout=10,
@@ -78,18 +148,18 @@ class Database:
             self.over(wire).close()
 
     @contextmanager
-    def wire(self) -> Iterator[Wire[Any]]:
+    def wire(self) -> Iterator["Wire"]:
         """Lend a bare psycopg connection. What its borrower left open is rolled back."""
         with self.pool.connection() as connection:
             yield connection
 
-    def over(self, wire: Wire[Any]) -> Connection:
+    def over(self, wire: "Wire") -> Alchemy:
         """Return a SQLAlchemy connection over a borrowed one; it never closes, commits or resets it."""
         self._lent.wire = wire
         return self.engine.connect()
 
-    def _borrowed(self) -> Wire[Any]:
-        wire: Wire[Any] = self._lent.wire
+    def _borrowed(self) -> "Wire":
+        wire: Wire = self._lent.wire
         return wire
 
     def close(self) -> None:
@@ -109,7 +179,7 @@ def exact_json(text: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
     return json.loads(text, parse_float=Decimal)
 
 
-def configure(connection: Wire[Any]) -> None:
+def configure(connection: Connection[Any]) -> None:
     """Read JSON exactly; where the URL names a mightier role, drop to the application's, which may not alter the log."""
     set_json_loads(exact_json, connection)
     query = "SELECT current_user <> %s AND pg_has_role(%s, 'MEMBER')"

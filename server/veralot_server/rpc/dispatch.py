@@ -39,6 +39,9 @@ CONFLICTS = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable, 
 """Another transaction was faster. Run again, the handler sees what it wrote and says so in the plant's own words."""
 
 
+CONCLUDE = b"SELECT rpc.conclude($1::uuid, $2, $3::bytea, $4::bigint, $5::bytea, $6::jsonb)"
+
+
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """A message as it arrived."""
 
@@ -115,7 +118,9 @@ class Dispatcher:
         holder = token_hash(incoming.token) if incoming.token else None
         found = self.known.find(holder) if holder else None
         try:
-            with self._reading(message, None if found else holder, glancing=found is not None) as tx:
+            with self._reading(
+                message, None if found else holder, glancing=found is not None and found.customer_id is None
+            ) as tx:
                 self._admit(message, incoming, tx, found or self._looked_up(holder, tx))
                 reply = module.handler_of(message)(message, tx)
         except (pg.DataError, UnicodeEncodeError) as wrong:
@@ -193,9 +198,10 @@ class Dispatcher:
         events = push.recorded(tx)
         if kept is None and events is None:
             return
-        body = msgspec.msgpack.encode(reply) if kept else None
-        values = (kept, message.op, digest(message), tx.actor.user_id, body, events)
-        tx.wire.execute(b"SELECT rpc.conclude(%s, %s, %s, %s, %s, %s)", values, prepare=True)
+        command_id = str(kept).encode() if kept else None
+        body = b"\\x" + msgspec.msgpack.encode(reply).hex().encode() if kept else None
+        about = (message.op.encode(), b"\\x" + digest(message).hex().encode(), b"%d" % tx.actor.user_id)
+        tx.wire.direct(CONCLUDE, command_id, *about, body, events)
 
     def _sign(self, message: SignedCommand[Any], tx: Transaction) -> None:
         from veralot_server.modules.identity import signing  # noqa: PLC0415 - module code, loaded by `module.load`
@@ -256,6 +262,10 @@ def _decoders(op: str) -> tuple[Callable[[bytes], Message[Any]], Callable[[bytes
     return msgspec.json.Decoder(cls).decode, msgspec.msgpack.Decoder(cls).decode
 
 
+NOTHING = b"\x80"
+"""A message without fields, which may also come as no body at all."""
+
+
 def decode(incoming: Incoming) -> Message[Any]:
     """Return the message.
 
@@ -268,7 +278,7 @@ def decode(incoming: Incoming) -> Message[Any]:
     try:
         if incoming.content_type == JSON:
             return from_json(incoming.body or b"{}")
-        return from_msgpack(incoming.body)
+        return from_msgpack(incoming.body or NOTHING)
     except msgspec.ValidationError as wrong:
         problem, _, path = str(wrong).partition(" - at `$")
         raise errors.MessageInvalid(problem=problem, field=path.strip("`.") or None) from wrong

@@ -67,6 +67,8 @@ class Door:
             MessageTooLarge: it is longer, whatever its header says.
         """
         said = headers.get("content-length", "0")
+        if said == "0" and "transfer-encoding" not in headers:
+            return b""  # there is nothing to wait for
         if said.isdecimal() and int(said) > self._limit:
             raise errors.MessageTooLarge(size=int(said), limit=self._limit)
         parts, size, more = [], 0, True

@@ -50,12 +50,12 @@ class Batch(NamedTuple):
     events: list[Row]
 
 
-def recorded(tx: Transaction) -> str | None:
+def recorded(tx: Transaction) -> bytes | None:
     """Return the transaction's events as `rpc.conclude` keeps them, or `None` when there are none."""
     if not tx.events:
         return None
     told = [{"name": event.name, "payload": event, "customer_id": customer} for event, customer in tx.events]
-    return msgspec.json.encode(told).decode()
+    return msgspec.json.encode(told)
 
 
 def since(wire: psycopg.Connection, snapshot: str) -> Batch:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from veralot_server.core.transaction import Transaction
+from veralot_shared.contracts.genealogy import TraceEdge, TraceNode
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import LotId, NodeId, PartnerId
 
@@ -90,30 +91,24 @@ def require_node(tx: Transaction, node_id: NodeId, field: str) -> None:
         raise RecordNotFound(kind="node", key=str(node_id), field=field)
 
 
-def hidden(tx: Transaction, root: int, nodes: Collection[int], pairs: Sequence[tuple[int, int]]) -> set[int]:
+def hidden(tx: Transaction, root: NodeId, nodes: Sequence[TraceNode], edges: Sequence[TraceEdge]) -> set[NodeId]:
     """Return the nodes of a trace that the actor may not see.
 
     Of a material that is nobody's, what matters is whether it went into something of the customer's: the walk holds every way
     that leads there from the root. The root itself was checked before.
-
-    Args:
-        tx: the transaction.
-        root: where the trace begins.
-        nodes: every node of the trace.
-        pairs: parent and child of every edge of the trace.
     """
     customer = tx.actor.customer_id
     if customer is None:
         return set()
-    whose = {owner.node_id: owner.customer_id for owner in owners(tx, nodes)}
+    whose = {owner.node_id: owner.customer_id for owner in owners(tx, [node.id for node in nodes])}
     parents = defaultdict(list)
-    for parent, child in pairs:
-        parents[child].append(parent)
+    for edge in edges:
+        parents[edge.child].append(edge.parent)
     seen = {root} | {node for node, owner in whose.items() if owner == customer}
     waiting = list(seen)
     while waiting:
         for parent in parents[waiting.pop()]:
-            if parent not in seen and whose[NodeId(parent)] is None:
+            if parent not in seen and whose[parent] is None:
                 seen.add(parent)
                 waiting.append(parent)
-    return set(nodes) - seen
+    return {node.id for node in nodes} - seen

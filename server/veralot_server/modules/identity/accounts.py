@@ -31,6 +31,9 @@ LEFT JOIN identity_user v ON v.id = u.identity_verified_by
 """
 
 
+USER = b"SELECT row_to_json(v) FROM (%s WHERE u.id = $1::bigint) AS v" % USERS.encode()
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """An account as the rules need it."""
 
@@ -87,7 +90,7 @@ def own(tx: Transaction) -> Account:
 
 def view(tx: Transaction, user_id: UserId) -> UserView:
     """Return an account as it is shown. Raises RecordNotFound."""
-    return tx.found(tx.one(UserView, f"{USERS} WHERE u.id = %(id)s", id=user_id), "user", user_id)
+    return tx.found(tx.document(UserView, USER, user_id), "user", user_id)
 
 
 def rights(tx: Transaction, roles: Iterable[Role]) -> dict[Role, frozenset[str]]:

@@ -39,7 +39,7 @@ def create_item(command: CreateItem, tx: Transaction) -> ItemView:
         raise RecordExists(kind="item", key=command.code, field="code")
     require_free_gtins(levels, tx)
     require_customer(command.customer_id, tx)
-    item_id = tx.execute(insert(Item).values(item_values(command)).returning(Item.id)).scalar_one()
+    item_id = ItemId(tx.insert(Item, item_values(command)))
     if levels:
         tx.execute(insert(PackLevel), [level_values(item_id, entry, gtin) for entry, gtin in levels])
     tx.emit(ItemsChanged(item_ids=[item_id]), command.customer_id)
@@ -106,10 +106,9 @@ def create_partner(command: CreatePartner, tx: Transaction) -> PartnerView:
     domain.require_names(command.name, name_zh=command.name_zh, address=command.address)
     domain.require_country(command.country)
     domain.require_gln(command.gln)
-    if tx.execute(select(Partner.id).where(func.upper(Partner.code) == command.code.upper())).first():
+    if records.has_partner(tx, command.code):
         raise RecordExists(kind="partner", key=command.code, field="code")
-    values = {name: getattr(command, name) for name in command.__struct_fields__}
-    partner_id = tx.execute(insert(Partner).values(values).returning(Partner.id)).scalar_one()
+    partner_id = PartnerId(tx.insert(Partner, {name: getattr(command, name) for name in command.__struct_fields__}))
     tx.emit(PartnersChanged(partner_ids=[partner_id]), partner_id)
     return records.partner(tx, partner_id)
 

@@ -29,6 +29,14 @@ WHERE (%(scope)s::bigint IS NULL OR p.id = %(scope)s)
 """
 
 
+PARTNER = b"""
+SELECT row_to_json(v) FROM (
+    SELECT p.id, p.version, p.code, p.kind, p.name, p.name_zh, p.address, p.country, p.gln, p.active
+    FROM items_partner p WHERE p.id = $1::bigint AND ($2::bigint IS NULL OR p.id = $2::bigint)
+) AS v
+"""
+
+
 class Level(PackLevelView, frozen=True, kw_only=True):
     """A pack level with the item that it belongs to."""
 
@@ -69,11 +77,16 @@ def partners(tx: Transaction, tail: str, **values: object) -> list[PartnerView]:
     return tx.rows(PartnerView, PARTNERS + tail, scope=tx.actor.customer_id, **values)
 
 
+def has_partner(tx: Transaction, code: str) -> bool:
+    """Return whether there is a partner of this code, whatever its case, and whether the actor may see it or not."""
+    query = b"SELECT FROM items_partner WHERE upper(code) = upper($1)"
+    return tx.wire.direct(query, code.encode()).ntuples > 0
+
+
 def partner(tx: Transaction, partner_id: PartnerId) -> PartnerView:
     """Return one partner.
 
     Raises:
         RecordNotFound: there is none, or none that the actor may see.
     """
-    found = partners(tx, "AND p.id = %(id)s", id=partner_id)
-    return tx.found(found[0] if found else None, "partner", partner_id)
+    return tx.found(tx.document(PartnerView, PARTNER, partner_id, tx.actor.customer_id), "partner", partner_id)

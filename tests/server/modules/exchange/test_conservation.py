@@ -99,7 +99,7 @@ def test_any_history_leaves_what_keeping_it_by_hand_leaves(
         by_hand = {(*key, value) for key, value in ledger.stock.items() if key[1] in PLACES and value}
         assert set(tx.wire.execute(LYING).fetchall()) == by_hand
         assert tx.wire.execute(DIFFERING).fetchall() == []
-    tx.wire.execute("ROLLBACK TO before")
+    tx.wire.simple(b"ROLLBACK TO before")
 
 
 @pytest.mark.requirement("A11-04")

@@ -27,7 +27,7 @@ def test_any_words_survive(tx: Transaction, rows: list[tuple[str, str | None]]) 
         assert spool.rows == len(rows)
         copy(tx, "import_role", spool)
     assert tx.wire.execute("SELECT user_key, role FROM import_role ORDER BY n").fetchall() == rows
-    tx.wire.execute("ROLLBACK TO before")
+    tx.wire.simple(b"ROLLBACK TO before")
 
 
 @pytest.mark.requirement("A11-04")

@@ -139,7 +139,7 @@ class Movements(RuleBasedStateMachine):
         try:
             reply = self.plant.do(command)
         except CodedError:
-            self.tx.wire.execute("ROLLBACK TO before")
+            self.tx.wire.simple(b"ROLLBACK TO before")
             return None
         self.carried_out[type(command).__name__] += 1
         return reply

@@ -1,24 +1,24 @@
 """Traces: back to what stands behind a node, forward to what it went into, uncapped, at lot or unit scope (I-41)."""
 
-from collections.abc import Sequence
-from itertools import starmap
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import policy
-from veralot_server.modules.genealogy.lots import clock
-from veralot_server.modules.genealogy.queries import completeness
-from veralot_server.modules.genealogy.queries.completeness import array
-from veralot_server.modules.genealogy.queries.trace_sql import NODES, TRACE
-from veralot_shared.contracts.genealogy import Trace, TraceEdge, TraceNode, TraceView
+from veralot_server.modules.genealogy.lots import EXPIRING
+from veralot_server.modules.genealogy.queries.completeness import WHY
+from veralot_server.modules.genealogy.queries.trace_sql import TRACE
+from veralot_shared.contracts.genealogy import NodeKind, Trace, TraceEdge, TraceGap, TraceNode, TraceView
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import NodeId
 
-Rows = Sequence[tuple[Any, ...]]
+Row = tuple[Any, ...]
+Sorts = Mapping[str, Sequence[Row]]
 
 
-@answers(Trace)
+@answers(Trace, single=True)
 def trace(query: Trace, tx: Transaction) -> TraceView:
     """Walk the graph and say how complete the answer is.
 
@@ -26,25 +26,53 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
         RecordNotFound: there is no such node, or none that the actor may see.
     """
     policy.require_node(tx, query.root, "root")
-    tx.plan_for_any()
-    edges = tx.wire.execute(TRACE[query.direction, query.scope].encode(), {"root": query.root}).fetchall()
-    ids = {query.root, *(row[0] for row in edges), *(row[1] for row in edges)}
-    nodes = tx.wire.execute(NODES.encode(), {"ids": array(ids), **clock(tx)}).fetchall()
-    if query.root not in {row[0] for row in nodes}:
+    values = {"root": query.root, "zone": tx.settings.zone, "expiring": EXPIRING}
+    found = sorts(tx.wire.execute(TRACE[query.direction, query.scope], values, prepare=True).fetchall())
+    nodes = known_nodes(found)
+    if all(node.id != query.root for node in nodes):
         raise RecordNotFound(kind="node", key=str(query.root), field="root")
-    hidden = policy.hidden(tx, query.root, ids, [row[:2] for row in edges])
+    edges = [TraceEdge(*row[1:9]) for row in found["edge"]]
+    hidden = policy.hidden(tx, query.root, nodes, edges)
     if hidden:
-        nodes = [row for row in nodes if row[0] not in hidden]
-        edges = [row for row in edges if row[0] not in hidden and row[1] not in hidden]
-    gaps = completeness.gaps(tx, query, nodes, edges)
+        nodes = [node for node in nodes if node.id not in hidden]
+        edges = [edge for edge in edges if edge.parent not in hidden and edge.child not in hidden]
+    gaps = known_gaps(found, nodes)
     return TraceView(
         root=NodeId(query.root),
         direction=query.direction,
         scope=query.scope,
-        at=tx.now,
-        nodes=[TraceNode(*row[:9]) for row in nodes],
-        edges=list(starmap(TraceEdge, edges)),
+        at=found["clock"][0][7],
+        nodes=nodes,
+        edges=edges,
         complete=not gaps and not hidden,
         gaps=gaps,
         hidden=len(hidden),
     )
+
+
+def sorts(rows: Sequence[Row]) -> Sorts:
+    """Return the rows of a trace's statement by their sort."""
+    found = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
+    return found
+
+
+def known_nodes(found: Sorts) -> list[TraceNode]:
+    """Return the nodes, each with its item, which most share."""
+    items = {row[1]: (row[3], row[5], row[6]) for row in found["item"]}
+    nothing = ("", "", "")
+    return [
+        TraceNode(node, kind, label, *item, status, holds, customer)
+        for kind in NodeKind
+        for _, item_id, _, status, _, customer, _, _, holds, ids, labels in found[kind]
+        for item in (items.get(item_id, nothing),)
+        for node, label in zip(ids, labels, strict=True)
+    ]
+
+
+def known_gaps(found: Sorts, nodes: Sequence[TraceNode]) -> list[TraceGap]:
+    """Return what the trace cannot know about these nodes."""
+    rows = [(row[1], why) for sort, why in WHY.items() for row in found[sort]]
+    labels = {node.id: node.label for node in nodes} if rows else {}
+    return [TraceGap(node_id=node, label=labels[node], why=why) for node, why in rows if node in labels]

@@ -1,19 +1,34 @@
 """The statements that walk the evidence graph: one for each direction and scope, uncapped.
 
 First the nodes are reached by index-only scans (each node once, whatever the number of ways to it), then the edges between
-them are read. The parameter is `root`; the columns are those of `TraceEdge`. The benchmark runs these same texts bare.
+them are read. `WALK` alone is the bare recursive query, with the columns of `TraceEdge`; the benchmark measures against it.
+`TRACE` adds, in the same statement and so in the same snapshot, what the nodes are and what the trace cannot know. Its rows
+are of several sorts, told apart by their first column:
+
+==========  ===================================================================================================
+sort        the eight columns after it
+==========  ===================================================================================================
+edge        those of `TraceEdge`
+a NodeKind  node, item, label, nothing, status, customer, nothing, number of open holds
+item        item, nothing, code, nothing, name, Chinese name, nothing, nothing
+a gap       node, nothing for the others: see `completeness`
+clock       nothing but, as the seventh, when this was read
+==========  ===================================================================================================
+
+Parameters: `root`, `zone` (the plant's), `expiring` (statuses that a date can end).
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from veralot_server.modules.genealogy.queries.completeness import checks
 from veralot_shared.contracts.genealogy import Direction, Scope
 
 SCOPES: Final = {Scope.LOT: "('L', 'B')", Scope.UNIT: "('U', 'B')"}
 """Which edges count in which graph."""
 
-WALK: Final = """{name}(id) AS (
+STEPS: Final = """{name}(id) AS (
     SELECT %(root)s::bigint
     UNION
     SELECT e.{far} FROM {name} w JOIN genealogy_edge e ON e.{near} = w.id AND e.scope IN {scopes}
@@ -22,19 +37,74 @@ WALK: Final = """{name}(id) AS (
 EDGES: Final = """SELECT e.parent_id, e.child_id, e.kind, trim_scale(e.quantity), e.unit, e.order_no, e.at, e.movement_id
 FROM {name} w JOIN genealogy_edge e ON e.{near} = w.id AND e.scope IN {scopes}"""
 
+REACHED: Final = "SELECT id FROM {name}"
+
 ENDS: Final = {Direction.BACK: ("child_id", "parent_id"), Direction.FORWARD: ("parent_id", "child_id")}
 """At which end of an edge a walk stands, and to which it goes."""
 
+NODES: Final = """asked AS MATERIALIZED (
+    SELECT array_agg(id)::bigint[] AS ids FROM ({reached}) AS r
+), node AS MATERIALIZED (
+    SELECT 'lot' AS sort, l.id, l.item_id, l.lot_no AS label,
+           CASE WHEN l.expiry < (SELECT (transaction_timestamp() AT TIME ZONE %(zone)s)::date)
+                     AND l.status = ANY(%(expiring)s) THEN 'expired' ELSE l.status END AS status,
+           NULL AS customer, l.supplier_id IS NOT NULL AS bought
+    FROM genealogy_lot l WHERE l.id = ANY((SELECT ids FROM asked)::bigint[])
+    UNION ALL
+    SELECT 'unit', u.id, u.item_id, u.serial_no, u.status, NULL, true
+    FROM genealogy_unit u WHERE u.id = ANY((SELECT ids FROM asked)::bigint[])
+    UNION ALL
+    SELECT 'package', p.id, l.item_id, p.package_no, '', NULL, true
+    FROM genealogy_package p JOIN genealogy_lot l ON l.id = p.lot_id WHERE p.id = ANY((SELECT ids FROM asked)::bigint[])
+    UNION ALL
+    SELECT 'shipment', s.id, NULL, s.shipment_no, '', c.name, true
+    FROM genealogy_shipment s JOIN items_partner c ON c.id = s.customer_id
+    WHERE s.id = ANY((SELECT ids FROM asked)::bigint[])
+), held AS MATERIALIZED (
+    SELECT node_id, count(*) AS holds FROM genealogy_hold
+    WHERE lifted_at IS NULL AND node_id = ANY((SELECT ids FROM asked)::bigint[]) GROUP BY node_id
+)"""
 
-def statement(directions: tuple[Direction, ...], scope: Scope) -> str:
-    """Return the statement that walks in these directions, each by itself."""
+ROWS: Final = """
+SELECT 'edge' AS sort, e.*, NULL::bigint[], NULL::text[] FROM edge e
+UNION ALL
+SELECT n.sort, n.item_id, NULL, CASE WHEN h.holds > 0 AND n.sort = 'lot' THEN 'hold' ELSE n.status END, NULL, n.customer,
+       NULL, NULL, coalesce(h.holds, 0), array_agg(n.id), array_agg(n.label)
+FROM node n LEFT JOIN held h ON h.node_id = n.id GROUP BY 1, 2, 4, 6, 9
+UNION ALL
+SELECT 'item', i.id, NULL, i.code, NULL, i.name, i.name_zh, NULL, NULL, NULL, NULL
+FROM items_item i WHERE i.id IN (SELECT item_id FROM node)
+UNION ALL
+SELECT 'clock', NULL, NULL, NULL, NULL, NULL, NULL, transaction_timestamp(), NULL, NULL, NULL
+UNION ALL
+SELECT g.sort, g.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ({gaps}) AS g
+"""
+
+
+def steps(directions: tuple[Direction, ...], scope: Scope) -> tuple[str, str]:
+    """Return the walks in these directions, each by itself, and the query of the edges that they meet."""
     walks, selects = [], []
     for direction in directions:
         near, far = ENDS[direction]
         words = {"name": direction.value, "near": near, "far": far, "scopes": SCOPES[scope]}
-        walks.append(WALK.format(**words))
+        walks.append(STEPS.format(**words))
         selects.append(EDGES.format(**words))
-    return f"WITH RECURSIVE {', '.join(walks)}\n" + "\nUNION ALL\n".join(selects)
+    return f"WITH RECURSIVE {', '.join(walks)}", "\nUNION ALL\n".join(selects)
+
+
+def bare(directions: tuple[Direction, ...], scope: Scope) -> str:
+    """Return the statement that reads the edges alone."""
+    return "\n".join(steps(directions, scope))
+
+
+def whole(directions: tuple[Direction, ...], scope: Scope) -> str:
+    """Return the statement that reads all that a trace says."""
+    walks, edges = steps(directions, scope)
+    names = "parent_id, child_id, kind, quantity, unit, order_no, at, movement_id"
+    reached = " UNION ".join(REACHED.format(name=direction.value) for direction in directions)
+    rows = ROWS.format(gaps=checks(directions, scope))
+    known = f"edge({names}) AS MATERIALIZED (\n{edges}\n)"
+    return f"{walks}, {known}, {NODES.format(reached=reached)}{rows}"
 
 
 DIRECTIONS: Final = {
@@ -43,33 +113,14 @@ DIRECTIONS: Final = {
     Direction.BOTH: (Direction.BACK, Direction.FORWARD),
 }
 
-TRACE: Final[Mapping[tuple[Direction, Scope], str]] = MappingProxyType(
-    {(direction, scope): statement(ways, scope) for direction, ways in DIRECTIONS.items() for scope in Scope}
-)
-"""The text of each trace."""
+Statements = Mapping[tuple[Direction, Scope], bytes]
 
-NODES: Final = """
-WITH held AS (
-    SELECT node_id, count(*) AS holds FROM genealogy_hold
-    WHERE lifted_at IS NULL AND node_id = ANY(%(ids)s::bigint[]) GROUP BY node_id
+WALK: Final[Statements] = MappingProxyType(
+    {(direction, scope): bare(ways, scope).encode() for direction, ways in DIRECTIONS.items() for scope in Scope}
 )
-SELECT l.id, 'lot', l.lot_no, i.code, i.name, i.name_zh,
-       CASE WHEN h.holds > 0 THEN 'hold' WHEN l.expiry < %(today)s AND l.status = ANY(%(expiring)s) THEN 'expired'
-            ELSE l.status END,
-       coalesce(h.holds, 0), NULL, l.supplier_id IS NOT NULL
-FROM genealogy_lot l JOIN items_item i ON i.id = l.item_id LEFT JOIN held h ON h.node_id = l.id
-WHERE l.id = ANY(%(ids)s::bigint[])
-UNION ALL
-SELECT u.id, 'unit', u.serial_no, i.code, i.name, i.name_zh, u.status, coalesce(h.holds, 0), NULL, true
-FROM genealogy_unit u JOIN items_item i ON i.id = u.item_id LEFT JOIN held h ON h.node_id = u.id
-WHERE u.id = ANY(%(ids)s::bigint[])
-UNION ALL
-SELECT p.id, 'package', p.package_no, i.code, i.name, i.name_zh, '', 0, NULL, true
-FROM genealogy_package p JOIN genealogy_lot l ON l.id = p.lot_id JOIN items_item i ON i.id = l.item_id
-WHERE p.id = ANY(%(ids)s::bigint[])
-UNION ALL
-SELECT s.id, 'shipment', s.shipment_no, '', '', '', '', 0, c.name, true
-FROM genealogy_shipment s JOIN items_partner c ON c.id = s.customer_id
-WHERE s.id = ANY(%(ids)s::bigint[])
-"""
-"""The nodes of a trace: the columns of `TraceNode`, then whether a lot's origin stands on the lot itself."""
+"""The edges alone."""
+
+TRACE: Final[Statements] = MappingProxyType(
+    {(direction, scope): whole(ways, scope).encode() for direction, ways in DIRECTIONS.items() for scope in Scope}
+)
+"""The whole trace."""
