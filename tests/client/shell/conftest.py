@@ -1,14 +1,9 @@
 """A whole client against a server that speaks the real protocol, off-screen."""
 
-import gettext
-import io
 from collections.abc import Iterator
-from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,23 +13,6 @@ from veralot_client.app import Client
 from veralot_client.core.services import Services
 from veralot_client.settings import Settings
 from veralot_client.shell.main_window import MainWindow
-from veralot_resources import path
-
-
-@pytest.fixture(autouse=True)
-def catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chinese as the sources have it, whether or not the catalogue was compiled."""
-
-    def read(language: str) -> NullTranslations:
-        if language == "en":
-            return NullTranslations()
-        compiled = io.BytesIO()
-        with path("locale", "parts", "client_shell.zh_CN.po").open("rb") as source:
-            write_mo(compiled, read_po(source))
-        compiled.seek(0)
-        return gettext.GNUTranslations(compiled)
-
-    monkeypatch.setattr("veralot_shared.i18n.catalogue", read)
 
 
 @pytest.fixture
