@@ -2,25 +2,17 @@
 
 First the nodes are reached by index-only scans (each node once, whatever the number of ways to it), then the edges between
 them are read. `WALK` alone is the bare recursive query, with the columns of `TraceEdge`; the benchmark measures against it.
-`TRACE` adds, in the same statement and so in the same snapshot, what the nodes are and what the trace cannot know. Its rows
-are of several sorts, told apart by their first column:
-
-==========  ===================================================================================================
-sort        the eight columns after it
-==========  ===================================================================================================
-edge        those of `TraceEdge`
-a NodeKind  node, item, label, nothing, status, customer, nothing, number of open holds
-item        item, nothing, code, nothing, name, Chinese name, nothing, nothing
-a gap       node, nothing for the others: see `completeness`
-clock       nothing but, as the seventh, when this was read
-==========  ===================================================================================================
+`TRACE` adds, in the same statement and so in the same snapshot, what the nodes are and what the trace cannot know, and sends
+each thing that many edges or nodes share once: a row for each movement, status, item. Its rows are `Row`s.
 
 Parameters: `root`, `zone` (the plant's), `expiring` (statuses that a date can end).
 """
 
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from veralot_server.modules.genealogy.queries.completeness import checks
 from veralot_shared.contracts.genealogy import Direction, Scope
@@ -66,19 +58,47 @@ NODES: Final = """asked AS MATERIALIZED (
 )"""
 
 ROWS: Final = """
-SELECT 'edge' AS sort, e.*, NULL::bigint[], NULL::text[] FROM edge e
+SELECT 'edge' AS sort, e.movement_id AS id, NULL::bigint AS number, e.kind AS code, e.unit AS name, e.order_no AS other_name,
+       e.at, array_agg(e.child_id) AS ids, array_agg(e.parent_id) AS parents, array_agg(e.quantity) AS quantities,
+       NULL::text[] AS labels
+FROM edge e GROUP BY e.movement_id, e.kind, e.unit, e.order_no, e.at
 UNION ALL
-SELECT n.sort, n.item_id, NULL, CASE WHEN h.holds > 0 AND n.sort = 'lot' THEN 'hold' ELSE n.status END, NULL, n.customer,
-       NULL, NULL, coalesce(h.holds, 0), array_agg(n.id), array_agg(n.label)
-FROM node n LEFT JOIN held h ON h.node_id = n.id GROUP BY 1, 2, 4, 6, 9
+SELECT n.sort, n.item_id, coalesce(h.holds, 0), CASE WHEN h.holds > 0 AND n.sort = 'lot' THEN 'hold' ELSE n.status END,
+       n.customer, NULL, NULL, array_agg(n.id), NULL, NULL, array_agg(n.label)
+FROM node n LEFT JOIN held h ON h.node_id = n.id GROUP BY 1, 2, 3, 4, 5
 UNION ALL
-SELECT 'item', i.id, NULL, i.code, NULL, i.name, i.name_zh, NULL, NULL, NULL, NULL
+SELECT 'item', i.id, NULL, i.code, i.name, i.name_zh, NULL, NULL, NULL, NULL, NULL
 FROM items_item i WHERE i.id IN (SELECT item_id FROM node)
 UNION ALL
-SELECT 'clock', NULL, NULL, NULL, NULL, NULL, NULL, transaction_timestamp(), NULL, NULL, NULL
+SELECT 'clock', NULL, NULL, NULL, NULL, NULL, transaction_timestamp(), NULL, NULL, NULL, NULL
 UNION ALL
 SELECT g.sort, g.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ({gaps}) AS g
 """
+
+
+class Row(NamedTuple):
+    """A row of `TRACE`, of one of several sorts; what is not named is empty.
+
+    - `edge`: the edges of one movement: its id, `code` their kind, `name` their unit, `other_name` the order, `at`; then for
+      each edge child (`ids`), parent and quantity.
+    - a `NodeKind`: nodes of one item (`id`): `number` of open holds, `code` their status, `name` of the customer; then for
+      each node its id and label.
+    - `item`: its id, code, name and Chinese name.
+    - `clock`: `at` is when this was read.
+    - a gap (`completeness`): the lot's id.
+    """
+
+    sort: str
+    id: int
+    number: int
+    code: str
+    name: str
+    other_name: str
+    at: datetime
+    ids: list[int]
+    parents: list[int]
+    quantities: list[Decimal]
+    labels: list[str]
 
 
 def steps(directions: tuple[Direction, ...], scope: Scope) -> tuple[str, str]:
