@@ -124,6 +124,7 @@ class Client:
             navigator=navigator,
             notices=self.boxes,
             actions=Actions(link.session, link.connection),
+            settings=self.settings,
         )
         surroundings = Surroundings(self.background, self.gui, self.settings, self.look)
         window = MainWindow(services, modules, panels, surroundings)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 # Before Qt is imported anywhere: there is no screen, and a real one would make pictures differ.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -19,6 +20,7 @@ from veralot_client.core.sending import Sender
 from veralot_client.core.services import Services
 from veralot_client.core.session import Session
 from veralot_client.core.words import Words
+from veralot_client.settings import Settings
 from veralot_client.shell.qt_faults import spare_singletons
 from veralot_shared.contracts.identity import Login
 
@@ -47,7 +49,7 @@ def server(fake_server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 @pytest.fixture
-def services(server: Server, fake_server: FakeServer) -> Services:
+def services(server: Server, fake_server: FakeServer, tmp_path: Path) -> Services:
     """Real services, signed in with every right; the work is done at once and in the same thread."""
     session = Session(server)
     session.login("li.wei", "secret")
@@ -66,4 +68,5 @@ def services(server: Server, fake_server: FakeServer) -> Services:
         navigator=Opened(),
         notices=notices,
         actions=Actions(session, connection),
+        settings=Settings(tmp_path / "settings"),
     )

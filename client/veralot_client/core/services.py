@@ -12,6 +12,7 @@ from veralot_client.core.rpc import Server
 from veralot_client.core.sending import Sender
 from veralot_client.core.session import Session
 from veralot_client.core.words import Words
+from veralot_client.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class Services:
         navigator: opens records and panels.
         notices: shows errors, says what was done.
         actions: the registry of actions.
+        settings: what this person chose on this computer: how windows and tables were left.
     """
 
     server: Server
@@ -41,3 +43,4 @@ class Services:
     navigator: Navigator
     notices: Notices
     actions: Actions
+    settings: Settings

@@ -17,7 +17,6 @@ from pytestqt.qtbot import QtBot
 from tests.client.stand_ins import Opened, Shown
 from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
-from veralot_client.settings import Settings
 from veralot_client.widgets.table.columns import Column, Filter
 from veralot_client.widgets.table.filters import ChoiceFilter, TextFilter
 from veralot_client.widgets.table.rows import BLOCK, FetchedRows, ListRows
@@ -235,11 +234,9 @@ def test_everything_that_passes_the_filters_is_exported(tmp_path: Path, source: 
     assert read_back[2] == ["L000001", "Quarantine", "'=1+1"]
 
 
-def test_columns_come_back_as_they_were_left(qtbot: QtBot, services: Services, tmp_path: Path) -> None:
-    memory = Settings(tmp_path)
-
+def test_columns_come_back_as_they_were_left(qtbot: QtBot, services: Services) -> None:
     def open_table() -> DataTable[Row]:
-        made: DataTable[Row] = DataTable(services, COLUMNS, ListRows(COLUMNS, services.words), WORDS, memory=memory)
+        made: DataTable[Row] = DataTable(services, COLUMNS, ListRows(COLUMNS, services.words), WORDS)
         qtbot.addWidget(made)
         return made
 

@@ -18,7 +18,6 @@ from veralot_client.widgets.table.copying import csv_bytes, tsv
 from veralot_client.widgets.table.footer import Footer
 from veralot_client.widgets.table.header import FilterHeader
 from veralot_client.widgets.table.layout import ColumnKeeper
-from veralot_client.widgets.table.memory import Memory
 from veralot_client.widgets.table.model import RowsModel
 from veralot_client.widgets.table.overlay import Overlay
 from veralot_client.widgets.table.rows import FetchedRows, ListRows
@@ -71,7 +70,6 @@ class DataTable(Retranslated, Generic[Row]):
         words: TableWords,
         *,
         key: Callable[[Row], Hashable] | None = None,
-        memory: Memory | None = None,
         compact: bool = False,
     ) -> None:
         """Show `rows` in `columns`.
@@ -82,7 +80,6 @@ class DataTable(Retranslated, Generic[Row]):
             rows: where the rows come from.
             words: what the table says of itself.
             key: tells a row again after the rows were read anew.
-            memory: remembers the columns as they were left.
             compact: leave out filters and footer, for a handful of rows.
         """
         super().__init__()
@@ -101,7 +98,7 @@ class DataTable(Retranslated, Generic[Row]):
         self.footer = Footer(services.words)
         self.notice = Notice()
         self.overlay = Overlay(self.grid)
-        self._keeper = ColumnKeeper(words.id, columns, self.header, self.grid, memory)
+        self._keeper = ColumnKeeper(words.id, columns, self.header, self.grid, services.settings)
         self._unsubscribe = (
             rows.reset.subscribe(self._on_rows),
             rows.arrived.subscribe(lambda _first, _last: self._on_rows()),
