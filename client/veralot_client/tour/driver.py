@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
     QLabel,
@@ -25,6 +26,9 @@ from veralot_client.shell.main_window import MainWindow
 from veralot_client.tour.pictures import SIZE
 from veralot_client.tour.waiting import LIMIT_SECONDS, Patience, StepFailed
 from veralot_client.widgets.page import Page
+
+INDICATOR = 8
+"""How far from its left edge the mark of a check box is certainly hit; beyond its text, it is not."""
 
 W = TypeVar("W", bound=QWidget)
 D = TypeVar("D", bound=QDialog)
@@ -127,7 +131,10 @@ class Driver:
         """Press a button with the mouse and see what follows from it."""
         if not button.isEnabled():
             raise StepFailed(f"“{plain(button.text())}” cannot be pressed")
-        self._click_at(button, button.rect().center())
+        inside = button.rect().center()
+        if isinstance(button, QCheckBox):
+            inside.setX(INDICATOR)
+        self._click_at(button, inside)
 
     def press(self, keys: str, on: QWidget | None = None) -> None:
         """Press keys, `Ctrl+K`, where the keyboard is or on a widget, and see what follows from it."""
