@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, OperationalError
 from psycopg._preparing import PrepareManager
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
@@ -111,9 +111,11 @@ class Wire(Connection[Any]):
 
 
 def _checked(result: PGresult) -> PGresult:
-    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
-        raise error_from_result(result)
-    return result
+    """Return a result that is one. An error without a code is libpq's own: the connection is lost."""
+    if result.status in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        return result
+    error = error_from_result(result)
+    raise error if error.sqlstate else OperationalError(str(error))
 
 
 class Database:

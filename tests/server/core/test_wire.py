@@ -3,7 +3,8 @@
 import psycopg
 import pytest
 
-from veralot_server.core.database import Database
+from veralot_server.core.database import Database, Wire
+from veralot_server.core.embedded import Urls
 
 ADD = b"SELECT $1::int + $2::int"
 
@@ -39,6 +40,18 @@ def test_what_fails_is_raised_and_undone(database: Database) -> None:
             wire.direct(ADD, b"x", b"1")
         wire.undo()
         assert wire.direct(ADD, b"1", b"1").get_value(0, 0) == b"2"
+
+
+def test_a_lost_connection_is_told_as_one(urls: Urls) -> None:
+    with psycopg.connect(urls.app, autocommit=True) as other:
+        wire = Wire.connect(urls.app, autocommit=True)
+        other.execute("SELECT pg_terminate_backend(%s)", (wire.info.backend_pid,))
+        with pytest.raises(psycopg.OperationalError):
+            wire.simple(b"SELECT pg_sleep(10)")
+        with pytest.raises(psycopg.OperationalError):
+            wire.direct(ADD, b"1", b"1")
+        wire.undo()
+        wire.close()
 
 
 def prepared(wire: psycopg.Connection) -> int:
