@@ -1,0 +1,133 @@
+"""Collapses nodes that are alike into one with their count, and opens them again.
+
+This is the picture's doing alone: the trace keeps every row, and the counts always sum up to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from veralot_client.modules.genealogy.presenters.graph import Graph
+from veralot_client.modules.genealogy.presenters.picture.classes import alike, dense_rows
+from veralot_client.modules.genealogy.presenters.picture.mesh import Flags, Ints, Mesh, numbered
+from veralot_shared.contracts.genealogy import NodeKind, TraceNode
+from veralot_shared.ids import NodeId
+
+FEWEST = 4
+"""So few that are alike are shown one by one; more are collapsed."""
+MOST_HELD_LOTS = 24
+"""A held lot is never hidden behind a count, unless so many more are held that the rest would be hidden by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Which groups somebody has opened: those of `groups` whole, all with `everything`; `single` nodes stand alone."""
+
+    groups: frozenset[int] = frozenset()
+    single: frozenset[NodeId] = frozenset()
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A trace as arrays, and which of its nodes are alike; made once for a trace and its statuses."""
+
+    graph: Graph
+    nodes: Sequence[TraceNode]
+    place: Mapping[NodeId, int]
+    mesh: Mesh
+    classes: Ints
+    sizes: Ints
+    collapsible: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the picture shows of a trace.
+
+    Attributes:
+        cards: for each card the nodes that it stands for, in the trace's order; one node, or a group of such that are alike.
+        card_of: the card of each node of the trace.
+        mesh: the edges between cards, each once.
+        strands: how many edges of the trace each of them stands for.
+        edge_of: for each edge of the trace the edge between cards that stands for it, -1 for none (within a group).
+        group_of: for each card the class of its nodes.
+    """
+
+    known: Known
+    cards: Sequence[Ints]
+    card_of: Ints
+    mesh: Mesh
+    strands: Ints
+    edge_of: Ints
+    group_of: Ints
+    opening: Opening = field(default_factory=Opening)
+
+
+def known(graph: Graph) -> Known:
+    """Take a trace apart: which nodes there are, what joins them, and which are alike."""
+    nodes = [record.node for record in graph.records]
+    place = {node.id: number for number, node in enumerate(nodes)}
+    edges = [edge for edge in graph.view.edges if edge.parent in place and edge.child in place]
+    tails = np.array([place[edge.parent] for edge in edges], dtype=np.int64)
+    heads = np.array([place[edge.child] for edge in edges], dtype=np.int64)
+    mesh = Mesh(len(nodes), tails, heads)
+    root = graph.view.root
+    looks = numbered([look(node, is_root=node.id == root) for node in nodes])
+    classes = alike(mesh, looks, numbered([edge.kind for edge in edges]))
+    sizes = np.bincount(classes, minlength=1)
+    return Known(graph, nodes, place, mesh, classes, sizes, _collapsible(nodes, classes, sizes))
+
+
+def look(node: TraceNode, *, is_root: bool) -> tuple[object, ...]:
+    """Return what is written on a node beside its number; the root is like nothing else."""
+    alone = node.id if is_root else None
+    return node.kind, node.item_code, node.status, node.held > 0, node.customer, alone
+
+
+def _collapsible(nodes: Sequence[TraceNode], classes: Ints, sizes: Ints) -> Flags:
+    """Return of which classes the nodes may be shown as one."""
+    held = np.zeros(len(sizes), dtype=np.bool_)
+    held[classes[[place for place, node in enumerate(nodes) if node.held and node.kind is NodeKind.LOT]]] = True
+    return (sizes >= FEWEST) & (~held | (sizes > MOST_HELD_LOTS))
+
+
+def shown(known: Known, opening: Opening = Opening()) -> Shown:  # noqa: B008 - it is immutable
+    """Return what is shown when these groups are open."""
+    card_of = _cards(known, opening)
+    count = int(card_of.max(initial=-1)) + 1
+    order = np.argsort(card_of, kind="stable")
+    bounds = np.searchsorted(card_of[order], np.arange(1, count))
+    cards = np.split(order, bounds) if count else []
+    tails, heads = card_of[known.mesh.tails], card_of[known.mesh.heads]
+    pairs, edge_of, strands = np.unique(
+        np.column_stack([tails, heads]), axis=0, return_inverse=True, return_counts=True
+    )
+    first = np.array([members[0] for members in cards], dtype=np.int64)
+    return Shown(
+        known=known,
+        cards=cards,
+        card_of=card_of,
+        mesh=Mesh(count, pairs[:, 0], pairs[:, 1]),
+        strands=strands.astype(np.int64),
+        edge_of=edge_of.reshape(-1).astype(np.int64),
+        group_of=known.classes[first],
+        opening=opening,
+    )
+
+
+def _cards(known: Known, opening: Opening) -> Ints:
+    """Return the number of each node's card; cards are numbered by the first of their nodes."""
+    together = known.collapsible.copy()
+    together[list(opening.groups)] = False
+    if opening.everything:
+        together[:] = False
+    alone = ~together[known.classes]
+    alone[[known.place[node] for node in opening.single if node in known.place]] = True
+    own = np.where(alone, np.arange(known.mesh.count), -1)
+    groups = dense_rows(np.column_stack([known.classes, own])) if known.mesh.count else known.classes
+    _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[inverse]
