@@ -22,9 +22,12 @@ MOST_HELD_LOTS = 24
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Which groups somebody has opened: those of `groups` whole, all with `everything`; `single` nodes stand alone."""
+    """What somebody has opened: the groups of the nodes in `groups`, or all (`everything`); `single` nodes stand alone.
 
-    groups: frozenset[int] = frozenset()
+    It names nodes, which stay the same when the trace is asked for again; classes may not.
+    """
+
+    groups: frozenset[NodeId] = frozenset()
     single: frozenset[NodeId] = frozenset()
     everything: bool = False
 
@@ -120,14 +123,18 @@ def shown(known: Known, opening: Opening = Opening()) -> Shown:  # noqa: B008 - 
 def _cards(known: Known, opening: Opening) -> Ints:
     """Return the number of each node's card; cards are numbered by the first of their nodes."""
     together = known.collapsible.copy()
-    together[list(opening.groups)] = False
+    together[known.classes[_places(known, opening.groups)]] = False
     if opening.everything:
         together[:] = False
     alone = ~together[known.classes]
-    alone[[known.place[node] for node in opening.single if node in known.place]] = True
+    alone[_places(known, opening.single)] = True
     own = np.where(alone, np.arange(known.mesh.count), -1)
     groups = dense_rows(np.column_stack([known.classes, own])) if known.mesh.count else known.classes
     _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.argsort(first)] = np.arange(len(first))
     return rank[inverse]
+
+
+def _places(known: Known, nodes: frozenset[NodeId]) -> Ints:
+    return np.array([known.place[node] for node in nodes if node in known.place], dtype=np.int64)
