@@ -30,6 +30,12 @@ FINEST: Final = 0.5
 """A small picture is not made before any larger than this."""
 SEAL: Final = 15.0
 """Side of the seal on what is held, in pixels of the screen, however far off one is."""
+OUTLINED_FROM, MARKED_FROM, BOLD_FROM = 0.1, 0.05, 0.12
+"""Scales from which blocks have outlines, strokes that tell their tone without colour, and bold ones."""
+SMALLEST_COPY: Final = 400
+"""Pixels of the longer side of the smallest copy of the image that was made before."""
+NARROWEST_TITLE, NARROWEST_COUNT = 28.0, 30.0
+"""Widths below which a heading, or its count, is left out."""
 HEADING: Final = 26.0
 """Height of the headings, in pixels of the screen."""
 
@@ -50,7 +56,7 @@ class Blocks:
         for number, tone in enumerate(Tone):
             mine = cards[self.tones[cards] == number]
             if len(mine):
-                painter.setPen(pen(paper.inks[tone], 1.0) if scale > 0.1 else Qt.PenStyle.NoPen)
+                painter.setPen(pen(paper.inks[tone], 1.0) if scale > OUTLINED_FROM else Qt.PenStyle.NoPen)
                 painter.setBrush(paper.fills[tone])
                 painter.drawRects(self._boxes(mine))
                 self._draw_marks(painter, paper, tone, mine, scale)
@@ -61,9 +67,9 @@ class Blocks:
 
     def _draw_marks(self, painter: QPainter, paper: Paper, tone: Tone, cards: Ints, scale: float) -> None:
         """Mark what is not good, so that it is told apart without colour: one stroke level, slanting or crossed."""
-        if tone in {Tone.GOOD, Tone.NEUTRAL} or scale < 0.05:
+        if tone in {Tone.GOOD, Tone.NEUTRAL} or scale < MARKED_FROM:
             return
-        painter.setPen(pen(paper.ground, 1.0 if scale < 0.12 else 2.0))
+        painter.setPen(pen(paper.ground, 1.0 if scale < BOLD_FROM else 2.0))
         x, y = self.figure.x[cards], self.figure.y[cards]
         x0, x1 = x + CARD_WIDTH * 0.25, x + CARD_WIDTH * 0.75
         y0, y1 = y + CARD_HEIGHT * 0.2, y + CARD_HEIGHT * 0.8
@@ -74,19 +80,19 @@ class Blocks:
             strokes = np.concatenate([strokes, np.column_stack([x0, y0, x1, y1])])
         painter.drawLines([QLineF(*line) for line in strokes.tolist()])
 
-    def draw_seals(self, painter: QPainter, paper: Paper, view: View) -> None:
+    def draw_seals(self, painter: QPainter, paper: Paper, view: View, side: float = SEAL) -> None:
         """Draw a seal on whatever is held and in sight, on the screen; seals that would lie upon each other only once."""
         cards = np.flatnonzero(self.held)
         if not len(cards):
             return
         x = (self.figure.x[cards] + CARD_WIDTH - view.left) * view.scale
         y = (self.figure.y[cards] - view.top) * view.scale
-        seen = (x > -SEAL) & (x < view.width + SEAL) & (y > -SEAL) & (y < view.height + SEAL)
+        seen = (x > -side) & (x < view.width + side) & (y > -side) & (y < view.height + side)
         points = np.column_stack([x, y])[seen]
-        _, kept = np.unique(np.floor(points / SEAL), axis=0, return_index=True)
+        _, kept = np.unique(np.floor(points / side), axis=0, return_index=True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for left, top in points[kept].tolist():
-            draw_seal(painter, paper, QPointF(left, top), SEAL)
+            draw_seal(painter, paper, QPointF(left, top), side)
 
 
 def overview(figure: Figure, blocks: Blocks, paper: Paper, longest: int = LONGEST) -> QImage:
@@ -112,7 +118,7 @@ class Overview:
         self.figure = figure
         self.scale = image.width() / figure.width
         self.images = [image]
-        while max(self.images[-1].width(), self.images[-1].height()) > 400:
+        while max(self.images[-1].width(), self.images[-1].height()) > SMALLEST_COPY:
             last = self.images[-1]
             half = last.scaled(
                 max(1, last.width() // 2),
@@ -181,15 +187,15 @@ def draw_headings(painter: QPainter, figure: Figure, paper: Paper, view: View, h
         left, _y = view.to_window(float(figure.lefts[layer]), 0.0)
         right, _y = view.to_window(float(figure.rights[layer]), 0.0)
         box = QRectF(max(left, 6.0), 0, min(right, view.width) - max(left, 6.0), HEADING)
-        if box.width() < 28 or right < 0 or left > view.width:
+        if box.width() < NARROWEST_TITLE or right < 0 or left > view.width:
             continue
-        title = metrics[0].elidedText(head.title, Qt.TextElideMode.ElideRight, box.width())
+        title = metrics[0].elidedText(head.counts, Qt.TextElideMode.ElideRight, box.width())
         painter.setFont(bold)
         painter.setPen(paper.text)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, title)
         rest = box.adjusted(metrics[0].horizontalAdvance(title) + 8, 0, 0, 0)
-        if rest.width() > 30:
+        if rest.width() > NARROWEST_COUNT:
             painter.setFont(plain)
             painter.setPen(paper.muted)
-            told = metrics[1].elidedText(head.counts, Qt.TextElideMode.ElideRight, rest.width())
+            told = metrics[1].elidedText(head.title, Qt.TextElideMode.ElideRight, rest.width())
             painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, told)

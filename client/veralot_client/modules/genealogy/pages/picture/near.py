@@ -89,13 +89,15 @@ class Cards:
         painter.setPen(paper.text)
         painter.setFont(paper.title_font)
         painter.drawText(QPointF(x + INSET + 19, y + TITLE_Y), lines.title)
-        paper.draw_icon(painter, f"genealogy/{text.kind.value}", QRectF(x + INSET, y + TITLE_Y - 12, 14, 14), paper.muted)
+        paper.draw_icon(
+            painter, f"genealogy/{text.kind.value}", QRectF(x + INSET, y + TITLE_Y - 12, 14, 14), paper.muted
+        )
         painter.setFont(paper.text_font)
         painter.setPen(paper.muted)
         painter.drawText(QPointF(x + INSET, y + ITEM_Y), lines.item)
         painter.drawText(QPointF(x + CARD_WIDTH - 8 - lines.quantity_width, y + STATUS_Y), lines.quantity)
         ink = paper.inks[text.tone]
-        draw_sign(painter, text.sign, QRectF(x + INSET, y + STATUS_Y - 10.5, 13, 13), ink, 1.8)
+        self._draw_mark(painter, text, QRectF(x + INSET, y + STATUS_Y - 10.5, 13, 13))
         painter.setPen(ink)
         painter.drawText(QPointF(x + INSET + 18, y + STATUS_Y), lines.status)
         if text.count > 1:
@@ -166,30 +168,38 @@ class Cards:
         side = type_.height
         left = box.left() + BAR * 1.6 + side * 0.25
         middle = box.top() + (CARD_HEIGHT * 0.28 if type_.two_lines else CARD_HEIGHT / 2)
-        draw_sign(painter, lines.text.sign, QRectF(left, middle - side * 0.45, side * 0.9, side * 0.9), paper.inks[tone], 2.2)
+        self._draw_mark(painter, lines.text, QRectF(left, middle - side * 0.45, side * 0.9, side * 0.9))
         painter.setFont(type_.font)
         painter.setPen(paper.text)
         tail = f" ×{self._words.number(count)}" if count > 1 else ""
         room = box.right() - left - side * 1.3
-        painter.drawText(QRectF(left + side * 1.2, middle - side, room, side * 2), _LEFT, self._cut(card, first, tail, type_, room))
+        painter.drawText(
+            QRectF(left + side * 1.2, middle - side, room, side * 2), _LEFT, self._cut(card, first, tail, type_, room)
+        )
         if type_.two_lines:
             below = QRectF(left, box.top() + CARD_HEIGHT * 0.5, box.right() - left - 4, CARD_HEIGHT * 0.46)
             painter.setPen(paper.muted)
             painter.drawText(below, _LEFT, self._second(card, type_, below.width()))
 
+    def _draw_mark(self, painter: QPainter, text: CardText, box: QRectF) -> None:
+        """Draw the sign of a status, or for what has none the drawing of what it is."""
+        if text.sign:
+            draw_sign(painter, text.sign, box, self.paper.inks[text.tone], 2.2)
+        else:
+            self.paper.draw_icon(painter, f"genealogy/{text.kind.value}", box, self.paper.muted)
+
     def _cut(self, card: int, node: TraceNode, tail: str, type_: "LabelType", room: float) -> str:
-        return self._kept(
-            card,
-            type_.pixels,
-            lambda: type_.metrics.elidedText(
-                node.label, type_.elided, room - type_.metrics.horizontalAdvance(tail)
-            )
-            + tail,
-        )
+        def make() -> str:
+            left = room - type_.metrics.horizontalAdvance(tail)
+            return type_.metrics.elidedText(node.label, type_.elided, left) + tail
+
+        return self._kept(card, type_.pixels, make)
 
     def _second(self, card: int, type_: "LabelType", room: float) -> str:
         item = self.lines(card).text.item
-        return self._kept(card, -type_.pixels, lambda: type_.metrics.elidedText(item, Qt.TextElideMode.ElideRight, room))
+        return self._kept(
+            card, -type_.pixels, lambda: type_.metrics.elidedText(item, Qt.TextElideMode.ElideRight, room)
+        )
 
     def _kept(self, card: int, size: int, make: Callable[[], str]) -> str:
         known = self._short.get((card, size))
@@ -249,7 +259,9 @@ def draw_seal(painter: QPainter, paper: Paper, centre: QPointF, side: float) -> 
     painter.setBrush(paper.inks[Tone.BAD])
     painter.drawEllipse(centre, side / 2, side / 2)
     half = side * 0.36
-    draw_sign(painter, LotStatus.HOLD, QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half), paper.ground, 3.2)
+    draw_sign(
+        painter, LotStatus.HOLD, QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half), paper.ground, 3.2
+    )
 
 
 def tag_boxes(paper: Paper, tags: tuple[Tag, ...], left: float, top: float) -> list[QRectF]:

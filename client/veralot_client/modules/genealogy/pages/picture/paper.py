@@ -19,8 +19,8 @@ NO_DRAWING = "genealogy/evidence"
 
 def mixed(one: QColor, other: QColor, share: float) -> QColor:
     """Return a colour between two; `share` of the first."""
-    parts = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
-    return QColor(*(round(a * share + b * (1 - share)) for a, b in parts))
+    pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return QColor(*(round(a * share + b * (1 - share)) for a, b in pairs))
 
 
 @dataclass

@@ -27,6 +27,10 @@ MANY = 1_200
 """So many blocks in sight are shown by the image that was made before."""
 
 
+REACH = 24.0, 12.0
+"""How far from the middle of an edge its tags reach at most, across and down."""
+
+
 class Distance(IntEnum):
     """How near one is."""
 
@@ -152,7 +156,7 @@ class Scene:
         """Return the edge whose tags hang at a point of the picture."""
         for edge in self.edge_tags:
             middle = QPointF(*self.figure.middle(edge))
-            if abs(middle.x() - x) < 24 and abs(middle.y() - y) < 12:
+            if abs(middle.x() - x) < REACH[0] and abs(middle.y() - y) < REACH[1]:
                 return edge
         return None
 

@@ -44,7 +44,7 @@ class CardText:
     """What one card says, in words.
 
     Attributes:
-        label: its number; of a group the first and the last.
+        label: its number; of a group the first one, and that more follow.
         count: for how many nodes it stands.
         item: code and name.
         status, tone, sign: the status in words, how it looks, and by which mark one tells it without colour.
@@ -115,7 +115,7 @@ def card_text(figure: Figure, card: int, words: Words, evidence: Evidence, chose
     nodes = figure.members(card)
     first = chosen or nodes[0]
     return CardText(
-        label=first.label if chosen or len(nodes) == 1 else f"{first.label} … {nodes[-1].label}",
+        label=first.label if chosen or len(nodes) == 1 else f"{first.label} …",
         count=len(nodes),
         item=f"{first.item_code}  {words.name(first.item_name, first.item_name_zh)}".strip() or (first.customer or ""),
         status=node_status(first, words) or words.label(first.kind),

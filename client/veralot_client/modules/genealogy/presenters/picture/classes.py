@@ -3,12 +3,14 @@
 Two nodes are alike when what is written on them is (kind, item, status, hold, customer) and when alike nodes stand behind
 both and alike nodes came of both, over edges of the same kinds. That is the coarsest such partition, found by refinement:
 begin with what is written, and split whatever has different neighbours, until nothing splits any more.
+
+Siblings are compared less strictly: only by the neighbours towards the root. What became of each may differ.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from veralot_client.modules.genealogy.presenters.picture.mesh import Ints, Mesh
+from veralot_client.modules.genealogy.presenters.picture.mesh import Flags, Ints, Mesh
 
 ROUNDS = 64
 """Rounds after which what is not split yet counts as alike as far as anybody would look: so many steps from each other."""
@@ -17,19 +19,25 @@ SEEDS = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 
-def alike(mesh: Mesh, looks: Ints, kinds: Ints) -> Ints:
+def alike(mesh: Mesh, looks: Ints, kinds: Ints, by_behind: Flags | None = None, by_after: Flags | None = None) -> Ints:
     """Return the class of each node.
 
     Args:
         mesh: the graph.
         looks: what is written on each node, as a number.
         kinds: what kind of edge each edge is.
+        by_behind: which nodes are compared by what stands behind them; by default all.
+        by_after: which nodes are compared by what came of them; by default all.
     """
     classes = dense(looks)
     count = _count(classes)
     for _round in range(ROUNDS):
         behind = _sets(mesh.heads, classes[mesh.tails], kinds, mesh.count)
         after = _sets(mesh.tails, classes[mesh.heads], kinds, mesh.count)
+        if by_behind is not None:
+            behind[~by_behind] = 0
+        if by_after is not None:
+            after[~by_after] = 0
         finer = dense_rows(np.column_stack([classes, behind, after]))
         if _count(finer) == count:
             break

@@ -1,7 +1,7 @@
 """A picture that is laid out: cards with their places, the lines between them, and what is found where."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -126,7 +126,7 @@ class Figure:
 
     def _pieces(self, items: list[int]) -> Iterator[tuple[str, Floats]]:
         ports, count = self._ports, len(self)
-        for tail, head in zip(items, items[1:], strict=False):
+        for tail, head in pairwise(items):
             if tail < count:
                 for line in ports.ways_out(np.array([tail])):
                     yield "rail", line

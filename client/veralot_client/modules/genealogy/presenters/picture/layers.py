@@ -11,7 +11,7 @@ def backward(mesh: Mesh) -> Flags:
     Goods that come back or are reworked can make circles in the record. Nodes are taken in their order, so that the edge
     which came last is the one that is drawn backwards.
     """
-    result = mesh.tails == mesh.heads
+    result: Flags = mesh.tails == mesh.heads
     straight = Mesh(mesh.count, mesh.tails[~result], mesh.heads[~result])
     reached = _longest(straight) >= 0
     if not reached.all():
@@ -23,7 +23,8 @@ def backward(mesh: Mesh) -> Flags:
 def layered(mesh: Mesh) -> Ints:
     """Return the layer of each node of a graph without circles: as far right as its suppliers push it, no empty layers.
 
-    What has little behind it and much after it (a supplier's lot that is used late) stands right before its first use.
+    What has less behind it than after it (a supplier's lot that is used late) stands right before its first use; so does
+    what alone came of that (a draw from it), but not one of many siblings, which stay together.
 
     Raises:
         ValueError: there is a circle.
@@ -33,7 +34,9 @@ def layered(mesh: Mesh) -> Ints:
         raise ValueError("the graph has a circle")
     incoming, outgoing = mesh.degrees()
     after = Adjacency(mesh.tails, mesh.count)
-    movable = (outgoing > 0) & (incoming <= outgoing)
+    only_child = np.ones(mesh.count, dtype=np.bool_)
+    only_child[mesh.heads[outgoing[mesh.tails] > 1]] = False
+    movable = (outgoing > 0) & ((incoming < outgoing) | ((incoming == outgoing) & only_child))
     for layer in range(int(layers.max(initial=0)) - 1, -1, -1):
         nodes = np.flatnonzero(movable & (layers == layer))
         edges = after.of_all(nodes)

@@ -22,9 +22,7 @@ class Mesh:
 
     def turned(self, which: Flags) -> "Mesh":
         """Return the graph with some of its edges the other way round."""
-        return Mesh(
-            self.count, np.where(which, self.heads, self.tails), np.where(which, self.tails, self.heads)
-        )
+        return Mesh(self.count, np.where(which, self.heads, self.tails), np.where(which, self.tails, self.heads))
 
     def degrees(self) -> tuple[Ints, Ints]:
         """Return how many edges lead into each node, and how many out of it."""
@@ -40,19 +38,22 @@ class Adjacency:
 
     def of(self, node: int) -> Ints:
         """Return the edges at a node."""
-        return self._edges[self._starts[node] : self._starts[node + 1]]
+        found: Ints = self._edges[self._starts[node] : self._starts[node + 1]]
+        return found
 
     def of_all(self, nodes: Ints) -> Ints:
         """Return the edges at any of several nodes, node by node."""
         counts = self._starts[nodes + 1] - self._starts[nodes]
-        return self._edges[np.repeat(self._starts[nodes], counts) + within(counts)]
+        found: Ints = self._edges[np.repeat(self._starts[nodes], counts) + within(counts)]
+        return found
 
 
 def within(counts: Ints) -> Ints:
     """Return 0, 1, 2 … for each of several runs: `[2, 3]` gives `[0, 1, 0, 1, 2]`."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) - np.repeat(ends - counts, counts)
+    steps: Ints = np.arange(total) - np.repeat(ends - counts, counts)
+    return steps
 
 
 def numbered(values: Sequence[object]) -> Ints:

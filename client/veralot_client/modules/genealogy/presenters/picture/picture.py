@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from veralot_client.core.background import Job
 from veralot_client.core.observers import Observers
@@ -10,18 +11,21 @@ from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters.graph import Graph, Record
 from veralot_client.modules.genealogy.presenters.picture.cards import Evidence, sign_of
 from veralot_client.modules.genealogy.presenters.picture.figure import Figure
-from veralot_client.modules.genealogy.presenters.picture.grouping import Known, Opening, known, shown
+from veralot_client.modules.genealogy.presenters.picture.grouping import Detail, Known, Opening, known, shown
 from veralot_client.modules.genealogy.presenters.picture.layout import laid_out
 from veralot_client.modules.genealogy.presenters.picture.steps import Way, next_card
 from veralot_client.modules.genealogy.presenters.trace import TracePresenter
+from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.genealogy import (
     EdgeKind,
     EvidenceView,
     LotsChanged,
+    LotStatus,
     NodeKind,
     Trace,
     TraceEvidence,
     TraceNode,
+    UnitStatus,
 )
 from veralot_shared.ids import NodeId
 from veralot_shared.messages import Query
@@ -154,20 +158,20 @@ class PicturePresenter(TracePresenter):
         known = self._known
         if self.figure is None or known is None or not self.can_close(card):
             return
-        group = self.figure.shown.group_of[card]
-        alike = frozenset(node.id for node, each in zip(known.nodes, known.classes, strict=True) if each == group)
-        opening = Opening(self.opening.groups - alike, self.opening.single - alike)
-        if self.opening.everything:
-            others = frozenset(node.id for node in known.nodes) - alike
-            opening = Opening(groups=others)
+        classes = self.figure.shown.classes.of
+        group = classes[int(self.figure.shown.cards[card][0])]
+        alike = frozenset(node.id for node, each in zip(known.nodes, classes, strict=True) if each == group)
+        everybody = frozenset(node.id for node in known.nodes)
+        groups = everybody if self.opening.everything else self.opening.groups
+        opening = Opening(groups - alike, self.opening.single - alike, detail=known.detail(self.opening))
         self._lay_out(opening)
 
     def can_close(self, card: int) -> bool:
         """Return whether there are others like a card with which it can be collapsed."""
         if self.figure is None or self._known is None or self.figure.size(card) > 1:
             return False
-        group = int(self.figure.shown.group_of[card])
-        return bool(self._known.collapsible[group])
+        classes = self.figure.shown.classes
+        return bool(classes.collapsible[classes.of[int(self.figure.shown.cards[card][0])]])
 
     def toggle(self, card: int) -> None:
         """Open a group, or collapse what is like a card."""
@@ -183,11 +187,21 @@ class PicturePresenter(TracePresenter):
 
     def open_all(self) -> None:
         """Show every node one by one."""
-        self._lay_out(Opening(everything=True))
+        self._lay_out(replace(self.opening, groups=frozenset(), single=frozenset(), everything=True))
 
     def close_all(self) -> None:
-        """Collapse whatever is alike."""
-        self._lay_out(Opening())
+        """Collapse whatever may be."""
+        self._lay_out(Opening(detail=self.opening.detail))
+
+    @property
+    def detail(self) -> Detail:
+        """What is collapsed now."""
+        return Detail.ALIKE if self._known is None else self._known.detail(self.opening)
+
+    def choose_detail(self, detail: Detail) -> None:
+        """Collapse only what is alike, or siblings too."""
+        if detail is not self.detail or self.opening.everything:
+            self._lay_out(Opening(detail=detail))
 
     def _lay_out(self, opening: Opening) -> None:
         known = self._known
@@ -255,7 +269,7 @@ class PicturePresenter(TracePresenter):
             return [], []
         on_way = [self.figure.card(node) for node in self.graph.path_to(self.current)]
         cards = list(dict.fromkeys(card for card in on_way if card is not None))
-        steps = (self.figure.edge(one, other) for one, other in zip(cards, cards[1:], strict=False))
+        steps = (self.figure.edge(one, other) for one, other in pairwise(cards))
         return cards, [edge for edge in steps if edge is not None]
 
     def selected(self) -> list[Record]:
@@ -314,9 +328,18 @@ class PicturePresenter(TracePresenter):
         """Return how many nodes of each status there are; held ones count as held."""
         return Counter(sign_of(node) for node in self._known.nodes) if self._known is not None else Counter()
 
+    def signs_in_order(self) -> list[tuple[str, int]]:
+        """Return the same, the worst and then the most frequent first."""
+        return sorted(self.signs().items(), key=lambda each: (severity(each[0]), -each[1], each[0]))
+
+
+def severity(sign: str) -> int:
+    """Return how far behind a status stands in a legend: what is bad comes first."""
+    kinds = (kind for kind in (LotStatus, UnitStatus) if sign in kind.__members__.values())
+    tone = next((tone_of(kind(sign)) for kind in kinds), Tone.NEUTRAL)
+    return -list(Tone).index(tone)
+
 
 def searched(node: TraceNode) -> tuple[str, ...]:
     """Return what of a node a search looks at."""
     return node.label, node.item_code, node.item_name, node.item_name_zh, node.customer or ""
-
-

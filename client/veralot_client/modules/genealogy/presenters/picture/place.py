@@ -87,9 +87,9 @@ def in_rows(layers: Ints, places: Ints, real: Flags) -> Rows:
     most = max(FEWEST_ROWS, round(float(np.sqrt(cards.sum() * cell / SHAPE))))
     columns = np.maximum(1, -(-cards // most))
     order = np.lexsort((places, layers))
-    before = np.cumsum(real[order]) - real[order]
+    before: Ints = np.cumsum(real[order]) - real[order]
     firsts = np.searchsorted(layers[order], np.arange(len(columns)))
-    number = before - before[firsts][layers[order]]
+    number: Ints = before - before[firsts][layers[order]]
     width = columns[layers[order]]
     column = np.where(real[order], number % width, 0)
     # A bend lies below the row that the card before it stands in.
@@ -144,7 +144,8 @@ def _distances(rows: Rows) -> Floats:
 
 def _means(groups: Ints, values: Floats) -> Floats:
     counts = np.bincount(groups)
-    return np.bincount(groups, weights=values) / np.maximum(counts, 1)
+    means: Floats = np.bincount(groups, weights=values) / np.maximum(counts, 1)
+    return means
 
 
 def spread(wanted: Floats, weights: Floats, gaps: Floats) -> Floats:
@@ -159,4 +160,5 @@ def spread(wanted: Floats, weights: Floats, gaps: Floats) -> Floats:
             block = ((mean * heavy + block[0] * block[1]) / total, total, size + block[2])
         blocks.append(block)
     values, sizes = [block[0] for block in blocks], [block[2] for block in blocks]
-    return np.repeat(values, sizes) + offsets
+    spread_out: Floats = np.repeat(values, sizes) + offsets
+    return spread_out

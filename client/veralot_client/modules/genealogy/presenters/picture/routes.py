@@ -114,9 +114,7 @@ class Ports:
         down = np.column_stack([end, self._y[folded] + CARD_HEIGHT / 4, turn, self.leave[folded]])
         lane = _lanes(self.right[folded], turn, self.leave[folded], folded)
         short = items[~self._folded_out[items] & (self._x[items] + CARD_WIDTH < self.right[items] - 1)]
-        straight = np.column_stack(
-            [self._x[short] + CARD_WIDTH, self._y[short], self.right[short], self._y[short]]
-        )
+        straight = np.column_stack([self._x[short] + CARD_WIDTH, self._y[short], self.right[short], self._y[short]])
         return np.concatenate([down, lane, straight])
 
 
