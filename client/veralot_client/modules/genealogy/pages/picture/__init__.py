@@ -2,5 +2,5 @@
 
 `page` puts it together with the tree and the tables of `beside`; `canvas` is the window onto the picture, `minimap` the small
 one, `legend` explains the marks, `exporting` writes files. All of them draw by `scene`, with the pieces of `signs`, `paper`,
-`near`, `far` and `lines`.
+`near`, `labels`, `far` and `lines`, and the window by `tiles`.
 """

@@ -38,13 +38,13 @@ class Beside(Retranslated):
         self._picture = picture
         self._following = False
         self.tree = TraceTreeView(services.words)
-        self._record_rows = ListRows(RECORDS, services.words, key=lambda record: record.node.id)
+        self.record_rows = ListRows(RECORDS, services.words, key=lambda record: record.node.id)
         self.records: DataTable[Record] = DataTable(
-            services, RECORDS, self._record_rows, RECORD_WORDS, key=lambda record: record.node.id
+            services, RECORDS, self.record_rows, RECORD_WORDS, key=lambda record: record.node.id
         )
         columns = evidence_columns(lambda: picture.graph.nodes if picture.graph is not None else {})
-        self._evidence_rows = ListRows(columns, services.words)
-        self.evidence: DataTable[EvidenceView] = DataTable(services, columns, self._evidence_rows, EVIDENCE_WORDS)
+        self.evidence_rows = ListRows(columns, services.words)
+        self.evidence: DataTable[EvidenceView] = DataTable(services, columns, self.evidence_rows, EVIDENCE_WORDS)
         self.steps: DataTable[TraceEdge] | None = None
         self.tabs = QTabWidget()
         self._lay_out()
@@ -86,7 +86,7 @@ class Beside(Retranslated):
         if node not in self.tree.chosen_nodes():
             self.tree.go_to(node)
         record = self.records.current()
-        place = self._record_rows.index_of(node)
+        place = self.record_rows.index_of(node)
         if place is not None and (record is None or record.node.id != node):
             self.records.grid.go_to(place)
         self._following = False
@@ -114,8 +114,8 @@ class Beside(Retranslated):
             return
         self._following = True
         self.tree.show_graph(graph)
-        self._record_rows.replace(graph.records)
-        self._evidence_rows.replace(self._picture.evidence.pieces)
+        self.record_rows.replace(graph.records)
+        self.evidence_rows.replace(self._picture.evidence.pieces)
         self._show_steps()
         self._following = False
         self._follow()

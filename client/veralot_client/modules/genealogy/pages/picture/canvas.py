@@ -235,22 +235,20 @@ class Canvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw; what is not painted yet follows in the next frames."""
-        painter = QPainter(self)
-        if self.scene is None or self._tiles is None:
-            painter.fillRect(self.rect(), self.palette().base())
-        else:
+        with QPainter(self) as painter:
+            if self.scene is None or self._tiles is None:
+                painter.fillRect(self.rect(), self.palette().base())
+                return
             if not self._tiles.draw(painter, self.view):
                 self._again.start()
             self.scene.draw_over(painter, self.view, self.marks())
-        painter.end()
 
     def paint_all(self) -> None:
         """Paint all that is in sight before anything else is done: for pictures of the window."""
         if self._tiles is not None:
             image = QImage(self.size(), QImage.Format.Format_RGB32)
-            painter = QPainter(image)
-            self._tiles.draw(painter, self.view, budget=float("inf"))
-            painter.end()
+            with QPainter(image) as painter:
+                self._tiles.draw(painter, self.view, budget=float("inf"))
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -333,7 +331,7 @@ class Canvas(QWidget):
     def event(self, event: QEvent) -> bool:
         """Say in a tip what the mouse is over."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self._tip(QPointF(event.pos()))
+            text = self.tip_at(QPointF(event.pos()))
             place = QRect(event.pos().x() - 2, event.pos().y() - 2, 5, 5)
             QToolTip.showText(event.globalPos(), text, self, place)
             return True
@@ -384,7 +382,8 @@ class Canvas(QWidget):
             self.setCursor(Qt.CursorShape.ArrowCursor if card is None else Qt.CursorShape.PointingHandCursor)
             self.update()
 
-    def _tip(self, point: QPointF) -> str:
+    def tip_at(self, point: QPointF) -> str:
+        """Return what a tip says of what is under a pixel."""
         scene, words = self.scene, self._services.words
         if scene is None:
             return ""

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from veralot_client.core.background import Job
@@ -88,45 +88,46 @@ class Sheet:
 
 
 def write(sheet: Sheet, file: Path, kind: Format, job: Job) -> None:
-    """Write a sheet. Raises: OSError where the file cannot be written, Cancelled."""
-    writers = {Format.SVG: _write_svg, Format.PNG: _write_png, Format.PDF: _write_pdf}
-    writers[kind](sheet, file, job)
+    """Write a sheet; the file is there whole or not at all. Raises: OSError, Cancelled, MemoryError."""
+    makers = {Format.SVG: _svg, Format.PNG: _png, Format.PDF: _pdf}
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    makers[kind](sheet, buffer, job)
+    file.write_bytes(buffer.data().data())
 
 
-def _write_svg(sheet: Sheet, file: Path, job: Job) -> None:
+def _svg(sheet: Sheet, buffer: QBuffer, job: Job) -> None:
     generator = QSvgGenerator()
-    generator.setFileName(str(file))
+    generator.setOutputDevice(buffer)
     generator.setTitle(sheet.title)
     generator.setDescription("\n".join(sheet.notes))
     generator.setResolution(96)
     generator.setSize(QSizeF(sheet.width, sheet.height).toSize())
     generator.setViewBox(QRectF(0, 0, sheet.width, sheet.height))
-    _paint(generator, sheet, 1.0, job, vector=True, file=file)
+    _paint(generator, sheet, 1.0, job, vector=True)
 
 
-def _write_png(sheet: Sheet, file: Path, job: Job) -> None:
-    scale = min(
-        FINEST_PNG,
-        LONGEST_SIDE / max(sheet.width, sheet.height),
-        math.sqrt(LARGEST_PIXELS / (sheet.width * sheet.height)),
-    )
+def _png(sheet: Sheet, buffer: QBuffer, job: Job) -> None:
+    area = sheet.width * sheet.height
+    scale = min(FINEST_PNG, LONGEST_SIDE / max(sheet.width, sheet.height), math.sqrt(LARGEST_PIXELS / area))
     image = QImage(round(sheet.width * scale), round(sheet.height * scale), QImage.Format.Format_RGB32)
     image.fill(sheet.scene.paper.ground)
-    _paint(image, sheet, scale, job, vector=False, file=file)
     image.setText("Title", sheet.title)
-    if not image.save(str(file)):
-        raise OSError(f"{file} cannot be written")
+    _paint(image, sheet, scale, job, vector=False)
+    written = QImageWriter(buffer, QByteArray(b"png"))
+    if not written.write(image):
+        raise MemoryError(written.errorString())
 
 
-def _write_pdf(sheet: Sheet, file: Path, job: Job) -> None:
-    writer = QPdfWriter(str(file))
+def _pdf(sheet: Sheet, buffer: QBuffer, job: Job) -> None:
+    writer = QPdfWriter(buffer)
     writer.setTitle(sheet.title)
     writer.setCreator("Veralot")
     size, orientation = page_of(sheet.width, sheet.height)
     writer.setPageLayout(QPageLayout(size, orientation, QMarginsF(0, 0, 0, 0)))
     writer.setResolution(288)
     scale = min(writer.width() / sheet.width, writer.height() / sheet.height)
-    _paint(writer, sheet, scale, job, vector=True, file=file)
+    _paint(writer, sheet, scale, job, vector=True)
 
 
 def page_of(width: float, height: float) -> tuple[QPageSize, QPageLayout.Orientation]:
@@ -144,10 +145,10 @@ def page_of(width: float, height: float) -> tuple[QPageSize, QPageLayout.Orienta
     return QPageSize(made, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch), orientation
 
 
-def _paint(device: QPaintDevice, sheet: Sheet, scale: float, job: Job, *, vector: bool, file: Path) -> None:
+def _paint(device: QPaintDevice, sheet: Sheet, scale: float, job: Job, *, vector: bool) -> None:
     painter = QPainter()
     if not painter.begin(device):
-        raise OSError(f"{file} cannot be written")
+        raise MemoryError("the picture is too large to be drawn")
     try:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(scale, scale)
@@ -176,7 +177,7 @@ def _paint_picture(painter: QPainter, scene: Scene, scale: float, job: Job) -> N
     figure = scene.figure
     whole = QRectF(0, 0, figure.width, figure.height)
     distance = Distance.NEAR if scale >= NEAR_FROM else Distance.LABELS if scale >= LABEL_FROM else Distance.BLOCKS
-    lines.draw_all(painter, figure, scene.paper, whole, scale)
+    lines.draw_all(painter, figure, scene.paper, whole, scale, printed=True)
     lines.draw_back(painter, figure, scene.paper, whole)
     total = len(figure)
     for cards in _batches(total):

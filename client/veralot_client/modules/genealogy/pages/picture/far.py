@@ -23,6 +23,7 @@ from veralot_client.modules.genealogy.presenters.picture.place import CARD_HEIGH
 from veralot_client.modules.genealogy.presenters.picture.view import View
 from veralot_client.modules.genealogy.presenters.trace import KIND_COUNTS
 from veralot_client.widgets.tones import Tone
+from veralot_shared.i18n import N_
 
 LONGEST: Final = 4096
 """Pixels of the longer side of the picture that is made before."""
@@ -36,6 +37,7 @@ SMALLEST_COPY: Final = 400
 """Pixels of the longer side of the smallest copy of the image that was made before."""
 NARROWEST_TITLE, NARROWEST_COUNT = 28.0, 30.0
 """Widths below which a heading, or its count, is left out."""
+AND_OTHERS: Final = (N_("{item} and {count} other"), N_("{item} and {count} others"))
 HEADING: Final = 26.0
 """Height of the headings, in pixels of the screen."""
 
@@ -128,8 +130,8 @@ class Overview:
             )
             self.images.append(half)
 
-    def draw(self, painter: QPainter, view: View) -> None:
-        """Draw what a view sees."""
+    def draw(self, painter: QPainter, view: View, *, smooth: bool = True) -> None:
+        """Draw what a view sees; what only stands in for a moment need not be `smooth`."""
         image = next((each for each in reversed(self.images) if each.width() >= self.figure.width * view.scale), None)
         image = image or self.images[0]
         across, down = image.width() / self.figure.width, image.height() / self.figure.height
@@ -138,7 +140,7 @@ class Overview:
         source = QRectF(part.left() * across, part.top() * down, part.width() * across, part.height() * down)
         x, y = view.to_window(part.left(), part.top())
         target = QRectF(x, y, part.width() * view.scale, part.height() * view.scale)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, image, source)
 
 
@@ -168,7 +170,7 @@ def headings(figure: Figure, words: Words) -> Sequence[Heading]:
 def heading(items: Counter[str], kinds: Counter[str], words: Words) -> Heading:
     """Return the heading of one layer."""
     (first, _count), *others = items.most_common()
-    title = words.text("{item} and {count} others", item=first, count=len(others)) if others else first
+    title = words.plural(*AND_OTHERS, len(others), item=first) if others else first
     told = [words.plural(*forms, kinds[kind]) for kind, forms in KIND_COUNTS.items() if kinds[kind]]
     return Heading(title, words.context("list", ", ").join(told))
 

@@ -15,25 +15,13 @@ CURVED_FROM = 0.25
 """Below this scale a curve and a straight line look alike."""
 
 
-def seen(lines: Floats, window: QRectF) -> Floats:
-    """Return those lines whose box meets a rectangle."""
-    if not len(lines):
-        return lines
-    x0, y0, x1, y1 = lines.T
-    hit = (
-        (np.minimum(x0, x1) <= window.right())
-        & (np.maximum(x0, x1) >= window.left())
-        & (np.minimum(y0, y1) <= window.bottom())
-        & (np.maximum(y0, y1) >= window.top())
-    )
-    found: Floats = lines[hit]
-    return found
-
-
-def draw_all(painter: QPainter, figure: Figure, paper: Paper, window: QRectF, scale: float) -> None:
-    """Draw every edge that is seen."""
-    curves, rails = seen(figure.routes.curves, window), seen(figure.routes.rails, window)
-    painter.setPen(pen(paper.line, 1.2 if scale > CURVED_FROM else 1.0))
+def draw_all(
+    painter: QPainter, figure: Figure, paper: Paper, window: QRectF, scale: float, *, printed: bool = False
+) -> None:
+    """Draw every edge that is seen; `printed`, as wide as it looks at the natural size."""
+    box = window.left(), window.top(), window.right(), window.bottom()
+    curves, rails = figure.curves_within(*box), figure.rails_within(*box)
+    painter.setPen(pen(paper.line, 1.2 if scale > CURVED_FROM else 1.0, cosmetic=not printed))
     painter.setBrush(QColor(0, 0, 0, 0))
     round_ = scale >= CURVED_FROM and len(curves) <= MOST_CURVES
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, round_ or len(curves) < 2 * MOST_CURVES)

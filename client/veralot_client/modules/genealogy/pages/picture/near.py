@@ -1,11 +1,10 @@
-"""Draws single cards: whole ones when one is near, their number and status when one is further off."""
+"""Draws whole cards, for who is near."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from veralot_client.core.words import Words
 from veralot_client.modules.genealogy.pages.picture.paper import Paper, drawing_of, pen
@@ -28,7 +27,6 @@ STACK: Final = 4.0
 TAG_HEIGHT, TAG_GAP = 13.0, 4.0
 BADGE: Final = 17.0
 """Side of the seal on a card that is held."""
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -52,10 +50,9 @@ class Cards:
     def __init__(self, figure: Figure, paper: Paper, words: Words, evidence: Evidence) -> None:
         self.figure = figure
         self.paper = paper
-        self._words = words
+        self.words = words
         self._evidence = evidence
         self._lines: dict[int, Lines] = {}
-        self._short: dict[tuple[int, int], str] = {}
         self._chosen: tuple[int, TraceNode] | None = None
 
     def choose(self, card: int | None, node: TraceNode | None) -> None:
@@ -64,7 +61,11 @@ class Cards:
         for each in (former, self._chosen):
             if each is not None:
                 self._lines.pop(each[0], None)
-                self._short = {key: text for key, text in self._short.items() if key[0] != each[0]}
+
+    def named(self, card: int) -> TraceNode:
+        """Return the node whose number stands on a card."""
+        chosen = self._chosen
+        return self.figure.first(card) if chosen is None or chosen[0] != card else chosen[1]
 
     def lines(self, card: int) -> Lines:
         """Return what stands on a card."""
@@ -131,9 +132,9 @@ class Cards:
 
     def _put_together(self, card: int) -> Lines:
         paper = self.paper
-        chosen = self._chosen[1] if self._chosen is not None and self._chosen[0] == card else None
-        text = card_text(self.figure, card, self._words, self._evidence, chosen)
-        count = f"×{self._words.number(text.count)}" if text.count > 1 else ""
+        chosen = self.named(card) if self._chosen is not None and self._chosen[0] == card else None
+        text = card_text(self.figure, card, self.words, self._evidence, chosen)
+        count = f"×{self.words.number(text.count)}" if text.count > 1 else ""
         count_width = paper.small_metrics.horizontalAdvance(count) if count else 0.0
         room = CARD_WIDTH - INSET - 8
         title_room = room - 19 - (count_width + 16 if count else 0) - (12 if text.sign == LotStatus.HOLD else 0)
@@ -150,92 +151,23 @@ class Cards:
             quantity_width=quantity_width,
         )
 
-    # --- further off -------------------------------------------------------------------------------------------------
-
-    def draw_label(self, painter: QPainter, card: int, type_: "LabelType") -> None:
-        """Draw a card's tone, sign and number, as large as they must be to be read from there."""
-        paper, box = self.paper, self.rect(card)
-        first = self.figure.first(card) if self._chosen is None or self._chosen[0] != card else self._chosen[1]
-        count = self.figure.size(card)
-        lines = self.lines(card)
-        tone = lines.text.tone
-        painter.setPen(pen(paper.inks[tone], 1.0))
-        painter.setBrush(paper.softs[tone])
-        if count > 1:
-            painter.drawRect(box.translated(STACK * 1.5, STACK * 1.5))
-        painter.drawRect(box)
-        draw_bar(painter, paper, tone, QRectF(box.left(), box.top(), BAR * 1.6, box.height()), rounding=0)
-        side = type_.height
-        left = box.left() + BAR * 1.6 + side * 0.25
-        middle = box.top() + (CARD_HEIGHT * 0.28 if type_.two_lines else CARD_HEIGHT / 2)
-        self._draw_mark(painter, lines.text, QRectF(left, middle - side * 0.45, side * 0.9, side * 0.9))
-        painter.setFont(type_.font)
-        painter.setPen(paper.text)
-        tail = f" ×{self._words.number(count)}" if count > 1 else ""
-        room = box.right() - left - side * 1.3
-        painter.drawText(
-            QRectF(left + side * 1.2, middle - side, room, side * 2), _LEFT, self._cut(card, first, tail, type_, room)
-        )
-        if type_.two_lines:
-            below = QRectF(left, box.top() + CARD_HEIGHT * 0.5, box.right() - left - 4, CARD_HEIGHT * 0.46)
-            painter.setPen(paper.muted)
-            painter.drawText(below, _LEFT, self._second(card, type_, below.width()))
-
     def _draw_mark(self, painter: QPainter, text: CardText, box: QRectF) -> None:
         """Draw the sign of a status, or for what has none the drawing of what it is."""
         if text.sign:
-            draw_sign(painter, text.sign, box, self.paper.inks[text.tone], 2.2)
+            draw_sign(painter, text.sign, box, self.paper.inks[text.tone], 2.0)
         else:
             self.paper.draw_icon(painter, f"genealogy/{text.kind.value}", box, self.paper.muted)
-
-    def _cut(self, card: int, node: TraceNode, tail: str, type_: "LabelType", room: float) -> str:
-        def make() -> str:
-            left = room - type_.metrics.horizontalAdvance(tail)
-            return type_.metrics.elidedText(node.label, type_.elided, left) + tail
-
-        return self._kept(card, type_.pixels, make)
-
-    def _second(self, card: int, type_: "LabelType", room: float) -> str:
-        item = self.lines(card).text.item
-        return self._kept(
-            card, -type_.pixels, lambda: type_.metrics.elidedText(item, Qt.TextElideMode.ElideRight, room)
-        )
-
-    def _kept(self, card: int, size: int, make: Callable[[], str]) -> str:
-        known = self._short.get((card, size))
-        if known is None:
-            known = self._short[card, size] = make()
-        return known
-
-
-class LabelType:
-    """The type of numbers on cards further off: so many pixels of the picture as give the wanted ones on the screen."""
-
-    WANTED: Final = 10.5
-    TWO_LINES_FROM: Final = 0.42
-
-    def __init__(self, paper: Paper, scale: float) -> None:
-        self.pixels = min(round(self.WANTED / scale), round(CARD_HEIGHT * 0.8))
-        self.two_lines = scale >= self.TWO_LINES_FROM
-        # Numbers of one plant begin alike; where little room is left, their ends tell them apart.
-        self.elided = Qt.TextElideMode.ElideMiddle if self.two_lines else Qt.TextElideMode.ElideLeft
-        self.font: QFont = paper.sized(self.pixels)
-        self.metrics = QFontMetricsF(self.font)
-        self.height = float(self.pixels)
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------
 
 
-def draw_bar(painter: QPainter, paper: Paper, tone: Tone, bar: QRectF, rounding: float = 2.0) -> None:
+def draw_bar(painter: QPainter, paper: Paper, tone: Tone, bar: QRectF) -> None:
     """Draw the bar of a tone: solid, hollow, or with its pattern."""
     ink = paper.inks[tone]
     painter.setPen(pen(ink, 1.0, cosmetic=False))
     painter.setBrush(ink if tone is Tone.GOOD else paper.ground)
-    if rounding:
-        painter.drawRoundedRect(bar, rounding, rounding)
-    else:
-        painter.drawRect(bar)
+    painter.drawRoundedRect(bar, 2, 2)
     lines = pattern(tone, bar.left(), bar.top(), bar.width(), bar.height())
     if lines:
         painter.setPen(pen(ink, 1.8, cosmetic=False))

@@ -45,7 +45,10 @@ HOLD, FROM_HERE, OPEN, LIST = (
     "genealogy.trace_pictured",
 )
 ON_PICTURE = [HOLD, FROM_HERE, OPEN, LIST]
-COLLAPSED = N_("{cards} cards show {records} records; what is alike is collapsed with its count.")
+COLLAPSED = (
+    N_("{count} card stands for {records} records; what is collapsed shows its count."),
+    N_("{count} cards stand for {records} records; what is collapsed shows its count."),
+)
 
 
 class PicturePage(Page):
@@ -186,8 +189,8 @@ class PicturePage(Page):
         name = words.name(graph.root.item_name, graph.root.item_name_zh)
         said = (words.label(self.picture.direction), words.label(self.picture.scope), self.picture.summary())
         made = (words.moment(graph.view.at, seconds=True), user.full_name if user else "")
-        counts = {"cards": words.number(len(figure)), "records": words.number(len(graph.records))}
-        notes = ("  ·  ".join(said), *self.picture.completeness()[0].splitlines(), words.text(COLLAPSED, **counts))
+        collapsed = words.plural(*COLLAPSED, len(figure), records=words.number(len(graph.records)))
+        notes = ("  ·  ".join(said), *self.picture.completeness()[0].splitlines(), collapsed)
         return Sheet(
             scene=Scene(figure, Paper(LIGHT, QFont(self.canvas.font())), words, self.picture.evidence),
             title=f"{words.text('Genealogy picture')}  {graph.root.label}  {graph.root.item_code} {name}",

@@ -1,6 +1,7 @@
 """Colours, pens and type that a picture is drawn with, made once for light and once for dark."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -97,7 +98,12 @@ def brush(color: QColor) -> QBrush:
     return QBrush(color)
 
 
+@cache
 def drawing_of(kind: str) -> str:
     """Return the drawing of a kind of evidence: `<module>.<noun>` is drawn by `<module>/<noun>`, where there is one."""
     module, _, noun = kind.partition(".")
-    return f"{module}/{noun}" if path("icons", module, f"{noun}.svg").is_file() else NO_DRAWING
+    try:
+        path("icons", module, f"{noun}.svg")
+    except FileNotFoundError:
+        return NO_DRAWING
+    return f"{module}/{noun}"

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QPainter
 from veralot_client.core.words import Words
 from veralot_client.modules.genealogy.pages.picture import lines
 from veralot_client.modules.genealogy.pages.picture.far import Blocks, Heading, Overview, draw_headings, headings
-from veralot_client.modules.genealogy.pages.picture.near import ROUND, Cards, LabelType, draw_tags, tag_boxes
+from veralot_client.modules.genealogy.pages.picture.labels import Labels
+from veralot_client.modules.genealogy.pages.picture.near import ROUND, Cards, draw_tags, tag_boxes
 from veralot_client.modules.genealogy.pages.picture.paper import Paper, pen
 from veralot_client.modules.genealogy.presenters.picture.cards import Evidence, Tag, sign_of, tags
 from veralot_client.modules.genealogy.presenters.picture.figure import Figure
@@ -72,6 +73,7 @@ class Scene:
     def __post_init__(self) -> None:
         """Put together what is drawn often."""
         self.cards = Cards(self.figure, self.paper, self.words, self.evidence)
+        self.labels = Labels(self.cards)
         self.blocks = Blocks(self.figure)
         self.heads: Sequence[Heading] = headings(self.figure, self.words)
         self.edge_tags = {edge: tags(pieces) for edge, pieces in self.evidence.edges(self.figure).items()}
@@ -114,7 +116,7 @@ class Scene:
         lines.draw_back(painter, self.figure, self.paper, window)
         self.draw_cards(painter, cards, distance, view.scale)
         if signs:
-            self._dim(painter, cards, signs)
+            self._dim(painter, cards, signs, view.scale)
         painter.restore()
 
     def draw_over(self, painter: QPainter, view: View, marks: Marks) -> None:
@@ -136,14 +138,12 @@ class Scene:
             return
         near = distance is Distance.NEAR
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, near)
-        type_ = LabelType(self.paper, scale)
+        if not near:
+            self.labels.draw(painter, cards, scale)
+            return
         for card in cards.tolist():
-            if near:
-                self.cards.draw_near(painter, card)
-            else:
-                self.cards.draw_label(painter, card, type_)
-        if near:
-            self._draw_edge_tags(painter)
+            self.cards.draw_near(painter, card)
+        self._draw_edge_tags(painter)
 
     def tag_at(self, card: int, x: float, y: float) -> int | None:
         """Return which tag of a card lies at a point of the picture."""
@@ -189,7 +189,7 @@ class Scene:
         radius = ROUND + out if scale >= NEAR_FROM else 0.0
         painter.drawRoundedRect(box, radius, radius)
 
-    def _dim(self, painter: QPainter, cards: Ints, signs: frozenset[str]) -> None:
+    def _dim(self, painter: QPainter, cards: Ints, signs: frozenset[str], scale: float) -> None:
         """Let all cards step back whose status is not among those that stand out."""
         veil = QColor(self.paper.ground)
         veil.setAlpha(200)
@@ -197,7 +197,9 @@ class Scene:
         painter.setBrush(veil)
         back = cards[~self._shining(cards, signs)]
         x, y = self.figure.x[back].tolist(), self.figure.y[back].tolist()
-        boxes = [QRectF(left - 2, top - 2, CARD_WIDTH + 12, CARD_HEIGHT + 16) for left, top in zip(x, y, strict=True)]
+        rim = max(2.0, 1.5 / scale)
+        across, down = CARD_WIDTH + rim + 10, CARD_HEIGHT + rim + 14
+        boxes = [QRectF(left - rim, top - rim, across, down) for left, top in zip(x, y, strict=True)]
         painter.drawRects(boxes)
 
     def _shining(self, cards: Ints, signs: frozenset[str]) -> Flags:
@@ -205,4 +207,5 @@ class Scene:
 
     def choose(self, card: int | None, node: TraceNode | None) -> None:
         """Name the chosen node of a group on its card."""
+        self.labels.forget()
         self.cards.choose(card, node if card is not None and self.figure.size(card) > 1 else None)

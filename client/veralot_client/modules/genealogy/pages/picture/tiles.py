@@ -9,8 +9,8 @@ from collections import OrderedDict
 from time import perf_counter
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QRegion
 
 from veralot_client.modules.genealogy.pages.picture.scene import Scene
 from veralot_client.modules.genealogy.presenters.picture.view import View
@@ -19,7 +19,7 @@ SIDE: Final = 256
 """Side of a tile, in pixels of the screen."""
 MOST: Final = 220
 """Tiles that are kept: a few screens full."""
-BUDGET: Final = 0.006
+BUDGET: Final = 0.004
 """Seconds of a frame in which tiles are painted; at least one is."""
 
 
@@ -58,9 +58,9 @@ class Tiles:
             self._scale = view.scale
         wanted = self._places(view)
         missing = [place for place in wanted if place not in self._tiles]
-        if missing:
-            self._draw_stand_in(painter, view)
         left = self._paint(sorted(missing, key=lambda place: self._remoteness(place, view)), budget)
+        if left:
+            self._draw_stand_in(painter, view, [place for place in wanted if place not in self._tiles])
         for place in wanted:
             tile = self._tiles.get(place)
             if tile is not None:
@@ -104,16 +104,24 @@ class Tiles:
         image.setDevicePixelRatio(self._ratio)
         side = SIDE / self._scale
         view = View(SIDE, SIDE, self._scale, place.column * side, place.row * side)
-        painter = QPainter(image)
-        self.scene.draw_ground(painter, view, self.signs)
-        painter.end()
+        with QPainter(image) as painter:
+            self.scene.draw_ground(painter, view, self.signs)
         return image
 
-    def _draw_stand_in(self, painter: QPainter, view: View) -> None:
-        """Show what there is of other sizes: the image of the whole, and over it the tiles of the scale before."""
+    def _draw_stand_in(self, painter: QPainter, view: View, places: list[Place]) -> None:
+        """Show what there is of other sizes in places that are not painted: the whole, over it tiles of the scale before."""
+        region = QRegion()
+        for place in places:
+            region += QRect(self._corner(place, view).toPoint(), QSize(SIDE, SIDE))
+        painter.save()
+        painter.setClipRegion(region)
+        self._draw_former(painter, view)
+        painter.restore()
+
+    def _draw_former(self, painter: QPainter, view: View) -> None:
         painter.fillRect(QRectF(0, 0, view.width, view.height), self.scene.paper.ground)
         if self.scene.overview is not None:
-            self.scene.overview.draw(painter, view)
+            self.scene.overview.draw(painter, view, smooth=False)
         if not self._former:
             return
         factor = view.scale / self._former_scale

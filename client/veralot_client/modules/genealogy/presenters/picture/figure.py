@@ -12,8 +12,27 @@ from veralot_client.modules.genealogy.presenters.picture.routes import Ports, Ro
 from veralot_shared.contracts.genealogy import TraceNode
 from veralot_shared.ids import NodeId
 
+REACH = 10.0
+"""How far seals and the cards behind a group's card reach beyond it."""
 MARGIN = 40.0
 """Free room around the picture."""
+
+
+class Boxed:
+    """Lines with their boxes, so that those in sight are found at once."""
+
+    def __init__(self, lines: Floats) -> None:
+        x0, y0, x1, y1 = lines.T
+        self._lines = lines
+        # Single precision is finer than any pixel, and twice as fast to compare.
+        self._left, self._right = np.minimum(x0, x1).astype(np.float32), np.maximum(x0, x1).astype(np.float32)
+        self._top, self._bottom = np.minimum(y0, y1).astype(np.float32), np.maximum(y0, y1).astype(np.float32)
+
+    def within(self, left: float, top: float, right: float, bottom: float) -> Floats:
+        """Return those lines whose box meets a rectangle."""
+        hit = (self._top <= bottom) & (self._bottom >= top) & (self._left <= right) & (self._right >= left)
+        found: Floats = self._lines[np.flatnonzero(hit)]
+        return found
 
 
 class Figure:
@@ -41,6 +60,7 @@ class Figure:
         self.routes = Routes(routes.curves + MARGIN, routes.rails + MARGIN)
         self.width = float(self.rights.max(initial=0.0)) + MARGIN
         self.height = float(places.y.max(initial=0.0)) + CARD_HEIGHT / 2 + HANG + 2 * MARGIN
+        self._curves, self._rails = Boxed(self.routes.curves), Boxed(self.routes.rails)
         self._trunk = trunk
         self._ports = Ports(trunk.layers, places, count)
         self._straight = shown.mesh.turned(back)
@@ -78,10 +98,18 @@ class Figure:
         return int(found[0]) if len(found) else None
 
     def within(self, left: float, top: float, right: float, bottom: float) -> Ints:
-        """Return the cards that are seen in a rectangle, what hangs on them included."""
-        return np.flatnonzero(
-            (self.x < right) & (self.x + CARD_WIDTH > left) & (self.y < bottom) & (self.y + CARD_HEIGHT + HANG > top)
-        )
+        """Return the cards that are seen in a rectangle, what hangs on them and reaches beyond them included."""
+        across = (self.x - REACH < right) & (self.x + CARD_WIDTH + REACH > left)
+        down = (self.y - REACH < bottom) & (self.y + CARD_HEIGHT + HANG > top)
+        return np.flatnonzero(across & down)
+
+    def curves_within(self, left: float, top: float, right: float, bottom: float) -> Floats:
+        """Return the curves whose box meets a rectangle."""
+        return self._curves.within(left, top, right, bottom)
+
+    def rails_within(self, left: float, top: float, right: float, bottom: float) -> Floats:
+        """Return the rails whose box meets a rectangle."""
+        return self._rails.within(left, top, right, bottom)
 
     # --- edges -------------------------------------------------------------------------------------------------------
 
