@@ -15,7 +15,7 @@ from veralot_client.modules.genealogy.presenters.picture.figure import Figure
 from veralot_client.modules.genealogy.presenters.picture.grouping import FEWEST, Detail, Opening, shown
 from veralot_client.modules.genealogy.presenters.picture.layers import backward, layered
 from veralot_client.modules.genealogy.presenters.picture.layout import laid_out
-from veralot_client.modules.genealogy.presenters.picture.mesh import Mesh
+from veralot_client.modules.genealogy.presenters.picture.mesh import Floats, Mesh
 from veralot_client.modules.genealogy.presenters.picture.place import CARD_HEIGHT, CARD_WIDTH, spread
 from veralot_client.modules.genealogy.presenters.picture.steps import Way, next_card
 from veralot_shared.contracts.genealogy import EdgeKind, NodeKind, TraceView
@@ -103,7 +103,7 @@ def test_places_keep_order_and_distance_and_are_left_alone_where_they_fit(
 ) -> None:
     wanted = np.array([each for each, _weight in items])
     weights = np.array([weight for _each, weight in items])
-    gaps = np.full(len(items) - 1, gap)
+    gaps: Floats = np.full(len(items) - 1, gap)
     places = spread(wanted, weights, gaps)
     assert (np.diff(places) >= gap - 1e-6).all()
     fitting = np.arange(len(items)) * (gap + 1.0)

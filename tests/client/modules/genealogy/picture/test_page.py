@@ -22,7 +22,12 @@ from veralot_client.modules.genealogy.pages.picture.signs import STROKES, patter
 from veralot_client.modules.genealogy.presenters.picture.grouping import Detail
 from veralot_client.modules.genealogy.presenters.picture.view import View
 from veralot_client.widgets.tones import Tone
-from veralot_shared.contracts.genealogy import LotsChanged, Trace, TraceEvidence, TraceView
+from veralot_shared.contracts.genealogy import (
+    LotsChanged,
+    Trace,
+    TraceEvidence,
+    TraceView,
+)
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import LotId, NodeId
 
