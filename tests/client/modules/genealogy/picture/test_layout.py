@@ -106,7 +106,7 @@ def test_places_keep_order_and_distance_and_are_left_alone_where_they_fit(
     gaps: Floats = np.full(len(items) - 1, gap)
     places = spread(wanted, weights, gaps)
     assert (np.diff(places) >= gap - 1e-6).all()
-    fitting = np.arange(len(items)) * (gap + 1.0)
+    fitting = np.linspace(0.0, (len(items) - 1) * (gap + 1.0), len(items))
     assert np.allclose(spread(fitting, weights, gaps), fitting)
 
 

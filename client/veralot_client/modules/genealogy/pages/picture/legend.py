@@ -1,8 +1,8 @@
 """What the marks mean: each status in the picture with its colour, pattern and sign, and how many have it."""
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QWidget
 
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
@@ -15,7 +15,9 @@ from veralot_client.widgets.values import coded
 from veralot_shared.contracts.genealogy import LotStatus, UnitStatus
 
 MARK = QSize(34, 18)
-HEIGHT = 34
+HEIGHT, RIM, GAP = 26, 8, 10
+ACROSS = 6
+"""Statuses in a row."""
 
 
 class Mark(QWidget):
@@ -38,7 +40,7 @@ class Mark(QWidget):
 
 
 class Legend(QScrollArea):
-    """Lists the statuses in a row, the most frequent first; those that are ticked stand out in the picture."""
+    """Lists the statuses, the most frequent first; those that are ticked stand out in the picture."""
 
     def __init__(self, services: Services, picture: PicturePresenter) -> None:
         super().__init__(widgetResizable=True)
@@ -47,7 +49,7 @@ class Legend(QScrollArea):
         self.boxes: dict[str, QCheckBox] = {}
         self._shown: dict[str, int] = {}
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFixedHeight(HEIGHT)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         picture.keep(picture.shown.subscribe(self.show_statuses))
 
     def show_statuses(self) -> None:
@@ -57,20 +59,23 @@ class Legend(QScrollArea):
             return
         self._shown = statuses
         ground = QWidget()
-        row = QHBoxLayout(ground)
-        row.setContentsMargins(4, 2, 4, 2)
-        row.setSpacing(4)
+        grid = QGridLayout(ground)
+        grid.setContentsMargins(4, 4, 4, 4)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(2)
         self.boxes = {}
-        for status in statuses:
+        for number, status in enumerate(statuses):
+            row, column = divmod(number, ACROSS)
             box = QCheckBox()
             box.setChecked(status in self._picture.spotlight)
             box.toggled.connect(self._on_toggled)
             self.boxes[status] = box
-            row.addWidget(Mark(status))
-            row.addWidget(box)
-            row.addSpacing(14)
-        row.addStretch(1)
+            grid.addWidget(Mark(status), row, 3 * column)
+            grid.addWidget(box, row, 3 * column + 1)
+            grid.setColumnMinimumWidth(3 * column + 2, GAP)
+        grid.setColumnStretch(3 * ACROSS, 1)
         self.setWidget(ground)
+        self.setFixedHeight(HEIGHT * (-(-len(statuses) // ACROSS)) + RIM)
         self.retranslate()
 
     def retranslate(self) -> None:

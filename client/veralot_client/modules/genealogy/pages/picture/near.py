@@ -106,7 +106,12 @@ class Cards:
         if text.tags:
             draw_tags(painter, paper, text.tags, x + INSET, box.bottom() - 2)
         if held:
-            draw_seal(painter, paper, QPointF(box.right() - 3, y + 3), BADGE)
+            self.draw_held(painter, card)
+
+    def draw_held(self, painter: QPainter, card: int) -> None:
+        """Draw the seal on a card that is held; over everything else."""
+        corner = self.rect(card).topRight()
+        draw_seal(painter, self.paper, QPointF(corner.x() - 3, corner.y() + 3), BADGE)
 
     def _draw_ground(self, painter: QPainter, box: QRectF, text: CardText, *, held: bool) -> None:
         paper = self.paper

@@ -181,6 +181,10 @@ class Scene:
             self._ring(painter, marks.hover, self.paper.muted, 1.5, 2.0, scale)
         if marks.current is not None and marks.current in seen:
             self._ring(painter, marks.current, self.paper.accent, 3.0 if marks.focused else 2.0, 3.0, scale)
+        if scale >= NEAR_FROM:
+            for card in seen & {*marks.path, *marks.found, marks.current, marks.hover}:
+                if self.blocks.held[card]:
+                    self.cards.draw_held(painter, card)
 
     def _ring(self, painter: QPainter, card: int, ink: QColor, width: float, out: float, scale: float) -> None:
         out = out if scale >= LABEL_FROM else out / scale * 0.6
