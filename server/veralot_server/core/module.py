@@ -1,10 +1,10 @@
-"""What a server module brings, found by where it stands: handlers, what they sign, dossier sections, jobs.
+"""What a server module brings, found by where it stands: handlers, what they sign, dossier sections, evidence of traces.
 
-No list of modules is edited anywhere. `load` imports every module's `handlers`, `queries` and `dossier` in sorted order and
+No list of modules is edited anywhere. `load` imports every module's `PARTS` in sorted order and
 refuses to start when a message has no handler or a handler no message.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.genealogy import LotView, SectionView
+from veralot_shared.contracts.genealogy import EvidenceView, LotView, SectionView
+from veralot_shared.ids import NodeId
 from veralot_shared.messages import Command, Message, Query, SignedCommand, messages
 from veralot_shared.rules.canonical import content_hash
 
@@ -22,12 +23,13 @@ R = TypeVar("R")
 M = TypeVar("M", bound=Message[Any])
 Handler = Callable[[Any, Transaction], Any]
 
-PARTS = ("handlers", "queries", "dossier")
+PARTS = ("handlers", "queries", "dossier", "evidence")
 
 HANDLERS: dict[str, Handler] = {}
 SINGLE: set[str] = set()
 SIGNING: dict[str, Handler] = {}
 SECTIONS: dict[str, tuple[int, Callable[[LotView, Transaction], SectionView | None]]] = {}
+EVIDENCE: dict[str, Callable[[Sequence[NodeId], Transaction], list[EvidenceView]]] = {}
 SUBJECTS: dict[str, Callable[[str, Transaction], "Subject | None"]] = {}
 
 
@@ -113,6 +115,22 @@ def section(name: str, *, order: int) -> Callable[[Section], Section]:
 
     def register(function: Section) -> Section:
         SECTIONS[name] = (order, function)
+        return function
+
+    return register
+
+
+Evidence = Callable[[Sequence[NodeId], Transaction], list[EvidenceView]]
+
+
+def evidence(kind: str) -> Callable[[Evidence], Evidence]:
+    """Register what a module adds to a trace: the pieces of one kind that hang on any of these nodes or their edges.
+
+    The nodes are visible to the actor. However many there are, one statement reads all of them (a test counts).
+    """
+
+    def register(function: Evidence) -> Evidence:
+        EVIDENCE[kind] = function
         return function
 
     return register

@@ -36,6 +36,13 @@ def make_trace(services: Services, record_id: int | None) -> object:
     return TracePage(services, record_id or 0)
 
 
+def make_picture(services: Services, record_id: int | None) -> object:
+    """Return the genealogy picture from a node."""
+    from veralot_client.modules.genealogy.pages.picture.page import PicturePage  # noqa: PLC0415 - as make_lots
+
+    return PicturePage(services, record_id or 0)
+
+
 def make_receive(services: Services, _record_id: int | None) -> object:
     """Return the page that receives lots."""
     from veralot_client.modules.genealogy.pages.receive import ReceivePage  # noqa: PLC0415 - as make_lots
@@ -90,6 +97,14 @@ MODULE = Module(
             make=make_trace,
             kinds=("trace", "unit", "package", "shipment"),
             icon="genealogy/trace",
+            permission=Permission.READ,
+        ),
+        Panel(
+            id="genealogy.picture_page",
+            title=N_("Genealogy picture"),
+            make=make_picture,
+            kinds=("picture",),
+            icon="genealogy/picture",
             permission=Permission.READ,
         ),
         Panel(

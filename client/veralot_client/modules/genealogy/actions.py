@@ -40,6 +40,7 @@ from veralot_shared.i18n import N_
 from veralot_shared.messages import Message
 
 DOSSIER, LOTS, TRACE, HOLDS = "genealogy.dossier", "genealogy.lots", "genealogy.trace_page", "genealogy.holds"
+PICTURE = "genealogy.picture_page"
 
 ON_DOSSIER: tuple[tuple[str, str, type[Message[Any]], str, Menu, str], ...] = (
     ("sample", N_("Take sample…"), SampleLot, "sample", Menu.QUALITY, ""),
@@ -70,6 +71,7 @@ ON_DOSSIER: tuple[tuple[str, str, type[Message[Any]], str, Menu, str], ...] = (
     ("adjust", N_("Adjust after a count…"), AdjustStock, "adjust", Menu.STOCK, ""),
     ("correct", N_("Correct…"), CorrectLot, "correct", Menu.RECORD, ""),
     ("trace", N_("Trace"), Trace, "trace", Menu.RECORD, "Ctrl+T"),
+    ("picture", N_("Genealogy picture"), Trace, "picture", Menu.RECORD, "Ctrl+G"),
     ("export", N_("Export as signed PDF…"), ExportDossier, "export", Menu.RECORD, "Ctrl+E"),
 )
 """What can be done on the page of one lot: verb, title, message, icon, menu, shortcut."""
@@ -100,6 +102,7 @@ def actions(services: Services) -> Iterator[Action]:
     for verb, title, sends, icon, menu in ON_LOTS:
         yield Action(id=f"genealogy.{verb}", title=title, panel=LOTS, sends=sends, icon=f"genealogy/{icon}", menu=menu)
     yield from on_trace()
+    yield from on_picture()
     yield Action(
         id="genealogy.lift_selected",
         title=N_("Lift selected…"),
@@ -177,6 +180,44 @@ def on_trace() -> Iterator[Action]:
         icon="genealogy/dossier",
         menu=Menu.RECORD,
     )
+    yield Action(
+        id="genealogy.picture_traced",
+        title=N_("Genealogy picture"),
+        panel=TRACE,
+        sends=Trace,
+        icon="genealogy/picture",
+        menu=Menu.RECORD,
+    )
+
+
+def on_picture() -> Iterator[Action]:
+    """Yield what can be done on the page of a genealogy picture."""
+    yield Action(
+        id="genealogy.hold_pictured",
+        title=N_("Hold selected…"),
+        panel=PICTURE,
+        sends=PlaceHold,
+        icon="genealogy/hold",
+        menu=Menu.QUALITY,
+        hint=N_("Hold all selected lots and units with one signature."),
+    )
+    for verb, title, icon in (
+        ("picture_from_here", N_("Picture from here"), "picture"),
+        ("trace_pictured", N_("Open as a list"), "trace"),
+    ):
+        yield Action(
+            id=f"genealogy.{verb}",
+            title=title,
+            panel=PICTURE,
+            sends=Trace,
+            icon=f"genealogy/{icon}",
+            menu=Menu.RECORD,
+        )
+    for verb, title, icon in (
+        ("open_pictured", N_("Open dossier"), "dossier"),
+        ("export_picture", N_("Export picture…"), "export"),
+    ):
+        yield Action(id=f"genealogy.{verb}", title=title, panel=PICTURE, icon=f"genealogy/{icon}", menu=Menu.RECORD)
 
 
 def open_produce(services: Services) -> None:

@@ -159,6 +159,14 @@ class TraceTree(QAbstractItemModel):
 
     # --- what the page asks ------------------------------------------------------------------------------------------
 
+    def renew(self, graph: Graph) -> bool:
+        """Show the same nodes as they are now; return whether they are the same, so that no row comes or goes."""
+        former = self.graph
+        same = former.nodes.keys() == graph.nodes.keys() and former.view.edges == graph.view.edges
+        if same:
+            self.graph = graph
+        return same
+
     def show_way(self, index: Index) -> None:
         """Have the way from the root to a row stand out."""
         self._way = frozenset(branch_of(index).way()) if index.isValid() else frozenset()

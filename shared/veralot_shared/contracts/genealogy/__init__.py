@@ -73,6 +73,7 @@ from veralot_shared.contracts.genealogy.queries import (
     LotPage,
     StockOf,
     Trace,
+    TraceEvidence,
 )
 from veralot_shared.contracts.genealogy.states import (
     LOT_TRANSITIONS,
@@ -82,6 +83,7 @@ from veralot_shared.contracts.genealogy.states import (
     Direction,
     Disposition,
     EdgeKind,
+    EvidenceState,
     HoldReason,
     LocationKind,
     LotEvent,
@@ -95,6 +97,7 @@ from veralot_shared.contracts.genealogy.states import (
 from veralot_shared.contracts.genealogy.views import (
     ColumnView,
     DossierView,
+    EvidenceView,
     FileView,
     Hit,
     HoldView,
@@ -130,6 +133,8 @@ __all__ = [
     "DossierView",
     "DrawLot",
     "EdgeKind",
+    "EvidenceState",
+    "EvidenceView",
     "ExpiryPassed",
     "ExportDossier",
     "FileView",
@@ -201,6 +206,7 @@ __all__ = [
     "StockView",
     "Trace",
     "TraceEdge",
+    "TraceEvidence",
     "TraceGap",
     "TraceNode",
     "TraceView",

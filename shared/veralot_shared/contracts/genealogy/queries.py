@@ -5,6 +5,7 @@ import msgspec
 from veralot_shared.contracts.genealogy.states import Direction, LotStatus, Permission, Scope
 from veralot_shared.contracts.genealogy.views import (
     DossierView,
+    EvidenceView,
     FileView,
     Hit,
     HoldView,
@@ -105,6 +106,15 @@ class Trace(Query[TraceView], permission=Permission.READ):
     root: NodeId
     direction: Direction = Direction.BOTH
     scope: Scope = Scope.UNIT
+
+
+class TraceEvidence(Query[list[EvidenceView]], permission=Permission.READ):
+    """Return what evidence hangs on nodes and on the edges between them: what every module has registered, oldest first.
+
+    Raises: RecordNotFound.
+    """
+
+    node_ids: list[NodeId]
 
 
 class GetDossier(Query[DossierView], permission=Permission.READ):

@@ -219,6 +219,15 @@ class Scope(StrEnum):
     UNIT = "unit"
 
 
+class EvidenceState(StrEnum):
+    """What a piece of evidence says of what it hangs on."""
+
+    RECORD = "record"
+    GOOD = "good"
+    OPEN = "open"
+    BAD = "bad"
+
+
 class HoldReason(StrEnum):
     """Why stock is held."""
 

@@ -9,6 +9,7 @@ import msgspec
 from veralot_shared.contracts.genealogy.states import (
     Direction,
     EdgeKind,
+    EvidenceState,
     HoldReason,
     LocationKind,
     LotStatus,
@@ -214,6 +215,29 @@ class TraceView(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
     gaps: list[TraceGap]
     hidden: int
+
+
+class EvidenceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of evidence that hangs on a node of a trace or, where `parent_id` is set, on the edge from there to the node.
+
+    `kind` is `<module>.<noun>` and names its drawing too; `title` is its English name, translated where shown. `text` says
+    more and reads as `text_kind` does in a dossier's section (`code:Meaning`, `sentence`, `text`). `link_kind` and `link_id`
+    name the record that it opens.
+    """
+
+    node_id: NodeId
+    kind: str
+    title: str
+    text: str
+    at: datetime
+    parent_id: NodeId | None = None
+    text_kind: str = "text"
+    note: str = ""
+    by: str = ""
+    state: EvidenceState = EvidenceState.RECORD
+    signature_id: SignatureId | None = None
+    link_kind: str = ""
+    link_id: int | None = None
 
 
 class ColumnView(msgspec.Struct, frozen=True, kw_only=True):

@@ -69,6 +69,7 @@ class DossierPage(Page):
         self.header = LotHeader(services)
         self.bar = ActionBar(self, DECISIONS, STOCK, menu_title=lambda: self.words.text("More"))
         self.trace = QPushButton()
+        self.picture = QPushButton()
         self.export = QPushButton()
         self.show_history = QPushButton()
         self.show_history.setCheckable(True)
@@ -94,6 +95,7 @@ class DossierPage(Page):
         """Say everything in the language of the moment."""
         _ = self.words.text
         self.trace.setText(_("&Trace"))
+        self.picture.setText(_("&Picture"))
         self.export.setText(_("&Export PDF"))
         self.show_history.setText(_("H&istory"))
         self._show()
@@ -110,6 +112,8 @@ class DossierPage(Page):
         match action_id:
             case "genealogy.trace":
                 self.services.navigator.open("trace", lot.id)
+            case "genealogy.picture":
+                self.services.navigator.open("picture", lot.id)
             case "genealogy.export":
                 self.dossier.export(self._save)
             case "genealogy.lift":
@@ -143,7 +147,7 @@ class DossierPage(Page):
         text = words.error(error) if error else ""
         self.notice.say(text if dossier else "", Tone.WARNING, words.text("Try again"), self.dossier.load)
         known = dossier is not None
-        for widget in (self.header, self.bar, self.trace, self.export, self.show_history, self._body):
+        for widget in (self.header, self.bar, self.trace, self.picture, self.export, self.show_history, self._body):
             widget.setVisible(known)
         self.empty.setVisible(not known)
         self.empty.say(text or words.text("Loading…"), "", words.text("Try again") if error else "", self.dossier.load)
@@ -182,6 +186,7 @@ class DossierPage(Page):
         self.sections.trace_asked.connect(self.dossier.trace_unit)
         self.sections.hold_asked.connect(lambda serials: self.dossier.units(serials, self._hold))
         self.trace.clicked.connect(lambda: self.perform("genealogy.trace"))
+        self.picture.clicked.connect(lambda: self.perform("genealogy.picture"))
         self.export.clicked.connect(lambda: self.perform("genealogy.export"))
         self.show_history.toggled.connect(self._toggle_history)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -189,12 +194,18 @@ class DossierPage(Page):
         find.activated.connect(self.sections.index.setFocus)
 
     def _lay_out(self) -> None:
-        for button, picture in ((self.trace, "trace"), (self.export, "export"), (self.show_history, "history")):
-            button.setIcon(icon(f"genealogy/{picture}"))
+        buttons = (
+            (self.trace, "trace"),
+            (self.picture, "picture"),
+            (self.export, "export"),
+            (self.show_history, "history"),
+        )
+        for button, drawing in buttons:
+            button.setIcon(icon(f"genealogy/{drawing}"))
             button.setProperty("kind", "quiet")
         actions = QHBoxLayout()
         actions.addWidget(self.bar, stretch=1)
-        for button in (self.trace, self.export, self.show_history):
+        for button in (self.trace, self.picture, self.export, self.show_history):
             actions.addWidget(button)
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._body.addWidget(self.sections)

@@ -35,11 +35,13 @@ class FoundPage(Page):
         self.empty = EmptyState(picture="common/search")
         self.open = QPushButton()
         self.trace = QPushButton()
+        self.picture = QPushButton()
         self._lay_out()
         self.scan.scanned.connect(self.found.search)
         self.table.chosen.connect(self.found.open)
         self.table.picked.connect(self._show_possible)
         self.open.clicked.connect(lambda: self.found.open(self._chosen()))
+        self.picture.clicked.connect(lambda: self.found.picture(self._chosen()))
         self.trace.clicked.connect(lambda: self.found.trace(self._chosen()))
         self.found.keep(self.found.shown.subscribe(self._show))
         self.retranslate()
@@ -62,6 +64,7 @@ class FoundPage(Page):
         _ = self.words.text
         self.open.setText(_("&Open dossier"))
         self.trace.setText(_("&Trace"))
+        self.picture.setText(_("&Picture"))
         self.empty.say(_("What are you looking for?"), _(HINT))
 
     def end(self) -> None:
@@ -95,11 +98,13 @@ class FoundPage(Page):
     def _show_possible(self) -> None:
         hit = self.table.current()
         self.open.setEnabled(hit is not None)
-        self.trace.setEnabled(self.found.can_trace(hit))
+        for button in (self.trace, self.picture):
+            button.setEnabled(self.found.can_trace(hit))
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch(1)
+        buttons.addWidget(self.picture)
         buttons.addWidget(self.trace)
         buttons.addWidget(self.open)
         layout = QVBoxLayout(self)

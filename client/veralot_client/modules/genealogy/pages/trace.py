@@ -4,21 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QSplitter,
-    QTabWidget,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from veralot_client.core.services import Services
-from veralot_client.modules.genealogy.models import NODE, TraceTree
+from veralot_client.modules.genealogy.pages.trace_tree import TraceTreeView
 from veralot_client.modules.genealogy.presenters.graph import Graph, Record
 from veralot_client.modules.genealogy.presenters.quality import HoldForm
 from veralot_client.modules.genealogy.presenters.trace import TracePresenter
@@ -27,11 +16,10 @@ from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import EmptyState, Notice
-from veralot_client.widgets.table.cells import Cells
 from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_client.widgets.tones import Tone
-from veralot_shared.contracts.genealogy import Direction, NodeKind, Scope, TraceEdge, TraceNode
+from veralot_shared.contracts.genealogy import Direction, NodeKind, Scope, TraceEdge
 from veralot_shared.i18n import N_
 from veralot_shared.ids import NodeId
 
@@ -39,11 +27,7 @@ RECORD_WORDS = TableWords(
     id="genealogy.trace.records", name=N_("Records"), empty=N_("Nothing is recorded on this side.")
 )
 STEP_WORDS = TableWords(id="genealogy.trace.steps", name=N_("Steps"), empty=N_("Nothing is recorded on this side."))
-WIDTHS = (230, 250, 130, 90, 100, 120, 165, 90)
-"""First widths of the tree's columns, in pixels."""
-WIDEST_NUMBER = 480
-OPEN_FIRST = 40
-"""Branches at the root up to which the first level is opened at once."""
+ON_TRACE = ["genealogy.hold_traced", "genealogy.trace_from_here", "genealogy.open_traced", "genealogy.picture_traced"]
 
 
 class TracePage(Page):
@@ -54,7 +38,6 @@ class TracePage(Page):
         super().__init__(services, self.trace)
         self._following = False
         self._in_tree = True
-        self._model: TraceTree | None = None
         self.heading = QLabel()
         self.heading.setProperty("role", "title")
         self.summary = QLabel(wordWrap=True)
@@ -65,17 +48,14 @@ class TracePage(Page):
         self.stale = Notice()
         self.complete = Notice()
         self.empty = EmptyState()
-        self.tree = QTreeView()
+        self.tree = TraceTreeView(services.words)
         self.rows = ListRows(RECORDS, services.words, key=lambda record: record.node.id)
         self.records: DataTable[Record] = DataTable(
             services, RECORDS, self.rows, RECORD_WORDS, key=lambda record: record.node.id
         )
         self.steps: DataTable[TraceEdge] | None = None
         self.tabs = QTabWidget()
-        self.bar = ActionBar(
-            self, ["genealogy.hold_traced", "genealogy.trace_from_here", "genealogy.open_traced"], always_shown=True
-        )
-        self._set_up_tree()
+        self.bar = ActionBar(self, ON_TRACE, always_shown=True)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -122,6 +102,8 @@ class TracePage(Page):
                 return len(chosen) == 1 and chosen[0].node.id != self.trace.root
             case "genealogy.open_traced":
                 return len(chosen) == 1 and chosen[0].node.kind is NodeKind.LOT
+            case "genealogy.picture_traced":
+                return self.trace.graph is not None
             case _:
                 return False
 
@@ -135,6 +117,9 @@ class TracePage(Page):
                 self.services.navigator.open("trace", chosen[0].node.id)
             case "genealogy.open_traced":
                 self.services.navigator.open("lot", chosen[0].node.id)
+            case "genealogy.picture_traced":
+                part = chosen[0].node.label if len(chosen) == 1 else ""
+                self.services.navigator.open("picture", self.trace.root, part)
             case _:
                 super().perform(action_id)
 
@@ -155,31 +140,16 @@ class TracePage(Page):
         text = self.words.error(error) if error else ""
         again = self.words.text("Try again")
         self.empty.say(text or self.words.text("Tracing…"), "", again if error else "", self.trace.load)
-        if graph is not None and (self._model is None or self._model.graph is not graph):
+        if graph is not None and self.tree.graph is not graph:
             self._show_graph(graph)
         self.stale.say(text if graph else "", Tone.WARNING, again, self.trace.load)
         self._say()
         self.title_changed.emit()
 
     def _show_graph(self, graph: Graph) -> None:
-        tree, former = TraceTree(graph, self.words, self.tree), self._model
-        self._model = tree
-        self.tree.setModel(tree)
-        if former is not None:
-            former.deleteLater()
-        for place, width in enumerate(WIDTHS):
-            self.tree.setColumnWidth(place, width)
-        self.tree.selectionModel().currentChanged.connect(self._on_tree)
-        self.tree.selectionModel().selectionChanged.connect(lambda *_: self._on_chosen())
+        self.tree.show_graph(graph)
         self.rows.replace(graph.records)
         self._show_steps(graph)
-        root = tree.index(0, 0)
-        self.tree.expand(root)
-        for place in range(tree.rowCount(root)):
-            side = tree.index(place, 0, root)
-            if tree.rowCount(side) <= OPEN_FIRST:
-                self.tree.expand(side)
-        self.tree.setCurrentIndex(root)
 
     def _show_steps(self, graph: Graph) -> None:
         if self.steps is not None:
@@ -189,7 +159,7 @@ class TracePage(Page):
         columns = edge_columns(graph.nodes)
         rows = ListRows(columns, self.words, graph.view.edges)
         self.steps = DataTable(self.services, columns, rows, STEP_WORDS)
-        self.steps.chosen.connect(lambda edge: self._go_to(edge.child))
+        self.steps.chosen.connect(lambda edge: self.tree.go_to(edge.child))
         self.tabs.addTab(self.steps, self.words.text("Steps"))
 
     def _say(self) -> None:
@@ -204,15 +174,7 @@ class TracePage(Page):
 
     # --- tree and table in step --------------------------------------------------------------------------------------
 
-    def _tree(self) -> TraceTree:
-        if self._model is None:
-            raise LookupError("there is no trace yet")
-        return self._model
-
-    def _on_tree(self, current: QModelIndex, _former: QModelIndex) -> None:
-        self._tree().show_way(current)
-        self.tree.viewport().update()
-        node: NodeId | None = current.siblingAtColumn(0).data(NODE) if current.isValid() else None
+    def _on_tree(self, node: NodeId | None) -> None:
         place = self.rows.index_of(node) if node is not None else None
         if place is not None and not self._following and self.tree.hasFocus():
             self._following = True
@@ -223,15 +185,9 @@ class TracePage(Page):
         record = self.records.current()
         if record is not None and not self._following and self.records.grid.hasFocus():
             self._following = True
-            self._go_to(record.node.id)
+            self.tree.go_to(record.node.id)
             self._following = False
         self._on_chosen()
-
-    def _go_to(self, node: NodeId) -> None:
-        index = self._tree().find(node)
-        if index.isValid():
-            self.tree.setCurrentIndex(index)
-            self.tree.scrollTo(index)
 
     def _chosen(self) -> Sequence[Record]:
         """Return what is selected in the table or, if one works there, in the tree."""
@@ -240,7 +196,7 @@ class TracePage(Page):
             return ()
         if not self._in_tree:
             return self.records.selected()
-        wanted = {index.data(NODE) for index in self.tree.selectionModel().selectedRows()}
+        wanted = self.tree.chosen_nodes()
         return [record for record in graph.records if record.node.id in wanted]
 
     def _on_chosen(self) -> None:
@@ -248,20 +204,10 @@ class TracePage(Page):
         self.bar.refresh()
         self.possibilities_changed()
 
-    def _widen(self, _index: QModelIndex) -> None:
-        """Make room for deeper rows; never less than there was."""
-        wanted = min(self.tree.sizeHintForColumn(0), WIDEST_NUMBER)
-        if wanted > self.tree.columnWidth(0):
-            self.tree.setColumnWidth(0, wanted)
-
     def _open_row(self, index: QModelIndex) -> None:
-        node = self._node_at(index)
+        node = self.tree.node_at(index)
         if node is not None and node.kind is NodeKind.LOT:
             self.services.navigator.open("lot", node.id)
-
-    def _node_at(self, index: QModelIndex) -> TraceNode | None:
-        node: NodeId | None = index.siblingAtColumn(0).data(NODE)
-        return None if node is None else self._tree().graph.nodes.get(node)
 
     def _on_choice(self) -> None:
         self.trace.choose(Direction(self.direction.currentData()), Scope(self.scope.currentData()))
@@ -271,31 +217,20 @@ class TracePage(Page):
         self.stale.say(text, Tone.INFO, self.words.text("Trace again"), self.trace.load)
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for action_id in ("genealogy.open_traced", "genealogy.trace_from_here", "genealogy.hold_traced"):
+        for action_id in reversed(ON_TRACE):
             if self.can_perform(action_id):
                 title = self.words.text(self.services.actions.find(action_id).title)
                 menu.addAction(title, partial(self.perform, action_id))
 
     # --- making ------------------------------------------------------------------------------------------------------
 
-    def _set_up_tree(self) -> None:
-        self.tree.setItemDelegate(Cells(self.tree))
-        self.tree.setUniformRowHeights(True)
-        self.tree.setAlternatingRowColors(True)
-        self.tree.setAllColumnsShowFocus(True)
-        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.tree.setExpandsOnDoubleClick(False)
-        self.tree.header().setStretchLastSection(True)
-        self.tree.header().setMinimumSectionSize(40)
-        self.tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-
     def _connect(self) -> None:
         self.trace.keep(self.trace.shown.subscribe(self._show))
         self.trace.keep(self.trace.aged.subscribe(self._on_aged))
         self.direction.activated.connect(self._on_choice)
         self.scope.activated.connect(self._on_choice)
-        self.tree.expanded.connect(self._widen)
+        self.tree.went_to.connect(self._on_tree)
+        self.tree.picked.connect(self._on_chosen)
         self.tree.activated.connect(self._open_row)
         self.records.picked.connect(self._on_table)
         self.records.chosen.connect(lambda record: self.services.navigator.open(record.node.kind.value, record.node.id))

@@ -71,6 +71,10 @@ class FoundPresenter(Presenter):
         """Open the trace of a hit."""
         self.services.navigator.open("trace", hit.id)
 
+    def picture(self, hit: Hit) -> None:
+        """Open the genealogy picture of a hit."""
+        self.services.navigator.open("picture", hit.id)
+
     def can_trace(self, hit: Hit | None) -> bool:
         """Return whether a hit is a node of the evidence graph."""
         return hit is not None and hit.kind in TRACED | {NodeKind.LOT.value}

@@ -112,6 +112,7 @@ POSSIBLE: Final[Mapping[str, Possible]] = MappingProxyType(
         "genealogy.adjust": lambda lot, _kind: not serialised(lot),
         "genealogy.correct": always,
         "genealogy.trace": always,
+        "genealogy.picture": always,
         "genealogy.export": always,
     }
 )
