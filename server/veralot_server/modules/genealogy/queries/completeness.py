@@ -4,7 +4,7 @@ A branch is complete when it ends at a recorded origin (backward) or at present 
 lost between: stock is what movements left, so what is neither on hand nor recorded as gone is a difference found by a count.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -73,3 +73,8 @@ WHY: Final[Mapping[str, str]] = MappingProxyType(
         "units": words.GAP_UNITS,
     }
 )
+
+
+def array(ids: Iterable[int]) -> str:
+    """Return numbers as a PostgreSQL array in its own words; element by element, an adapter takes longer than the query."""
+    return f"{{{','.join(map(str, ids))}}}"
