@@ -214,6 +214,13 @@ class CommandConflict(CodedError, status=409):
     command_id: UUID
 
 
+class CommandAnswerGone(CodedError, status=409):
+    """The command was carried out before; what it answered then is no longer kept, and it is not carried out again."""
+
+    text = "This was carried out already, on {at}; it was not done a second time. Reload to see what became of it."
+    at: datetime
+
+
 class ServerBusy(CodedError, status=503):
     """Too many others wrote the same records at the same moment, several times over."""
 

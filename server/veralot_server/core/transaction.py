@@ -73,17 +73,21 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Former(NamedTuple):
-    """What a command was answered before: its operation, the digest of its content, its sender, and the reply as kept."""
+    """What a command was answered before: its operation, the digest of its content, its sender, the reply as kept, and when.
+
+    A reply without a `body` was given so long ago that it is no longer kept.
+    """
 
     op: str
     digest: bytes
     user_id: UserId
-    body: bytes
+    body: bytes | None
+    at: datetime
 
 
 ACT = b"""
 SELECT set_config('veralot.act', %s, true) || set_config('veralot.reason', '', true)
-    || set_config('veralot.signature', '', true), r.op, r.digest, r.user_id, r.body
+    || set_config('veralot.signature', '', true), r.op, r.digest, r.user_id, r.body, r.at
 FROM (SELECT) AS one LEFT JOIN rpc.reply r ON r.command_id = %s
 """
 
@@ -108,6 +112,7 @@ class Transaction:
         settings: the plant's settings.
         entered: what the database knows of the session with whose token the transaction was begun, as JSON.
         events: what is told after the commit, each with the customer whose record it is about.
+        concerned: by an event's place among them, the person who hears it in any case.
     """
 
     def __init__(
@@ -131,6 +136,7 @@ class Transaction:
         self.contact: SessionId | None = None
         self.entered: str | None = None
         self.events: list[tuple[Event, PartnerId | None]] = []
+        self.concerned: dict[int, UserId] = {}
 
     @cached_property
     def _connection(self) -> Connection:
@@ -243,8 +249,16 @@ class Transaction:
         reply: R = self._dispatch(message, self)
         return reply
 
-    def emit(self, event: Event, customer_id: PartnerId | None = None) -> None:
-        """Tell every client after the commit; an event of a customer's record goes to that customer's users and ours."""
+    def emit(self, event: Event, customer_id: PartnerId | None = None, *, user_id: UserId | None = None) -> None:
+        """Tell after the commit whoever has the event's right.
+
+        Args:
+            event: what changed.
+            customer_id: the customer whose record it is about: its users hear it as well as ours.
+            user_id: the person concerned, who hears it whatever rights they have.
+        """
+        if user_id is not None:
+            self.concerned[len(self.events)] = user_id
         self.events.append((event, customer_id))
 
     def plan_for_any(self) -> None:

@@ -15,6 +15,7 @@ from veralot_client.modules.identity.presenters.account import (
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.form.dialog import show_form
+from veralot_client.widgets.labels import caption
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import Notice
 from veralot_client.widgets.tones import Tone
@@ -94,10 +95,10 @@ class AccountPage(Page):
         _, user, error = self.words.text, self.account.user, self.account.error
         self.notice.say(self.words.error(error) if error else "", Tone.WARNING)
         self.password.heading.setText(_("Password"))
-        self.password.button.setText(_("Change &password…"))
+        caption(self.password.button, _("Change &password…"))
         self.totp.heading.setText(_("Authenticator"))
         self.accountability.heading.setText(_("Accountability statement"))
-        self.accountability.button.setText(_("&Accept…"))
+        caption(self.accountability.button, _("&Accept…"))
         if user is not None:
             self._show(user)
 
@@ -117,7 +118,7 @@ class AccountPage(Page):
             if enrolled
             else _("Not set up. With it, nobody signs in with a stolen password alone.")
         )
-        self.totp.button.setText(_("Set up a &new device…") if enrolled else _("&Set up…"))
+        caption(self.totp.button, _("Set up a &new device…") if enrolled else _("&Set up…"))
         accepted = user.accountability_accepted_at
         told = (
             _("Accepted {moment}.", moment=words.moment(accepted))
