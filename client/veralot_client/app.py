@@ -21,6 +21,7 @@ from veralot_client.core.sending import Sender
 from veralot_client.core.services import Services
 from veralot_client.core.session import Session
 from veralot_client.core.signing_in import Link, SigningIn
+from veralot_client.core.trust import trust_in
 from veralot_client.core.words import Words
 from veralot_client.settings import Settings
 from veralot_client.shell.block_guard import BlockGuard
@@ -80,7 +81,8 @@ class Client:
 
     def connect(self, url: str) -> Link:
         """Return everything that talks to one server."""
-        server = Server(url, verify=self.settings.choices.verify, workstation=platform.node())
+        choices = self.settings.choices
+        server = Server(url, trust=trust_in(url, choices.authority, choices.pinned), workstation=platform.node())
         connection = Connection(self.gui.post)
         return Link(
             server=server,

@@ -233,6 +233,42 @@ class ServerUnavailable(CodedError, status=503):
     text = "The server cannot be reached. What you typed is kept; try again when the connection is back."
 
 
+class ConnectionNotEncrypted(CodedError, status=403):
+    """The address would send passwords and records in the clear to another computer; the client does not."""
+
+    text = "“{address}” is not encrypted: anybody on the way could read along. Use an address that begins with https://."
+    address: str
+
+
+class CertificateUnknown(CodedError, status=403):
+    """Nobody vouches for the server's certificate, and this computer was not told yet that it is the right one.
+
+    `certificate` is the certificate itself (PEM), to be kept once a person has said so.
+    """
+
+    text = (
+        "This computer does not know the certificate of {address}. Compare its fingerprint with the one that your "
+        "administrator names: {fingerprint}"
+    )
+    address: str
+    fingerprint: str
+    certificate: str
+
+
+class CertificateChanged(CodedError, status=403):
+    """The server shows another certificate than the one that this computer was told to trust. Nothing was sent."""
+
+    text = (
+        "{address} shows another certificate than the one that this computer trusts. Nothing was sent. Somebody may have "
+        "put another server in its place. Ask your administrator whether the certificate was replaced, and compare the "
+        "fingerprint: it was {known}, and is now {fingerprint}"
+    )
+    address: str
+    known: str
+    fingerprint: str
+    certificate: str
+
+
 class TransitionIllegal(CodedError, status=409):
     """A record's state does not allow what was asked."""
 

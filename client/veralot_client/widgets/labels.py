@@ -14,10 +14,10 @@ def without_key(label: str) -> str:
 class Captioned(Protocol):
     """A button or label: it shows a text, and has a name for screen readers."""
 
-    def setText(self, text: str, /) -> None:
+    def setText(self, text: str, /) -> None:  # noqa: N802 - Qt's own name
         """Show a text."""
 
-    def setAccessibleName(self, name: str, /) -> None:
+    def setAccessibleName(self, name: str, /) -> None:  # noqa: N802 - Qt's own name
         """Say this to a screen reader."""
 
 
