@@ -1,11 +1,12 @@
 """What a module is handed to work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from veralot_client.core.actions import Actions
 from veralot_client.core.background import Background
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
+from veralot_client.core.floor import Station, Unenrolled
 from veralot_client.core.navigation import Navigator
 from veralot_client.core.notices import Notices
 from veralot_client.core.rpc import Server
@@ -29,6 +30,7 @@ class Services:
         navigator: opens records and panels.
         notices: shows errors, says what was done.
         actions: the registry of actions.
+        station: what this computer is on the floor.
     """
 
     server: Server
@@ -41,3 +43,4 @@ class Services:
     navigator: Navigator
     notices: Notices
     actions: Actions
+    station: Station = field(default_factory=Unenrolled)

@@ -29,7 +29,7 @@ def catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
         if language == "en":
             return NullTranslations()
         compiled = io.BytesIO()
-        with path("locale", "parts", "client_shell.zh_CN.po").open("rb") as source:
+        with path("locale", "zh_CN", "LC_MESSAGES", "veralot.po").open("rb") as source:
             write_mo(compiled, read_po(source))
         compiled.seek(0)
         return gettext.GNUTranslations(compiled)
