@@ -86,8 +86,9 @@ class Floor(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the next person in also where an open dialog keeps its window's shortcuts from working."""
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() == SWITCH_KEY and self._current is not None:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() == SWITCH_KEY and self._current is not None:
             self._current.presence.lock()
             return True
         return False

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
+from veralot_shared.contracts.audit import ReviewState
 from veralot_shared.contracts.genealogy import (
     Disposition,
     EdgeKind,
@@ -20,7 +21,7 @@ from veralot_shared.contracts.genealogy import (
     NodeKind,
     UnitStatus,
 )
-from veralot_shared.contracts.identity import AccountState, Role
+from veralot_shared.contracts.identity import AccountState, BadgeState, LoginMethod, Role
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
 from veralot_shared.i18n import LANGUAGES
 from veralot_shared.messages import Meaning
@@ -55,7 +56,8 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
     {
         "status": (LotStatus, UnitStatus),
         "status_beneath": (LotStatus,),
-        "state": (AccountState,),
+        "state": (AccountState, BadgeState, ReviewState),
+        "method": (LoginMethod,),
         "roles": (Role,),
         "role": (Role,),
         "tracking": (Tracking,),
