@@ -1,6 +1,6 @@
 """The SQL that searches the log: all of it stands here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -23,9 +23,9 @@ WHERE e.table_name = %(table)s AND e.key = %(key)s ORDER BY e.id DESC LIMIT %(li
 """
 
 CONDITIONS: Final = {
-    "user_id": "e.user_id = %(user_id)s",
-    "message": "e.message = %(message)s",
-    "table": "e.table_name = %(table)s",
+    "user_id": "e.user_id = %(user_id)s::bigint",
+    "message": "e.message = %(message)s::text",
+    "table": "e.table_name = %(table)s::text",
     "key": "e.key = %(key)s",
     "field": "CASE e.operation WHEN 'U' THEN jsonb_exists(e.old, %(field)s) WHEN 'I' THEN e.new->>%(field)s IS NOT NULL "
     "ELSE e.old->>%(field)s IS NOT NULL END",
@@ -40,6 +40,19 @@ IS_SIGNED: Final = {True: "e.signature_id IS NOT NULL", False: "e.signature_id I
 """Written out, since an index is used for these and not for a comparison of truth values."""
 
 NEWEST_FIRST: Final = "ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s OFFSET %(offset)s"
+
+SIEVED: Final = ("user_id", "message", "table", "signed")
+"""Filters whose rare values the sieve finds."""
+NEAREST: Final = 20_000
+"""Newest entries among which what is frequent fills a page."""
+OF_PLACE: Final = ("e.at", "(e.at")
+NEAR: Final = (
+    "SELECT coalesce(min(at), 'infinity') FROM (SELECT e.at FROM audit.entry e WHERE {top} "
+    "ORDER BY e.at DESC, e.id DESC LIMIT %(near)s) AS newest"
+)
+SIFT: Final = "SELECT set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true)"
+"""The planner takes values for scattered whose index passes over nearly all pages, and would read them all."""
+SIFT_NO_MORE: Final = "SELECT set_config('enable_indexscan', 'on', true), set_config('enable_seqscan', 'on', true)"
 
 WRITTEN_AT: Final = b"""
 SELECT entry_at FROM audit.leaf WHERE entry_id = %(id)s
@@ -113,7 +126,11 @@ def of_record(wire: Wire[Any], table: str, key: str, limit: int, offset: int) ->
 def found(
     wire: Wire[Any], wanted: LogFilter, limit: int, offset: int = 0, before: tuple[datetime, EntryId] | None = None
 ) -> list[EntryRow]:
-    """Return entries that match, newest first; `before` continues after an entry however far down it stands."""
+    """Return entries that match, newest first; `before` continues after an entry however far down it stands.
+
+    What is frequent is found among the newest entries, read in order. What is not, is rare: then the ranges of pages in
+    which it cannot stand are passed over (`ix_entry_sieve`), and the little that is found is sorted.
+    """
     parts, values = list(conditions(wanted)), {**parameters(wanted), "limit": limit, "offset": offset}
     if wanted.first is not None and wanted.end is not None:
         parts.append("e.at BETWEEN %(span_first)s AND %(span_last)s")
@@ -121,6 +138,20 @@ def found(
     if before is not None:
         parts.append("(e.at, e.id) < (%(before_at)s, %(before_id)s)")
         values["before_at"], values["before_id"] = before
+    if not any(getattr(wanted, name) is not None for name in SIEVED) or wanted.key is not None:
+        return read(wire, parts, values)
+    top = " AND ".join(part for part in parts if part.startswith(OF_PLACE)) or "true"
+    near = read(wire, [*parts, f"e.at >= ({NEAR.format(top=top)})"], {**values, "near": NEAREST})
+    if len(near) == limit:
+        return near
+    wire.execute(SIFT)
+    sifted = read(wire, parts, values)
+    wire.execute(SIFT_NO_MORE)
+    return sifted
+
+
+def read(wire: Wire[Any], parts: Sequence[str], values: Mapping[str, object]) -> list[EntryRow]:
+    """Return the entries for which every part of the condition holds."""
     where = f"WHERE {' AND '.join(parts)} " if parts else ""
     return [EntryRow(*row) for row in wire.execute((COLUMNS + where + NEWEST_FIRST).encode(), values)]
 
