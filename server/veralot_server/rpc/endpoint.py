@@ -154,7 +154,12 @@ async def _forward(parts: Any, gone: "asyncio.Task[None]", send: Send) -> None: 
             with contextlib.suppress(asyncio.CancelledError):
                 await upcoming
             return
-        await send({"type": "http.response.body", "body": upcoming.result(), "more_body": True})
+        try:
+            part = upcoming.result()
+        except StopAsyncIteration:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        await send({"type": "http.response.body", "body": part, "more_body": True})
 
 
 async def _disconnected(receive: Receive) -> None:

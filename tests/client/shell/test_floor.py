@@ -39,7 +39,7 @@ from veralot_shared.messages import Meaning
 
 pytestmark = pytest.mark.requirement("DI-01")
 
-PIN = "530916"
+PIN = "530948"
 PEOPLE = {"A-0001": ("ana", 11), "B-0002": ("bo", 12)}
 
 
