@@ -236,7 +236,9 @@ class ServerUnavailable(CodedError, status=503):
 class ConnectionNotEncrypted(CodedError, status=403):
     """The address would send passwords and records in the clear to another computer; the client does not."""
 
-    text = "“{address}” is not encrypted: anybody on the way could read along. Use an address that begins with https://."
+    text = (
+        "“{address}” is not encrypted: anybody on the way could read along. Use an address that begins with https://."
+    )
     address: str
 
 

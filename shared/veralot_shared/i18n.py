@@ -30,6 +30,7 @@ ACRONYMS = {
     "gtin": "GTIN",
     "id": "ID",
     "ids": "IDs",
+    "json": "JSON",
     "pdf": "PDF",
     "pin": "PIN",
     "qa": "QA",
@@ -39,6 +40,7 @@ ACRONYMS = {
     "udi": "UDI",
     "uri": "URI",
     "url": "URL",
+    "xlsx": "XLSX",
     "zh": "(Chinese)",
 }
 """Words of coded values and of fields that are no plain words: in capitals, or what a suffix stands for."""

@@ -81,7 +81,7 @@ def ana(tx: Transaction) -> UserId:
 @pytest.fixture
 def badge(tx: Transaction, ana: UserId, station: EnrolmentView, admin: UserId) -> BadgeView:
     """Ana's badge."""
-    assert station
+    assert station.token
     acting(tx, admin)
     return badges.assign_badge(AssignBadge(user_id=ana, code=CODE, label="0017"), tx)
 
@@ -270,7 +270,7 @@ def test_a_lost_badge_is_blocked_at_once_with_what_it_began(
     assert isinstance(refusal(scan, tx, station), BadgeRefused)
     acting(tx, admin)
     badges.unblock_badge(UnblockBadge(id=badge.id, reason="found"), tx)
-    assert scan(tx, station)
+    scan(tx, station)
 
 
 @pytest.mark.requirement("P11-25")
@@ -280,7 +280,7 @@ def test_a_replacement_is_recorded_and_takes_the_old_one_out_of_use(
     new = badges.assign_badge(AssignBadge(user_id=badge.user_id, code="NEW12345", label="18", replaces=badge.id), tx)
     assert new.replaces == badge.label
     assert isinstance(refusal(scan, tx, station), BadgeRefused)
-    assert scan(tx, station, "NEW12345")
+    scan(tx, station, "NEW12345")
 
 
 def test_one_person_has_one_badge(tx: Transaction, badge: BadgeView) -> None:
@@ -311,14 +311,14 @@ def test_badges_are_tested_when_given_out_and_periodically(tx: Transaction, badg
 
 def test_what_was_returned_stays_returned(tx: Transaction, badge: BadgeView) -> None:
     badges.return_badge(ReturnBadge(id=badge.id, reason="leaves"), tx)
-    for command, handler in (
-        (BlockBadge(id=badge.id, reason="x"), badges.block_badge),
-        (UnblockBadge(id=badge.id, reason="x"), badges.unblock_badge),
-        (ReturnBadge(id=badge.id, reason="x"), badges.return_badge),
-        (CheckBadge(id=badge.id, code=CODE), badges.check_badge),
+    for command in (
+        BlockBadge(id=badge.id, reason="x"),
+        UnblockBadge(id=badge.id, reason="x"),
+        ReturnBadge(id=badge.id, reason="x"),
+        CheckBadge(id=badge.id, code=CODE),
     ):
         with pytest.raises(TransitionIllegal):
-            handler(command, tx)  # type: ignore[operator]  # each takes its own command
+            tx.call(command)
 
 
 @pytest.mark.usefixtures("admin")
