@@ -28,6 +28,8 @@ from veralot_shared.i18n import LANGUAGES
 FORGET_BADGE_MS = 20_000
 """So long a badge waits for its PIN; then the next person may come."""
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
+KEY_HEIGHT = 52
+"""High enough for a glove."""
 PICTURE = QSize(72, 72)
 
 
@@ -57,7 +59,7 @@ class PinPad(QWidget):
     def _key(self, figure: str) -> QPushButton:
         key = button()
         key.setText(figure)
-        key.setMinimumSize(64, 48)
+        key.setFixedHeight(KEY_HEIGHT)
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         key.clicked.connect(lambda: self.pressed.emit(figure))
         return key

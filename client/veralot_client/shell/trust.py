@@ -1,16 +1,18 @@
 """Asks once whether a server's certificate is the right one, and refuses loudly when it is another one later."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from veralot_client.core.words import Words
 from veralot_client.shell.form import Form
+from veralot_client.theme.icons import icon
 from veralot_client.theme.pieces import label
 from veralot_client.theme.style import repolish
 from veralot_shared.errors import CertificateChanged, CertificateUnknown
 
 PAIRS_IN_LINE = 8
+WARNING = QSize(36, 36)
 
 
 class TrustForm(Form):
@@ -19,7 +21,12 @@ class TrustForm(Form):
     def __init__(self, words: Words) -> None:
         super().__init__(words)
         self.error: CertificateUnknown | CertificateChanged | None = None
+        self._warning = QLabel()
+        self._warning.setPixmap(icon("common/warning", "bad").pixmap(WARNING))
         self._title = label("subtitle", wrap=True)
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
         self._what = label(wrap=True)
         self._was, self._known = label("muted", wrap=True), label()
         self._is, self.fingerprint = label("muted", wrap=True), label()
@@ -32,7 +39,16 @@ class TrustForm(Form):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
         self.fingerprint.setObjectName("fingerprint")
-        for widget in (self._title, self._what, self._was, self._known, self._is, self.fingerprint, self.compared):
+        for widget in (
+            self._warning,
+            self._title,
+            self._what,
+            self._was,
+            self._known,
+            self._is,
+            self.fingerprint,
+            self.compared,
+        ):
             self.column.addWidget(widget)
             self.column.addSpacing(4)
         self.submit.setObjectName("trust")
@@ -56,6 +72,7 @@ class TrustForm(Form):
         self._known.setVisible(changed)
         self.submit.setProperty("kind", "danger" if changed else "primary")
         self._title.setProperty("role", "error" if changed else "subtitle")
+        self._warning.setVisible(changed)
         for widget in (self.submit, self._title):
             repolish(widget)
         self.retranslate()
@@ -74,7 +91,7 @@ class TrustForm(Form):
         if self.error is not None:
             self.fingerprint.setText(in_lines(self.error.fingerprint))
         self.fingerprint.setAccessibleName(_("Fingerprint"))
-        self.compared.setText(_("I compared it: it is the one that the administrator named"))
+        self.compared.setText(_("I have compared it: it is the right one"))
         self.submit.setText(_("Trust the new certificate") if changed else _("Trust this server"))
         self.back.setText(_("Back"))
 

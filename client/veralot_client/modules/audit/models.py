@@ -161,7 +161,7 @@ def plan_columns(people: People) -> tuple[Column[ReviewPlanView], ...]:
             chars=24,
         ),
         Column(id="waiting", title=N_("New entries"), value=lambda plan: plan.waiting, right=True, chars=11),
-        Column(id="reviewed_to", title=N_("Reviewed up to"), value=lambda plan: plan.reviewed_to, right=True, chars=12),
+        Column(id="reviewed_to", title=N_("Reviewed up to"), value=lambda plan: plan.reviewed_to, right=True, chars=16),
         Column(id="last_signed_at", title=N_("Last signed"), value=lambda plan: plan.last_signed_at, chars=20),
         Column(
             id="open_review_id",

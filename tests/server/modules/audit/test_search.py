@@ -11,11 +11,12 @@ from tests.server.modules.audit.conftest import Plant
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.audit import log_sql
 from veralot_server.modules.audit.queries import names
+from veralot_server.rpc.dispatch import encode
 from veralot_shared.contracts.audit import EntryView, LogChoices, LogFilter, RecordHistory, SearchLog
 from veralot_shared.contracts.items import CreateItem, ItemKind, PartnerKind, Tracking
 from veralot_shared.errors import RecordNotFound, ValueNotAllowed
 from veralot_shared.ids import EntryId
-from veralot_shared.messages import Page
+from veralot_shared.messages import JSON, MSGPACK, Message, Page
 
 
 def search(plant: Plant, limit: int = 200, before: EntryId | None = None, **wanted: Any) -> list[EntryView]:
@@ -44,6 +45,12 @@ def test_each_filter_narrows(plant: Plant, partners: list[Any]) -> None:
     at = renamed[0].at
     assert search(plant, since=at, until=at + timedelta(microseconds=1)) == renamed
     assert search(plant, until=at, message="items.UpdatePartner") == []
+
+
+@pytest.mark.parametrize("question", [LogChoices(), SearchLog()], ids=lambda question: question.op)
+def test_the_answers_travel(plant: Plant, question: Message[Any]) -> None:
+    assert encode(plant.call(question), JSON)
+    assert encode(plant.call(question), MSGPACK)
 
 
 def test_the_newest_comes_first_and_pages_follow_without_gap_or_double(plant: Plant, partners: list[Any]) -> None:

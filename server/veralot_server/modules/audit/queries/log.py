@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from veralot_server.core.database import Base
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.audit import log_sql
@@ -62,8 +61,9 @@ def search_log(query: SearchLog, tx: Transaction) -> list[EntryView]:
 def log_choices(query: LogChoices, tx: Transaction) -> ChoicesView:  # noqa: ARG001 - the question has no content
     """Return whom and what the log can be searched by."""
     require_ours(tx)
-    known = sorted(Base.metadata.tables.values(), key=lambda table: table.name)
-    tables = [TableChoice(name=table.name, fields=[column.name for column in table.columns]) for table in known]
+    known = {str(name): table.columns for name, table in names.tables().items()}
+    # SQLAlchemy's names are texts of a kind of their own, which goes into no message.
+    tables = [TableChoice(name=name, fields=[str(each.name) for each in known[name]]) for name in sorted(known)]
     return ChoicesView(people=tx.rows(PersonChoice, log_sql.PEOPLE), tables=tables)
 
 

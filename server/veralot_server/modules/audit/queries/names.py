@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from sqlalchemy import Table
+
 from veralot_server.core.database import Base
+from veralot_server.core.tables import load_tables
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.audit.log_sql import EntryRow
 
@@ -47,10 +50,16 @@ Names = Mapping[tuple[str, int], str]
 """By table and id, how rows are called."""
 
 
+def tables() -> Mapping[str, Table]:
+    """Return the tables of every module, whether or not its handlers happen to use them."""
+    load_tables()
+    return Base.metadata.tables
+
+
 @cache
 def references(table: str) -> Mapping[str, tuple[str, ...]]:
     """Return which fields of a table stand for rows of which tables."""
-    known = Base.metadata.tables.get(table)
+    known = tables().get(table)
     if known is None:
         return {}
     found = {
@@ -64,7 +73,7 @@ def references(table: str) -> Mapping[str, tuple[str, ...]]:
 @cache
 def called_by(table: str) -> str | None:
     """Return the column by which people call the rows of a table."""
-    known = Base.metadata.tables.get(table)
+    known = tables().get(table)
     return None if known is None else next((name for name in CALLED if name in known.columns), None)
 
 
@@ -108,7 +117,7 @@ def of_value(names: Names, table: str, field: str, value: object) -> str:
 
 def of_record(names: Names, row: EntryRow) -> str:
     """Return how the record of an entry is called: its own number, else that of what it is about."""
-    own = names.get((row.table_name, number(row.key) or 0), "")
+    own = names.get((row.table_name, -1 if (key := number(row.key)) is None else key), "")
     values = row.new or row.old or {}
     return own or next(
         (name for field in ABOUT if (name := of_value(names, row.table_name, field, values.get(field)))), ""
@@ -119,4 +128,4 @@ def number(value: Any) -> int | None:  # noqa: ANN401 - whatever a record may ho
     """Return an id, as the log holds it or its key as text."""
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         value = int(value)
-    return value if type(value) is int and 0 < value <= LARGEST_ID else None
+    return value if type(value) is int and 0 <= value <= LARGEST_ID else None
