@@ -28,8 +28,6 @@ from veralot_shared.i18n import LANGUAGES
 FORGET_BADGE_MS = 20_000
 """So long a badge waits for its PIN; then the next person may come."""
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
-KEY_HEIGHT = 52
-"""High enough for a glove."""
 PICTURE = QSize(72, 72)
 
 
@@ -57,9 +55,8 @@ class PinPad(QWidget):
                 grid.addWidget(self._key(figure), place // 3, place % 3)
 
     def _key(self, figure: str) -> QPushButton:
-        key = button()
+        key = button("key")
         key.setText(figure)
-        key.setFixedHeight(KEY_HEIGHT)
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         key.clicked.connect(lambda: self.pressed.emit(figure))
         return key

@@ -25,8 +25,8 @@ LABELS = {
     "field": N_("F&ield"),
     "message": N_("&Action"),
     "signed": N_("&Signature"),
-    "since": N_("&From"),
-    "until": N_("&To"),
+    "since": N_("F&rom day"),
+    "until": N_("To da&y"),
 }
 ALL = {
     "user_id": N_("Everybody"),
