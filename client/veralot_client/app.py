@@ -11,29 +11,27 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from veralot_client.core.actions import Actions
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
 from veralot_client.core.module import Module
 from veralot_client.core.rpc import Server
 from veralot_client.core.secrets import Keeping, Secrets
-from veralot_client.core.sending import Sender
 from veralot_client.core.services import Services
 from veralot_client.core.session import Session
 from veralot_client.core.signing_in import Link, SigningIn
+from veralot_client.core.trust import trust_in
 from veralot_client.core.words import Words
 from veralot_client.settings import Settings
 from veralot_client.shell.block_guard import BlockGuard
+from veralot_client.shell.desk import Desk, Room
+from veralot_client.shell.floor import Floor
 from veralot_client.shell.garbage import GarbageCollector
 from veralot_client.shell.gui_thread import GuiThread, QtBackground
 from veralot_client.shell.language import Language, system_language
 from veralot_client.shell.login import LoginWindow
-from veralot_client.shell.main_window import MainWindow, Surroundings
-from veralot_client.shell.navigator import PanelNavigator
+from veralot_client.shell.main_window import MainWindow
 from veralot_client.shell.notices import Boxes
-from veralot_client.shell.presence import Presence
 from veralot_client.shell.qt_faults import spare_singletons
-from veralot_client.shell.sign_dialog import SignDialogs
 from veralot_client.theme.style import Look
 
 log = logging.getLogger(__name__)
@@ -43,7 +41,7 @@ PARTING_MS = 1500
 
 
 class Client:
-    """One running client. `window` is what the person sees: the login window or the main window."""
+    """One running client. What the person sees is the login window, the badge screen of a shared computer, or a desk."""
 
     def __init__(self, app: QApplication, settings: Settings, modules: Sequence[Module] | None = None) -> None:
         """Make the parts; `modules` are those of the installation where none are given."""
@@ -58,29 +56,66 @@ class Client:
         self.guard = BlockGuard(app)
         self.garbage = GarbageCollector(app)
         self.login_window: LoginWindow | None = None
-        self.main_window: MainWindow | None = None
-        self.services: Services | None = None
+        self.desk: Desk | None = None
+        self.floor: Floor | None = None
         self._modules = modules
         self._language = Language(app, self.words)
         self.words.changed.subscribe(lambda: self.look.speak(self.words.language))
         self._secrets = Secrets(shared_computer=settings.choices.shared_computer)
-        self._presence: Presence | None = None
         self._signing_in = SigningIn(self.background, settings, self._secrets, self.connect, self._on_signed_in)
         app.setQuitOnLastWindowClosed(False)
         catch_bugs(self.gui, self.boxes)
 
+    @property
+    def main_window(self) -> MainWindow | None:
+        """The window of whoever is signed in."""
+        return self.desk.window if self.desk else None
+
+    @property
+    def services(self) -> Services | None:
+        """What the modules of that window work with."""
+        return self.desk.services if self.desk else None
+
     # --- signing in --------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Show the login window."""
+        """Show the badge screen where this computer is a shared one, else the login window."""
+        url = next(iter(self.settings.choices.servers), "")
+        key = self.settings.floor_key(url)
+        if key is None:
+            self._leave_floor()
+            self._show_login()
+            return
+        if self.floor is None:
+            self.floor = Floor(self._room(), key, lambda: self.connect(url))
+            self.floor.password_wanted.connect(self._show_login)
+            self.floor.closed.connect(self.app.quit)
+            self.floor.arrived.connect(self._on_seated)
+            self.floor.vacated.connect(self._on_vacated)
+        self.floor.show()
+
+    def _show_login(self) -> None:
         window = LoginWindow(self._signing_in, self.settings, self.words)
-        window.closed.connect(self.app.quit)
+        if self.floor is not None:
+            # The desks that wait here are all of this server's people.
+            window.credentials.server.setEnabled(False)
+            self.floor.window.hide()
+        window.closed.connect(self._on_login_closed)
         self.login_window = window
         window.show()
 
+    def _on_login_closed(self) -> None:
+        if self.floor is None:
+            self.app.quit()
+        else:
+            self._leave_login()
+            self.floor.show()
+
     def connect(self, url: str) -> Link:
         """Return everything that talks to one server."""
-        server = Server(url, verify=self.settings.choices.verify, workstation=platform.node())
+        choices = self.settings.choices
+        trust = trust_in(url, choices.authority, choices.pinned)
+        server = Server(url, trust=trust, workstation=platform.node())
         connection = Connection(self.gui.post)
         return Link(
             server=server,
@@ -92,46 +127,33 @@ class Client:
     def _on_signed_in(self, link: Link) -> None:
         login = link.session.login_view
         self.words.zone = ZoneInfo(login.plant_zone) if login else self.words.zone
-        services, window = self.desk(link)
-        self._presence = Presence(self.app, services)
-        self._presence.arrived.connect(window.show_desk)
-        self._presence.hidden.connect(window.show_lock)
-        self._presence.left.connect(self._on_signed_out)
-        window.deeds.lock_wanted.connect(self._presence.lock)
-        window.deeds.sign_out_wanted.connect(self._presence.sign_out)
-        window.closing.connect(self._quit)
+        if self.floor is not None and login is not None:
+            self.floor.seat(link, login)
+            return
+        desk = self.desk = Desk(self._room(), link)
+        desk.hidden.connect(desk.lock)
+        desk.left.connect(self._on_signed_out)
+        desk.closing.connect(self._quit)
         self._leave_login()
-        window.show()
-        window.open_desk()
-        self._presence.begin()
+        desk.show()
         self._say_keeping()
 
-    def desk(self, link: Link) -> tuple[Services, MainWindow]:
-        """Make the main window of a session, with everything that its modules work with."""
+    def _on_seated(self, desk: Desk) -> None:
+        """Somebody works at this shared computer."""
+        login = desk.services.session.login_view
+        self.words.zone = ZoneInfo(login.plant_zone) if login else self.words.zone
+        self.desk = desk
+        self._leave_login()
+
+    def _on_vacated(self) -> None:
+        """Nobody works here now; whoever left may have taken the computer off the floor."""
+        self.desk = None
+        if self.settings.floor_key(next(iter(self.settings.choices.servers), "")) is None:
+            QTimer.singleShot(0, self.app, self.start)
+
+    def _room(self) -> Room:
         modules = installed() if self._modules is None else self._modules
-        known = {panel.id: panel for module in modules for panel in module.panels}
-        panels = {name: panel for name, panel in known.items() if link.session.can(panel.permission)}
-        navigator = PanelNavigator(panels, link.session)
-        signer = SignDialogs(self.words, lambda: self._signer_name(link.session), self._front_window)
-        services = Services(
-            server=link.server,
-            session=link.session,
-            connection=link.connection,
-            changes=link.changes,
-            words=self.words,
-            background=self.background,
-            sender=Sender(link.server, self.background, signer, self.boxes),
-            navigator=navigator,
-            notices=self.boxes,
-            actions=Actions(link.session, link.connection),
-            settings=self.settings,
-        )
-        surroundings = Surroundings(self.background, self.gui, self.settings, self.look)
-        window = MainWindow(services, modules, panels, surroundings)
-        navigator.docking = window.docking
-        self.boxes.say = window.status_bar.say
-        self.services, self.main_window = services, window
-        return services, window
+        return Room(self.app, self.gui, self.background, self.settings, self.look, self.words, modules)
 
     def _leave_login(self) -> None:
         if self.login_window is not None:
@@ -141,17 +163,13 @@ class Client:
             window.deleteLater()
 
     def _say_keeping(self) -> None:
-        if self._signing_in.keeping is Keeping.SESSION:
-            self.boxes.done(
+        if self._signing_in.keeping is Keeping.SESSION and self.desk is not None:
+            self.desk.boxes.done(
                 self.words.text(
                     "This computer has no key ring that can be used: "
                     "your password is kept only until you close the program."
                 )
             )
-
-    def _signer_name(self, session: Session) -> str:
-        user = session.user
-        return f"{self.words.name(user.full_name, user.full_name_zh)} ({user.user_name})" if user else ""
 
     # --- leaving -----------------------------------------------------------------------------------------------------
 
@@ -160,22 +178,22 @@ class Client:
         self.start()
 
     def _leave_desk(self) -> None:
-        self.boxes.say = log.info
-        if self._presence is not None:
-            self._presence.end()
-            self._presence = None
-        if self.main_window is not None:
-            self.main_window.leave()
-            self.main_window.deleteLater()
-            self.main_window = None
-        if self.services is not None:
-            self.services.server.close()
-            self.services = None
+        if self.desk is not None:
+            desk, self.desk = self.desk, None
+            desk.end()
+
+    def _leave_floor(self) -> None:
+        if self.floor is not None:
+            floor, self.floor = self.floor, None
+            self.desk = None
+            floor.end()
 
     def end(self) -> None:
         """Close everything at once and give back what the process lent."""
         self._leave_login()
-        self._leave_desk()
+        if self.floor is None:
+            self._leave_desk()
+        self._leave_floor()
         self.guard.stop()
         self.garbage.stop()
         self.background.stop()
@@ -183,12 +201,11 @@ class Client:
 
     def _quit(self) -> None:
         """Tell the server that the session is over, if it hears it soon, and end."""
-        if self.services is None:
+        if self.desk is None:
             self.app.quit()
             return
-        session = self.services.session
-        if self._presence is not None:
-            self._presence.end()
+        session = self.desk.services.session
+        self.desk.presence.end()
         self.background.start(lambda _job: session.logout(), lambda _reply: self.app.quit(), lambda _e: self.app.quit())
         QTimer.singleShot(PARTING_MS, self.app.quit)
 

@@ -1,6 +1,7 @@
-"""What one person chose on one computer: a small JSON file in the system's folder for such files. Never a secret."""
+"""What one person chose on one computer: a small JSON file in the system's folder for such files. Never a person's secret."""
 
 import logging
+import os
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,6 +19,13 @@ class ThemeChoice(StrEnum):
     DARK = "dark"
 
 
+class FloorKey(msgspec.Struct, frozen=True, kw_only=True):
+    """What proves to a server that this is the shared computer that was enrolled. It is the computer's, nobody's own."""
+
+    name: str
+    token: str
+
+
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """The last choices.
 
@@ -26,8 +34,9 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
         user_name: who signed in last.
         language: `en`, `zh_CN`, or empty for that of the system.
         theme: light or dark.
-        check_certificate: whether the server must prove who it is; switched off only for a trial.
         authority: file of the certificate authority, where the plant has its own; empty for the usual ones.
+        pinned: by host and port, the certificate (PEM) that a person compared and confirmed.
+        floor: by server, this computer's enrolment for badges.
         shared_computer: a computer on the floor: no password is kept on it, whatever the key ring could do.
         remember_password: whether the person asked to keep the password in the system's key ring.
     """
@@ -36,15 +45,11 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     user_name: str = ""
     language: str = ""
     theme: ThemeChoice = ThemeChoice.SYSTEM
-    check_certificate: bool = True
     authority: str = ""
+    pinned: dict[str, str] = {}
+    floor: dict[str, FloorKey] = {}
     shared_computer: bool = False
     remember_password: bool = False
-
-    @property
-    def verify(self) -> bool | str:
-        """How the server's certificate is checked, as `Server` takes it."""
-        return (self.authority or True) if self.check_certificate else False
 
 
 class Settings:
@@ -65,6 +70,21 @@ class Settings:
         """Put a server first among those used before; the last eight are remembered."""
         others = [known for known in self.choices.servers if known != url]
         self.choose(servers=(url, *others)[:8])
+
+    def pin(self, address: str, certificate: str) -> None:
+        """Trust the server at a host and port by this one certificate from now on."""
+        self.choose(pinned={**self.choices.pinned, address: certificate})
+
+    def enrol(self, url: str, key: FloorKey | None) -> None:
+        """Keep what this computer is enrolled as at a server, or forget it."""
+        others = {known: each for known, each in self.choices.floor.items() if known != url}
+        self.choose(
+            floor=others if key is None else {**others, url: key}, shared_computer=key is not None or bool(others)
+        )
+
+    def floor_key(self, url: str) -> FloorKey | None:
+        """Return what this computer is enrolled as at a server."""
+        return self.choices.floor.get(url)
 
     def layout(self, name: str) -> bytes | None:
         """Return the layout kept under a name."""
@@ -89,7 +109,10 @@ class Settings:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             fresh = file.with_name(f"{file.name}.new")
-            fresh.write_bytes(content)
+            fresh.unlink(missing_ok=True)
+            # A computer's own key is among the choices: nobody else on it may read them.
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:  # noqa: PTH123 - Path.open takes no descriptor
+                stream.write(content)
             fresh.replace(file)
         except OSError as problem:
             log.warning("%s cannot be written: %s", file, problem)

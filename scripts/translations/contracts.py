@@ -14,7 +14,7 @@ from veralot_client.core.actions import Menu
 from veralot_server.core.database import Base
 from veralot_server.core.tables import load_tables
 from veralot_shared.errors import REGISTRY
-from veralot_shared.i18n import label_msgid
+from veralot_shared.i18n import field_msgid, label_msgid
 from veralot_shared.messages import contract_modules, messages
 
 WORDS_IN_NAME: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -90,7 +90,7 @@ def fields() -> Iterator[Text]:
 
 def field_label(name: str) -> str:
     """Return the English of a field's name, as `Translator.field` makes it."""
-    return name.removesuffix("_id").replace("_", " ").capitalize()
+    return field_msgid(name)
 
 
 def tables() -> Iterator[Text]:

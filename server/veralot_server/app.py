@@ -20,6 +20,7 @@ from veralot_server.core.database import Database
 from veralot_server.rpc import openapi, push
 from veralot_server.rpc.dispatch import Dispatcher
 from veralot_server.rpc.endpoint import Door
+from veralot_server.rpc.pruning import Pruner
 from veralot_server.settings import Settings, from_environment
 from veralot_shared.errors import PROBLEM_TYPE, MessageUnknown
 
@@ -40,16 +41,19 @@ class Server:
         self.dispatcher = Dispatcher(self.database, settings)
         self.hub = push.Hub(settings.database_url, self.dispatcher.known)
         self.sealer = Sealer(settings.database_url, log_key(settings))
+        self.pruner = Pruner(settings.database_url, settings)
         self.door = Door(self.dispatcher, self.hub, settings.pool_size)
 
     @asynccontextmanager
     async def running(self, _app: Litestar) -> AsyncIterator[None]:
-        """Run listener and sealer as long as the application runs."""
+        """Run listener, sealer and pruner as long as the application runs."""
         self.hub.start(asyncio.get_running_loop())
         self.sealer.start()
+        self.pruner.start()
         try:
             yield
         finally:
+            self.pruner.stop()
             self.sealer.stop()
             self.hub.stop()
             self.door.close()

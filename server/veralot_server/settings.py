@@ -3,10 +3,13 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
 import platformdirs
+
+Days = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,7 +19,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         home: folder of the embedded database and of the keys; nothing else is kept on disk.
         database_url: PostgreSQL (15 or later) of the application role; `None` starts the embedded one.
         owner_url: the role that owns the schema, used by `migrate` and `init` alone.
-        host, port: where to listen. Anything but loopback needs TLS in front.
+        host, port: where to listen.
+        certificate, certificate_key: the TLS certificate (PEM, with the chain) and its key. Without them a server that
+            listens beyond loopback makes its own.
         plant: the plant's printed name.
         log_name: the audit log's name on its checkpoints; no spaces.
         zone: the plant's time zone; times are stored in UTC and shown in this zone.
@@ -24,6 +29,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         body_limit: the largest message, in bytes.
         idle_seconds: a session without activity for so long is locked.
         session_hours: a session ends after so long, active or not.
+        event_days: so long a client may be away and still hear what it missed; after that it reads everything anew.
+        reply_days: so long a command that comes again is answered as it was; after that it is refused.
         password_memory: KiB that one password hash takes (argon2id; RFC 9106's second recommendation).
         demo: this is the demonstration plant with its published passwords.
     """
@@ -33,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     owner_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8765
+    certificate: Path | None = None
+    certificate_key: Path | None = None
     plant: str = "Veralot"
     log_name: str = "veralot-audit"
     zone: str = "Asia/Shanghai"
@@ -40,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_limit: int = 16 * 1024 * 1024
     idle_seconds: int = 900
     session_hours: int = 12
+    event_days: Days = 7
+    reply_days: Days = 30
     password_memory: int = 65_536
     demo: bool = False
 

@@ -214,6 +214,13 @@ class CommandConflict(CodedError, status=409):
     command_id: UUID
 
 
+class CommandAnswerGone(CodedError, status=409):
+    """The command was carried out before; what it answered then is no longer kept, and it is not carried out again."""
+
+    text = "This was carried out already, on {at}; it was not done a second time. Reload to see what became of it."
+    at: datetime
+
+
 class ServerBusy(CodedError, status=503):
     """Too many others wrote the same records at the same moment, several times over."""
 
@@ -224,6 +231,44 @@ class ServerUnavailable(CodedError, status=503):
     """The server or its database cannot be reached."""
 
     text = "The server cannot be reached. What you typed is kept; try again when the connection is back."
+
+
+class ConnectionNotEncrypted(CodedError, status=403):
+    """The address would send passwords and records in the clear to another computer; the client does not."""
+
+    text = (
+        "“{address}” is not encrypted: anybody on the way could read along. Use an address that begins with https://."
+    )
+    address: str
+
+
+class CertificateUnknown(CodedError, status=403):
+    """Nobody vouches for the server's certificate, and this computer was not told yet that it is the right one.
+
+    `certificate` is the certificate itself (PEM), to be kept once a person has said so.
+    """
+
+    text = (
+        "This computer does not know the certificate of {address}. Compare its fingerprint with the one that your "
+        "administrator names: {fingerprint}"
+    )
+    address: str
+    fingerprint: str
+    certificate: str
+
+
+class CertificateChanged(CodedError, status=403):
+    """The server shows another certificate than the one that this computer was told to trust. Nothing was sent."""
+
+    text = (
+        "{address} shows another certificate than the one that this computer trusts. Nothing was sent. Somebody may have "
+        "put another server in its place. Ask your administrator whether the certificate was replaced, and compare the "
+        "fingerprint: it was {known}, and is now {fingerprint}"
+    )
+    address: str
+    known: str
+    fingerprint: str
+    certificate: str
 
 
 class TransitionIllegal(CodedError, status=409):

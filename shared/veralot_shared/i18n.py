@@ -5,8 +5,9 @@ text is written before its language is known, with `N_("…")`. Placeholders sta
 lot_no=…)`. Error texts, signed statements and enum labels are not marked: they are read from the contracts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from datetime import datetime
 from enum import StrEnum
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -21,8 +22,28 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 
 DOMAIN = "veralot"
 
-ACRONYMS = {"qa": "QA", "gtin": "GTIN", "udi": "UDI", "eo": "EO"}
-"""Words of coded values that are written in capitals."""
+ACRONYMS = {
+    "ca": "CA",
+    "csv": "CSV",
+    "eo": "EO",
+    "gln": "GLN",
+    "gtin": "GTIN",
+    "id": "ID",
+    "ids": "IDs",
+    "json": "JSON",
+    "pdf": "PDF",
+    "pin": "PIN",
+    "qa": "QA",
+    "sha256": "SHA-256",
+    "sscc": "SSCC",
+    "totp": "TOTP",
+    "udi": "UDI",
+    "uri": "URI",
+    "url": "URL",
+    "xlsx": "XLSX",
+    "zh": "(Chinese)",
+}
+"""Words of coded values and of fields that are no plain words: in capitals, or what a suffix stands for."""
 
 SENTENCES = frozenset({"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind"})
 """Names of error data that hold words of ours and no data of the plant, so that they are looked up in the catalogue."""
@@ -52,7 +73,17 @@ def catalogue(language: str) -> NullTranslations:
 
 def label_msgid(value: StrEnum) -> str:
     """Return the English name of a coded value, its msgid in the catalogue (under the name of its class as context)."""
-    words = value.value.replace("_", " ").capitalize().split(" ")
+    return in_words(value.value)
+
+
+def field_msgid(name: str) -> str:
+    """Return the English name of a message's or row's field, its msgid in the catalogue under the context `field`."""
+    return in_words(name.removesuffix("_id"))
+
+
+def in_words(name: str) -> str:
+    """Return a name of code as people read it: `name_zh` → “Name (Chinese)”."""
+    words = name.replace("_", " ").capitalize().split(" ")
     return " ".join(ACRONYMS.get(word.casefold(), word) for word in words)
 
 
@@ -100,15 +131,19 @@ class Translator:
         """Return what a right is called; one without words is shown as `scope:resource:action`."""
         return self.context("permission", permission)
 
-    def error(self, error: CodedError) -> str:
-        """Return what an error says: what happened and what to do."""
+    def error(self, error: CodedError, moment: Callable[[datetime], str] = plain) -> str:
+        """Return what an error says: what happened and what to do; `moment` says how a point in time reads."""
         names = [spec.name for spec in fields(error)]  # type: ignore[arg-type]  # coded errors are dataclasses
-        words = {name: self._error_value(name, getattr(error, name)) for name in names}
+        values = {name: getattr(error, name) for name in names}
+        words = {
+            name: moment(value) if isinstance(value, datetime) else self._error_value(name, value)
+            for name, value in values.items()
+        }
         return error.worded(self._texts.gettext(error.text), words)
 
     def _field_part(self, part: str) -> str:
         name, _, rest = part.partition("[")
-        label = self.context("field", name.removesuffix("_id").replace("_", " ").capitalize())
+        label = self.context("field", field_msgid(name))
         index = rest.rstrip("]")
         return f"{label} {int(index) + 1}" if index.isdecimal() else label
 

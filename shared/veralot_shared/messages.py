@@ -16,7 +16,18 @@ from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Generic,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -186,17 +197,42 @@ class SignedCommand(Command[R]):
 EVENTS: dict[str, type["Event"]] = {}
 
 
+class EventMeta(msgspec.StructMeta):
+    """Makes each event a frozen, keyword-only struct, enters it under `module.Class`, and notes who may hear it."""
+
+    def __new__(  # noqa: PYI034 - `Self` cannot name the class that it makes
+        mcs,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        *,
+        permission: StrEnum | None = None,
+        **config: Any,  # noqa: ANN401 - passed on to msgspec as it is
+    ) -> "EventMeta":
+        """Make the class; see `Event` for what the option means."""
+        fixed = {"frozen": True, "kw_only": True, "forbid_unknown_fields": True}
+        cls = super().__new__(mcs, name, bases, namespace, **(config | fixed))
+        cls.permission = permission
+        if bases != (msgspec.Struct,):
+            cls.name = f"{module_of(cls.__module__)}.{name}"
+            EVENTS[cls.name] = cast("type[Event]", cls)
+        return cls
+
+    name: str
+    permission: StrEnum | None
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Tells every client what changed, after the commit. It carries ids, never content: who may not see, asks in vain."""
+class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
+    """Tells clients what changed, after the commit. It carries ids, never content: who may not see, asks in vain.
+
+    Class option:
+        permission: the right that a hearer needs; none means that every signed-in person hears it. The person whom a
+            single event concerns hears it all the same, see `Transaction.emit`.
+    """
 
     name: ClassVar[str]
-
-    def __init_subclass__(cls) -> None:
-        """Enter the event under `module.Class`."""
-        super().__init_subclass__()
-        cls.name = f"{module_of(cls.__module__)}.{cls.__name__}"
-        EVENTS[cls.name] = cls
+    permission: ClassVar[StrEnum | None]
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

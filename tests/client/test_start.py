@@ -51,7 +51,7 @@ def test_what_the_command_line_chooses_is_kept(tmp_path: Path) -> None:
     settings_of(parser().parse_args([*given, "--authority", str(tmp_path / "ca.pem")]))
     again = settings_of(parser().parse_args(["--settings", str(tmp_path)])).choices
     assert again.servers == ("https://a.example",)
-    assert (again.user_name, again.language, again.verify) == ("li.wei", "zh_CN", str(tmp_path / "ca.pem"))
+    assert (again.user_name, again.language, again.authority) == ("li.wei", "zh_CN", str(tmp_path / "ca.pem"))
 
 
 def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,13 +3,15 @@
 It is imported at the first call, in a worker: neither the login window nor anything before it waits for it.
 """
 
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
 from typing import NamedTuple
 
 import httpx
+
+from veralot_client.core.trust import Trust, context, is_about_certificate, refusal, refuse_unencrypted
+from veralot_shared.errors import CodedError, ConnectionNotEncrypted
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
@@ -30,6 +32,14 @@ class Lost(Exception):
     """Nobody answered, or the connection broke before the answer was whole."""
 
 
+class Untrusted(Lost):
+    """The server does not prove who it is; nothing was sent. `error` says it in a person's words."""
+
+    def __init__(self, error: CodedError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
 class Refused(Exception):
     """A stream was refused; `answer` says why."""
 
@@ -41,19 +51,27 @@ class Refused(Exception):
 class Http:
     """Connections to one server. May be used from any thread."""
 
-    def __init__(self, url: str, verify: bool | str) -> None:  # noqa: FBT001 - as httpx has it
-        """Talk to `url`; `verify` is True, False, or the file of a certificate authority.
+    def __init__(self, url: str, trust: Trust) -> None:
+        """Talk to `url`, judging its certificate by `trust`.
 
         Raises:
-            Lost: the address is none, or the file cannot be read, so that no server can prove who it is.
+            Lost: the address is none, or the authority's file cannot be read, so that no server can prove who it is.
+            Untrusted: the address is not encrypted, and another computer's.
         """
+        self._url, self._trust = url, trust
+        try:
+            refuse_unencrypted(url)
+        except ConnectionNotEncrypted as error:
+            raise Untrusted(error) from error
+        except ValueError as problem:
+            raise Lost(str(problem)) from problem
         self._lock = RLock()
         self._talks = 0
         self._closing = False
         try:
             self._client = httpx.Client(
                 base_url=url,
-                verify=_context(verify) if url.startswith("https:") else False,
+                verify=context(trust) if url.startswith("https:") else False,
                 trust_env=False,  # the plant's server is on its own network: no proxy, no file of passwords
                 timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             )
@@ -93,6 +111,9 @@ class Http:
         try:
             yield
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as problem:
+            error = refusal(self._url, self._trust) if is_about_certificate(problem) else None
+            if error is not None:
+                raise Untrusted(error) from problem
             raise Lost(str(problem) or type(problem).__name__) from problem
         finally:
             self._end()
@@ -114,7 +135,3 @@ class Http:
 def _answer(response: httpx.Response) -> Answer:
     media_type: str = response.headers.get("Content-Type", "")
     return Answer(response.status_code, media_type.partition(";")[0].strip(), response.content)
-
-
-def _context(verify: bool | str) -> ssl.SSLContext | bool:  # noqa: FBT001 - as httpx has it
-    return verify if isinstance(verify, bool) else ssl.create_default_context(cafile=verify)

@@ -15,6 +15,7 @@ import msgspec
 
 from veralot_client.core.background import Job
 from veralot_client.core.observers import Observers
+from veralot_client.core.trust import USUAL, Trust
 from veralot_shared.contracts.identity import SignatureNeeded, SignatureRefused
 from veralot_shared.errors import PROBLEM_TYPE, CodedError, Problem, ServerUnavailable, Unexpected, from_problem
 from veralot_shared.ids import CommandId
@@ -61,12 +62,12 @@ class Server:
         refused: told of every coded error that the server answers with, whoever made the call.
     """
 
-    def __init__(self, url: str, *, verify: bool | str = True, workstation: str = "") -> None:
+    def __init__(self, url: str, *, trust: Trust = USUAL, workstation: str = "") -> None:
         """Talk to the server at `url`.
 
         Args:
             url: scheme, host and port: `https://veralot.example:8443`.
-            verify: how its certificate is checked: by the usual authorities, by those of a file, or (False) not at all.
+            trust: how its certificate is checked.
             workstation: the name of this computer, for the audit log.
         """
         self.url = url.rstrip("/")
@@ -74,7 +75,7 @@ class Server:
         self.token: str | None = None
         self.refused: Observers[[CodedError]] = Observers()
         self._unanswered = Unanswered()
-        self._verify = verify
+        self._trust = trust
         self._making = Lock()
         self._http: Http | None = None
         self._closed = False
@@ -102,6 +103,7 @@ class Server:
 
         Raises:
             CodedError: what the server refuses with.
+            CertificateUnknown, CertificateChanged, ConnectionNotEncrypted: nothing was sent.
             ServerUnavailable: it cannot be reached; a command may or may not have been carried out, and is not carried
                 out twice when the same is sent again.
             Cancelled: the job was cancelled while waiting.
@@ -130,7 +132,7 @@ class Server:
             if self._closed:
                 raise Lost("closed")
             if self._http is None:
-                self._http = Http(self.url, self._verify)
+                self._http = Http(self.url, self._trust)
             return self._http
 
     def _id_header(self, content: bytes) -> dict[str, str]:
@@ -160,10 +162,12 @@ class Server:
 
     def _attempt(self, path: str, body: bytes, headers: Mapping[str, str]) -> "Answer | None":
         """Send once; None when no server answered."""
-        from veralot_client.core.http import Lost  # noqa: PLC0415 - at the first call, see there
+        from veralot_client.core.http import Lost, Untrusted  # noqa: PLC0415 - at the first call, see there
 
         try:
             answer = self._connections().post(path, body, headers)
+        except Untrusted as untrusted:
+            raise untrusted.error from untrusted
         except Lost:
             return None
         return None if answer.status in GATEWAY_AWAY and answer.media_type != PROBLEM_TYPE else answer

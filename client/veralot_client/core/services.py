@@ -1,11 +1,12 @@
 """What a module is handed to work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from veralot_client.core.actions import Actions
 from veralot_client.core.background import Background
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
+from veralot_client.core.floor import Station, Unenrolled
 from veralot_client.core.navigation import Navigator
 from veralot_client.core.notices import Notices
 from veralot_client.core.rpc import Server
@@ -31,6 +32,7 @@ class Services:
         notices: shows errors, says what was done.
         actions: the registry of actions.
         settings: what this person chose on this computer: how windows and tables were left.
+        station: what this computer is on the floor.
     """
 
     server: Server
@@ -44,3 +46,4 @@ class Services:
     notices: Notices
     actions: Actions
     settings: Settings
+    station: Station = field(default_factory=Unenrolled)

@@ -6,6 +6,7 @@ from veralot_client.core.observers import Observers, Post, at_once
 from veralot_client.core.rpc import Server
 from veralot_shared.contracts.identity import (
     AcceptAccountability,
+    BadgeLogin,
     ChangePassword,
     Hello,
     LockSession,
@@ -81,6 +82,26 @@ class Session:
         if not view.must_change_password and not view.must_accept_accountability:
             self._enter(SessionState.ACTIVE)
         return view
+
+    def prove_badge(self, badge: str, pin: str, workstation_token: str) -> LoginView:
+        """Begin a session with badge and PIN, which `adopt` takes over where its person works.
+
+        Raises: BadgeRefused, WorkstationUnknown, PinNeeded, AccountLocked, PasswordExpired, ServerUnavailable.
+        """
+        return self._server.call(
+            BadgeLogin(badge=badge, pin=pin, workstation_token=workstation_token, contract_hash=contract_hash())
+        )
+
+    def adopt(self, view: LoginView) -> None:
+        """Go on under a session that was just begun, in place of the one before."""
+        self._server.token = view.token
+        self.login_view = view
+        self._enter(SessionState.ACTIVE)
+
+    def drop(self, view: LoginView) -> None:
+        """End a session that nobody will use."""
+        self._server.token = view.token
+        self.logout()
 
     def change_password(self, old: str, new: str) -> None:
         """Change the own password. Raises: LoginRefused, PasswordTooWeak, PasswordUsedBefore."""

@@ -13,9 +13,12 @@ from veralot_client.core.secrets import Keeping, Secrets
 from veralot_client.core.session import Session, SessionState
 from veralot_client.settings import Settings
 from veralot_shared.contracts.identity import ClientOutdated, LoginView, ServerView, TotpNeeded
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CertificateChanged, CertificateUnknown, CodedError, ConnectionNotEncrypted
 
 T = TypeVar("T")
+
+TRUST_ERRORS = (CertificateUnknown, CertificateChanged, ConnectionNotEncrypted)
+"""What says that the server does not prove who it is; it is told at once, before a password is typed."""
 
 
 class Step(StrEnum):
@@ -26,6 +29,7 @@ class Step(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a step
     ACCOUNTABILITY = "accountability"
     OUTDATED = "outdated"
+    TRUST = "trust"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +59,10 @@ class SignInView(Protocol):
 
     def show_server(self, server: ServerView | None) -> None:
         """Show who answers at the address that was entered, or that nobody does."""
+        ...
+
+    def show_certificate(self, error: CertificateUnknown | CertificateChanged) -> None:
+        """Ask whether the certificate is the server's; one that was changed is refused unless the person insists."""
         ...
 
     def show_bug(self, error: Exception) -> None:
@@ -104,7 +112,19 @@ class SigningIn:
 
         _close(self._looking)
         link = self._looking = self._connect(wanted)
-        self._background.start(lambda _job: link.session.hello(), arrived, lambda _error: arrived(None))
+
+        def failed(error: Exception) -> None:
+            arrived(None)
+            if self.view is not None and wanted == self._url and isinstance(error, TRUST_ERRORS):
+                self._failed(error)
+
+        self._background.start(lambda _job: link.session.hello(), arrived, failed)
+
+    def trust(self, error: CertificateUnknown | CertificateChanged) -> None:
+        """The person has compared the fingerprint: this is the server's certificate from now on."""
+        self._settings.pin(error.address, error.certificate)
+        self.back()
+        self.look_at(self._url)
 
     def sign_in(self, url: str, user_name: str, password: str, *, remember: bool) -> None:
         """Send the credentials."""
@@ -214,6 +234,10 @@ class SigningIn:
         elif isinstance(error, ClientOutdated):
             self.view.show_step(Step.OUTDATED)
             self.view.show_error(error)
+        elif isinstance(error, CertificateUnknown | CertificateChanged):
+            self.view.show_error(None)
+            self.view.show_step(Step.TRUST)
+            self.view.show_certificate(error)
         elif isinstance(error, CodedError):
             self.view.show_error(error)
         else:

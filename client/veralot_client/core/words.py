@@ -71,7 +71,7 @@ class Words:
 
     def error(self, error: CodedError) -> str:
         """Return what an error says: what happened and what to do."""
-        return self._translator.error(error)
+        return self._translator.error(error, self.moment)
 
     def name(self, english: str, chinese: str) -> str:
         """Return the name of a record that has one in each language; the other one where this one is empty."""

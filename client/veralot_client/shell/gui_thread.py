@@ -107,5 +107,47 @@ class QtBackground:
         return (_drop, _drop) if job.cancelled else takers
 
 
+class DeskBackground:
+    """The background as one desk has it: its own errors, and the progress of its own jobs alone.
+
+    Attributes:
+        started, ended: as `QtBackground` has them, of this desk's jobs.
+    """
+
+    def __init__(self, background: QtBackground, show_error: Callable[[Exception], None]) -> None:
+        """Work in `background`; errors that nobody takes go to `show_error`."""
+        self.started: Observers[[Job]] = Observers()
+        self.ended: Observers[[Job]] = Observers()
+        self._background = background
+        self._show_error = show_error
+        self._mine: set[Job] = set()
+        self._unsubscribe = background.ended.subscribe(self._on_end)
+
+    def start(
+        self,
+        work: Callable[[Job], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        title: str = "",
+    ) -> Job:
+        """Run `work` elsewhere; see `Background.start`."""
+        job = self._background.start(work, done, failed or self._show_error, title=title)
+        if title:
+            self._mine.add(job)
+            self.started.tell(job)
+        return job
+
+    def end(self) -> None:
+        """The desk is gone."""
+        self._unsubscribe()
+        self._mine.clear()
+
+    def _on_end(self, job: Job) -> None:
+        if job in self._mine:
+            self._mine.discard(job)
+            self.ended.tell(job)
+
+
 def _drop(_result: object) -> None:
     """Take what nobody waits for any more."""

@@ -10,11 +10,12 @@ from veralot_client.settings import Settings
 from veralot_client.shell.credentials import Credentials
 from veralot_client.shell.duties import AcceptForm, CodeForm, OutdatedNote, PasswordForm
 from veralot_client.shell.error_box import ErrorBox
+from veralot_client.shell.trust import TrustForm
 from veralot_client.theme.icons import icon
 from veralot_client.theme.pieces import card, label
 from veralot_client.widgets.page import Retranslated
 from veralot_shared.contracts.identity import ServerView
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CertificateChanged, CertificateUnknown, CodedError
 from veralot_shared.i18n import LANGUAGES
 
 LOOK_AFTER_MS = 400
@@ -40,6 +41,7 @@ class LoginWindow(Retranslated):
         self.password = PasswordForm(words)
         self.accept = AcceptForm(words)
         self.outdated = OutdatedNote(words)
+        self.trust = TrustForm(words)
         self.language = QComboBox()
         self._product = label("display")
         self._plant = label("muted", wrap=True)
@@ -51,6 +53,7 @@ class LoginWindow(Retranslated):
             Step.PASSWORD: self.password,
             Step.ACCOUNTABILITY: self.accept,
             Step.OUTDATED: self.outdated,
+            Step.TRUST: self.trust,
         }
         self._shown_error: CodedError | None = None
         self._shown_server: ServerView | None = None
@@ -113,7 +116,8 @@ class LoginWindow(Retranslated):
         self.code.submitted.connect(lambda: signing_in.enter_code(self.code.code.text()))
         self.password.submitted.connect(lambda: signing_in.change_password(self.password.new.text()))
         self.accept.submitted.connect(lambda: signing_in.accept_accountability(self.accept.password.text()))
-        for form in (self.code, self.password, self.accept, self.outdated):
+        self.trust.submitted.connect(lambda: signing_in.trust(self.trust.error) if self.trust.error else None)
+        for form in (self.code, self.password, self.accept, self.outdated, self.trust):
             form.went_back.connect(signing_in.back)
         self.language.currentIndexChanged.connect(self._choose_language)
 
@@ -145,6 +149,10 @@ class LoginWindow(Retranslated):
         self._shown_server = server
         self._looked = True
         self._say_server()
+
+    def show_certificate(self, error: CertificateUnknown | CertificateChanged) -> None:
+        """Ask whether the certificate is the server's."""
+        self.trust.show_certificate(error)
 
     def show_bug(self, error: Exception) -> None:
         """Show an error that nobody foresaw."""

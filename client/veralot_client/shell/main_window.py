@@ -16,11 +16,11 @@ from veralot_client.shell.binding import Binding
 from veralot_client.shell.deeds import Deeds
 from veralot_client.shell.docking import Docking
 from veralot_client.shell.empty_desk import EmptyDesk
-from veralot_client.shell.gui_thread import GuiThread, QtBackground
-from veralot_client.shell.layouts import Layouts
+from veralot_client.shell.gui_thread import DeskBackground, GuiThread
+from veralot_client.shell.layouts import Layout, Layouts
 from veralot_client.shell.lock_screen import LockScreen
 from veralot_client.shell.menus import Menus, TopBar
-from veralot_client.shell.own_actions import OWN, language_actions, look_actions, own_actions, panel_actions
+from veralot_client.shell.own_actions import OWN, SWITCH, language_actions, look_actions, own_actions, panel_actions
 from veralot_client.shell.search_box import SearchBox
 from veralot_client.shell.status import Banner, JobBar, StatusBar
 from veralot_client.theme.icons import icon
@@ -28,12 +28,13 @@ from veralot_client.theme.style import Look
 
 
 class Surroundings(NamedTuple):
-    """What the program has whoever is signed in."""
+    """What the program has whoever is signed in; `floor`: the computer is shared, and others may take it over."""
 
-    background: QtBackground
+    background: DeskBackground
     gui: GuiThread
     settings: Settings
     look: Look
+    floor: bool = False
 
 
 class MainWindow(QMainWindow):
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowIcon(icon("common/shield", "accent"))
         self._services = services
-        background, gui, settings, look = surroundings
+        background, gui, settings, look, floor = surroundings
         user = services.session.user
         self._layouts = Layouts(settings, services.server.url, user.user_name if user else "")
         self._leaving = False
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._empty = EmptyDesk(desk, services.words)
         self._build(desk)
+        self._own = own_actions(self.deeds, floor=floor)
         self._add_actions(modules, settings, look)
         self._connect(look)
         self.retranslate()
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
 
     def _add_actions(self, modules: Sequence[Module], settings: Settings, look: Look) -> None:
         registry = self._services.actions
-        for action in own_actions(self.deeds):
+        for action in self._own:
             registry.add(action)
         for action in (*language_actions(self._services.words, settings), *look_actions(look, settings)):
             registry.add(action)
@@ -107,8 +109,12 @@ class MainWindow(QMainWindow):
             registry.add(action)
         for action in registry:
             self._binding.get(action)
+        self._build_bars()
+
+    def _build_bars(self) -> None:
+        own = [self._services.actions.find(action.id) for action in self._own if action.id in OWN]
         self._menus.build()
-        self._top_bar.build([registry.find(action_id) for action_id in OWN])
+        self._top_bar.build(own, next((action for action in own if action.id == SWITCH), None))
 
     def _connect(self, look: Look) -> None:
         services = self._services
@@ -124,14 +130,28 @@ class MainWindow(QMainWindow):
 
     # --- coming and going --------------------------------------------------------------------------------------------
 
-    def open_desk(self) -> None:
-        """Show the panels as they were left, or as the role has them at first."""
-        layout = self._layouts.read()
+    def open_desk(self, layout: Layout | None = None) -> None:
+        """Show the panels that `layout` has open, or as they were left, or as the role has them at first."""
+        layout = layout or self._layouts.read()
         if layout is None:
             self.deeds.arrange()
-        else:
-            self.restoreGeometry(layout.window)
-            self.docking.restore(layout)
+            return
+        self.restoreGeometry(layout.window)
+        self.docking.restore(layout)
+        if not any(self.docking.opened()):
+            self.deeds.arrange()
+
+    def layout_now(self) -> Layout:
+        """Return what is open and where."""
+        return self.docking.layout_now(bytes(self.saveGeometry().data()))
+
+    def rights_changed(self) -> None:
+        """The person has other rights than when this window was made: close what may no longer be seen."""
+        for docked in list(self.docking.opened()):
+            if not self._services.session.can(docked.panel.permission):
+                self.docking.close(docked)
+        self._build_bars()
+        self.retranslate()
 
     def show_desk(self) -> None:
         """The person is there."""
@@ -149,11 +169,12 @@ class MainWindow(QMainWindow):
 
     def keep_layout(self) -> None:
         """Remember what is open and where."""
-        layout = self.docking.layout_now(bytes(self.saveGeometry().data()))
-        self._layouts.keep(layout)
+        self._layouts.keep(self.layout_now())
 
     def leave(self) -> None:
         """Close for good: the session is over."""
+        if self._leaving:
+            return
         self._leaving = True
         self.keep_layout()
         self.docking.close_all()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from veralot_client.core.actions import Action, Actions, Menu
@@ -71,10 +72,17 @@ class TopBar(QToolBar):
         self.addWidget(_space())
         self.addWidget(search)
         self.addWidget(_space())
-        self.addWidget(self._person)
+        self._person_action = self.addWidget(self._person)
+        self._switch: QAction | None = None
+        self._switch_button = QToolButton()
+        self._switch_button.setObjectName("switch_person")
+        self._switch_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
-    def build(self, own: Sequence[Action]) -> None:
-        """Put the person's own actions beneath the name."""
+    def build(self, own: Sequence[Action], first: Action | None = None) -> None:
+        """Put the person's own actions beneath the name; one of them beside it, where it is needed all the time."""
+        if first is not None and self._switch is None:
+            self._switch = self.insertWidget(self._person_action, self._switch_button)
+            self._switch_button.setDefaultAction(self._binding.get(first))
         self._menu.clear()
         for action in own:
             self._menu.addAction(self._binding.get(action))

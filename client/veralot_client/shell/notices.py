@@ -22,10 +22,25 @@ class Boxes:
         self._parent = parent
         self.say: Callable[[str], None] = log.info
         """Says something in passing; the main window puts its status bar here."""
+        self._held: list[Callable[[], None]] | None = None
+
+    def hold(self) -> None:
+        """Show nothing more, until `release`: somebody else sits before the screen."""
+        if self._held is None:
+            self._held = []
+
+    def release(self) -> None:
+        """Show what was held back."""
+        held, self._held = self._held or [], None
+        for show in held:
+            show()
 
     def error(self, error: Exception) -> None:
         """Show an error. That a session ended or locked is no news: the lock screen says it."""
         if isinstance(error, SessionNeeded | SessionLocked):
+            return
+        if self._held is not None:
+            self._held.append(lambda: self.error(error))
             return
         if is_bug(error):
             log.error("shown as a bug", exc_info=error)
@@ -39,6 +54,9 @@ class Boxes:
 
     def confirm(self, title: str, text: str, button: str, answer: Answer) -> None:
         """Ask before something that cannot be undone."""
+        if self._held is not None:
+            self._held.append(lambda: self.confirm(title, text, button, answer))
+            return
         box = Question(title, text, button, self._words.text("Cancel"), self._parent())
         box.finished.connect(lambda result: answer(result == QDialog.DialogCode.Accepted))
         box.finished.connect(box.deleteLater)

@@ -14,12 +14,18 @@ from veralot_shared.i18n import LANGUAGES, N_
 T = TypeVar("T")
 
 
-OWN = ("shell.change_password", "shell.lock", "shell.sign_out")
+SWITCH = "shell.switch_person"
+OWN = (SWITCH, "shell.change_password", "shell.lock", "shell.sign_out")
 """Actions beneath the person's name."""
 
 
-def own_actions(deeds: Deeds) -> Iterable[Action]:
-    """Return the shell's actions on windows and sessions."""
+def own_actions(deeds: Deeds, *, floor: bool = False) -> list[Action]:
+    """Return the shell's actions on windows and sessions; on the floor the next person is let in at a key."""
+    switch = _do("switch_person", N_("Switch person"), deeds.lock, Menu.FILE, "common/switch-person", "F12")
+    return [*([switch] if floor else []), *_usual_actions(deeds)]
+
+
+def _usual_actions(deeds: Deeds) -> Iterable[Action]:
     file, edit, view, help_ = Menu.FILE, Menu.EDIT, Menu.VIEW, Menu.HELP
     yield _do("search", N_("Search"), deeds.search, edit, "common/search", "Ctrl+K")
     yield _do(

@@ -209,6 +209,11 @@ class SignDialogs:
             dialog.accept()
             dialog.deleteLater()
 
+    def withdraw(self) -> None:
+        """Somebody else comes: nothing is signed, and the form behind the dialog stays."""
+        if self.dialog is not None:
+            self.dialog.reject()
+
     def _declined(self, answer: Callable[[SignatureEntry | None], None]) -> None:
         if self.dialog is not None:
             dialog, self.dialog = self.dialog, None

@@ -7,7 +7,7 @@ from veralot_client.core.background import Job
 from veralot_client.core.connection import Connection, ConnectionState
 from veralot_client.core.session import Session
 from veralot_client.core.words import Words
-from veralot_client.shell.gui_thread import GuiThread, QtBackground
+from veralot_client.shell.gui_thread import DeskBackground, GuiThread, QtBackground
 from veralot_client.theme.icons import icon
 from veralot_client.theme.pieces import button, label
 from veralot_client.theme.style import repolish
@@ -100,7 +100,7 @@ class Banner(QFrame):
 class JobBar(QWidget):
     """Work that takes its time: its name, its progress, and a button that ends it."""
 
-    def __init__(self, background: QtBackground, gui: GuiThread, words: Words) -> None:
+    def __init__(self, background: QtBackground | DeskBackground, gui: GuiThread, words: Words) -> None:
         super().__init__()
         self._gui = gui
         self._words = words

@@ -42,11 +42,22 @@ def shown_changes(entry: EntryView) -> list[FieldChange]:
 
 def change_text(change: FieldChange, operation: Operation, words: Words) -> str:
     """Return one change in one line: what it was and what it became."""
-    new = told(change.field, change.new, words)
+    old, new = both(change, words)
     if operation is Operation.INSERT:
         return new
-    old = told(change.field, change.old, words)
     return old if operation is Operation.DELETE else f"{old} → {new}"
+
+
+def both(change: FieldChange, words: Words) -> tuple[str, str]:
+    """Return what a field was and what it became: where that is another record, how it is called."""
+    return change.old_name or told(change.field, change.old, words), change.new_name or told(
+        change.field, change.new, words
+    )
+
+
+def record_text(entry: EntryView, words: Words) -> str:
+    """Return the record of an entry: its kind, and how it is called, or its number in the database."""
+    return f"{table_label(entry.table, words)} {entry.record or entry.key}"
 
 
 def entries_html(entries: Sequence[EntryView], words: Words, colours: Mapping[str, str]) -> str:
@@ -89,7 +100,7 @@ def seal(entry: EntryView, words: Words) -> str:
 def change_html(change: FieldChange, operation: Operation, words: Words, colours: Mapping[str, str]) -> str:
     """Return one change as a row: the field, what it was struck through, what it became."""
     label = escape(words.field(change.field))
-    new, old = escape(told(change.field, change.new, words)), escape(told(change.field, change.old, words))
+    old, new = (escape(value) for value in both(change, words))
     was = f'<span style="color:{colours["muted"]};text-decoration:line-through">{old}</span>'
     text = {Operation.INSERT: new, Operation.DELETE: was}.get(operation, f"{was} → {new}")
     return f'<tr><td style="color:{colours["muted"]}">{label}&nbsp;&nbsp;</td><td>{text}</td></tr>'

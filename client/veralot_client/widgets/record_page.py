@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.history import HistoryPanel
+from veralot_client.widgets.labels import caption
 from veralot_client.widgets.table.window import Sort
 from veralot_client.widgets.whole_page import ListPage
 
@@ -51,7 +52,7 @@ class RecordListPage(ListPage[Row]):
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
-        self.show_history.setText(self.words.text("H&istory"))
+        caption(self.show_history, self.words.text("H&istory"))
 
     def can_perform(self, action_id: str) -> bool:
         """Return whether an action can work with the chosen record."""

@@ -1,5 +1,6 @@
 """How plain values of records read: what the audit log, differences and dossiers hold as JSON. No Qt."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
+from veralot_shared.contracts.audit import ReviewState
 from veralot_shared.contracts.genealogy import (
     Disposition,
     EdgeKind,
@@ -20,12 +22,14 @@ from veralot_shared.contracts.genealogy import (
     NodeKind,
     UnitStatus,
 )
-from veralot_shared.contracts.identity import AccountState, Role
+from veralot_shared.contracts.identity import AccountState, BadgeState, LoginMethod, Role
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
 from veralot_shared.i18n import LANGUAGES
 from veralot_shared.messages import Meaning
 
 NOTHING: Final = "–"
+EXACT: Final = re.compile(r"-?\d+\.\d{6}")
+"""A quantity as the database writes it: with every decimal that it keeps."""
 
 CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
     {
@@ -55,7 +59,8 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
     {
         "status": (LotStatus, UnitStatus),
         "status_beneath": (LotStatus,),
-        "state": (AccountState,),
+        "state": (AccountState, BadgeState, ReviewState),
+        "method": (LoginMethod,),
         "roles": (Role,),
         "role": (Role,),
         "tracking": (Tracking,),
@@ -88,7 +93,13 @@ def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whateve
     if name == "language" and value in LANGUAGES:
         return LANGUAGES[value]
     label = coded(value, OF_FIELDS.get(name, ()), words)
-    return label or as_time(value, words) or str(value)
+    return label or as_time(value, words) or as_exact(value, words) or str(value)
+
+
+def as_exact(value: object, words: Words) -> str | None:
+    """Return a quantity without the decimals that say nothing; None for anything else."""
+    is_exact = isinstance(value, Decimal) or (isinstance(value, str) and EXACT.fullmatch(value))
+    return words.number(Decimal(str(value))) if is_exact else None
 
 
 def as_time(value: object, words: Words) -> str | None:

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import NoReturn, TypeVar
 
 import msgspec
 import typer
@@ -84,7 +84,7 @@ def check_schema(settings: Settings, found: Urls) -> None:
         fail(f"The database is at revision {current}, this version needs {needed}. Run: veralot-server migrate")
 
 
-def fail(words: str) -> Any:  # noqa: ANN401 - never returns
+def fail(words: str) -> NoReturn:
     """Say what went wrong and end with exit code 1."""
     console.print(f"[red]✗[/red] {words}")
     raise typer.Exit(FAILED)

@@ -10,13 +10,14 @@ import typer
 
 from veralot_server.cli.plant import check_schema, console, fail
 from veralot_server.core import migrate as schema
-from veralot_server.core import module
+from veralot_server.core import module, tls
 from veralot_server.core.audit.heads import log_key
-from veralot_server.core.certificates import PlantSigner
+from veralot_server.core.certificates import KeysUnreadable, PlantSigner
 from veralot_server.core.embedded import urls
+from veralot_server.core.tls import Tls
 from veralot_server.modules.identity.secrets import Vault
 from veralot_server.rpc import openapi as description
-from veralot_server.settings import from_environment, to_environment
+from veralot_server.settings import Settings, from_environment, to_environment
 
 app = typer.Typer()
 
@@ -29,29 +30,62 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Number of server processes.")] = 1,
-    certificate: Annotated[Path | None, typer.Option(help="TLS certificate (PEM); needed beyond loopback.")] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(help="TLS certificate (PEM, with its chain). Beyond loopback one is made if none is given."),
+    ] = None,
     key: Annotated[Path | None, typer.Option(help="TLS key (PEM).")] = None,
 ) -> None:
-    """Serve the plant until interrupted."""
+    """Serve the plant until interrupted; beyond loopback always with TLS, so that nobody on the way can read along."""
     settings = from_environment()
-    settings = msgspec.structs.replace(settings, host=host or settings.host, port=port or settings.port)
-    if not is_loopback(settings.host) and not (certificate and key):
-        fail(
-            f"{settings.host} is not loopback: give --certificate and --key, so that nobody on the way can read along."
-        )
+    settings = msgspec.structs.replace(
+        settings,
+        host=host or settings.host,
+        port=port or settings.port,
+        certificate=certificate or settings.certificate,
+        certificate_key=key or settings.certificate_key,
+    )
+    encrypted = not is_loopback(settings.host) or bool(settings.certificate or settings.certificate_key)
     with urls(settings) as found:
         check_schema(settings, found)
         prepare_keys()
+        proof = tls_of(settings) if encrypted else None
         os.environ.update(to_environment(msgspec.structs.replace(settings, database_url=found.app)))
-        run(settings.host, settings.port, workers, certificate, key)
+        run(settings.host, settings.port, workers, proof)
 
 
-def run(host: str, port: int, workers: int, certificate: Path | None, key: Path | None) -> None:
+def tls_of(settings: Settings) -> Tls:
+    """Return the certificate to serve with, or end the command and say what is wrong with it."""
+    try:
+        return tls.prepare(settings)
+    except (tls.TlsUnusable, KeysUnreadable) as problem:
+        fail(str(problem))
+
+
+def tell(proof: Tls) -> None:
+    """Print what a person compares before trusting this server."""
+    kind = "its own certificate, for which nobody vouches" if proof.own else str(proof.certificate)
+    console.print(f"TLS with {kind}. SHA-256 fingerprint, for whoever signs in the first time:")
+    # Not through the console, which breaks lines: this one is copied whole.
+    typer.echo(proof.fingerprint, err=True)
+    if proof.ends_soon:
+        console.print(f"[yellow]The certificate ends on {proof.ends:%Y-%m-%d}: replace it before.[/yellow]")
+
+
+@app.command()
+def fingerprint() -> None:
+    """Print the SHA-256 fingerprint of the certificate that this server shows beyond loopback."""
+    typer.echo(tls_of(from_environment()).fingerprint)
+
+
+def run(host: str, port: int, workers: int, proof: Tls | None) -> None:
     """Run granian with the settings of the environment."""
     from granian import Granian  # noqa: PLC0415 - only a process that serves needs it
     from granian.constants import Interfaces  # noqa: PLC0415 - as above
 
-    console.print(f"Veralot is served at {'https' if certificate else 'http'}://{host}:{port} (Ctrl+C stops it)")
+    console.print(f"Veralot is served at {'https' if proof else 'http'}://{host}:{port} (Ctrl+C stops it)")
+    if proof is not None:
+        tell(proof)
     Granian(
         "veralot_server.app:create",
         factory=True,
@@ -59,8 +93,9 @@ def run(host: str, port: int, workers: int, certificate: Path | None, key: Path 
         port=port,
         interface=Interfaces.ASGI,
         workers=workers,
-        ssl_cert=certificate,
-        ssl_key=key,
+        ssl_cert=proof.certificate if proof else None,
+        ssl_key=proof.key if proof else None,
+        ssl_key_password=proof.password if proof else None,
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,

@@ -70,26 +70,39 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Former(NamedTuple):
-    """What a command was answered before: its operation, the digest of its content, its sender, and the reply as kept."""
+    """What a command was answered before: its operation, the digest of its content, its sender, the reply as kept, and when.
+
+    A reply without a `body` was given so long ago that it is no longer kept.
+    """
 
     op: str
     digest: bytes
     user_id: UserId
-    body: bytes
+    body: bytes | None
+    at: datetime
 
 
 ACT = b"""
 SELECT set_config('veralot.act', $1, true) || set_config('veralot.reason', '', true)
-    || set_config('veralot.signature', '', true), r.op, encode(r.digest, 'hex'), r.user_id, encode(r.body, 'hex')
+    || set_config('veralot.signature', '', true), r.op, encode(r.digest, 'hex'), r.user_id,
+    encode(r.body, 'hex'), to_json(r.at) #>> '{}'
 FROM (SELECT) AS one LEFT JOIN rpc.reply r ON r.command_id = $2::uuid
 """
 
 
-def former(op: bytes | None, digest: bytes | None, user_id: bytes | None, body: bytes | None) -> Former | None:
+def former(
+    op: bytes | None, digest: bytes | None, user_id: bytes | None, body: bytes | None, at: bytes | None
+) -> Former | None:
     """Return what `ACT` found of an earlier reply, read from PostgreSQL's text; `None` for nothing."""
-    if op is None or digest is None or user_id is None or body is None:
+    if op is None or digest is None or user_id is None or at is None:
         return None
-    return Former(op.decode(), bytes.fromhex(digest.decode()), UserId(int(user_id)), bytes.fromhex(body.decode()))
+    return Former(
+        op.decode(),
+        bytes.fromhex(digest.decode()),
+        UserId(int(user_id)),
+        None if body is None else bytes.fromhex(body.decode()),
+        datetime.fromisoformat(at.decode()),
+    )
 
 
 class Refused(Exception):
@@ -112,6 +125,7 @@ class Transaction:
         settings: the plant's settings.
         entered: what the database knows of the session with whose token the transaction was begun, as JSON.
         events: what is told after the commit, each with the customer whose record it is about.
+        concerned: by an event's place among them, the person who hears it in any case.
     """
 
     def __init__(
@@ -135,6 +149,7 @@ class Transaction:
         self.contact: SessionId | None = None
         self.entered: str | None = None
         self.events: list[tuple[Event, PartnerId | None]] = []
+        self.concerned: dict[int, UserId] = {}
 
     @cached_property
     def _connection(self) -> Connection:
@@ -160,7 +175,7 @@ class Transaction:
             "zone": self.settings.zone,
         }
         told = self.wire.direct(ACT, msgspec.json.encode(context), str(command_id).encode() if command_id else None)
-        return former(*(told.get_value(0, column) for column in range(1, 5)))
+        return former(*(told.get_value(0, column) for column in range(1, 6)))
 
     def because(self, reason: str) -> None:
         """Record why, beside every change from here on."""
@@ -260,8 +275,16 @@ class Transaction:
         reply: R = self._dispatch(message, self)
         return reply
 
-    def emit(self, event: Event, customer_id: PartnerId | None = None) -> None:
-        """Tell every client after the commit; an event of a customer's record goes to that customer's users and ours."""
+    def emit(self, event: Event, customer_id: PartnerId | None = None, *, user_id: UserId | None = None) -> None:
+        """Tell after the commit whoever has the event's right.
+
+        Args:
+            event: what changed.
+            customer_id: the customer whose record it is about: its users hear it as well as ours.
+            user_id: the person concerned, who hears it whatever rights they have.
+        """
+        if user_id is not None:
+            self.concerned[len(self.events)] = user_id
         self.events.append((event, customer_id))
 
     def plan_for_any(self) -> None:

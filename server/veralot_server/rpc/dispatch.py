@@ -300,9 +300,12 @@ def again(former: Former, message: Message[Any], incoming: Incoming, tx: Transac
 
     Raises:
         CommandConflict: its id was used for something else, or by somebody else.
+        CommandAnswerGone: it was carried out so long ago that its reply is no longer kept.
     """
     if (former.op, former.digest, former.user_id) != (message.op, digest(message), tx.actor.user_id):
         raise errors.CommandConflict(command_id=tx.command_id or UUID(int=0))
+    if former.body is None:
+        raise errors.CommandAnswerGone(at=former.at)
     REPLAYS.labels(op=message.op).inc()
     return transcode(former.body, message, incoming.content_type)
 

@@ -105,30 +105,45 @@ class Door:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         loop = asyncio.get_running_loop()
         try:
-            first, customer, resumed = await loop.run_in_executor(self._pool, self._begin_events, headers)
+            first, hearer, resumed = await loop.run_in_executor(self._pool, self._begin_events, headers)
         except CodedError as error:
             await _respond(send, error.http_status, PROBLEM_TYPE, msgspec.json.encode(error.to_problem()), "")
             return
         await send(_start(200, "text/event-stream", [(b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]))
         gone = asyncio.create_task(_disconnected(receive))
-        parts = push.stream(self._hub, first, customer, resumed=resumed)
+        holder = token_hash(_token(headers) or "")
+        parts = push.stream(self._hub, first, hearer, lambda: self._hearer_now(holder), resumed=resumed)
         with contextlib.suppress(OSError):
             async with contextlib.aclosing(parts):  # type: ignore[type-var]  # an async generator has aclose
                 await _forward(parts, gone, send)
         gone.cancel()
 
-    def _begin_events(self, headers: dict[str, str]) -> tuple[push.Batch, Any, bool]:
+    async def _hearer_now(self, holder: bytes) -> push.Hearer | None:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._look_again, holder)
+
+    def _look_again(self, holder: bytes) -> push.Hearer | None:
+        """Return who listens, as their rights are now; a session that is merely locked still hears."""
+        dispatcher = self._dispatcher
+        database, settings = dispatcher.database, dispatcher.settings
+        with begin(database, settings, dispatcher.inner, read_only=True, token_hash=holder) as tx:
+            found = sessions.looked_up(tx)
+        if found is None or sessions.is_over(found):
+            return None
+        return push.Hearer(found.user_id, found.customer_id, frozenset(found.permissions))
+
+    def _begin_events(self, headers: dict[str, str]) -> tuple[push.Batch, push.Hearer, bool]:
         dispatcher = self._dispatcher
         holder = token_hash(_token(headers) or "")
         database, settings = dispatcher.database, dispatcher.settings
         with begin(database, settings, dispatcher.inner, read_only=True, token_hash=holder) as tx:
             actor = sessions.enter(tx, sessions.looked_up(tx), WhoAmI.op)
+        hearer = push.Hearer(actor.user_id, actor.customer_id, actor.permissions)
         with dispatcher.database.wire() as wire:
             last = headers.get("last-event-id", "")
             if last:
                 with contextlib.suppress(psycopg.DataError):
-                    return push.since(wire, last), actor.customer_id, True
-            return push.Batch(push.current(wire), []), actor.customer_id, False
+                    return push.since(wire, last), hearer, True
+            return push.Batch(push.current(wire), []), hearer, False
 
 
 async def _forward(parts: Any, gone: "asyncio.Task[None]", send: Send) -> None:  # noqa: ANN401 - an async generator
@@ -141,7 +156,12 @@ async def _forward(parts: Any, gone: "asyncio.Task[None]", send: Send) -> None: 
             with contextlib.suppress(asyncio.CancelledError):
                 await upcoming
             return
-        await send({"type": "http.response.body", "body": upcoming.result(), "more_body": True})
+        try:
+            part = upcoming.result()
+        except StopAsyncIteration:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        await send({"type": "http.response.body", "body": part, "more_body": True})
 
 
 async def _disconnected(receive: Receive) -> None:

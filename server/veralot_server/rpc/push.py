@@ -8,7 +8,7 @@ transactions it has seen, so nothing is missed and nothing comes twice.
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +19,7 @@ from psycopg.rows import class_row
 from veralot_server.core.metrics import LISTENERS
 from veralot_server.core.transaction import Transaction
 from veralot_server.rpc.sessions import Known
-from veralot_shared.ids import PartnerId
+from veralot_shared.ids import PartnerId, UserId
 
 log = structlog.get_logger(__name__)
 
@@ -27,11 +27,16 @@ CHANNEL = "veralot_event"
 HEARTBEAT_SECONDS = 10.0
 
 SINCE = """
-SELECT pg_current_snapshot()::text AS upto, e.name, e.payload, e.customer_id
+SELECT pg_current_snapshot()::text AS upto, e.name, e.payload, e.customer_id, e.permission, e.user_id,
+       h.xid >= pg_snapshot_xmin(s.seen)
+       OR pg_snapshot_xmax(s.seen) > pg_snapshot_xmax(pg_current_snapshot()) AS gap
 FROM (SELECT %(since)s::pg_snapshot AS seen) AS s
+CROSS JOIN rpc.horizon h
 LEFT JOIN rpc.event e ON e.xid >= pg_snapshot_xmin(s.seen) AND NOT pg_visible_in_snapshot(e.xid, s.seen)
 ORDER BY e.id
 """
+"""What a snapshot did not see. `gap`: something of it was pruned (`rpc/pruning.py`), or the snapshot is of another history
+of the database, that before a backup was restored; whoever comes with it must read everything anew."""
 
 
 class Row(NamedTuple):
@@ -41,20 +46,52 @@ class Row(NamedTuple):
     name: str | None
     payload: str | None
     customer_id: PartnerId | None
+    permission: str | None
+    user_id: UserId | None
+    gap: bool
 
 
 class Batch(NamedTuple):
-    """Events that became visible together, and the snapshot after them."""
+    """Events that became visible together, and the snapshot after them; `gap` says that some are kept no more."""
 
     upto: str
     events: list[Row]
+    gap: bool = False
+
+
+class Hearer(NamedTuple):
+    """Who listens, as their rights are now."""
+
+    user_id: UserId
+    customer_id: PartnerId | None
+    permissions: frozenset[str]
+
+    def may_hear(self, row: Row) -> bool:
+        """Tell whether an event is for this person: it concerns them, or record and right are theirs (P11-11)."""
+        if row.user_id is not None and row.user_id == self.user_id:
+            return True
+        own = self.customer_id is None or row.customer_id == self.customer_id
+        return own and (row.permission is None or row.permission in self.permissions)
+
+
+AskAgain = Callable[[], Awaitable[Hearer | None]]
+"""Returns who listens as their rights are now; nobody, once the session has ended."""
 
 
 def recorded(tx: Transaction) -> bytes | None:
     """Return the transaction's events as `rpc.conclude` keeps them, or `None` when there are none."""
     if not tx.events:
         return None
-    told = [{"name": event.name, "payload": event, "customer_id": customer} for event, customer in tx.events]
+    told = [
+        {
+            "name": event.name,
+            "payload": event,
+            "customer_id": customer,
+            "permission": event.permission,
+            "user_id": tx.concerned.get(place),
+        }
+        for place, (event, customer) in enumerate(tx.events)
+    ]
     return msgspec.json.encode(told)
 
 
@@ -65,7 +102,7 @@ def since(wire: psycopg.Connection, snapshot: str) -> Batch:
         psycopg.DataError: `snapshot` is not one.
     """
     rows = wire.cursor(row_factory=class_row(Row)).execute(SINCE.encode(), {"since": snapshot}).fetchall()
-    return Batch(rows[0].upto, [row for row in rows if row.name is not None])
+    return Batch(rows[0].upto, [row for row in rows if row.name is not None], rows[0].gap)
 
 
 def current(wire: psycopg.Connection) -> str:
@@ -85,6 +122,7 @@ class Hub:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._seen = ""
         self.ready = threading.Event()
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -123,40 +161,50 @@ class Hub:
     def _hear(self) -> None:
         with psycopg.connect(self._url, autocommit=True, application_name="veralot events") as wire:
             wire.execute(f"LISTEN {CHANNEL}")
-            seen = current(wire)
+            self._seen = self._seen or current(wire)
             self._known.hearing(now=True)
+            # What was told while nobody here could hear it.
+            self._take(wire)
             self.ready.set()
             while not self._stop.is_set():
                 # The generator holds the connection until it ends, so what woke us is read after it.
                 if list(wire.notifies(timeout=0.5, stop_after=1)):
-                    batch = since(wire, seen)
-                    seen = batch.upto
-                    for event in batch.events:
-                        self._known.hear(event.name or "")
-                    self._hand_out(batch)
+                    self._take(wire)
+
+    def _take(self, wire: psycopg.Connection) -> None:
+        batch = since(wire, self._seen)
+        self._seen = batch.upto
+        for event in batch.events:
+            self._known.hear(event.name or "")
+        self._hand_out(batch)
 
     def _hand_out(self, batch: Batch) -> None:
         loop = self._loop
-        if loop is None or not batch.events:
+        if loop is None or not (batch.events or batch.gap):
             return
         for queue in list(self._queues):
             loop.call_soon_threadsafe(queue.put_nowait, batch)
 
 
-def worded(batch: Batch, customer_id: PartnerId | None) -> Iterator[bytes]:
-    """Return a batch as SSE text for somebody who may see only `customer_id`'s records, or everything when `None`."""
+def worded(batch: Batch, hearer: Hearer) -> Iterator[bytes]:
+    """Yield as SSE text what of a batch the hearer may hear."""
+    if batch.gap:
+        yield RESYNC
     for row in batch.events:
-        if customer_id is None or row.customer_id == customer_id:
+        if hearer.may_hear(row):
             yield f"event: {row.name}\ndata: {row.payload}\n\n".encode()
     # The place comes last: a client that lost the line in between hears the whole batch again rather than half of it.
     yield f"id: {batch.upto}\nevent: server.Upto\ndata: {{}}\n\n".encode()
 
 
-async def stream(hub: Hub, first: Batch, customer_id: PartnerId | None, *, resumed: bool) -> AsyncIterator[bytes]:
-    """Yield SSE text: what was missed, then what comes, with a heartbeat in between."""
+async def stream(hub: Hub, first: Batch, hearer: Hearer, ask_again: AskAgain, *, resumed: bool) -> AsyncIterator[bytes]:
+    """Yield SSE text: what was missed, then what comes, with a heartbeat in between; it ends with the session.
+
+    When something changed about people, rights or sessions, the hearer's own rights are asked for again.
+    """
     with hub.listen() as queue:
-        yield b"event: server.Ready\ndata: {}\n\n" if resumed else b"event: server.Resync\ndata: {}\n\n"
-        for part in worded(first, customer_id):
+        yield b"event: server.Ready\ndata: {}\n\n" if resumed and not first.gap else RESYNC
+        for part in worded(first._replace(gap=False), hearer):
             yield part
         while True:
             try:
@@ -164,5 +212,17 @@ async def stream(hub: Hub, first: Batch, customer_id: PartnerId | None, *, resum
             except TimeoutError:
                 yield b": still here\n\n"
                 continue
-            for part in worded(batch, customer_id):
+            now = await ask_again() if any(is_about_people(row) for row in batch.events) else hearer
+            hearer = now or hearer
+            for part in worded(batch, hearer):
                 yield part
+            if now is None:
+                return
+
+
+RESYNC = b"event: server.Resync\ndata: {}\n\n"
+
+
+def is_about_people(row: Row) -> bool:
+    """Tell whether an event may have changed who may hear what."""
+    return (row.name or "").startswith("identity.")

@@ -28,6 +28,7 @@ class Found(msgspec.Struct, frozen=True):
     expires_at: datetime
     ended_at: datetime | None
     signed_at: datetime | None
+    idle_seconds: int | None
     now: datetime
     user_id: UserId
     user_name: str
@@ -88,6 +89,11 @@ def looked_up(tx: Transaction) -> Found | None:
     return found
 
 
+def is_over(found: Found) -> bool:
+    """Tell whether a session has ended or expired, or its account is no longer open."""
+    return bool(found.ended_at) or found.expires_at < found.now or found.state not in ("active", "requested")
+
+
 def enter(tx: Transaction, found: Found | None, op: str) -> Actor:
     """Return who acts in a session.
 
@@ -96,9 +102,9 @@ def enter(tx: Transaction, found: Found | None, op: str) -> Actor:
         SessionLocked: locked by its owner or by inactivity.
         PasswordExpired: the password is a first one or too old.
     """
-    if found is None or found.ended_at or found.expires_at < found.now or found.state not in ("active", "requested"):
+    if found is None or is_over(found):
         raise identity.SessionNeeded
-    idle = found.now - found.contact > timedelta(seconds=tx.settings.idle_seconds)
+    idle = found.now - found.contact > timedelta(seconds=found.idle_seconds or tx.settings.idle_seconds)
     if (found.locked_at or idle) and op not in WHILE_LOCKED:
         raise identity.SessionLocked
     if (

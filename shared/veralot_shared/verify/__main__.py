@@ -45,10 +45,10 @@ def parser() -> argparse.ArgumentParser:
     """Return the command's options."""
     made = argparse.ArgumentParser(
         prog="veralot-verify",
-        description="Check a lot's dossier, with no server and no network. 离线验证批档案。",
+        description="Check a lot's dossier or an extract of the audit log, with no server. 离线验证批档案或审计日志导出。",
         epilog="Exit status: 0 all required checks passed, 1 refused, 2 wrong use.",
     )
-    made.add_argument("dossier", type=Path, help="the PDF")
+    made.add_argument("dossier", type=Path, help="the PDF, or the ZIP of an extract")
     made.add_argument("--key", metavar="VKEY|FILE", help="the audit log's verifier key, as the plant handed it out")
     made.add_argument("--certificate", metavar="PEM", type=Path, help="the plant's certificate, as it was handed out")
     made.add_argument("--checkpoint", metavar="NOTE", type=Path, help="an older checkpoint that you kept")

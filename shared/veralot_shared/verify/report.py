@@ -9,6 +9,7 @@ class Name(StrEnum):
     """The checks, in the order in which they run."""
 
     PDF = "pdf"
+    ARCHIVE = "archive"
     SIGNATURE = "signature"
     UNCHANGED = "unchanged"
     ISSUER = "issuer"
@@ -18,6 +19,7 @@ class Name(StrEnum):
     INCLUSION = "inclusion"
     RECORD = "record"
     SIGNATURES = "signatures"
+    ENTRIES = "entries"
     CONSISTENCY = "consistency"
 
 
@@ -34,6 +36,10 @@ class Reason(StrEnum):
     """Why a check failed or did not run."""
 
     PDF_UNREADABLE = "pdf-unreadable"
+    ARCHIVE_UNREADABLE = "archive-unreadable"
+    ARCHIVE_TOO_LARGE = "archive-too-large"
+    ENTRIES_OTHER = "entries-other"
+    ENTRIES_CONTRADICT_LOG = "entries-contradict-log"
     SIGNATURE_MISSING = "signature-missing"
     SIGNATURE_UNREADABLE = "signature-unreadable"
     SIGNATURE_WRONG = "signature-wrong"

@@ -39,6 +39,8 @@ RESULTS: Final = {
 
 TITLES: Final = {
     Name.PDF: Text("PDF file", "PDF 文件"),
+    Name.ARCHIVE: Text("Archive", "压缩文件"),
+    Name.ENTRIES: Text("File of entries against the audit log", "条目文件与审计日志的一致性"),
     Name.SIGNATURE: Text("Plant's signature (PAdES)", "工厂签名（PAdES）"),
     Name.UNCHANGED: Text("Nothing changed after signing", "签名后未被更改"),
     Name.ISSUER: Text("Plant's certificate", "工厂证书"),
@@ -53,6 +55,11 @@ TITLES: Final = {
 
 FINDINGS: Final = {
     Name.PDF: Text("The file is a readable PDF.", "文件是可读取的 PDF。"),
+    Name.ARCHIVE: Text("The file is a readable archive.", "文件是可读取的压缩文件。"),
+    Name.ENTRIES: Text(
+        "{rows} rows of {count} entries say what the log says. The last three columns, names of today, are not proven.",
+        "{count} 条审计条目共 {rows} 行，与日志一致。最后三列为当前名称，不在证明范围内。",
+    ),
     Name.SIGNATURE: Text(
         "Signed by “{signer}”, at {signed_at} by its own clock.", "由“{signer}”签署，签署方时钟：{signed_at}。"
     ),
@@ -86,6 +93,16 @@ FINDINGS: Final = {
 
 REASONS: Final = {
     Reason.PDF_UNREADABLE: Text("The file is damaged, encrypted, or no PDF.", "文件已损坏、被加密，或不是 PDF。"),
+    Reason.ARCHIVE_UNREADABLE: Text("The file is damaged, or no archive.", "文件已损坏，或不是压缩文件。"),
+    Reason.ARCHIVE_TOO_LARGE: Text("It unpacks to more than an extract can be.", "解压后的大小超过导出文件的上限。"),
+    Reason.ENTRIES_OTHER: Text(
+        "The file has {rows} rows; by the proven entries it has {wanted}, or other columns.",
+        "文件有 {rows} 行；按已证明的条目应有 {wanted} 行，或列不相符。",
+    ),
+    Reason.ENTRIES_CONTRADICT_LOG: Text(
+        "Row {row} says {column} = {told}; by the audit log it is {logged}.",
+        "第 {row} 行的 {column} = {told}；审计日志中为 {logged}。",
+    ),
     Reason.SIGNATURE_MISSING: Text("The PDF carries no signature.", "该 PDF 没有签名。"),
     Reason.SIGNATURE_UNREADABLE: Text("The signature is damaged.", "签名数据已损坏。"),
     Reason.SIGNATURE_WRONG: Text(

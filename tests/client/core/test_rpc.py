@@ -11,6 +11,7 @@ from tests.client.stand_ins import make_user
 from tests.fakes import FakeServer
 from veralot_client.core.background import Cancelled, Job
 from veralot_client.core.rpc import Server, identity
+from veralot_client.core.trust import Trust, fingerprint
 from veralot_shared.contracts.genealogy import LotNotUsable, LotStatus, PlaceHold, StockShort
 from veralot_shared.contracts.genealogy.states import HoldReason
 from veralot_shared.contracts.identity import (
@@ -24,7 +25,7 @@ from veralot_shared.contracts.identity import (
     UserView,
     WhoAmI,
 )
-from veralot_shared.errors import MessageUnknown, RecordExists, ServerUnavailable, Unexpected
+from veralot_shared.errors import CertificateUnknown, MessageUnknown, RecordExists, ServerUnavailable, Unexpected
 from veralot_shared.ids import NodeId
 from veralot_shared.messages import Meaning, SignatureEntry
 
@@ -212,7 +213,7 @@ def test_a_cancelled_call_does_not_wait_for_the_server(fake_server: FakeServer) 
 
 
 def test_an_address_that_is_none_is_no_server() -> None:
-    with Server("http://nowhere.invalid:1") as server, pytest.raises(ServerUnavailable):
+    with Server("https://nowhere.invalid:1") as server, pytest.raises(ServerUnavailable):
         server.call(Hello(), job=_impatient())
 
 
@@ -238,15 +239,19 @@ def test_a_server_must_prove_who_it_is(
     monkeypatch.setattr("veralot_client.core.rpc.PAUSES", ())
     fake_server.answer(Hello, HERE)
     certificate = fake_server.encrypt(tmp_path)
-    with Server(fake_server.url) as stranger, pytest.raises(ServerUnavailable):
+    with Server(fake_server.url) as stranger, pytest.raises(CertificateUnknown) as unknown:
         stranger.call(Hello())
-    with Server(fake_server.url, verify=str(certificate)) as known:
+    assert unknown.value.fingerprint == fingerprint(certificate.read_text())
+    with Server(fake_server.url, trust=Trust(authority=str(certificate))) as known:
         assert known.call(Hello()) == HERE
 
 
 def test_an_authority_that_cannot_be_read_trusts_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("veralot_client.core.rpc.PAUSES", ())
-    with Server("https://127.0.0.1:1", verify=str(tmp_path / "none.pem")) as server, pytest.raises(ServerUnavailable):
+    with (
+        Server("https://127.0.0.1:1", trust=Trust(authority=str(tmp_path / "none.pem"))) as server,
+        pytest.raises(ServerUnavailable),
+    ):
         server.call(Hello())
 
 

@@ -1,6 +1,6 @@
-"""The audit log: searching it, and its signed heads.
+"""The audit log: searching, exporting and reviewing it, and its signed heads.
 
-`actions` is everything one can do, `presenters` decide (no Qt), `pages` show, `models` are the columns of the table.
+`actions` is everything one can do, `presenters` decide (no Qt), `pages` show, `models` are the columns of the tables.
 """
 
 from veralot_client.core.module import Module, Panel
@@ -25,6 +25,20 @@ def make_head(services: Services, _record_id: int | None) -> object:
     return HeadPage(services)
 
 
+def make_reviews(services: Services, _record_id: int | None) -> object:
+    """Return the page of plans and reviews."""
+    from veralot_client.modules.audit.pages.reviews import ReviewsPage  # noqa: PLC0415 - as make_log
+
+    return ReviewsPage(services)
+
+
+def make_review(services: Services, record_id: int | None) -> object:
+    """Return the page of one review."""
+    from veralot_client.modules.audit.pages.review import ReviewPage  # noqa: PLC0415 - as make_log
+
+    return ReviewPage(services, record_id or 0)
+
+
 MODULE = Module(
     name="audit",
     panels=(
@@ -35,6 +49,22 @@ MODULE = Module(
             icon="audit/log",
             permission=Permission.LOG_READ,
             roles=frozenset({Role.AUDITOR, Role.QUALITY_HEAD}),
+        ),
+        Panel(
+            id="audit.reviews",
+            title=N_("Audit trail reviews"),
+            make=make_reviews,
+            icon="audit/reviews",
+            permission=Permission.LOG_READ,
+            roles=frozenset({Role.AUDITOR, Role.QUALITY_HEAD}),
+        ),
+        Panel(
+            id="audit.review",
+            title=N_("Review"),
+            make=make_review,
+            kinds=("audit_review",),
+            icon="audit/review",
+            permission=Permission.LOG_READ,
         ),
         Panel(
             id="audit.head",

@@ -1,6 +1,7 @@
-"""People, their roles and sessions, and one's own account.
+"""People, their roles, sessions and badges, shared computers, and one's own account.
 
-`actions` is everything one can do, `presenters` decide (no Qt), `pages` show, `models` are the columns of the tables.
+`actions` is everything one can do, `presenters` decide (no Qt), `pages` show, `models` and `floor_models` are the columns
+of the tables.
 """
 
 from veralot_client.core.module import Module, Panel
@@ -15,6 +16,20 @@ def make_users(services: Services, record_id: int | None) -> object:
     from veralot_client.modules.identity.pages.users import UsersPage  # noqa: PLC0415 - Qt only when a page opens
 
     return UsersPage(services, record_id)
+
+
+def make_badges(services: Services, _record_id: int | None) -> object:
+    """Return the list of badges."""
+    from veralot_client.modules.identity.pages.badges import BadgesPage  # noqa: PLC0415 - as make_users
+
+    return BadgesPage(services)
+
+
+def make_workstations(services: Services, _record_id: int | None) -> object:
+    """Return the list of shared computers."""
+    from veralot_client.modules.identity.pages.workstations import WorkstationsPage  # noqa: PLC0415 - as make_users
+
+    return WorkstationsPage(services)
 
 
 def make_sessions(services: Services, _record_id: int | None) -> object:
@@ -48,6 +63,20 @@ MODULE = Module(
             make=make_sessions,
             icon="identity/sessions",
             roles=frozenset({Role.ADMINISTRATOR}),
+        ),
+        Panel(
+            id="identity.badges",
+            title=N_("Badges"),
+            make=make_badges,
+            icon="identity/badge",
+            permission=Permission.USER_READ,
+        ),
+        Panel(
+            id="identity.workstations",
+            title=N_("Shared computers"),
+            make=make_workstations,
+            icon="identity/workstation",
+            permission=Permission.USER_READ,
         ),
         Panel(id="identity.account", title=N_("My account"), make=make_account, icon="identity/account"),
     ),

@@ -1,6 +1,6 @@
 """Proofs that entries are in the sealed log, made in bulk for a dossier or singly for whoever asks."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from veralot_server.core.certificates import LogKey
 from veralot_shared.contracts.audit import ConsistencyView, HeadView, InclusionView
 from veralot_shared.ids import EntryId
 from veralot_shared.rules import merkle
+from veralot_shared.verify.format import ConsistencyProof, EntryProof, Proofs
 
 BLOCK = 256
 
@@ -107,3 +108,23 @@ def prove_entries(wire: Wire[Any], entry_ids: Sequence[EntryId]) -> list[Inclusi
         )
         for entry_id, index, leaf in leaves
     ]
+
+
+def proofs_of(head: HeadView, entries: Iterable[InclusionView], older: Iterable[ConsistencyView] = ()) -> Proofs:
+    """Return proofs as a dossier or an extract carries them. All are of one head."""
+    return Proofs(
+        checkpoint=head.note,
+        vkey=head.key,
+        entries=[
+            EntryProof(
+                entry_id=entry.entry_id,
+                index=entry.index,
+                leaf=b64decode(entry.leaf),
+                path=[bytes.fromhex(node) for node in entry.path],
+            )
+            for entry in entries
+        ],
+        consistency=[
+            ConsistencyProof(old_size=view.old_size, path=[bytes.fromhex(node) for node in view.path]) for view in older
+        ],
+    )

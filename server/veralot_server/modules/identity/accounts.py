@@ -15,8 +15,9 @@ from veralot_shared.errors import RecordExists, RecordNotFound
 from veralot_shared.ids import PartnerId, UserId
 
 ACCOUNT = """
-SELECT u.*, ARRAY(SELECT r.role FROM identity_user_role r WHERE r.user_id = u.id ORDER BY r.role) AS roles
+SELECT u.*, ARRAY(SELECT r.role FROM identity_user_role r WHERE r.user_id = u.id ORDER BY r.role) AS roles, p.pin_hash
 FROM identity_user u
+LEFT JOIN identity_pin p ON p.user_id = u.id
 WHERE u.id = %(id)s
 """
 
@@ -24,8 +25,10 @@ USERS = """
 SELECT u.id, u.version, u.user_name, u.full_name, u.full_name_zh, u.state, u.customer_id, p.name AS customer,
        u.language, ARRAY(SELECT r.role FROM identity_user_role r WHERE r.user_id = u.id ORDER BY r.role) AS roles,
        u.totp_secret IS NOT NULL AS totp_enrolled, u.identity_verified_at, v.full_name AS identity_verified_by,
-       u.accountability_accepted_at, u.password_changed_at, u.must_change_password, u.failed_attempts, u.created_at
+       u.accountability_accepted_at, u.password_changed_at, u.must_change_password, u.failed_attempts, u.created_at,
+       n.set_at AS pin_set_at
 FROM identity_user u
+LEFT JOIN identity_pin n ON n.user_id = u.id
 LEFT JOIN items_partner p ON p.id = u.customer_id
 LEFT JOIN identity_user v ON v.id = u.identity_verified_by
 """
@@ -47,6 +50,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     customer_id: PartnerId | None
     language: str
     password_hash: str | None
+    pin_hash: str | None
     password_changed_at: datetime | None
     must_change_password: bool
     failed_attempts: int
@@ -138,8 +142,8 @@ def write(tx: Transaction, user_id: UserId, **values: object) -> None:
 
 
 def changed(tx: Transaction, user_id: UserId) -> UserView:
-    """Tell everybody that an account changed, and return it as it is shown."""
-    tx.emit(UsersChanged(user_ids=[user_id]))
+    """Tell that an account changed, and return it as it is shown."""
+    tx.emit(UsersChanged(user_ids=[user_id]), user_id=user_id)
     return view(tx, user_id)
 
 

@@ -29,9 +29,18 @@ def prove(tx: Transaction, account: Account | None, password: str, refusal: Code
         CodedError: `refusal`.
         AccountLocked: too many attempts failed, with this one or before.
     """
-    with_password = account is not None and account.state in {AccountState.ACTIVE, AccountState.LOCKED}
-    right = hasher(tx).matches(account.password_hash if account and with_password else None, password)
-    if account is None or not with_password:
+    return _proven(tx, account, account.password_hash if account else None, password, refusal)
+
+
+def prove_pin(tx: Transaction, account: Account | None, pin: str, refusal: CodedError) -> Account:
+    """Return the account if the PIN is its own; failures count with those of the password (P11-26). Raises as `prove`."""
+    return _proven(tx, account, account.pin_hash if account else None, pin, refusal)
+
+
+def _proven(tx: Transaction, account: Account | None, stored: str | None, secret: str, refusal: CodedError) -> Account:
+    is_open = account is not None and account.state in {AccountState.ACTIVE, AccountState.LOCKED}
+    right = hasher(tx).matches(stored if is_open else None, secret)
+    if account is None or not is_open:
         raise refusal
     if account.state is AccountState.LOCKED:
         raise AccountLocked(failures=account.failed_attempts)
@@ -54,7 +63,7 @@ def fail(tx: Transaction, account: Account, refusal: CodedError) -> NoReturn:
     accounts.write(tx, account.id, failed_attempts=failures, state=state)
     sessions.end_all(tx, account.id, sessions.EndReason.ACCOUNT_LOCKED)
     tx.emit(SecurityAlert(user_name=account.user_name, what=LOCKED_OUT, workstation=tx.actor.workstation))
-    tx.emit(UsersChanged(user_ids=[account.id]))
+    tx.emit(UsersChanged(user_ids=[account.id]), user_id=account.id)
     tx.refuse(AccountLocked(failures=failures))
 
 

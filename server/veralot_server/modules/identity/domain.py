@@ -11,10 +11,19 @@ from unicodedata import normalize
 
 import msgspec
 
-from veralot_shared.contracts.identity import AccountState, PasswordTooWeak, Permission, Role, RolesConflict
+from veralot_shared.contracts.identity import (
+    AccountState,
+    BadgeState,
+    PasswordTooWeak,
+    Permission,
+    PinTooWeak,
+    Role,
+    RolesConflict,
+)
 from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
 from veralot_shared.i18n import LANGUAGES, N_
 from veralot_shared.ids import PartnerId, UserId
+from veralot_shared.rules import pins
 from veralot_shared.rules.passwords import WORDING, broken_rules
 
 FAILURES_TO_LOCK: Final = 5
@@ -148,6 +157,60 @@ def check_strength(password: str, user_name: str, field: str) -> None:
 def password_expired(changed_at: datetime | None, now: datetime, age: timedelta = PASSWORD_AGE) -> bool:
     """Tell whether a password is too old (P11-24); none at all counts as that."""
     return changed_at is None or now - changed_at > age
+
+
+# --- badges ----------------------------------------------------------------------------------------------------------
+
+BADGE_CODE: Final = re.compile(r"[!-~]{4,64}")
+BADGE_CODE_RULE: Final = N_("A badge's code has 4 to 64 letters, figures or signs. Hold the badge to the reader again.")
+BADGE_LABEL_RULE: Final = N_("Enter what is printed on the badge, so that a found one can be told.")
+WORKSTATION_RULE: Final = N_("Give the workstation a name of at most 100 characters, as people call it.")
+TEST_AGE: Final = timedelta(days=365)
+"""A badge is tested again after so long (11.300(e))."""
+
+
+class BadgeEvent(StrEnum):
+    """What moves a badge from one state to another."""
+
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    RETURN = "return"
+    TEST = "test"
+
+
+_B = BadgeState
+
+BADGE_TRANSITIONS: Final[Mapping[tuple[BadgeState, BadgeEvent], BadgeState]] = {
+    (_B.ASSIGNED, BadgeEvent.BLOCK): _B.BLOCKED,
+    (_B.BLOCKED, BadgeEvent.UNBLOCK): _B.ASSIGNED,
+    (_B.ASSIGNED, BadgeEvent.RETURN): _B.RETURNED,
+    (_B.BLOCKED, BadgeEvent.RETURN): _B.RETURNED,
+    (_B.ASSIGNED, BadgeEvent.TEST): _B.ASSIGNED,
+}
+"""(state, event) → state. Nothing leads out of what was returned: no badge is given out twice."""
+
+
+def next_badge_state(label: str, state: BadgeState, event: BadgeEvent) -> BadgeState:
+    """Return the state that follows. Raises TransitionIllegal."""
+    following = BADGE_TRANSITIONS.get((state, event))
+    if following is None:
+        raise TransitionIllegal(kind="badge", key=label, state=state, event=event.value)
+    return following
+
+
+def badge_code(read: str) -> str:
+    """Return a badge's code as it counts, whatever case and width the reader sends. Raises ValueNotAllowed."""
+    code = normalize("NFKC", read).strip().upper()
+    if not BADGE_CODE.fullmatch(code):
+        raise ValueNotAllowed(field="code", value="", rule=BADGE_CODE_RULE)
+    return code
+
+
+def check_pin(pin: str) -> None:
+    """Refuse a weak PIN, naming every rule that it breaks. Raises PinTooWeak."""
+    broken = pins.broken_rules(pin)
+    if broken:
+        raise PinTooWeak(rules=[pins.WORDING[rule] for rule in broken])
 
 
 # --- signers ---------------------------------------------------------------------------------------------------------

@@ -4,13 +4,16 @@ from typing import Final
 
 from veralot_server.core.module import SUBJECTS, answers
 from veralot_server.core.transaction import SYSTEM_USER, Transaction
-from veralot_server.modules.identity import accounts, signatures
+from veralot_server.modules.identity import accounts, floor, signatures
 from veralot_shared import __version__
 from veralot_shared.contracts.identity import (
+    BadgeView,
     Hello,
+    ListBadges,
     ListRoles,
     ListSessions,
     ListUsers,
+    ListWorkstations,
     Permission,
     PermissionDenied,
     Role,
@@ -21,6 +24,7 @@ from veralot_shared.contracts.identity import (
     SignatureView,
     UserView,
     WhoAmI,
+    WorkstationView,
 )
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.messages import contract_hash
@@ -48,6 +52,13 @@ ORDER BY s.id DESC
 LIMIT %(limit)s
 """
 """Sessions of the last 30 days, ended ones included, so that a person can see where they were signed in."""
+
+BADGES = f"""{floor.BADGES}
+  AND (u.user_key LIKE %(like)s OR lower(u.full_name) LIKE %(like)s OR u.full_name_zh LIKE %(like)s
+       OR lower(b.label) LIKE %(like)s)
+ORDER BY u.user_key, b.state, b.id DESC
+OFFSET %(offset)s LIMIT %(limit)s
+"""
 
 
 @answers(Hello, single=True)
@@ -111,6 +122,26 @@ def list_sessions(query: ListSessions, tx: Transaction) -> list[SessionView]:
         now=tx.now,
         limit=LONGEST_WINDOW,
     )
+
+
+@answers(ListBadges, single=True)
+def list_badges(query: ListBadges, tx: Transaction) -> list[BadgeView]:
+    """List badges by person, those in use first."""
+    return tx.rows(
+        BadgeView,
+        BADGES,
+        **floor.scope(tx),
+        like=f"%{literally(query.search.strip().casefold())}%",
+        offset=max(0, query.page.offset),
+        limit=min(max(0, query.page.limit), LONGEST_WINDOW),
+    )
+
+
+@answers(ListWorkstations, single=True)
+def list_workstations(_: ListWorkstations, tx: Transaction) -> list[WorkstationView]:
+    """List the computers that were enrolled, by name; a customer's user sees none."""
+    query = f"{floor.WORKSTATIONS} ORDER BY lower(w.name)"
+    return tx.rows(WorkstationView, query, customer=tx.actor.customer_id)
 
 
 @answers(SignaturesOf)

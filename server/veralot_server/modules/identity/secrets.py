@@ -4,6 +4,7 @@ Nothing of this is stored as it is (11.200, 11.300(d)): passwords as argon2id, t
 32 and 10 random bytes, authenticators' secrets encrypted with a key that lies outside the database.
 """
 
+import hmac
 import os
 import secrets
 from base64 import b32encode, b64decode, b64encode
@@ -177,6 +178,11 @@ class Vault(msgspec.Struct, frozen=True):
         data = b64decode(sealed)
         nonce, content = data[:NONCE_BYTES], data[NONCE_BYTES:]
         return AESGCM(self.key).decrypt(nonce, content, b"%d" % owner).decode()
+
+    def badge_hash(self, code: str) -> bytes:
+        """Return what is stored of a badge's code: keyed, since the codes of a box of badges are soon tried through."""
+        derive = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"veralot identity badges")
+        return hmac.digest(derive.derive(self.key), code.encode(), "sha256")
 
     def __repr__(self) -> str:
         """Hide the key: representations end up in logs."""

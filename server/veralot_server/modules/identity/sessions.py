@@ -3,13 +3,13 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, insert, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity.secrets import new_token, token_hash
 from veralot_server.modules.identity.tables import Session
-from veralot_shared.contracts.identity import SessionEnded
-from veralot_shared.ids import SessionId, UserId
+from veralot_shared.contracts.identity import LoginMethod, SessionEnded
+from veralot_shared.ids import BadgeId, SessionId, UserId, WorkstationId
 
 
 class EndReason(StrEnum):
@@ -20,10 +20,17 @@ class EndReason(StrEnum):
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_LOCKED = "account_locked"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason's name, not a password
+    PIN_CHANGED = "pin_changed"
+    CAME_BACK = "came_back"
+    BADGE_WITHDRAWN = "badge_withdrawn"
+    WORKSTATION_WITHDRAWN = "workstation_withdrawn"
 
 
-def begin(tx: Transaction, user_id: UserId, workstation: str) -> tuple[SessionId, str]:
-    """Begin a session and return its number and its token, which is known to nobody afterwards."""
+def begin(tx: Transaction, user_id: UserId, workstation: str, **how: object) -> tuple[SessionId, str]:
+    """Begin a session and return its number and its token, which is known to nobody afterwards.
+
+    `how` it was begun, where not with the password: `method`, `badge_id`, `workstation_id`, `idle_seconds`.
+    """
     token = new_token()
     values = {
         "user_id": user_id,
@@ -31,6 +38,7 @@ def begin(tx: Transaction, user_id: UserId, workstation: str) -> tuple[SessionId
         "workstation": workstation,
         "address": tx.address,
         "expires_at": tx.now + timedelta(hours=tx.settings.session_hours),
+        **how,
     }
     session_id: SessionId = tx.execute(insert(Session).values(values).returning(Session.id)).scalar_one()
     return session_id, token
@@ -57,7 +65,29 @@ def end_all(tx: Transaction, user_id: UserId, reason: EndReason, *, but: Session
     _end(tx, (Session.user_id == user_id) & (Session.id != (but or 0)), reason)
 
 
+def end_at(tx: Transaction, workstation_id: WorkstationId, reason: EndReason, *, user_id: UserId | None = None) -> None:
+    """End the sessions at an enrolled workstation, of one person or of everybody."""
+    whose = Session.workstation_id == workstation_id
+    _end(tx, whose if user_id is None else whose & (Session.user_id == user_id), reason)
+
+
+def end_badged(tx: Transaction, user_id: UserId, reason: EndReason) -> None:
+    """End every session of a person that a badge began."""
+    _end(tx, (Session.user_id == user_id) & (Session.method == LoginMethod.BADGE), reason)
+
+
+def method(tx: Transaction) -> LoginMethod | None:
+    """Return how the actor's own session was begun; nothing where there is none."""
+    found = tx.execute(select(Session.method).where(Session.id == tx.actor.session_id)).scalar()
+    return None if found is None else LoginMethod(found)
+
+
+def end_by(tx: Transaction, badge_id: BadgeId, reason: EndReason) -> None:
+    """End the sessions that a badge began."""
+    _end(tx, Session.badge_id == badge_id, reason)
+
+
 def _end(tx: Transaction, which: ColumnElement[bool], reason: EndReason) -> None:
     ending = update(Session).where(which, Session.ended_at.is_(None)).values(ended_at=tx.now, end_reason=reason)
-    for session_id in tx.execute(ending.returning(Session.id)).scalars().all():
-        tx.emit(SessionEnded(session_id=session_id))
+    for row in tx.execute(ending.returning(Session.id, Session.user_id)).all():
+        tx.emit(SessionEnded(session_id=row.id), user_id=row.user_id)

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from veralot_server.core.database import Base
-from veralot_shared.ids import PartnerId, SessionId, SignatureId, UserId
+from veralot_shared.ids import BadgeId, PartnerId, SessionId, SignatureId, UserId, WorkstationId
 
 
 class User(Base):
@@ -97,7 +97,7 @@ class Session(Base):
     """One login. Only the hash of its token is kept."""
 
     __tablename__ = "identity_session"
-    __table_args__ = (Index(None, "user_id"),)
+    __table_args__ = (Index(None, "user_id"), Index(None, "badge_id"), Index(None, "workstation_id", "started_at"))
 
     id: Mapped[SessionId] = mapped_column(Identity(), primary_key=True)
     user_id: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))
@@ -110,6 +110,57 @@ class Session(Base):
     signed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
+    method: Mapped[str] = mapped_column(server_default="password")
+    badge_id: Mapped[BadgeId | None] = mapped_column(ForeignKey("identity_badge.id"))
+    workstation_id: Mapped[WorkstationId | None] = mapped_column(ForeignKey("identity_workstation.id"))
+    idle_seconds: Mapped[int | None]
+
+
+class Pin(Base):
+    """A person's PIN, as a hash: the second thing beside the badge."""
+
+    __tablename__ = "identity_pin"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"), unique=True)
+    pin_hash: Mapped[str]
+    set_at: Mapped[datetime]
+
+
+class Badge(Base):
+    """A badge. Its code is stored as a keyed hash, unique for ever: no badge is given to a second person (11.300)."""
+
+    __tablename__ = "identity_badge"
+    __table_args__ = (
+        Index("uq_identity_badge_assigned", "user_id", unique=True, postgresql_where=text("state = 'assigned'")),
+    )
+
+    id: Mapped[BadgeId] = mapped_column(Identity(), primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))
+    code_hash: Mapped[bytes] = mapped_column(unique=True)
+    label: Mapped[str]
+    state: Mapped[str]
+    assigned_at: Mapped[datetime]
+    assigned_by: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))
+    changed_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(server_default="")
+    tested_at: Mapped[datetime]
+    replaces_id: Mapped[BadgeId | None] = mapped_column(ForeignKey("identity_badge.id"))
+
+
+class Workstation(Base):
+    """A computer on the floor that several people share; only the hash of its own key is kept."""
+
+    __tablename__ = "identity_workstation"
+
+    id: Mapped[WorkstationId] = mapped_column(Identity(), primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    idle_seconds: Mapped[int]
+    enrolled_at: Mapped[datetime]
+    enrolled_by: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str] = mapped_column(server_default="")
 
 
 class Signature(Base):

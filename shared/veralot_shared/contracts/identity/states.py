@@ -11,6 +11,8 @@ class Permission(StrEnum):
     IDENTITY_VERIFY = "identity:user:verify"
     SESSION_MANAGE = "identity:session:manage"
     SIGN = "identity:signature:sign"
+    BADGE_MANAGE = "identity:badge:manage"
+    WORKSTATION_MANAGE = "identity:workstation:manage"
 
 
 class Role(StrEnum):
@@ -38,3 +40,18 @@ class AccountState(StrEnum):
     ACTIVE = "active"
     LOCKED = "locked"
     DISABLED = "disabled"
+
+
+class BadgeState(StrEnum):
+    """Life of a badge; what was returned stays returned."""
+
+    ASSIGNED = "assigned"
+    BLOCKED = "blocked"
+    RETURNED = "returned"
+
+
+class LoginMethod(StrEnum):
+    """How a session was begun."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a method
+    BADGE = "badge"

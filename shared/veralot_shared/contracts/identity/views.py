@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from veralot_shared.contracts.identity.states import AccountState, Role
+from veralot_shared.contracts.identity.states import AccountState, LoginMethod, Role
 from veralot_shared.ids import PartnerId, SessionId, SignatureId, UserId
 from veralot_shared.messages import Meaning
 
@@ -30,6 +30,7 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     must_change_password: bool
     failed_attempts: int
     created_at: datetime
+    pin_set_at: datetime | None = None
 
 
 class SessionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +49,10 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LoginView(msgspec.Struct, frozen=True, kw_only=True):
-    """What a client gets to know at login. The token is shown once and stored on the server only as a hash."""
+    """What a client gets to know at login. The token is shown once and stored on the server only as a hash.
+
+    `workstation` is what the audit log calls the computer: its enrolled name, where it has one.
+    """
 
     token: str
     session_id: SessionId
@@ -59,6 +63,8 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
     plant_zone: str
     must_change_password: bool
     must_accept_accountability: bool
+    method: LoginMethod = LoginMethod.PASSWORD
+    workstation: str = ""
 
 
 class ServerView(msgspec.Struct, frozen=True, kw_only=True):

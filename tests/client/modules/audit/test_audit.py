@@ -2,14 +2,16 @@
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
 
-from tests.client.modules.conftest import ShowPage
+from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.plant import NOW, make_entries
 from tests.client.stand_ins import Shown
 from tests.fakes import FakeServer
@@ -17,30 +19,47 @@ from veralot_client.core.services import Services
 from veralot_client.modules.audit.models import changes_text
 from veralot_client.modules.audit.pages.head import HeadPage
 from veralot_client.modules.audit.pages.log import LogPage
+from veralot_client.modules.audit.pages.saving import save
 from veralot_client.modules.audit.presenters.log import LogPresenter
+from veralot_client.widgets.log_entries import record_text
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.table.window import Window
 from veralot_shared.contracts.audit import (
+    ChoicesView,
     EntryView,
+    ExportLog,
+    ExtractFormat,
+    ExtractView,
+    FieldChange,
     HeadView,
     Inclusion,
     InclusionView,
+    LogChoices,
+    LogFilter,
     LogHead,
     LogSealed,
     NotSealedYet,
+    PersonChoice,
     Seal,
     SearchLog,
+    TableChoice,
 )
-from veralot_shared.ids import EntryId
+from veralot_shared.ids import EntryId, UserId
 
 ENTRIES = make_entries(30)
 NOTE = "veralot.example/suzhou\n128441\nW/aBc3k2l1qvM1y2kF6eWm0M9mB1YJt4P2q1uJm4Q2o=\n\n— veralot.example/suzhou Az3g\n"
 HEAD = HeadView(size=128_441, root="5b" * 32, at=NOW, note=NOTE, key="veralot.example/suzhou+4d1f+AbZ1", behind=0)
 
+CHOICES = ChoicesView(
+    people=[PersonChoice(id=UserId(7), user_name="li.na", full_name="Li Na", full_name_zh="李娜")],
+    tables=[TableChoice(name="genealogy_lot", fields=["id", "status", "expiry"])],
+)
+
 
 @pytest.fixture
 def log(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> LogPage:
     fake_server.answer(SearchLog, lambda query: ENTRIES[query.page.offset : query.page.offset + query.page.limit])
+    fake_server.answer(LogChoices, CHOICES)
     return cast("LogPage", show(LogPage(desk)))
 
 
@@ -48,20 +67,85 @@ def searches(server: FakeServer) -> list[SearchLog]:
     return [each for each in server.executed if isinstance(each, SearchLog)]
 
 
-def test_the_log_is_searched_by_person_action_record_and_day(
-    log: LogPage, fake_server: FakeServer, desk: Services
+def test_the_log_is_searched_by_person_record_field_action_signature_and_day(
+    log: LogPage, fake_server: FakeServer, desk: Services, qtbot: QtBot
 ) -> None:
     desk.words.zone = ZoneInfo("Asia/Shanghai")
-    log.table.header.put({"user_name": "li.na", "message": "genealogy.ReleaseLot", "table": "genealogy_lot"})
-    log.since.put(date(2026, 11, 1))
-    log.until.put(date(2026, 11, 20))
-    log.until.settled.emit()
+    bar = log.filters
+    for name, value in {
+        "user_id": UserId(7),
+        "table": "genealogy_lot",
+        "field": "expiry",
+        "message": "genealogy.ReleaseLot",
+        "signed": True,
+    }.items():
+        bar.boxes[name].setCurrentIndex(bar.boxes[name].findData(value))
+    bar.key.setText("41")
+    bar.since.put(date(2026, 11, 1))
+    bar.until.put(date(2026, 11, 20))
+    bar.until.settled.emit()
+    qtbot.waitUntil(lambda: searches(fake_server)[-1].filter.user_id is not None)
+    assert searches(fake_server)[-1].filter == LogFilter(
+        user_id=UserId(7),
+        message="genealogy.ReleaseLot",
+        table="genealogy_lot",
+        key="41",
+        field="expiry",
+        signed=True,
+        since=datetime.fromisoformat("2026-11-01T00:00:00+08:00"),
+        until=datetime.fromisoformat("2026-11-21T00:00:00+08:00"),  # the last day is searched whole
+    )
+    bar.clear.click()
+    qtbot.waitUntil(lambda: searches(fake_server)[-1].filter == LogFilter())
+
+
+def test_a_field_and_a_number_need_a_kind_of_record(log: LogPage) -> None:
+    bar = log.filters
+    assert not bar.boxes["field"].isEnabled()
+    assert not bar.key.isEnabled()
+    bar.boxes["table"].setCurrentIndex(bar.boxes["table"].findData("genealogy_lot"))
+    assert bar.key.isEnabled()
+    assert [bar.boxes["field"].itemText(place) for place in range(3)] == ["All fields", "Expiry", "Status"]
+
+
+def test_however_far_down_the_server_goes_on_after_the_last_known_entry(
+    services: Services, fake_server: FakeServer
+) -> None:
+    everything = make_entries(1000)
+    presenter = LogPresenter(services, lambda: None)
+    fake_server.answer(SearchLog, everything[:200])
+    presenter.fetch(Window(0, 200, None, {}))
+    presenter.fetch(Window(200, 200, None, {}))
     asked = searches(fake_server)[-1]
-    assert (asked.user_name, asked.message, asked.table) == ("li.na", "genealogy.ReleaseLot", "genealogy_lot")
-    assert asked.since is not None
-    assert asked.until is not None
-    assert asked.since == datetime.fromisoformat("2026-11-01T00:00:00+08:00")
-    assert asked.until == datetime.fromisoformat("2026-11-21T00:00:00+08:00"), "the last day is searched whole"
+    assert (asked.before, asked.page.offset) == (everything[199].id, 0)
+    presenter.fetch(Window(800, 200, None, {}))
+    asked = searches(fake_server)[-1]
+    assert asked.page.offset == 400, "from the nearest place that is known"
+    presenter.search(LogFilter(signed=True))
+    presenter.fetch(Window(0, 200, None, {}))
+    assert searches(fake_server)[-1].before is None
+
+
+def test_names_stand_where_numbers_were_logged(services: Services) -> None:
+    change = FieldChange("customer_id", 7, 8, old_name="ACME", new_name="BIOTEC")
+    entry = msgspec.structs.replace(ENTRIES[0], changes=[change], record="R261120-01")
+    assert changes_text(entry, services.words) == "Customer: ACME → BIOTEC"
+    assert record_text(entry, services.words) == "Lot R261120-01"
+
+
+def test_what_matches_is_exported_with_its_proofs(
+    log: LogPage, fake_server: FakeServer, tmp_path: Path, desk: Services
+) -> None:
+    extract = ExtractView(name="audit-log.zip", media_type="application/zip", content=b"PK", entries=30, size=9000)
+    fake_server.answer(ExportLog, extract)
+    log.perform("audit.export")
+    form = open_dialog()
+    form.form.put("format", ExtractFormat.XLSX)
+    form.send()
+    assert fake_server.executed[-1] == ExportLog(filter=LogFilter(), format=ExtractFormat.XLSX)
+    save(desk, extract, tmp_path / "out.zip")
+    assert (tmp_path / "out.zip").read_bytes() == b"PK"
+    assert "30 entries" in cast("Shown", desk.notices).texts[-1]
 
 
 def test_a_long_list_does_not_claim_to_be_counted(log: LogPage, fake_server: FakeServer) -> None:

@@ -3,15 +3,17 @@
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTextBrowser, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout
 
 from veralot_client.core.services import Services
-from veralot_client.modules.audit.models import ENTRIES
-from veralot_client.modules.audit.presenters.log import LogPresenter
+from veralot_client.modules.audit.models import ENTRIES, filter_text
+from veralot_client.modules.audit.pages.filters import FilterBar
+from veralot_client.modules.audit.pages.saving import ask_where
+from veralot_client.modules.audit.presenters.log import ExportForm, LogPresenter
+from veralot_client.modules.audit.presenters.reviews import OpenForm, PlanForm
 from veralot_client.theme.tokens import tokens
 from veralot_client.widgets.action_bar import ActionBar
-from veralot_client.widgets.form.editors.dates import DateEdit
-from veralot_client.widgets.form.spec import Field, FieldKind
+from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.log_entries import entries_html
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.table.rows import FetchedRows
@@ -22,11 +24,12 @@ from veralot_shared.i18n import N_
 WORDS = TableWords(
     id="audit.log",
     name=N_("Audit log"),
-    empty=N_("No changes are recorded in this time."),
-    none_match=N_("No entry matches. Person, action and record must be entered as the log has them."),
+    empty=N_("No entry matches."),
+    hint=N_("Narrow the search less: another person, more days, all records."),
 )
 LATEST = 20
 """Entries that are shown whole at once."""
+BUTTONS = ("audit.export", "audit.open_review", "audit.plan_review", "audit.prove")
 
 
 class LogPage(Page):
@@ -37,16 +40,15 @@ class LogPage(Page):
         super().__init__(services, self.log)
         rows = FetchedRows(services.background, self.log.fetch)
         self.table: DataTable[EntryView] = DataTable(services, ENTRIES, rows, WORDS, key=lambda entry: entry.id)
-        self.since = DateEdit(Field(name="since", label="", kind=FieldKind.DATE), services.words)
-        self.until = DateEdit(Field(name="until", label="", kind=FieldKind.DATE), services.words)
-        self.since_label, self.until_label = QLabel(), QLabel()
+        self.filters = FilterBar(services.words)
         self.detail = QTextBrowser(openLinks=False)
-        self.bar = ActionBar(self, ["audit.prove"], always_shown=True)
+        self.bar = ActionBar(self, BUTTONS, always_shown=True)
         self._lay_out()
-        for edit in (self.since, self.until):
-            edit.settled.connect(self._on_days)
+        self.filters.changed.connect(self._search)
         self.table.picked.connect(self._show_detail)
+        self.log.keep(self.log.chosen.subscribe(lambda: self.filters.offer(self.log.choices)))
         self.retranslate()
+        self.log.load_choices()
         rows.reload()
 
     def title(self) -> str:
@@ -55,29 +57,40 @@ class LogPage(Page):
 
     def refresh(self) -> None:
         """Read the log again."""
+        self.log.load_choices()
         self._reload()
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
-        _ = self.words.text
-        self.since_label.setText(_("&From"))
-        self.until_label.setText(_("&To"))
-        self.detail.setAccessibleName(_("Chosen entries"))
-        for edit, name in ((self.since, _("From")), (self.until, _("To"))):
-            edit.retranslate()
-            edit.name_for_readers(name)
+        self.detail.setAccessibleName(self.words.text("Chosen entries"))
         self._show_detail()
 
     def can_perform(self, action_id: str) -> bool:
-        """Return whether one sealed entry is chosen."""
-        entry = self.table.current()
-        return action_id == "audit.prove" and entry is not None and entry.index is not None
+        """Return whether there is something to export or to review; a proof is of one sealed entry."""
+        if action_id == "audit.prove":
+            entry = self.table.current()
+            return entry is not None and entry.index is not None
+        return action_id in BUTTONS
 
     def perform(self, action_id: str) -> None:
-        """Ask for the proof and copy it."""
+        """Do what a button says with what is searched for now."""
+        services, wanted, told = self.services, self.log.filter, self.told()
         entry = self.table.current()
-        if entry is not None:
+        if action_id == "audit.export":
+            form = show_form(services, ExportForm(services, wanted, told), self)
+            form.done_with.connect(lambda extract: ask_where(services, extract, self))
+        elif action_id == "audit.open_review":
+            form = show_form(services, OpenForm(services, wanted, told), self)
+            form.done_with.connect(lambda review: services.navigator.open("audit_review", review.id))
+        elif action_id == "audit.plan_review":
+            form = show_form(services, PlanForm(services, wanted, told), self)
+            form.done_with.connect(lambda _plan: services.navigator.show("audit.reviews"))
+        elif entry is not None:
             self.log.prove(entry, self._copy_proof)
+
+    def told(self) -> str:
+        """Return in words what is searched for."""
+        return filter_text(self.log.filter, self.words, self.log.people())
 
     def end(self) -> None:
         """The page is closed for good."""
@@ -86,15 +99,12 @@ class LogPage(Page):
         super().end()
 
     def _reload(self) -> None:
+        self.log.forget_places()
         self.table.reload()
 
-    def _on_days(self) -> None:
-        days = (self.since.value(), self.until.value())
-        for edit in (self.since, self.until):
-            edit.mark(invalid=edit.flaw() is not None)
-        if days != (self.log.since, self.log.until):
-            self.log.since, self.log.until = days
-            self.table.rows.query(None, self.table.rows.filters)
+    def _search(self) -> None:
+        if self.log.search(self.filters.filter()):
+            self.table.rows.query(None, {})
 
     def _show_detail(self) -> None:
         entries = self.table.selected()[:LATEST]
@@ -113,13 +123,6 @@ class LogPage(Page):
         )
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.bar, stretch=1)
-        for label, edit in ((self.since_label, self.since), (self.until_label, self.until)):
-            label.setBuddy(edit)
-            edit.spoken.hide()
-            top.addWidget(label)
-            top.addWidget(edit)
         body = QSplitter(Qt.Orientation.Horizontal)
         body.addWidget(self.table)
         body.addWidget(self.detail)
@@ -128,6 +131,7 @@ class LogPage(Page):
         body.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 6)
-        layout.addLayout(top)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.filters)
         layout.addWidget(body, stretch=1)
         self.setFocusProxy(self.table)

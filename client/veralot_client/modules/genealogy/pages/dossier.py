@@ -16,6 +16,7 @@ from veralot_client.theme.icons import icon
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.history import HistoryPanel
+from veralot_client.widgets.labels import caption
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import EmptyState, Notice
 from veralot_client.widgets.tones import Tone
@@ -94,10 +95,10 @@ class DossierPage(Page):
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         _ = self.words.text
-        self.trace.setText(_("&Trace"))
-        self.picture.setText(_("&Picture"))
-        self.export.setText(_("&Export PDF"))
-        self.show_history.setText(_("H&istory"))
+        caption(self.trace, _("&Trace"))
+        caption(self.picture, _("&Picture"))
+        caption(self.export, _("&Export PDF"))
+        caption(self.show_history, _("H&istory"))
         self._show()
 
     def can_perform(self, action_id: str) -> bool:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters.columns import HITS
 from veralot_client.modules.genealogy.presenters.found import FoundPresenter
+from veralot_client.widgets.labels import caption
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.scan import ScanField
 from veralot_client.widgets.states import EmptyState
@@ -62,9 +63,9 @@ class FoundPage(Page):
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         _ = self.words.text
-        self.open.setText(_("&Open dossier"))
-        self.trace.setText(_("&Trace"))
-        self.picture.setText(_("&Picture"))
+        caption(self.open, _("&Open dossier"))
+        caption(self.trace, _("&Trace"))
+        caption(self.picture, _("&Picture"))
         self.empty.say(_("What are you looking for?"), _(HINT))
 
     def end(self) -> None:

@@ -9,6 +9,7 @@ from veralot_client.theme.icons import icon
 from veralot_client.widgets.chips import StatusChip
 from veralot_client.widgets.form.form import Form
 from veralot_client.widgets.form.spec import Wrong
+from veralot_client.widgets.labels import caption
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.scan import ScanField
 from veralot_client.widgets.tones import Tone, tone_of
@@ -115,7 +116,7 @@ class ReceivePage(Page):
         _ = self.words.text
         self.submit.setText(_(self.receiving.button))
         self.submit.setToolTip("Ctrl+Enter")
-        self.clear.setText(_("C&lear"))
+        caption(self.clear, _("C&lear"))
         self.received.show_lot(self.received.lot)
 
     def send(self) -> None:

@@ -14,6 +14,7 @@ from veralot_client.modules.genealogy.presenters.trace import TracePresenter
 from veralot_client.modules.genealogy.presenters.trace_columns import RECORDS, edge_columns
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.form.dialog import show_form
+from veralot_client.widgets.labels import caption
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import EmptyState, Notice
 from veralot_client.widgets.table.rows import ListRows
@@ -74,8 +75,8 @@ class TracePage(Page):
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         _, words = self.words.text, self.words
-        self.direction_label.setText(_("&Direction"))
-        self.scope_label.setText(_("&By"))
+        caption(self.direction_label, _("&Direction"))
+        caption(self.scope_label, _("&By"))
         for box, values in ((self.direction, Direction), (self.scope, Scope)):
             box.blockSignals(True)
             place = box.currentIndex()

@@ -12,9 +12,11 @@ from veralot_client.modules.identity.presenters.account import (
     AccountPresenter,
     ChangePasswordForm,
 )
+from veralot_client.modules.identity.presenters.floor import PinForm
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.form.dialog import show_form
+from veralot_client.widgets.labels import caption
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import Notice
 from veralot_client.widgets.tones import Tone
@@ -57,10 +59,12 @@ class AccountPage(Page):
         self.name.setProperty("role", "title")
         self.facts = Facts(columns=2)
         self.password = Card("identity/password")
+        self.pin = Card("identity/pin")
         self.totp = Card("identity/totp")
         self.accountability = Card("common/sign")
         self._lay_out()
         self.password.button.clicked.connect(lambda: self.perform("identity.change_password"))
+        self.pin.button.clicked.connect(lambda: self.perform("identity.set_pin"))
         self.totp.button.clicked.connect(lambda: self.perform("identity.enrol_totp"))
         self.accountability.button.clicked.connect(self._accept)
         self.account.keep(self.account.shown.subscribe(self.retranslate))
@@ -84,6 +88,9 @@ class AccountPage(Page):
         if action_id == "identity.change_password":
             form = show_form(self.services, ChangePasswordForm(self.services), self)
             form.done_with.connect(lambda _reply: self.account.load())
+        elif action_id == "identity.set_pin":
+            form = show_form(self.services, PinForm(self.services), self)
+            form.done_with.connect(lambda _reply: self.account.load())
         else:
             dialog = TotpDialog(self.services, self)
             dialog.finished.connect(lambda _result: self.account.load())
@@ -94,10 +101,12 @@ class AccountPage(Page):
         _, user, error = self.words.text, self.account.user, self.account.error
         self.notice.say(self.words.error(error) if error else "", Tone.WARNING)
         self.password.heading.setText(_("Password"))
-        self.password.button.setText(_("Change &password…"))
+        caption(self.password.button, _("Change &password…"))
+        self.pin.heading.setText(_("PIN for shared computers"))
+        caption(self.pin.button, _("Set P&IN…"))
         self.totp.heading.setText(_("Authenticator"))
         self.accountability.heading.setText(_("Accountability statement"))
-        self.accountability.button.setText(_("&Accept…"))
+        caption(self.accountability.button, _("&Accept…"))
         if user is not None:
             self._show(user)
 
@@ -111,13 +120,19 @@ class AccountPage(Page):
             if changed
             else _("Never changed since it was given.")
         )
+        since = user.pin_set_at
+        self.pin.text.setText(
+            _("Set {moment}. With it and your badge you sign in at shared computers.", moment=words.moment(since))
+            if since
+            else _("Not set. You need one, and a badge, to sign in at a shared computer.")
+        )
         enrolled = user.totp_enrolled
         self.totp.text.setText(
             _("Set up: signing in asks for a six-digit code besides the password.")
             if enrolled
             else _("Not set up. With it, nobody signs in with a stolen password alone.")
         )
-        self.totp.button.setText(_("Set up a &new device…") if enrolled else _("&Set up…"))
+        caption(self.totp.button, _("Set up a &new device…") if enrolled else _("&Set up…"))
         accepted = user.accountability_accepted_at
         told = (
             _("Accepted {moment}.", moment=words.moment(accepted))
@@ -156,7 +171,7 @@ class AccountPage(Page):
         column = QVBoxLayout(ground)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
-        for widget in (self.notice, head, self.password, self.totp, self.accountability):
+        for widget in (self.notice, head, self.password, self.pin, self.totp, self.accountability):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)

@@ -1,12 +1,10 @@
 """The dossier's attachments, and the check before signing: the plant signs nothing that its own log contradicts."""
 
-from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from veralot_shared.contracts.audit import ConsistencyView, HeadView, InclusionView
 from veralot_shared.contracts.genealogy import DossierView, RecordContradictsLog
 from veralot_shared.contracts.identity import SignatureView
 from veralot_shared.rules.canonical import canonical_bytes
@@ -14,8 +12,6 @@ from veralot_shared.verify import log, record
 from veralot_shared.verify.format import (
     LOT_TABLE,
     SIGNED_RECORD_TABLE,
-    ConsistencyProof,
-    EntryProof,
     Proofs,
     SignatureEvidence,
     SignedRecord,
@@ -76,26 +72,6 @@ def row_proofs(dossier: DossierView, leaves: Iterable[Leaf]) -> dict[str, int]:
             if entry is not None:
                 places[f"/sections/{number}/rows/{place}"] = entry
     return places
-
-
-def proofs_of(head: HeadView, entries: Iterable[InclusionView], older: Iterable[ConsistencyView] = ()) -> Proofs:
-    """Return the proofs that the audit module gave, as a dossier carries them. All are of one head."""
-    return Proofs(
-        checkpoint=head.note,
-        vkey=head.key,
-        entries=[
-            EntryProof(
-                entry_id=entry.entry_id,
-                index=entry.index,
-                leaf=b64decode(entry.leaf),
-                path=[bytes.fromhex(node) for node in entry.path],
-            )
-            for entry in entries
-        ],
-        consistency=[
-            ConsistencyProof(old_size=view.old_size, path=[bytes.fromhex(node) for node in view.path]) for view in older
-        ],
-    )
 
 
 def require(dossier: DossierView, checks: Iterable[Check]) -> None:

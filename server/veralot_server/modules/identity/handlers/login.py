@@ -16,6 +16,7 @@ from veralot_shared import __version__
 from veralot_shared.contracts.identity import (
     ClientOutdated,
     Login,
+    LoginMethod,
     LoginRefused,
     LoginView,
     Permission,
@@ -94,7 +95,14 @@ def actor(account: Account, rights: dict[Role, frozenset[str]], workstation: str
 
 
 def login_view(
-    tx: Transaction, account: Account, rights: dict[Role, frozenset[str]], session_id: SessionId, token: str
+    tx: Transaction,
+    account: Account,
+    rights: dict[Role, frozenset[str]],
+    session_id: SessionId,
+    token: str,
+    *,
+    method: LoginMethod = LoginMethod.PASSWORD,
+    idle_seconds: int | None = None,
 ) -> LoginView:
     """Return what the client learns."""
     permissions = sorted(frozenset[str]().union(*rights.values()))
@@ -105,9 +113,11 @@ def login_view(
         session_id=session_id,
         user=accounts.view(tx, account.id),
         permissions=permissions,
-        idle_seconds=tx.settings.idle_seconds,
+        idle_seconds=idle_seconds or tx.settings.idle_seconds,
         plant=tx.settings.plant,
         plant_zone=tx.settings.zone,
         must_change_password=account.must_change_password or expired,
         must_accept_accountability=signs and account.accountability_accepted_at is None,
+        method=method,
+        workstation=tx.actor.workstation,
     )

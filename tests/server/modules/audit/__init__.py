@@ -1,0 +1,1 @@
+"""Search, extracts and reviews of the log."""
