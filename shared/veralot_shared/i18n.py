@@ -13,7 +13,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from veralot_shared.errors import CodedError, plain
+from veralot_shared.errors import CodedError, Reason, plain
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -113,6 +113,8 @@ class Translator:
         return f"{label} {int(index) + 1}" if index.isdecimal() else label
 
     def _error_value(self, name: str, value: Any) -> str:  # noqa: ANN401 - an error's data may be of any type
+        if isinstance(value, Reason):
+            return self.error(value.error())
         if isinstance(value, StrEnum):
             return inside_sentence(self.label(value))
         if isinstance(value, list | tuple | set | frozenset):

@@ -24,6 +24,7 @@ from veralot_shared.contracts.labels.commands import (
     VoidLabels,
 )
 from veralot_shared.contracts.labels.errors import (
+    CodeMissing,
     CodeTooSmall,
     GraphicTooLarge,
     JobClosed,
@@ -111,6 +112,7 @@ __all__ = [
     "Align",
     "ApproveVersion",
     "CloseJob",
+    "CodeMissing",
     "CodeTooSmall",
     "CreatePrinter",
     "CreateTemplate",

@@ -195,8 +195,8 @@ class VerifyLabel(Command[LabelView], permission=Permission.VERIFY):
 
     Without `label_id` the label is found by its code.
 
-    Raises: RecordNotFound, JobStopped, JobClosed, ScanUnreadable, LabelMismatch, LabelAlreadyVerified,
-    LabelStateWrong.
+    Raises: RecordNotFound, JobStopped, JobClosed, ScanUnreadable, CodeMissing, LabelMismatch, LabelAlreadyVerified,
+    LabelStateWrong, LabelDataMissing, LabelDataWrong.
     """
 
     job_id: LabelJobId

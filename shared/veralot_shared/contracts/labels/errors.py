@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from veralot_shared.contracts.labels.states import LabelEvent, LabelState
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, Reason
 
 
 class LayoutInvalid(CodedError, status=422):
@@ -44,11 +44,10 @@ class LabelDataMissing(CodedError, status=409):
 class LabelDataWrong(CodedError, status=409):
     """A value that a barcode cannot carry."""
 
-    text = "{subject}: “{value}” cannot be encoded under ({ai}). {rule}"
+    text = "{subject}: “{value}” cannot be encoded. {reason}"
     subject: str
-    ai: str
     value: str
-    rule: str
+    reason: Reason
     field: str | None = None
 
 
@@ -121,9 +120,16 @@ class ReasonNeeded(CodedError, status=422):
 class ScanUnreadable(CodedError, status=422):
     """A scan-back that is no GS1 element string, or holds what no scanner should send."""
 
-    text = "This scan cannot be read. {problem}"
-    problem: str
+    text = "This label cannot be read. {reason}"
+    reason: Reason
     field: str | None = "scan"
+
+
+class CodeMissing(CodedError, status=409):
+    """Labels without a GS1 code cannot be scanned back."""
+
+    text = "The labels of print job {job_no} carry no GS1 code to scan back."
+    job_no: str
 
 
 class LabelMismatch(CodedError, status=409):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.models import NODE, TraceTree
 from veralot_client.modules.genealogy.presenters.graph import Graph, Record
@@ -73,7 +74,9 @@ class TracePage(Page):
         self.steps: DataTable[TraceEdge] | None = None
         self.tabs = QTabWidget()
         self.bar = ActionBar(
-            self, ["genealogy.hold_traced", "genealogy.trace_from_here", "genealogy.open_traced"], always_shown=True
+            self,
+            ["genealogy.hold_traced", "genealogy.trace_from_here", "genealogy.open_traced", *self._foreign()],
+            always_shown=True,
         )
         self._set_up_tree()
         self._lay_out()
@@ -124,6 +127,14 @@ class TracePage(Page):
                 return len(chosen) == 1 and chosen[0].node.kind is NodeKind.LOT
             case _:
                 return False
+
+    def places(self) -> Sequence[Place]:
+        """Return the nodes that are chosen."""
+        return [Place(record.node.kind.value, record.node.id) for record in self._chosen()]
+
+    def _foreign(self) -> list[str]:
+        """Return what other modules do with single nodes."""
+        return [action.id for action in self.services.actions if "unit" in action.kinds]
 
     def perform(self, action_id: str) -> None:
         """Hold what is chosen, trace from it, or open it."""

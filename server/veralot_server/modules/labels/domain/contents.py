@@ -15,6 +15,7 @@ from veralot_shared.contracts.labels import (
     LabelKind,
     Layout,
 )
+from veralot_shared.errors import Reason
 from veralot_shared.i18n import N_, Translator
 from veralot_shared.rules import gs1
 from veralot_shared.rules.gs1_identifiers import IDENTIFIERS
@@ -91,7 +92,7 @@ def element_string(data: LabelData, ais: list[str], today: date) -> gs1.ElementS
         return gs1.checked(parts, today)
     except gs1.Gs1Error as problem:
         value = problem.value or written(values.get(problem.ai))
-        raise LabelDataWrong(subject=data.label, ai=problem.ai, value=value, rule=problem.worded()) from problem
+        raise LabelDataWrong(subject=data.label, value=value, reason=Reason.of(problem)) from problem
 
 
 def encoded(ai: str, value: str | date | None, today: date) -> str:

@@ -41,6 +41,7 @@ SLACK: Final = 0.2
 
 RULE_OVERFLOW: Final = N_("The text does not fit into its box:")
 RULE_SMALL: Final = N_("The code needs more room at the smallest module that scanners read; millimetres needed:")
+RULE_GLYPH: Final = N_("The typeface of the labels has no such character:")
 RULE_MISSING: Final = N_("There is no value for:")
 
 
@@ -108,11 +109,11 @@ class Composer:
             except LabelDataMissing as problem:
                 made.flaws.append((number, Flaw(RULE_MISSING, ", ".join(problem.missing))))
             except LabelDataWrong as problem:
-                made.flaws.append((number, Flaw(problem.rule, problem.value)))
+                made.flaws.append((number, Flaw(codes.RULE_CODE, problem.value)))
             except ValueNotAllowed as problem:
                 made.flaws.append((number, Flaw(problem.rule, problem.value)))
             except GlyphMissing as problem:
-                made.flaws.append((number, Flaw(GlyphMissing.text.split(":")[-1].strip(), problem.character)))
+                made.flaws.append((number, Flaw(RULE_GLYPH, problem.character)))
         return made
 
     def view(self, data: LabelData, reprint: int = 0) -> DrawingView:

@@ -10,6 +10,7 @@ from veralot_server.modules.labels import jobs, pieces, templates
 from veralot_server.modules.labels.domain import comparison, contents, states
 from veralot_server.modules.labels.domain.states import JobFacts, LabelFacts
 from veralot_shared.contracts.labels import (
+    CodeMissing,
     DescribeSubjects,
     LabelAlreadyVerified,
     LabelEvent,
@@ -20,7 +21,7 @@ from veralot_shared.contracts.labels import (
     ScanUnreadable,
     VerifyLabel,
 )
-from veralot_shared.errors import RecordNotFound
+from veralot_shared.errors import Reason, RecordNotFound
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LabelId
 from veralot_shared.rules import gs1
@@ -37,7 +38,6 @@ WHERE job_id = %(job)s AND (%(label)s::bigint IS NULL OR id = %(label)s)
 ORDER BY code <> %(code)s, state NOT IN ('sent', 'printed'), sequence LIMIT 1
 """
 
-NO_CODE = N_("The labels of this job carry no GS1 code to scan back.")
 WHY = N_("a scanned label differs from the record")
 
 
@@ -73,7 +73,7 @@ def read(scan: str, tx: Transaction) -> gs1.ElementString:
     try:
         return gs1.parse(read_scan(scan), today=tx.today)
     except (gs1.Gs1Error, ScanControlCharacter) as problem:
-        raise ScanUnreadable(problem=problem.worded()) from problem
+        raise ScanUnreadable(reason=Reason.of(problem)) from problem
 
 
 def candidate(tx: Transaction, job: JobFacts, code: str, label_id: LabelId | None) -> Candidate:
@@ -92,12 +92,12 @@ def expected(tx: Transaction, job: JobFacts, label: Candidate) -> gs1.ElementStr
     """Return what a label should say by the record as it is now, which may have been corrected since it was printed.
 
     Raises:
-        ScanUnreadable: the template has no code.
+        CodeMissing: the template has none.
     """
     version = templates.version(tx, job.version_id)
     ais = contents.main_ais(version.layout)
     if not ais:
-        raise ScanUnreadable(problem=NO_CODE)
+        raise CodeMissing(job_no=job.job_no)
     (data,) = tx.call(DescribeSubjects(kind=version.kind, ids=[label.subject_id]))
     return contents.element_string(data, ais, tx.today)
 
