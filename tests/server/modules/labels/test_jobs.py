@@ -258,7 +258,7 @@ def test_no_way_leads_out_of_an_end_and_none_to_nowhere(events: list[LabelEvent]
 def test_the_count_adds_up_after_anything(data: st.DataObject, press: Press, plant: Plant, lot: LotView) -> None:
     job = press.job(lot.id, copies=6, printer_id=press.printer().id)
     ids = [label.id for label in press.labels(job)]
-    acts = {
+    acts: dict[str, Callable[[list[LabelId]], object]] = {
         "send": lambda _: press.taken(job, 2),
         "print": lambda chosen: plant.do(ReportLabels(job_id=job.id, printed=chosen)),
         "back": lambda chosen: plant.do(ReportLabels(job_id=job.id, unsent=chosen)),
