@@ -21,7 +21,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 
 DOMAIN = "veralot"
 
-ACRONYMS = {"qa": "QA", "gtin": "GTIN", "udi": "UDI", "eo": "EO"}
+ACRONYMS = {name: name.upper() for name in ("qa", "gtin", "udi", "eo", "hri", "pdf", "zpl", "ref", "sn", "md")}
 """Words of coded values that are written in capitals."""
 
 SENTENCES = frozenset({"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind"})

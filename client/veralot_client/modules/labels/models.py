@@ -137,7 +137,7 @@ LABELS: tuple[Column[LabelView], ...] = (
         chars=12,
     ),
     Column(id="subject", title=N_("For"), value=lambda row: row.subject, filter=Filter.TEXT, chars=18),
-    Column(id="code", title=N_("Code"), value=lambda row: row.code, filter=Filter.TEXT, chars=44),
+    Column(id="code", title=N_("Barcode"), value=lambda row: row.code, filter=Filter.TEXT, chars=44),
     Column(id="reprint", title=N_("Reprint"), value=lambda row: row.replaces, text=reprint_text, chars=12),
     Column(id="reason", title=N_("Reason"), value=lambda row: row.reason, filter=Filter.TEXT, chars=22),
     Column(id="state_at", title=N_("Since"), value=lambda row: row.state_at, chars=18),

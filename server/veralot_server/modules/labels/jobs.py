@@ -52,7 +52,7 @@ def view(tx: Transaction, job_id: LabelJobId) -> JobView:
     """Return one job. Raises: RecordNotFound."""
     found = views(tx, "AND j.id = %(id)s", id=job_id)
     if not found:
-        raise RecordNotFound(kind="label_job", key=str(job_id), field="job_id")
+        raise RecordNotFound(kind="print job", key=str(job_id), field="job_id")
     return found[0]
 
 
@@ -64,14 +64,14 @@ def facts(tx: Transaction, job_id: LabelJobId, *, lock: bool = False) -> JobFact
     """
     found = tx.one(JobFacts, FACTS + ("FOR UPDATE" if lock else ""), id=job_id, scope=tx.actor.customer_id)
     if found is None:
-        raise RecordNotFound(kind="label_job", key=str(job_id), field="job_id")
+        raise RecordNotFound(kind="print job", key=str(job_id), field="job_id")
     return found
 
 
 def counts(tx: Transaction, job_id: LabelJobId) -> LabelCounts:
     """Return how many labels of a job stand where."""
     found = tx.one(LabelCounts, f"{COUNTS} WHERE job_id = %(job)s", job=job_id)
-    return tx.found(found, "label_job", job_id)
+    return tx.found(found, "print job", job_id)
 
 
 def answer(tx: Transaction, job: JobFacts) -> JobView:

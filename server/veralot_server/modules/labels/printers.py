@@ -17,5 +17,5 @@ def view(tx: Transaction, printer_id: PrinterId, field: str = "printer_id") -> P
     """Return one printer. Raises: RecordNotFound."""
     found = views(tx, "WHERE id = %(id)s", id=printer_id)
     if not found:
-        raise RecordNotFound(kind="label_printer", key=str(printer_id), field=field)
+        raise RecordNotFound(kind="label printer", key=str(printer_id), field=field)
     return found[0]

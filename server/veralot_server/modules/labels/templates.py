@@ -70,7 +70,7 @@ def views(tx: Transaction, tail: str, **values: object) -> list[TemplateView]:
 def view(tx: Transaction, template_id: TemplateId) -> TemplateView:
     """Return one template. Raises: RecordNotFound."""
     found = views(tx, "AND t.id = %(id)s", id=template_id)
-    return tx.found(found[0] if found else None, "label_template", template_id)
+    return tx.found(found[0] if found else None, "label template", template_id)
 
 
 def lock(tx: Transaction, template_id: TemplateId) -> TemplateView:
@@ -97,7 +97,7 @@ def version(tx: Transaction, version_id: TemplateVersionId) -> VersionFacts:
     """
     found = facts(tx, "AND v.id = %(id)s", id=version_id)
     if found is None:
-        raise RecordNotFound(kind="label_version", key=str(version_id), field="version_id")
+        raise RecordNotFound(kind="label version", key=str(version_id), field="version_id")
     return found
 
 
@@ -106,7 +106,7 @@ def add_version(tx: Transaction, template_id: TemplateId, layout: Layout, note: 
     values: dict[str, Any] = {"template": template_id, "layout": as_json(layout), "note": note}
     values |= {"by": tx.actor.user_id, "at": tx.now}
     row = tx.wire.execute(INSERT_VERSION, values).fetchone()
-    return TemplateVersionId(tx.found(row, "label_version", template_id)[0])
+    return TemplateVersionId(tx.found(row, "label version", template_id)[0])
 
 
 def as_json(layout: Layout) -> str:

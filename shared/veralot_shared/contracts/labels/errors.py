@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from veralot_shared.contracts.labels.states import LabelEvent, LabelState
+from veralot_shared.contracts.labels.states import LabelEvent, LabelField, LabelState
 from veralot_shared.errors import CodedError, Reason
 
 
@@ -35,9 +35,10 @@ class NothingToApprove(CodedError, status=409):
 class LabelDataMissing(CodedError, status=409):
     """A subject lacks what its label must show."""
 
-    text = "{subject} has no value for: {missing}. Complete the record, or use a template that does not need it."
+    text = "{subject} has no value for: {fields}{ais}. Complete the record, or use a template that does not need it."
     subject: str
-    missing: list[str]
+    fields: list[LabelField]
+    ais: list[str]
     field: str | None = None
 
 

@@ -57,6 +57,7 @@ class JobPage(Page):
         self.facts.followed.connect(lambda place: services.navigator.open(place.kind, place.id))
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
         self.scan = ScanField(services.words, SCAN_HINT)
         self.rows = ListRows(LABELS, services.words, key=lambda label: label.id)
         self.table: DataTable[LabelView] = DataTable(services, LABELS, self.rows, WORDS, key=lambda label: label.id)
@@ -174,7 +175,7 @@ class JobPage(Page):
             ]
         )
         self.scan.setVisible(job.state is not JobState.CLOSED)
-        self.scan.setEnabled(job.state is JobState.OPEN and self.services.session.can(Permission.VERIFY))
+        self.scan.line.setEnabled(job.state is JobState.OPEN and self.services.session.can(Permission.VERIFY))
 
     def _show_notice(self, job: JobView, error: str) -> None:
         words = self.words
@@ -200,11 +201,10 @@ class JobPage(Page):
         )
 
     def _on_picked(self) -> None:
-        label = self.table.current()
-        if label is not None:
-            self.presenter.draw(label)
-        else:
-            self.picture.show_drawing(None)
+        # The picture stays while the rows are read anew and nothing is selected for a moment.
+        labels = self.table.selected()
+        if labels:
+            self.presenter.draw(labels[0])
         self.bar.refresh()
         self.possibilities_changed()
 

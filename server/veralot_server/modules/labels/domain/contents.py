@@ -86,7 +86,7 @@ def element_string(data: LabelData, ais: list[str], today: date) -> gs1.ElementS
     values = ai_values(data)
     missing = [f"({ai}) {IDENTIFIERS[ai].title}" for ai in ais if not values.get(ai)]
     if missing:
-        raise LabelDataMissing(subject=data.label, missing=missing)
+        raise LabelDataMissing(subject=data.label, fields=[], ais=missing)
     try:
         parts = [(ai, encoded(ai, values[ai], today), 1) for ai in ais]
         return gs1.checked(parts, today)
@@ -110,12 +110,12 @@ def main_ais(layout: Layout) -> list[str]:
 def require_values(layout: Layout, data: LabelData, words: dict[str, Translator]) -> None:
     """Check that the record has what its label must show. Raises: LabelDataMissing."""
     missing = [
-        bound.value
+        bound
         for element in layout.elements
         if (bound := needed(element)) is not None and not field_text(data, bound, words[element.language])
     ]
     if missing:
-        raise LabelDataMissing(subject=data.label, missing=list(dict.fromkeys(missing)))
+        raise LabelDataMissing(subject=data.label, fields=list(dict.fromkeys(missing)), ais=[])
 
 
 def needed(element: Element) -> LabelField | None:

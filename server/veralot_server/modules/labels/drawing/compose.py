@@ -107,7 +107,7 @@ class Composer:
             try:
                 self._draw[element.kind](number, element, data, reprint, made)
             except LabelDataMissing as problem:
-                made.flaws.append((number, Flaw(RULE_MISSING, ", ".join(problem.missing))))
+                made.flaws.append((number, Flaw(RULE_MISSING, ", ".join([*problem.fields, *problem.ais]))))
             except LabelDataWrong as problem:
                 made.flaws.append((number, Flaw(codes.RULE_CODE, problem.value)))
             except ValueNotAllowed as problem:
@@ -133,7 +133,7 @@ class Composer:
             return
         text = contents.field_text(data, element.bound, translators()[element.language], reprint)
         if not text and contents.needed(element):
-            raise LabelDataMissing(subject=data.label, missing=[element.bound.value])
+            raise LabelDataMissing(subject=data.label, fields=[element.bound], ais=[])
         self._write(number, element, text, made)
 
     def _hri(self, number: int, element: Element, data: LabelData, _reprint: int, made: Composed) -> None:
@@ -209,7 +209,7 @@ def code_text(element: Element, data: LabelData, today: date, reprint: int = 0) 
     bound = element.bound
     text = contents.field_text(data, bound, translators()[element.language], reprint) if bound else ""
     if not text:
-        raise LabelDataMissing(subject=data.label, missing=[bound.value if bound else ""])
+        raise LabelDataMissing(subject=data.label, fields=[bound] if bound else [], ais=[])
     return Said(text, text)
 
 

@@ -11,8 +11,10 @@ from veralot_server.core.reports.fonts import BOLD, FILES, REGULAR
 from veralot_shared.contracts.labels import Ink, Outline, Rectangle, TextLine
 
 DARK: Final = 128
-FINER: Final = 4
+FINEST: Final = 4
 """Drawn so many times finer and reduced, so that each dot is dark where most of it is."""
+MOST_PIXELS: Final = 32_000_000
+"""Large areas are drawn less fine: a picture must fit into memory."""
 
 
 class Dots(NamedTuple):
@@ -30,33 +32,44 @@ def typeface(bold: bool, size: int) -> ImageFont.FreeTypeFont:  # noqa: FBT001 -
     return ImageFont.truetype(str(path("fonts", FILES[BOLD if bold else REGULAR])), size)
 
 
-def dotted(inks: Sequence[Ink], size: tuple[float, float], dots: int) -> Dots | None:
-    """Return ink on a label of a size in millimetres as dots, `dots` to the millimetre; nothing where there is none."""
-    across, down = (round(side * dots) for side in size)
-    fine = Image.new("L", (across * FINER, down * FINER), 255)
+def dotted(inks: Sequence[Ink], area: tuple[float, float, float, float], dots: int) -> Dots | None:
+    """Return the ink in an area of the label as dots, `dots` to the millimetre; nothing where there is none.
+
+    Args:
+        inks: the ink.
+        area: left, top, width and height in millimetres.
+        dots: to the millimetre.
+    """
+    left, top = (int(edge * dots) for edge in area[:2])
+    across, down = (max(1, round(side * dots)) for side in area[2:])
+    finer = next((each for each in (FINEST, 2) if across * down * each * each <= MOST_PIXELS), 1)
+    fine = Image.new("L", (across * finer, down * finer), 255)
     pen = ImageDraw.Draw(fine)
     for ink in inks:
-        put(pen, ink, dots * FINER)
-    picture = fine.reduce(FINER).point(lambda level: 0 if level < DARK else 255)
-    frame = picture.point(lambda level: 255 - level).getbbox()
+        put(pen, ink, dots * finer, (left * finer, top * finer))
+    picture = fine.reduce(finer).point(lambda level: 255 if level < DARK else 0)
+    frame = picture.getbbox()
     if frame is None:
         return None
-    cut = picture.crop(frame).point(lambda level: 255 - level).convert("1")
-    width_bytes = (cut.width + 7) // 8
+    cut = picture.crop(frame).convert("1")
+    wide = (cut.width + 7) // 8
     packed = cut.tobytes()
-    return Dots(
-        frame[0], frame[1], width_bytes, [packed[at : at + width_bytes] for at in range(0, len(packed), width_bytes)]
-    )
+    rows = [packed[at : at + wide] for at in range(0, len(packed), wide)]
+    return Dots(left + frame[0], top + frame[1], wide, rows)
 
 
-def put(pen: ImageDraw.ImageDraw, ink: Ink, scale: int) -> None:
-    """Draw one stroke of ink."""
+def put(pen: ImageDraw.ImageDraw, ink: Ink, scale: int, corner: tuple[int, int]) -> None:
+    """Draw one stroke of ink on a picture whose upper left corner is at `corner`."""
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return x * scale - corner[0], y * scale - corner[1]
+
     match ink:
         case Rectangle():
-            corner = ink.x * scale, ink.y * scale
-            pen.rectangle((corner, (corner[0] + ink.width * scale - 1, corner[1] + ink.height * scale - 1)), fill=0)
+            left, top = at(ink.x, ink.y)
+            pen.rectangle((left, top, left + ink.width * scale - 1, top + ink.height * scale - 1), fill=0)
         case Outline():
-            points = [(x * scale, y * scale) for x, y in ink.points]
+            points = [at(x, y) for x, y in ink.points]
             if not ink.width:
                 pen.polygon(points, fill=0)
                 return
@@ -64,4 +77,4 @@ def put(pen: ImageDraw.ImageDraw, ink: Ink, scale: int) -> None:
             pen.line(ends, fill=0, width=max(1, round(ink.width * scale)), joint="curve")
         case TextLine():
             font = typeface(ink.bold, round(ink.size * scale))
-            pen.text((ink.x * scale, ink.y * scale), ink.text, fill=0, font=font, anchor="ls")
+            pen.text(at(ink.x, ink.y), ink.text, fill=0, font=font, anchor="ls")

@@ -1,24 +1,28 @@
 r"""Labels in ZPL II, the language of most label printers.
 
-Codes are the printer's own (`^BX`, `^BC`), so that their modules are whole dots. All text is sent as a graphic (`^GF`)
+Codes are the printer's own (`^BX`, `^BC`), so that their modules are whole dots. All text is sent as graphics (`^GF`)
 of the typeface with which the label was approved: a printer's own typefaces know no Chinese and run otherwise. A
-graphic is at most 99,999 bytes, which is what `^GF` can say.
+graphic, one for each element, is at most 99,999 bytes, which is what `^GF` can say.
 
 In `^FD` the characters that steer a printer are written in hexadecimal (`^FH\`), so that no content can end its field
 and begin a command.
 """
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from veralot_server.modules.labels.drawing import codes
-from veralot_server.modules.labels.drawing.compose import Composed, Symbol
+from veralot_server.modules.labels.drawing.compose import Composed, Symbol, box_of
 from veralot_server.modules.labels.drawing.raster import Dots, dotted
 from veralot_shared.contracts.labels import CodeTooSmall, ElementKind, GraphicTooLarge, Layout
 from veralot_shared.rules.gs1 import GS
 
 MOST_BYTES: Final = 99_999
+OVERHANG: Final = 1.0
+"""Millimetres that the tails of letters may stand over their box."""
 STEERING: Final = re.compile(rb"[\^~\\\x00-\x1f\x7f-\xff]")
 LEAST: Final = {ElementKind.DATA_MATRIX: codes.MATRIX_MODULE, ElementKind.CODE_128: codes.BAR_MODULE}
 QUIET: Final = {ElementKind.DATA_MATRIX: codes.MATRIX_QUIET, ElementKind.CODE_128: codes.BAR_QUIET}
@@ -36,17 +40,29 @@ def label(made: Composed, layout: Layout, dots: int) -> bytes:
     """
     across, down = (round(float(side) * dots) for side in (layout.width, layout.height))
     parts = [f"^XA^CI28^PW{across}^LL{down}^LH0,0\n".encode()]
-    parts += [graphic(picture) for picture in [drawn(made, layout, dots)] if picture is not None]
+    parts += [graphic(picture) for picture in drawn(made, layout, dots)]
     parts += [code(symbol, dots) for symbol in made.codes]
     return b"".join([*parts, b"^PQ1,0,1,Y^XZ\n"])
 
 
-def drawn(made: Composed, layout: Layout, dots: int) -> Dots | None:
-    """Return everything but codes as one picture. Raises: GraphicTooLarge."""
-    picture = dotted(made.inks, (float(layout.width), float(layout.height)), dots)
-    if picture is not None and (size := picture.width_bytes * len(picture.rows)) > MOST_BYTES:
-        raise GraphicTooLarge(number=0, size=size, most=MOST_BYTES)
-    return picture
+def drawn(made: Composed, layout: Layout, dots: int) -> Iterator[Dots]:
+    """Yield the texts and symbols as pictures, one for each element. Raises: GraphicTooLarge."""
+    for number, inks in groupby(made.inks, key=lambda ink: ink.element):
+        picture = dotted(list(inks), around(layout, number), dots)
+        if picture is None:
+            continue
+        if (size := picture.width_bytes * len(picture.rows)) > MOST_BYTES:
+            raise GraphicTooLarge(number=number, size=size, most=MOST_BYTES)
+        yield picture
+
+
+def around(layout: Layout, number: int) -> tuple[float, float, float, float]:
+    """Return the area in which an element leaves ink: its box and a little more, as far as the label reaches."""
+    left, top, across, down = box_of(layout.elements[number - 1])
+    right = min(float(layout.width), left + across + OVERHANG)
+    bottom = min(float(layout.height), top + down + OVERHANG)
+    left, top = max(0.0, left - OVERHANG), max(0.0, top - OVERHANG)
+    return left, top, right - left, bottom - top
 
 
 def graphic(picture: Dots) -> bytes:

@@ -20,12 +20,12 @@ def create_printer(command: CreatePrinter, tx: Transaction) -> PrinterView:
     names.require_reach(command.host, command.port, command.dots)
     taken = tx.wire.execute("SELECT FROM labels_printer WHERE upper(code) = upper(%s)", (command.code,))
     if taken.fetchone() is not None:
-        raise RecordExists(kind="label_printer", key=command.code, field="code")
+        raise RecordExists(kind="label printer", key=command.code, field="code")
     query = """INSERT INTO labels_printer (code, name, host, port, dots, answers)
                VALUES (%(code)s, %(name)s, %(host)s, %(port)s, %(dots)s, %(answers)s) RETURNING id"""
     values = {name: getattr(command, name) for name in ("code", *FIELDS[:-1])}
     row = tx.wire.execute(query, values).fetchone()
-    return told(tx, PrinterId(tx.found(row, "label_printer", command.code)[0]))
+    return told(tx, PrinterId(tx.found(row, "label printer", command.code)[0]))
 
 
 @handles(UpdatePrinter)
@@ -39,7 +39,7 @@ def update_printer(command: UpdatePrinter, tx: Transaction) -> PrinterView:
         command,
         tx,
         table="labels_printer",
-        kind="label_printer",
+        kind="label printer",
         key=found.id,
         label=found.code,
         version=found.version,

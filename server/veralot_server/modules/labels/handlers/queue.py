@@ -84,7 +84,7 @@ def effective(tx: Transaction, template_id: TemplateId) -> templates.VersionFact
         view = templates.view(tx, template_id)
         raise NoEffectiveVersion(template=view.code)
     if not found.active:
-        raise RecordNotFound(kind="label_template", key=found.code, field="template_id")
+        raise RecordNotFound(kind="label template", key=found.code, field="template_id")
     return found
 
 

@@ -55,12 +55,12 @@ def create_template(command: CreateTemplate, tx: Transaction) -> TemplateView:
     layouts.require_layout(command.kind, command.layout)
     taken = tx.wire.execute("SELECT FROM labels_template WHERE upper(code) = upper(%s)", (command.code,))
     if taken.fetchone() is not None:
-        raise RecordExists(kind="label_template", key=command.code, field="code")
+        raise RecordExists(kind="label template", key=command.code, field="code")
     customer = command.customer_id or tx.actor.customer_id
     require_customer(customer, tx)
     values = {name: getattr(command, name) for name in ("code", "name", "name_zh", "kind")}
     row = tx.wire.execute(INSERT, values | {"customer": customer}).fetchone()
-    template_id = TemplateId(tx.found(row, "label_template", command.code)[0])
+    template_id = TemplateId(tx.found(row, "label template", command.code)[0])
     templates.add_version(tx, template_id, command.layout, "")
     return told(tx, template_id)
 
@@ -74,7 +74,7 @@ def update_template(command: UpdateTemplate, tx: Transaction) -> TemplateView:
         command,
         tx,
         table="labels_template",
-        kind="label_template",
+        kind="label template",
         key=found.id,
         label=found.code,
         version=found.version,
@@ -96,7 +96,7 @@ def save_draft(command: SaveDraft, tx: Transaction) -> TemplateVersionView:
     if draft is None:
         version_id = templates.add_version(tx, template.id, command.layout, command.note)
     else:
-        stored = Stored("label_version", "labels_version", draft.id, f"{draft.code} {draft.number}", draft.revision)
+        stored = Stored("label version", "labels_version", draft.id, f"{draft.code} {draft.number}", draft.revision)
         sizes = ({"layout": templates.as_json(layout)} for layout in (draft.layout, command.layout))
         check_version(tx, stored, command.revision, theirs=next(sizes), yours=next(sizes))
         version_id = draft.id
