@@ -66,7 +66,8 @@ def registered(people: People, printer: FakePrinter) -> PrinterView:
 @pytest.fixture(scope="module")
 def lot(people: People) -> LotView:
     found = people("operator").call(ListLots(filter=LotFilter(item_code="FG-PTC"), page=Page(limit=50)))
-    return next(lot for lot in found.rows if lot.expiry is not None and lot.item_code == "FG-PTC")
+    chosen: LotView = next(lot for lot in found.rows if lot.expiry is not None and lot.item_code == "FG-PTC")
+    return chosen
 
 
 @pytest.fixture(scope="module")
