@@ -35,7 +35,7 @@ class Clock:
 
 @pytest.fixture
 def line(qapp: QApplication) -> Iterator[QLineEdit]:
-    assert qapp
+    assert qapp is QApplication.instance()
     made = QLineEdit()
     yield made
     made.deleteLater()

@@ -106,7 +106,7 @@ class QueueLabels(Command[JobView], permission=Permission.PRINT):
     What each label says is frozen here.
 
     Raises: RecordNotFound, NoEffectiveVersion, LabelDataMissing, LabelDataWrong, LabelsTooMany, LayoutInvalid,
-    CodeTooSmall, ValueNotAllowed.
+    CodeTooSmall, GraphicTooLarge, ValueNotAllowed.
     """
 
     template_id: TemplateId
@@ -119,7 +119,8 @@ class QueueLabels(Command[JobView], permission=Permission.PRINT):
 class TakeLabels(Command[list[TakenLabel]], permission=Permission.PRINT):
     """Take the next queued labels of a job, to send them to its printer: from now on each may have come out.
 
-    Raises: RecordNotFound, JobStopped, JobClosed, PrinterMissing, GraphicTooLarge.
+    Raises: RecordNotFound, JobStopped, JobClosed, PrinterMissing, GraphicTooLarge, CodeTooSmall, LabelStateWrong,
+    ValueNotAllowed.
     """
 
     job_id: LabelJobId
@@ -129,7 +130,7 @@ class TakeLabels(Command[list[TakenLabel]], permission=Permission.PRINT):
 class ExportLabels(Command[FileView], permission=Permission.PRINT):
     """Write all queued labels of a job into one file; from now on each counts as sent.
 
-    Raises: RecordNotFound, JobStopped, JobClosed, GraphicTooLarge, ValueNotAllowed.
+    Raises: RecordNotFound, JobStopped, JobClosed, GraphicTooLarge, CodeTooSmall, LabelStateWrong, ValueNotAllowed.
     """
 
     job_id: LabelJobId

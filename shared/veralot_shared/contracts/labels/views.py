@@ -114,7 +114,7 @@ class Outline(msgspec.Struct, frozen=True, tag="outline", array_like=True):
     """A line through points, `width` millimetres wide, or with width 0 the filled area that it encloses."""
 
     element: int
-    points: list[tuple[float, float]]
+    points: tuple[tuple[float, float], ...]
     width: float
     closed: bool
 

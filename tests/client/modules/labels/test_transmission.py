@@ -9,7 +9,7 @@ from tests.printers import FakePrinter, printing
 from veralot_client.core.background import Cancelled, Job
 from veralot_client.core.rpc import Server
 from veralot_client.modules.labels.transmission import Lost, Outcome, Run, Trouble, read_status
-from veralot_shared.contracts.labels import PrinterView, ReportLabels, TakeLabels, TakenLabel
+from veralot_shared.contracts.labels import JobView, PrinterView, ReportLabels, TakeLabels, TakenLabel
 from veralot_shared.ids import LabelId, LabelJobId
 
 
@@ -27,7 +27,7 @@ class Queue:
         taken, self.left = self.left[: message.limit], self.left[message.limit :]
         return taken
 
-    def report(self, message: ReportLabels) -> object:
+    def report(self, message: ReportLabels) -> JobView:
         self.printed += message.printed
         self.unsent += message.unsent
         return job()

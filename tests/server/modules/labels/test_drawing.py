@@ -135,7 +135,7 @@ def test_every_symbol_leaves_ink_inside_its_box(symbol: LabelSymbol) -> None:
         height=Decimal(20),
         elements=[element(ElementKind.SYMBOL, "5", "5", "10", "8", symbol=symbol)],
     )
-    picture = dotted(Composer(made, TODAY).compose(DATA).inks, (0.0, 0.0, 30.0, 20.0), 12)
+    picture = dotted(tuple(Composer(made, TODAY).compose(DATA).inks), (0.0, 0.0, 30.0, 20.0), 12)
     assert picture is not None
     right, bottom = picture.left + 8 * picture.width_bytes, picture.top + len(picture.rows)
     assert (picture.left, picture.top) >= (5 * 12 - 3, 5 * 12 - 3)
@@ -198,11 +198,11 @@ def test_chinese_is_in_the_graphic_and_not_in_any_field() -> None:
     made = layout()
     label = zpl.label(Composer(made, TODAY).compose(DATA), made, 12)
     assert all(byte < 128 for byte in label)
-    with_chinese = dotted(Composer(made, TODAY).compose(DATA).inks, (0.0, 0.0, 70.0, 40.0), 12)
+    with_chinese = dotted(tuple(Composer(made, TODAY).compose(DATA).inks), (0.0, 0.0, 70.0, 40.0), 12)
     inks = [
         ink for ink in Composer(made, TODAY).compose(DATA).inks if not (isinstance(ink, TextLine) and "球" in ink.text)
     ]
-    assert dotted(inks, (0.0, 0.0, 70.0, 40.0), 12) != with_chinese
+    assert dotted(tuple(inks), (0.0, 0.0, 70.0, 40.0), 12) != with_chinese
 
 
 def test_a_graphic_has_the_limit_of_the_language() -> None:

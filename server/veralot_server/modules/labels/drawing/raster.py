@@ -1,6 +1,5 @@
 """Ink as dots, for printers that know no outlines and no Chinese: only as large as the ink is."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -32,8 +31,11 @@ def typeface(bold: bool, size: int) -> ImageFont.FreeTypeFont:  # noqa: FBT001 -
     return ImageFont.truetype(str(path("fonts", FILES[BOLD if bold else REGULAR])), size)
 
 
-def dotted(inks: Sequence[Ink], area: tuple[float, float, float, float], dots: int) -> Dots | None:
+@lru_cache(maxsize=512)
+def dotted(inks: tuple[Ink, ...], area: tuple[float, float, float, float], dots: int) -> Dots | None:
     """Return the ink in an area of the label as dots, `dots` to the millimetre; nothing where there is none.
+
+    Most texts are the same on every label of a job, so that they are drawn once.
 
     Args:
         inks: the ink.

@@ -1,13 +1,14 @@
 """The symbols of ISO 15223-1 as strokes in a square of one by one, or as letters in a frame."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from veralot_server.core.reports.fonts import BOLD, width
 from veralot_shared.contracts.labels import Ink, LabelSymbol, Outline, TextLine
 
-Points = list[tuple[float, float]]
+Points = Sequence[tuple[float, float]]
+Placed = tuple[tuple[float, float], ...]
 S: Final = LabelSymbol
 
 LETTERS: Final = MappingProxyType(
@@ -84,9 +85,9 @@ def drawn(number: int, symbol: LabelSymbol, box: tuple[float, float, float, floa
         yield Outline(number, placed(points, left, top, side), line, closed=closed)
 
 
-def placed(points: Points, left: float, top: float, side: float) -> Points:
+def placed(points: Points, left: float, top: float, side: float) -> Placed:
     """Return points of the unit square as they stand on the label."""
-    return [(left + x * side, top + y * side) for x, y in points]
+    return tuple((left + x * side, top + y * side) for x, y in points)
 
 
 def framed(number: int, words: tuple[str, ...], box: tuple[float, float, float, float]) -> Iterator[Ink]:
@@ -100,7 +101,7 @@ def framed(number: int, words: tuple[str, ...], box: tuple[float, float, float, 
         half = line / 2
         corners = [(left + half, top + half), (left + wide - half, top + half)]
         corners += [(left + wide - half, top + height - half), (left + half, top + height - half)]
-        yield Outline(number, corners, line, closed=True)
+        yield Outline(number, tuple(corners), line, closed=True)
         yield letters(number, word, (left, top, wide, height))
         left += wide
 

@@ -48,7 +48,7 @@ def label(made: Composed, layout: Layout, dots: int) -> bytes:
 def drawn(made: Composed, layout: Layout, dots: int) -> Iterator[Dots]:
     """Yield the texts and symbols as pictures, one for each element. Raises: GraphicTooLarge."""
     for number, inks in groupby(made.inks, key=lambda ink: ink.element):
-        picture = dotted(list(inks), around(layout, number), dots)
+        picture = dotted(tuple(inks), around(layout, number), dots)
         if picture is None:
             continue
         if (size := picture.width_bytes * len(picture.rows)) > MOST_BYTES:
