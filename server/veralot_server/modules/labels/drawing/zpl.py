@@ -9,20 +9,30 @@ and begin a command.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
+from veralot_server.core.reports.fonts import BOLD, REGULAR, width
 from veralot_server.modules.labels.drawing import codes
-from veralot_server.modules.labels.drawing.compose import Composed, Symbol, box_of
+from veralot_server.modules.labels.drawing.compose import Composed, Symbol
 from veralot_server.modules.labels.drawing.raster import Dots, dotted
-from veralot_shared.contracts.labels import CodeTooSmall, ElementKind, GraphicTooLarge, Layout
+from veralot_shared.contracts.labels import (
+    CodeTooSmall,
+    ElementKind,
+    GraphicTooLarge,
+    Ink,
+    Layout,
+    Outline,
+    Rectangle,
+    TextLine,
+)
 from veralot_shared.rules.gs1 import GS
 
 MOST_BYTES: Final = 99_999
-OVERHANG: Final = 1.0
-"""Millimetres that the tails of letters may stand over their box."""
+TAIL: Final = 0.35
+"""How far the tails of letters reach below their line, as a part of their size."""
 STEERING: Final = re.compile(rb"[\^~\\\x00-\x1f\x7f-\xff]")
 LEAST: Final = {ElementKind.DATA_MATRIX: codes.MATRIX_MODULE, ElementKind.CODE_128: codes.BAR_MODULE}
 QUIET: Final = {ElementKind.DATA_MATRIX: codes.MATRIX_QUIET, ElementKind.CODE_128: codes.BAR_QUIET}
@@ -47,8 +57,9 @@ def label(made: Composed, layout: Layout, dots: int) -> bytes:
 
 def drawn(made: Composed, layout: Layout, dots: int) -> Iterator[Dots]:
     """Yield the texts and symbols as pictures, one for each element. Raises: GraphicTooLarge."""
-    for number, inks in groupby(made.inks, key=lambda ink: ink.element):
-        picture = dotted(tuple(inks), around(layout, number), dots)
+    for number, group in groupby(made.inks, key=lambda ink: ink.element):
+        inks = tuple(group)
+        picture = dotted(inks, around(inks, layout), dots)
         if picture is None:
             continue
         if (size := picture.width_bytes * len(picture.rows)) > MOST_BYTES:
@@ -56,13 +67,27 @@ def drawn(made: Composed, layout: Layout, dots: int) -> Iterator[Dots]:
         yield picture
 
 
-def around(layout: Layout, number: int) -> tuple[float, float, float, float]:
-    """Return the area in which an element leaves ink: its box and a little more, as far as the label reaches."""
-    left, top, across, down = box_of(layout.elements[number - 1])
-    right = min(float(layout.width), left + across + OVERHANG)
-    bottom = min(float(layout.height), top + down + OVERHANG)
-    left, top = max(0.0, left - OVERHANG), max(0.0, top - OVERHANG)
-    return left, top, right - left, bottom - top
+def around(inks: Sequence[Ink], layout: Layout) -> tuple[float, float, float, float]:
+    """Return the area that ink covers, as far as the label reaches: left, top, width and height."""
+    edges = [extent(ink) for ink in inks]
+    left, top = (max(0.0, min(edge[side] for edge in edges)) for side in (0, 1))
+    right = min(float(layout.width), max(edge[2] for edge in edges))
+    bottom = min(float(layout.height), max(edge[3] for edge in edges))
+    return left, top, max(0.0, right - left), max(0.0, bottom - top)
+
+
+def extent(ink: Ink) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of a stroke, with room for what stands over."""
+    match ink:
+        case Rectangle():
+            return ink.x, ink.y, ink.x + ink.width, ink.y + ink.height
+        case Outline():
+            across, down = zip(*ink.points, strict=True)
+            return min(across) - ink.width, min(down) - ink.width, max(across) + ink.width, max(down) + ink.width
+        case TextLine():
+            wide = width(ink.text, BOLD if ink.bold else REGULAR, ink.size)
+            tail = ink.size * TAIL
+            return ink.x - tail, ink.y - ink.size - tail, ink.x + wide + tail, ink.y + tail
 
 
 def graphic(picture: Dots) -> bytes:
