@@ -2,29 +2,29 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from benchmarks import client, genealogy, picture, server
+from benchmarks import client, genealogy, labels, picture, server
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
+
+GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
+    "server": lambda bench: [server.question(bench), server.command(bench)],
+    "trace": genealogy.traces,
+    "verify": lambda bench: [server.verification(bench)],
+    "labels": labels.figures,
+    "client": client.figures,
+    "picture": picture.figures,
+}
 
 
 def main() -> int:
     """Measure and print; exit code 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument(
-        "only", nargs="*", choices=["server", "trace", "verify", "client", "picture", []], help="only these groups"
-    )
+    parser.add_argument("only", nargs="*", choices=[*GROUPS, []], help="only these groups")
     only = set(parser.parse_args().only)
-    groups: dict[str, Callable[[Bench], list[Figure]]] = {
-        "server": lambda bench: [server.question(bench), server.command(bench)],
-        "trace": genealogy.traces,
-        "verify": lambda bench: [server.verification(bench)],
-        "client": client.figures,
-        "picture": picture.figures,
-    }
     missed = False
-    for name, measure in groups.items():
+    for name, measure in GROUPS.items():
         if only and name not in only:
             continue
         with plant() as bench:

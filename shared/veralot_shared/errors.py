@@ -87,7 +87,8 @@ class CodedError(Exception):
 
     def worded(self, template: str | None = None, words: Mapping[str, str] | None = None) -> str:
         """Return `template` (the English text by default) with the data filled in; `words` overrides single values."""
-        values: dict[str, Any] = {key: plain(value) for key, value in self.data().items()}
+        names = [spec.name for spec in dataclasses.fields(self)]  # type: ignore[arg-type]  # as in `data`
+        values: dict[str, Any] = {name: plain(getattr(self, name)) for name in names}
         values["field"] = getattr(self, "field", None) or ""
         return (template or self.text).format_map(values | dict(words or {}))
 
@@ -96,10 +97,29 @@ class CodedError(Exception):
         return f"{self.code}: {self.worded()}"
 
 
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why, as another coded error: it travels as code and data, and is worded where it is read."""
+
+    code: str
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, error: CodedError) -> "Reason":
+        """Return an error as the reason of another."""
+        return cls(code=error.code, data=error.data())
+
+    def error(self) -> CodedError:
+        """Return the error again."""
+        problem = Problem(type="", title="", status=0, code=self.code, data=self.data)
+        return from_problem(problem)
+
+
 def plain(value: object) -> str:
     """Return a value as it stands in an English sentence."""
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(plain(item) for item in value)
+    if isinstance(value, Reason):
+        return value.error().worded()
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, datetime | date | Decimal | UUID):

@@ -14,7 +14,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from veralot_shared.errors import CodedError, plain
+from veralot_shared.errors import CodedError, Reason, plain
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -28,13 +28,17 @@ ACRONYMS = {
     "eo": "EO",
     "gln": "GLN",
     "gtin": "GTIN",
+    "hri": "HRI",
     "id": "ID",
     "ids": "IDs",
     "json": "JSON",
+    "md": "MD",
     "pdf": "PDF",
     "pin": "PIN",
     "qa": "QA",
+    "ref": "REF",
     "sha256": "SHA-256",
+    "sn": "SN",
     "sscc": "SSCC",
     "totp": "TOTP",
     "udi": "UDI",
@@ -42,6 +46,7 @@ ACRONYMS = {
     "url": "URL",
     "xlsx": "XLSX",
     "zh": "(Chinese)",
+    "zpl": "ZPL",
 }
 """Words of coded values and of fields that are no plain words: in capitals, or what a suffix stands for."""
 
@@ -148,6 +153,8 @@ class Translator:
         return f"{label} {int(index) + 1}" if index.isdecimal() else label
 
     def _error_value(self, name: str, value: Any) -> str:  # noqa: ANN401 - an error's data may be of any type
+        if isinstance(value, Reason):
+            return self.error(value.error())
         if isinstance(value, StrEnum):
             return inside_sentence(self.label(value))
         if isinstance(value, list | tuple | set | frozenset):

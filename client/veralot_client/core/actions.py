@@ -1,11 +1,12 @@
 """Actions: everything that a person can do, each under one id that menus, shortcuts, palette and tests share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
 from veralot_client.core.connection import Connection
+from veralot_client.core.navigation import Place
 from veralot_client.core.observers import Observers
 from veralot_client.core.session import Session, SessionState
 from veralot_shared.messages import Command, Message
@@ -40,6 +41,9 @@ class Action:
         run: does it, in the GUI thread. None for an action of a page: then `panel` is set and the page performs it.
         panel: id of the panel to whose pages the action belongs; possible while such a page is the current one and
             answers `can_perform(id)`.
+        about: does it with records of whatever page is the current one; possible while that page says by `places` that
+            it shows, or has selected, records of `kinds` and no others. So a module acts on another's records.
+        kinds: kinds of record that `about` takes: `lot`.
         sends: the message that it leads to; gives the right that is needed, and whether the server must be there.
         permission: the right that is needed where no message says so.
         enabled: whether it can work in the present state; read again whenever `Actions.refresh` is called.
@@ -55,6 +59,8 @@ class Action:
     title: str
     run: Callable[[], None] | None = None
     panel: str = ""
+    about: Callable[[Sequence[Place]], None] | None = None
+    kinds: tuple[str, ...] = ()
     sends: type[Message[Any]] | None = None
     permission: StrEnum | None = None
     enabled: Callable[[], bool] = always
@@ -74,6 +80,10 @@ class Action:
     def writes(self) -> bool:
         """Whether it leads to a command, so that it cannot work without the server."""
         return self.sends is not None and issubclass(self.sends, Command)
+
+    def fits(self, places: Sequence[Place]) -> bool:
+        """Return whether it can be done with these records."""
+        return self.about is not None and bool(places) and {place.kind for place in places} <= set(self.kinds)
 
 
 class ActionClash(ValueError):
@@ -95,8 +105,8 @@ class Actions:
 
     def add(self, action: Action) -> Action:
         """Register an action. Raises: ActionClash."""
-        if (action.run is None) == (not action.panel):
-            raise ActionClash(f"{action.id}: an action either runs by itself or belongs to a panel")
+        if sum((action.run is not None, bool(action.panel), action.about is not None)) != 1:
+            raise ActionClash(f"{action.id}: an action runs by itself, belongs to a panel, or is about records")
         for other in self._by_id.values():
             if other.id == action.id:
                 raise ActionClash(f"two actions have the id {action.id}")
@@ -125,6 +135,8 @@ class Actions:
             return False
         if action.panel:
             return self._page is not None and self._page[0] == action.panel and self._page[1].can_perform(action.id)
+        if action.about is not None:
+            return self._page is not None and action.fits(self._page[1].places())
         return action.enabled()
 
     def run(self, action_id: str) -> bool:
@@ -134,6 +146,8 @@ class Actions:
             return False
         if action.run is not None:
             action.run()
+        elif self._page is not None and action.about is not None:
+            action.about(self._page[1].places())
         elif self._page is not None:
             self._page[1].perform(action.id)
         self.refresh()
@@ -158,6 +172,10 @@ class PageActions(Protocol):
 
     def perform(self, action_id: str) -> None:
         """Do it."""
+        ...
+
+    def places(self) -> Sequence[Place]:
+        """Return the records that the page shows or has selected; must be fast."""
         ...
 
 

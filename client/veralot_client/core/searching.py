@@ -9,11 +9,10 @@ from veralot_client.core.module import Find
 from veralot_client.core.navigation import Found
 from veralot_client.core.services import Services
 from veralot_shared.errors import CodedError
+from veralot_shared.rules.scans import ScanControlCharacter, read_scan
 
 SHORTEST = 2
 """Letters from which typing alone searches; a scan or Enter searches whatever is there."""
-GROUP_SEPARATOR, SHOWN_SEPARATOR = "\x1d", "¦"
-"""What ends a field of a GS1 element string (ISO/IEC 15424, FNC1), and how the box shows it."""
 
 
 class SearchView(Protocol):
@@ -60,7 +59,11 @@ class Searching:
     def _search(self, text: str, show: Callable[[list[Found]], None]) -> None:
         if self._job is not None:
             self._job.cancel()
-        wanted = text.replace(SHOWN_SEPARATOR, GROUP_SEPARATOR).strip(" \t\r\n")
+        try:
+            wanted = read_scan(text)
+        except ScanControlCharacter as error:
+            self._failed(error)
+            return
         self._job = self._services.background.start(lambda job: self._ask(wanted, job), show, self._failed)
 
     def _ask(self, text: str, job: Job) -> list[Found]:

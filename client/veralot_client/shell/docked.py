@@ -1,10 +1,13 @@
 """One dock and the page in it, which is made when the dock is seen for the first time."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from PySide6QtAds import CDockManager, CDockWidget
 
 from veralot_client.core.module import Panel
+from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.shell.layouts import Slot
 from veralot_client.theme.icons import icon
@@ -80,6 +83,10 @@ class Docked(QObject):
         """Have its page do an action."""
         if self.page is not None:
             self.page.perform(action_id)
+
+    def places(self) -> Sequence[Place]:
+        """Return the records that its page shows or has selected."""
+        return self.page.places() if self.page is not None else ()
 
     def retranslate(self) -> None:
         """Say the title in the language of the moment."""

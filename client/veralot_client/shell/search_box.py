@@ -5,29 +5,21 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from veralot_client.core.navigation import Found
-from veralot_client.core.searching import GROUP_SEPARATOR, SHOWN_SEPARATOR, Searching
+from veralot_client.core.searching import Searching
 from veralot_client.core.words import Words
 from veralot_client.theme.icons import icon
 from veralot_client.theme.pieces import label
 from veralot_client.widgets.page import Retranslated
+from veralot_client.widgets.scan import Flash
+from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.wedge import Wedge
 from veralot_shared.errors import CodedError
+from veralot_shared.rules.scans import ScanControlCharacter
 
 REST_MS = 250
 """How long typing must rest before it searches by itself."""
 _SHOWN_AT_ONCE = 12
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-
-
-class SearchField(QLineEdit):
-    """Takes what a scanner types, the separators of GS1 included, which Qt would drop."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Show a group separator as a character that can be seen."""
-        if event.text() == GROUP_SEPARATOR:
-            self.insert(SHOWN_SEPARATOR)
-            event.accept()
-        else:
-            super().keyPressEvent(event)
 
 
 class SearchBox(Retranslated):
@@ -37,7 +29,7 @@ class SearchBox(Retranslated):
         super().__init__()
         self._searching = searching
         self._words = words
-        self.field = SearchField()
+        self.field = QLineEdit()
         self.field.setObjectName("search_box")
         self.field.setClearButtonEnabled(True)
         self._mark = self.field.addAction(icon("common/search"), QLineEdit.ActionPosition.LeadingPosition)
@@ -52,6 +44,11 @@ class SearchBox(Retranslated):
         self.field.textEdited.connect(self._on_typed)
         self.field.returnPressed.connect(self._on_enter)
         self.field.installEventFilter(self)
+        self._wedge = Wedge(self.field)
+        self._wedge.scanned.connect(self._on_scan)
+        self._wedge.refused.connect(self.show_problem)
+        self._flash = Flash(self.field)
+        self._scanning = False
         self.answers.list.itemClicked.connect(lambda _item: self._open_chosen())
         self.setFocusProxy(self.field)
         searching.view = self
@@ -66,6 +63,7 @@ class SearchBox(Retranslated):
 
     def show_found(self, found: list[Found]) -> None:
         """Show the answers."""
+        self._tell_scanner(Tone.GOOD if found else Tone.BAD)
         if not self.field.hasFocus():
             return
         self.answers.show_found(found, self._words.text("Nothing has this number."))
@@ -73,11 +71,14 @@ class SearchBox(Retranslated):
 
     def show_problem(self, error: CodedError) -> None:
         """Show why the search did not work."""
+        self._scanning = self._scanning or isinstance(error, ScanControlCharacter)
+        self._tell_scanner(Tone.BAD)
         self.answers.show_found([], self._words.error(error))
         self.answers.place_under(self.field)
 
     def clear(self) -> None:
-        """Empty the box and hide the answers."""
+        """Empty the box and hide the answers: one was opened."""
+        self._tell_scanner(Tone.GOOD)
         self._timer.stop()
         self.field.clear()
         self.answers.hide()
@@ -118,6 +119,17 @@ class SearchBox(Retranslated):
             self._open_chosen()
         else:
             self._searching.entered(self.field.text())
+
+    def _on_scan(self, text: str) -> None:
+        self._timer.stop()
+        self._scanning = True
+        self._searching.entered(text)
+
+    def _tell_scanner(self, tone: Tone) -> None:
+        """Answer a scan by sound and colour; who types needs neither."""
+        if self._scanning:
+            self._scanning = False
+            self._flash.show(tone)
 
     def _open_chosen(self) -> None:
         found = self.answers.chosen()

@@ -1,8 +1,11 @@
 """The base of every page, and of every widget whose words follow the language."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
+from veralot_client.core.navigation import Place
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 
@@ -60,6 +63,10 @@ class Page(Retranslated):
     def perform(self, action_id: str) -> None:
         """Do an action of this page."""
         raise LookupError(f"this page has no action {action_id}")
+
+    def places(self) -> Sequence[Place]:
+        """Return the records that the page shows, or has selected, for actions of other modules; must be fast."""
+        return ()
 
     def possibilities_changed(self) -> None:
         """Call this when `can_perform` would answer otherwise than before."""

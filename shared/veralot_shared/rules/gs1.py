@@ -348,6 +348,14 @@ def encode(elements: ElementString) -> str:
     return "".join(parts).removesuffix(GS)
 
 
+def format_encoder(elements: ElementString) -> str:
+    """Return the text for encoders of symbols: each AI in square brackets, which no value can have in it.
+
+    Round ones are among GS1's 82 characters: an encoder would take a lot number `A(10)B` for two elements.
+    """
+    return "".join(f"[{element.ai}]{element.value}" for element in elements.elements)
+
+
 def format_hri(elements: ElementString) -> str:
     """Return the human-readable text: each AI in brackets, which are never encoded (GS1-02)."""
     return "".join(f"({element.ai}){element.value}" for element in elements.elements)

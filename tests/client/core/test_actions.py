@@ -1,6 +1,6 @@
 """Actions: ids, shortcuts, rights, and what is possible now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -8,6 +8,7 @@ from tests.client.stand_ins import make_login
 from tests.fakes import FakeServer
 from veralot_client.core.actions import Action, ActionClash, Actions
 from veralot_client.core.connection import ATTEMPTS_BEFORE_OFFLINE, Connection
+from veralot_client.core.navigation import Place
 from veralot_client.core.rpc import Server
 from veralot_client.core.session import Session, SessionState
 from veralot_shared.contracts.genealogy import GetLot, Permission, ReceiveLot
@@ -36,12 +37,16 @@ class NotePage:
     def __init__(self) -> None:
         self.possible = True
         self.performed: list[str] = []
+        self.shown: list[Place] = []
 
     def can_perform(self, _action_id: str) -> bool:
         return self.possible
 
     def perform(self, action_id: str) -> None:
         self.performed.append(action_id)
+
+    def places(self) -> list[Place]:
+        return self.shown
 
 
 def test_an_id_is_given_once(actions: Actions) -> None:
@@ -118,3 +123,22 @@ def test_the_state_decides_and_changes_are_told(actions: Actions) -> None:
     actions.refresh()
     assert actions.run("a.b")
     assert told == ["changed", "run", "changed"]
+
+
+def test_an_action_about_records_follows_what_the_page_shows(actions: Actions) -> None:
+    done: list[Sequence[Place]] = []
+    action = actions.add(Action(id="labels.print", title="Print", about=done.append, kinds=("lot", "unit")))
+    page = NotePage()
+    assert not actions.possible(action)
+    actions.enter_page("genealogy.dossier", page)
+    assert not actions.possible(action)
+    page.shown = [Place("lot", 7)]
+    assert actions.run("labels.print")
+    page.shown = [Place("lot", 7), Place("shipment", 8)]
+    assert not actions.run("labels.print")
+    assert done == [[Place("lot", 7)]]
+
+
+def test_an_action_says_one_way_in_which_it_is_done(actions: Actions) -> None:
+    with pytest.raises(ActionClash):
+        actions.add(Action(id="a.b", title="A", run=nothing, about=lambda _places: None, kinds=("lot",)))

@@ -26,9 +26,10 @@ from veralot_client.settings import Settings, ThemeChoice
 from veralot_shared.contracts.genealogy import Find, HoldView, LotsChanged, PlaceHold, ScanInvalid
 from veralot_shared.contracts.genealogy.states import HoldReason
 from veralot_shared.contracts.identity import ListSessions, SignatureNeeded, SignatureRefused
-from veralot_shared.errors import CodedError, RecordNotFound, ServerUnavailable
+from veralot_shared.errors import CodedError, Reason, RecordNotFound, ServerUnavailable
 from veralot_shared.ids import LotId, NodeId
 from veralot_shared.messages import Meaning
+from veralot_shared.rules.gs1 import ScanEmpty
 
 HOLD = PlaceHold(node_ids=[NodeId(1)], reason_code=HoldReason.OTHER, reason="r")
 NEED = SignatureNeeded(
@@ -169,12 +170,12 @@ def test_typing_shows_and_never_opens(services: Services) -> None:
 
 def test_the_separators_of_gs1_reach_the_server(services: Services) -> None:
     search, _, asked = searching(services)
-    search.entered("10L1¦1727")
+    search.entered("10L1\u241d1727")
     assert asked == ["10L1\x1d1727"]
 
 
 def test_a_scan_that_cannot_be_read_is_said_in_the_box(services: Services, fake_server: FakeServer) -> None:
-    fake_server.answer(Find, ScanInvalid(problem="check digit"))
+    fake_server.answer(Find, ScanInvalid(reason=Reason.of(ScanEmpty())))
     box = Box()
     search = Searching(services, [lambda own, text: [LOT] if own.server.call(Find(text=text)) else []])
     search.view = box

@@ -20,10 +20,11 @@ from veralot_client.widgets.form.editors.numbers import QuantityEdit, read_decim
 from veralot_client.widgets.form.editors.record import RecordEdit
 from veralot_client.widgets.form.editors.text import SerialsEditor
 from veralot_client.widgets.form.spec import NOT_A_DATE, NOT_A_NUMBER, NOT_A_STEP, NOT_FOUND, Choice, Field, FieldKind
-from veralot_client.widgets.scan import SHOWN_GS, ScanField
+from veralot_client.widgets.scan import ScanField
 from veralot_client.widgets.tones import Tone
 from veralot_shared.errors import ServerUnavailable
 from veralot_shared.rules.gs1 import GS
+from veralot_shared.rules.scans import SHOWN_GS
 
 TODAY = date(2026, 11, 20)
 

@@ -30,6 +30,7 @@ from veralot_server.core.reports.text import CLOSING, wrap
 from veralot_shared.contracts.genealogy import LotStatus
 from veralot_shared.errors import GlyphMissing
 from veralot_shared.i18n import Translator
+from veralot_shared.rules import gs1
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 IMPRINT = Imprint(
@@ -292,11 +293,12 @@ def test_more_words_than_the_page_is_wide_still_fit() -> None:
 # --- barcode
 
 HRI = "(01)06901234567892(11)260228(17)280227(10)P-26030017"
+UDI = gs1.parse(HRI, today=date(2026, 3, 1))
 
 
 @pytest.mark.requirement("GS1-01")
 def test_the_symbol_reads_back_as_gs1(tmp_path: Path) -> None:
-    file = printed([DataMatrix(HRI)], tmp_path)
+    file = printed([DataMatrix(UDI)], tmp_path)
     tool("pdftoppm", "-r", "300", "-png", "-singlefile", str(file), str(tmp_path / "page"))
     with Image.open(tmp_path / "page.png") as picture:
         (found,) = zxingcpp.read_barcodes(picture.convert("L"))
@@ -304,7 +306,7 @@ def test_the_symbol_reads_back_as_gs1(tmp_path: Path) -> None:
 
 
 def test_the_symbol_is_drawn_as_vectors_with_its_text(tmp_path: Path) -> None:
-    file = printed([DataMatrix(HRI)], tmp_path)
+    file = printed([DataMatrix(UDI)], tmp_path)
     assert not PdfReader(file).pages[0].images
     text = text_of(file)
     for part in ("(01)06901234567892", "(17)280227", "(10)P-26030017"):

@@ -36,11 +36,14 @@ class Entry:
         self.hint.setProperty("role", "faint")
         self.hint.setVisible(bool(field.hint))
         self.error = InlineError()
+        self.scanned = QLabel(wordWrap=True)
+        self.scanned.setProperty("role", "good")
+        self.scanned.hide()
         self.under = QWidget()
         column = QVBoxLayout(self.under)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for widget in (self.editor, self.hint, self.error):
+        for widget in (self.editor, self.hint, self.scanned, self.error):
             column.addWidget(widget)
 
     def say(self, services: Services) -> None:
@@ -58,6 +61,13 @@ class Entry:
         """Show what is wrong; nothing clears it."""
         self.error.say(text)
         self.editor.mark(invalid=bool(text))
+        self.scanned.hide()
+
+    def show_scan(self, text: str, tone: Tone) -> None:
+        """Say what became of a scan."""
+        self.show_flaw(text if tone is Tone.BAD else "")
+        self.scanned.setText(text)
+        self.scanned.setVisible(tone is Tone.GOOD)
 
 
 class Form(Retranslated):
@@ -255,6 +265,7 @@ class Form(Retranslated):
     def _listen(self, entry: Entry) -> None:
         entry.editor.changed.connect(lambda: self._on_changed(entry))
         entry.editor.settled.connect(lambda: self._on_settled(entry.field.name))
+        entry.editor.answered.connect(entry.show_scan)
         if isinstance(entry.editor, LinesEdit):
             entry.editor.line_settled.connect(lambda rest: self._on_settled(entry.field.name + rest))
 

@@ -85,6 +85,7 @@ class Field:
         search: finds records.
         columns: the fields of each line.
         chars: how wide it is, in characters; 0 as wide as there is room.
+        ais: which of a GS1 code's elements it takes when one is scanned into it: `10` of a lot number.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Field:
     search: Search | None = None
     columns: tuple["Field", ...] = ()
     chars: int = 0
+    ais: tuple[str, ...] = ()
 
 
 class Flaw(NamedTuple):

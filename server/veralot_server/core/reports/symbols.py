@@ -8,6 +8,7 @@ from reportlab.lib.units import mm
 from veralot_server.core.reports import style
 from veralot_server.core.reports.blocks import Block, write
 from veralot_server.core.reports.text import wrap
+from veralot_shared.rules import gs1
 
 MODULE: Final = 0.7 * mm
 """Width of one module (X-dimension): within the 0.254 to 0.990 mm that GS1 gives for regulated healthcare items."""
@@ -15,28 +16,32 @@ QUIET_ZONE: Final = 2
 """Free modules around the symbol; GS1 asks for one."""
 
 
-def data_matrix(hri: str) -> list[list[bool]]:
-    """Return the modules of the GS1 DataMatrix of an element string in brackets, rows from the top; true is dark.
+def data_matrix(text: str, *, is_gs1: bool = True) -> list[list[bool]]:
+    """Return the modules of a DataMatrix, rows from the top; true is dark.
+
+    Args:
+        text: of a GS1 DataMatrix its element string with the AIs in square brackets; else what it says.
+        is_gs1: whether it is one.
 
     Raises:
         ValueError: the text cannot be encoded.
     """
     # zxing-cpp ignores what it does not know, so the symbol itself must say that it is GS1, and it must be square.
-    made = zxingcpp.create_barcode(hri, zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True)
+    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix, gs1=is_gs1, force_square=True)
     image: Any = made.to_image(scale=1, add_quiet_zones=False)  # it has the buffer protocol, which its stub omits
     picture: Any = memoryview(image).tolist()
-    if made.symbology_identifier != "]d2" or len(picture) != len(picture[0]):
-        raise ValueError(f"{hri} does not become a square GS1 DataMatrix")
+    if (made.symbology_identifier == "]d2") is not is_gs1 or len(picture) != len(picture[0]):
+        raise ValueError(f"{text} does not become a square GS1 DataMatrix")
     return [[value == 0 for value in row] for row in picture]
 
 
 class DataMatrix(Block):
     """A GS1 DataMatrix with the human-readable text under it."""
 
-    def __init__(self, hri: str) -> None:
+    def __init__(self, elements: gs1.ElementString) -> None:
         super().__init__()
-        self.hri = hri
-        self.modules = data_matrix(hri)
+        self.hri = gs1.format_hri(elements)
+        self.modules = data_matrix(gs1.format_encoder(elements))
 
     @property
     def side(self) -> float:

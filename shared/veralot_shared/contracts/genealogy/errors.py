@@ -4,14 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 from veralot_shared.contracts.genealogy.states import LocationKind, LotStatus
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, Reason
 
 
 class ScanInvalid(CodedError, status=422):
-    """A scan that is no valid GS1 element string."""
+    """A scan that is no valid GS1 element string; the reason says which part is wrong, and how."""
 
-    text = "This scan cannot be read: {problem}"
-    problem: str
+    text = "This scan cannot be read. {reason}"
+    reason: Reason
     field: str | None = "text"
 
 

@@ -143,7 +143,7 @@ class TestByScan:
     def test_says_what_is_wrong_with_a_scan(self, plant: Plant, text: str) -> None:
         with pytest.raises(ScanInvalid) as refused:
             plant.do(Find(text=text))
-        assert refused.value.problem
+        assert isinstance(refused.value.reason.error(), gs1.Gs1Error)
 
     def test_takes_a_number_that_only_looks_like_a_scan_as_a_number(self, plant: Plant) -> None:
         number = "0112345678901234XY"

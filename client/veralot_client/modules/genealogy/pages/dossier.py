@@ -1,11 +1,13 @@
 """The dossier: one page for everything about a lot."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
+from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.header import LotHeader
 from veralot_client.modules.genealogy.pages.sections import SectionList
@@ -68,7 +70,8 @@ class DossierPage(Page):
         self.notice = Notice()
         self.empty = EmptyState()
         self.header = LotHeader(services)
-        self.bar = ActionBar(self, DECISIONS, STOCK, menu_title=lambda: self.words.text("More"))
+        foreign = [action.id for action in services.actions if "lot" in action.kinds]
+        self.bar = ActionBar(self, DECISIONS, [*STOCK, *foreign], menu_title=lambda: self.words.text("More"))
         self.trace = QPushButton()
         self.picture = QPushButton()
         self.export = QPushButton()
@@ -123,6 +126,10 @@ class DossierPage(Page):
                 show_form(self.services, FORMS[action_id](self.services, lot), self)
             case _:
                 super().perform(action_id)
+
+    def places(self) -> Sequence[Place]:
+        """Return the lot."""
+        return (Place("lot", self.dossier.lot.id),) if self.dossier.lot is not None else ()
 
     def point_at(self, part: str) -> None:
         """Show where in the dossier something stands: a serial number that was searched for."""

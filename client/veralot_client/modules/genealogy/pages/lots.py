@@ -1,8 +1,11 @@
 """The list of lots."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
+from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters.columns import LOTS
 from veralot_client.modules.genealogy.presenters.leaving import ShipForm
@@ -36,7 +39,8 @@ class LotsPage(Page):
         super().__init__(services, self._presenter_of_lots)
         rows = FetchedRows(services.background, self._presenter_of_lots.fetch)
         self.table: DataTable[LotView] = DataTable(services, LOTS, rows, WORDS, key=lambda lot: lot.id)
-        self.bar = ActionBar(self, list(LIST_ACTIONS), always_shown=True)
+        foreign = [action.id for action in services.actions if "lot" in action.kinds]
+        self.bar = ActionBar(self, [*LIST_ACTIONS, *foreign], always_shown=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 6)
         layout.addWidget(self.bar)
@@ -61,6 +65,10 @@ class LotsPage(Page):
     def can_perform(self, action_id: str) -> bool:
         """Return whether something can be done with the selected lots."""
         return self._presenter_of_lots.can(action_id, self.table.selected())
+
+    def places(self) -> Sequence[Place]:
+        """Return the selected lots."""
+        return [Place("lot", lot.id) for lot in self.table.selected()]
 
     def perform(self, action_id: str) -> None:
         """Open the form for the selected lots."""

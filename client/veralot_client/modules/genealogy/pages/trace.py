@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.trace_tree import TraceTreeView
 from veralot_client.modules.genealogy.presenters.graph import Graph, Record
@@ -56,7 +57,7 @@ class TracePage(Page):
         )
         self.steps: DataTable[TraceEdge] | None = None
         self.tabs = QTabWidget()
-        self.bar = ActionBar(self, ON_TRACE, always_shown=True)
+        self.bar = ActionBar(self, [*ON_TRACE, *self._foreign()], always_shown=True)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -107,6 +108,14 @@ class TracePage(Page):
                 return self.trace.graph is not None
             case _:
                 return False
+
+    def places(self) -> Sequence[Place]:
+        """Return the nodes that are chosen."""
+        return [Place(record.node.kind.value, record.node.id) for record in self._chosen()]
+
+    def _foreign(self) -> list[str]:
+        """Return what other modules do with single nodes."""
+        return [action.id for action in self.services.actions if "unit" in action.kinds]
 
     def perform(self, action_id: str) -> None:
         """Hold what is chosen, trace from it, or open it."""

@@ -118,7 +118,7 @@ class ReturnForm(StockForm[LotView]):
             self.amount_field(),
             self.place_field(N_("&To")),
             REASON,
-            Field(name="lot_no", label=N_("&Child lot"), required=False, chars=24),
+            Field(name="lot_no", label=N_("&Child lot"), required=False, chars=24, ais=("10",)),
         )
 
     def begin(self) -> None:

@@ -21,7 +21,7 @@ R = TypeVar("R")
 def lot_columns(search: Search) -> tuple[Field, ...]:
     """Return the fields of a line that names a lot, its place, and how much or which units."""
     return (
-        Field(name="lot_id", label=N_("Lot"), kind=FieldKind.RECORD, search=search, chars=20),
+        Field(name="lot_id", label=N_("Lot"), kind=FieldKind.RECORD, search=search, chars=20, ais=("10",)),
         Field(name="location_id", label=N_("From"), kind=FieldKind.CHOICE),
         Field(name="quantity", label=N_("Quantity"), kind=FieldKind.QUANTITY, required=False, chars=9),
         Field(name="unit_ids", label=N_("Serial numbers"), required=False, chars=22),

@@ -117,12 +117,12 @@ class ProduceForm(FormPresenter[LotView]):
     def _define(self, *, serials: bool, unit: str) -> None:
         self._serials = serials
         search = lookups.items(self.services)
-        item = Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=search)
+        item = Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=search, ais=("01", "02"))
         numbers = Field(name="serials", label=N_("&Serial numbers"), kind=FieldKind.SERIALS, hint=SERIALS_HINT)
         self.redefine(
             ORDER,
             *(() if self.lot else (item,)),
-            Field(name="lot_no", label=N_("&Lot"), chars=24),
+            Field(name="lot_no", label=N_("&Lot"), chars=24, ais=("10",)),
             Field(name="quantity", label=N_("&Quantity"), kind=FieldKind.QUANTITY, unit=unit),
             *((numbers,) if serials else ()),
             Field(name="location_id", label=N_("&At"), kind=FieldKind.CHOICE),
@@ -162,7 +162,9 @@ class ConsumeForm(LinesForm[LotView]):
         if output is not None:
             self.values |= {"output_id": lookups.lot_choice(output, self.words), "order_no": output.order_no}
         self.fields = (
-            Field(name="output_id", label=N_("&Output lot"), kind=FieldKind.RECORD, search=outputs, chars=24),
+            Field(
+                name="output_id", label=N_("&Output lot"), kind=FieldKind.RECORD, search=outputs, chars=24, ais=("10",)
+            ),
             ORDER,
             Field(name="into_units", label=N_("&Into units"), kind=FieldKind.SERIALS, required=False, hint=INTO_HINT),
             Field(name="lines", label=N_("&Inputs"), kind=FieldKind.LINES, columns=lot_columns(usable)),

@@ -94,7 +94,7 @@ class DrawForm(StockForm[LotView]):
             self.amount_field(),
             self.target_field(),
             Field(name="order_no", label=N_("&Order"), required=False, chars=24),
-            Field(name="child_no", label=N_("&Child lot"), required=False, hint=CHILD_HINT, chars=24),
+            Field(name="child_no", label=N_("&Child lot"), required=False, hint=CHILD_HINT, chars=24, ais=("10",)),
         )
 
     def message(self, values: Values) -> DrawLot:
@@ -124,7 +124,7 @@ class SplitForm(StockForm[list[LotView]]):
 
     def __init__(self, services: Services, lot: LotView) -> None:
         super().__init__(services, lot)
-        number = Field(name="lot_no", label=N_("New lot"), required=False, chars=24)
+        number = Field(name="lot_no", label=N_("New lot"), required=False, chars=24, ais=("10",))
         self.fields = (
             self.place_field(N_("&At")),
             Field(
@@ -183,7 +183,7 @@ class MergeForm(FormPresenter[LotView]):
         self.fields = (
             Field(name="sources", label=N_("&Lots to merge"), kind=FieldKind.LINES, columns=(source,)),
             Field(name="location_id", label=N_("&At"), kind=FieldKind.CHOICE),
-            Field(name="lot_no", label=N_("&New lot"), chars=24),
+            Field(name="lot_no", label=N_("&New lot"), chars=24, ais=("10",)),
         )
 
     def begin(self) -> None:

@@ -251,7 +251,7 @@ class CorrectForm(LotForm[LotView]):
             "expiry": lot.expiry,
         }
         self.fields = (
-            Field(name="supplier_lot_no", label=N_("&Supplier's lot"), required=False, chars=28),
+            Field(name="supplier_lot_no", label=N_("&Supplier's lot"), required=False, chars=28, ais=("10",)),
             Field(name="manufactured", label=N_("&Manufactured"), kind=FieldKind.DATE, required=False),
             Field(name="expiry", label=N_("&Expiry"), kind=FieldKind.DATE, required=False),
             REASON,

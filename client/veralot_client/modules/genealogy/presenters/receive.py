@@ -52,10 +52,17 @@ class ReceiveForm(FormPresenter[LotView]):
         self.item: ItemView | None = None
         suppliers = lookups.partners(services, PartnerKind.SUPPLIER)
         self.fields = (
-            Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=lookups.items(services), chars=22),
+            Field(
+                name="item_id",
+                label=N_("&Item"),
+                kind=FieldKind.RECORD,
+                search=lookups.items(services),
+                chars=22,
+                ais=("01", "02"),
+            ),
             Field(name="supplier_id", label=N_("&Supplier"), kind=FieldKind.RECORD, search=suppliers, chars=22),
-            Field(name="supplier_lot_no", label=N_("Supplier's &lot"), chars=24),
-            Field(name="lot_no", label=N_("&Our lot number"), chars=24),
+            Field(name="supplier_lot_no", label=N_("Supplier's &lot"), chars=24, ais=("10",)),
+            Field(name="lot_no", label=N_("&Our lot number"), chars=24, ais=("10",)),
             Field(name="quantity", label=N_("&Quantity"), kind=FieldKind.QUANTITY),
             Field(name="location_id", label=N_("&At"), kind=FieldKind.CHOICE),
             Field(name="manufactured", label=N_("&Manufactured"), kind=FieldKind.DATE, required=False),

@@ -21,6 +21,8 @@ WORDS = TableWords(
 class ItemsPage(RecordListPage[ItemView]):
     """Lists items; Enter edits the chosen one."""
 
+    kind = "item"
+
     def __init__(self, services: Services, chosen: int | None = None) -> None:
         presenter = ItemsPresenter(services)
         super().__init__(services, presenter, presenter, ITEMS, WORDS, lambda item: item.id)

@@ -87,7 +87,7 @@ class CreateItemForm(FormPresenter[ItemView]):
             Field(name="level", label=N_("Level"), kind=FieldKind.WHOLE, chars=4),
             Field(name="name", label=N_("Name"), chars=12),
             Field(name="name_zh", label=N_("Name in Chinese"), required=False, chars=12),
-            Field(name="gtin", label="GTIN", chars=16),
+            Field(name="gtin", label="GTIN", chars=16, ais=("01", "02")),
             Field(name="contains", label=N_("Holds"), kind=FieldKind.WHOLE, chars=6),
         )
         self.values = {"quantum": Decimal(1), "tracking": Tracking.LOT, "unit": "pcs"}

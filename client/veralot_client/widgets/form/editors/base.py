@@ -1,14 +1,21 @@
 """What all editors have in common."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from veralot_client.core.words import Words
 from veralot_client.theme.style import repolish
 from veralot_client.widgets.form.spec import Choice, Field, Flaw
 from veralot_client.widgets.measures import digit_width
+from veralot_client.widgets.scan import Flash
+from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.wedge import Wedge
+from veralot_shared.errors import CodedError
+from veralot_shared.rules.scans import element_of
 
 
 class Editor(QWidget):
@@ -17,10 +24,12 @@ class Editor(QWidget):
     Signals:
         changed: the person typed or chose something.
         settled: the person has finished: left the field, chose, pressed Enter.
+        answered: what became of a scan, in words, and its tone.
     """
 
     changed = Signal()
     settled = Signal()
+    answered = Signal(str, object)
 
     def __init__(self, field: Field, words: Words) -> None:
         super().__init__()
@@ -61,6 +70,33 @@ class Editor(QWidget):
     def name_for_readers(self, name: str) -> None:
         """Tell screen readers what it is called."""
         (self.focusProxy() or self).setAccessibleName(name)
+
+    def take_scans(self, line: QLineEdit, take: Callable[[str], None]) -> None:
+        """Let scanners type into a line: `take` gets the number that the field wants of each code."""
+        wedge, flash = Wedge(line), Flash(line)
+
+        def say(text: str, tone: Tone) -> None:
+            flash.show(tone)
+            self.answered.emit(text, tone)
+
+        def on_scan(scan: str) -> None:
+            try:
+                taken = element_of(scan, self.field.ais, datetime.now(UTC).date())
+            except CodedError as error:
+                line.selectAll()
+                say(self.words.error(error), Tone.BAD)
+                return
+            take(taken)
+            say(self.words.text("Scanned: {number}", number=taken), Tone.GOOD)
+            self.focusNextChild()
+
+        wedge.scanned.connect(on_scan)
+
+        def on_refused(error: CodedError) -> None:
+            line.clear()
+            say(self.words.error(error), Tone.BAD)
+
+        wedge.refused.connect(on_refused)
 
     def take_focus_through(self, widget: QWidget, stretch: int = 1) -> None:
         """Put the widget that is typed in into the row; focus and labels lead there."""

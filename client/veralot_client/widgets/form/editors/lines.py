@@ -13,6 +13,7 @@ from veralot_client.widgets.form.editors.base import Editor
 from veralot_client.widgets.form.spec import Choice, Field, Flaw, Values, is_empty
 from veralot_client.widgets.labels import without_key
 from veralot_client.widgets.states import InlineError
+from veralot_client.widgets.tones import Tone
 
 MakeEditor = Callable[[Field, Services], Editor]
 
@@ -135,6 +136,7 @@ class LinesEdit(Editor):
         for name, editor in line.editors.items():
             editor.changed.connect(self.changed)
             editor.settled.connect(partial(self._on_settled, line, name))
+            editor.answered.connect(partial(self._on_scan, line))
             editor.retranslate()
         line.remove.clicked.connect(lambda: self._on_removed(line))
         self._arrange()
@@ -178,6 +180,9 @@ class LinesEdit(Editor):
         filled = [each for each in self.lines if self._filled(each)]
         if line in filled:
             self.line_settled.emit(f"[{filled.index(line)}].{name}")
+
+    def _on_scan(self, line: Line, text: str, tone: Tone) -> None:
+        line.error.say(text if tone is Tone.BAD else "")
 
     def _on_removed(self, line: Line) -> None:
         self._drop(line)

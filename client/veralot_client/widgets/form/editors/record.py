@@ -40,6 +40,7 @@ class RecordEdit(Editor):
         self.line.editingFinished.connect(self._on_left)
         self.line.installEventFilter(self)
         self.take_focus_through(self.line, 0)
+        self.take_scans(self.line, self._take_scanned)
         if not field.chars:
             self.line.setMinimumWidth(22 * digit_width(self))
         self.row.addWidget(self.detail, 1)
@@ -74,6 +75,14 @@ class RecordEdit(Editor):
             self._search()
             return True
         return super().eventFilter(watched, event)
+
+    def _take_scanned(self, number: str) -> None:
+        """Search for what was scanned, and take it if it is one record."""
+        self.line.setText(number)
+        self._on_typed()
+        self._pause.stop()
+        self._left = True
+        self._search()
 
     def _on_typed(self) -> None:
         self._chosen, self._left = None, False

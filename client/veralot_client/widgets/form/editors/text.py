@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit
 from veralot_client.core.words import Words
 from veralot_client.widgets.form.editors.base import Editor
 from veralot_client.widgets.form.spec import Field
-from veralot_client.widgets.scan import GsKeys
+from veralot_client.widgets.scan import Flash
+from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.wedge import Wedge
 
 NOTE_LINES = 3
 
@@ -20,6 +22,7 @@ class TextEditor(Editor):
         self.line.textEdited.connect(lambda _text: self.changed.emit())
         self.line.editingFinished.connect(self.settled)
         self.take_focus_through(self.line)
+        self.take_scans(self.line, self._take)
 
     def value(self) -> str:
         """Return the text without spaces around it."""
@@ -28,6 +31,12 @@ class TextEditor(Editor):
     def put(self, value: str | None) -> None:
         """Show a text."""
         self.line.setText(value or "")
+
+    def _take(self, number: str) -> None:
+        """Take the number in place of the code; a field of no certain element keeps what the scanner typed."""
+        if self.field.ais:
+            self.line.setText(number)
+        self.changed.emit()
 
 
 class SecretEditor(TextEditor):
@@ -97,4 +106,16 @@ class SerialsEditor(NoteEditor):
 
     def __init__(self, field: Field, words: Words) -> None:
         super().__init__(field, words)
-        self._keys = GsKeys(self.area)
+        self._flash = Flash(self.area)
+        self._wedge = Wedge(self.area)
+        self._wedge.scanned.connect(self._on_scan)
+        self._wedge.refused.connect(lambda error: self._say(words.error(error), Tone.BAD))
+
+    def _on_scan(self, scan: str) -> None:
+        """Begin a new line for the next scan: its own Enter was the scanner's."""
+        self.area.insertPlainText("\n")
+        self._say(self.words.text("Scanned: {number}", number=scan), Tone.GOOD)
+
+    def _say(self, text: str, tone: Tone) -> None:
+        self._flash.show(tone)
+        self.answered.emit(text, tone)

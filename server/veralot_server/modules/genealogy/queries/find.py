@@ -11,8 +11,10 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import lots, policy
 from veralot_server.modules.genealogy.queries.find_sql import ANY_NUMBER, BY_GTIN, PACKAGES
 from veralot_shared.contracts.genealogy import Find, Hit, ScanInvalid
+from veralot_shared.errors import Reason
 from veralot_shared.ids import LotId
 from veralot_shared.rules import gs1
+from veralot_shared.rules.scans import ScanControlCharacter, read_scan
 
 MOST: Final = 50
 """So many hits help; with more, a longer beginning does."""
@@ -47,12 +49,24 @@ def find(query: Find, tx: Transaction) -> list[Hit]:
     Raises:
         ScanInvalid: it is a scan, but not a valid one.
     """
-    text = query.text.strip(gs1.SCANNER_SUFFIX)
+    text = scanned(query.text)
     scan = parsed(text, tx)
     found = by_scan(scan, tx) if scan is not None else []
     if not found and text and (scan is None or BARE.fullmatch(text)):
         found = by_number(text, tx)
     return [hit(row) for row in permitted(found, tx)][:MOST]
+
+
+def scanned(typed: str) -> str:
+    """Return what was scanned or typed; control characters are in no number and no code.
+
+    Raises:
+        ScanInvalid: there is one in it.
+    """
+    try:
+        return read_scan(typed)
+    except ScanControlCharacter as error:
+        raise ScanInvalid(reason=Reason.of(error)) from error
 
 
 def parsed(text: str, tx: Transaction) -> gs1.ElementString | None:
@@ -68,7 +82,7 @@ def parsed(text: str, tx: Transaction) -> gs1.ElementString | None:
         return gs1.parse(text, today=tx.today)
     except gs1.Gs1Error as error:
         if marked:
-            raise ScanInvalid(problem=error.worded()) from error
+            raise ScanInvalid(reason=Reason.of(error)) from error
         return None
 
 

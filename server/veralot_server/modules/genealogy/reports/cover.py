@@ -84,7 +84,7 @@ def udi(lot: LotView, gtin: str | None, formats: Formats, today: date) -> Flowab
         made = gs1.make(gtin=gtin, today=today, lot=lot.lot_no, expiry=lot.expiry, production=lot.manufactured)
     except gs1.Gs1Error as problem:
         return Text(formats.translator.error(problem), style.NOTE)
-    return DataMatrix(gs1.format_hri(made))
+    return DataMatrix(made)
 
 
 def status(lot: LotView, formats: Formats) -> Flowable:

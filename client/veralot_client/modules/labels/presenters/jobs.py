@@ -1,0 +1,25 @@
+"""Behind the print queue. No Qt."""
+
+from collections.abc import Callable
+
+from veralot_client.core.presenter import Presenter
+from veralot_client.core.services import Services
+from veralot_client.widgets.table.window import Slice, Window
+from veralot_shared.contracts.labels import JobsChanged, JobState, JobView, ListJobs
+from veralot_shared.messages import Page
+
+
+class JobsPresenter(Presenter):
+    """Fetches windows of the queue, and has them read anew when labels move."""
+
+    def __init__(self, services: Services, changed: Callable[[], None]) -> None:
+        super().__init__(services)
+        self.follow(JobsChanged, lambda _event: changed())
+        self.follow_resync(changed)
+
+    def fetch(self, window: Window) -> Slice[JobView]:
+        """Return a window of the queue; blocks, so it runs in the background. Raises: CodedError."""
+        page = Page(offset=window.offset, limit=window.limit)
+        states = [state for state in JobState if state.value in window.ticked("state")]
+        found = self.services.server.call(ListJobs(states=states, page=page))
+        return Slice(found.rows, found.total)

@@ -1,0 +1,1 @@
+"""Labels on the client: the designer, the print queue, sending to printers."""

@@ -1,0 +1,1 @@
+"""Labels: layouts, drawings, ZPL and PDF, print jobs, scan-back, reconciliation."""

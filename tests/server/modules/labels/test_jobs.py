@@ -1,0 +1,283 @@
+"""Print jobs: queued at once, sent, taken back, voided, reprinted, used, destroyed, reconciled."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories.genealogy import Plant
+from tests.factories.labels import Press, layout
+from veralot_server.core.transaction import Actor, Transaction
+from veralot_server.modules.labels.domain.states import LabelFacts, require_steps
+from veralot_shared.contracts.genealogy import GetDossier, LotView
+from veralot_shared.contracts.labels import (
+    LABEL_TRANSITIONS,
+    ApproveVersion,
+    CloseJob,
+    DestroyLabels,
+    ExportLabels,
+    GetJob,
+    JobClosed,
+    JobState,
+    JobUnfinished,
+    LabelDataMissing,
+    LabelDataWrong,
+    LabelEvent,
+    LabelFormat,
+    LabelKind,
+    LabelState,
+    LabelStateWrong,
+    LabelsTooMany,
+    LayoutInvalid,
+    ListJobs,
+    NoEffectiveVersion,
+    PrinterMissing,
+    QueueLabels,
+    ReasonNeeded,
+    ReportLabels,
+    ReprintLabels,
+    SaveDraft,
+    TakeLabels,
+    Unreconciled,
+    UseLabels,
+    VoidLabels,
+)
+from veralot_shared.errors import RecordNotFound, ValueNotAllowed
+from veralot_shared.ids import LabelId
+
+Statements = Callable[[], AbstractContextManager[list[str]]]
+
+
+def test_labels_are_queued_with_what_they_say(press: Press, lot: LotView) -> None:
+    job = press.job(lot.id, copies=3)
+    assert (job.counts.total, job.counts.queued, job.counts.issued) == (3, 3, 0)
+    assert job.lot_no == lot.lot_no
+    first = press.labels(job)[0]
+    assert first.code.startswith("(01)")
+    assert f"(10){lot.lot_no}" in first.code
+
+
+def test_a_job_may_hold_a_label_for_each_unit_of_a_lot(press: Press, plant: Plant, lot: LotView) -> None:
+    template = press.approved(LabelKind.UNIT)
+    job = plant.do(QueueLabels(template_id=template.id, lot_id=lot.id))
+    assert [label.subject for label in press.labels(job)] == [unit.serial_no for unit in plant.units(lot)]
+
+
+def test_a_thousand_labels_are_queued_by_few_statements(press: Press, plant: Plant, statements: Statements) -> None:
+    device = plant.device(shelf_life_months=24, levels=(1, 10))
+    few, many = plant.produced(device, 3), plant.produced(device, 1000)
+    template = press.approved(LabelKind.UNIT)
+    counts = []
+    for lot in (few, many):
+        with statements() as executed:
+            job = plant.do(QueueLabels(template_id=template.id, lot_id=lot.id))
+        counts.append(len(executed))
+        assert job.counts.total == int(lot.quantity_made)
+    assert counts[0] == counts[1] <= 8
+
+
+def test_nothing_prints_from_a_draft(press: Press, lot: LotView) -> None:
+    with pytest.raises(NoEffectiveVersion):
+        press.job(lot.id, template=press.template())
+
+
+def test_a_record_that_lacks_a_value_gets_no_label(press: Press, plant: Plant) -> None:
+    lot = plant.received()
+    with pytest.raises(LabelDataMissing, match="GTIN"):
+        press.job(lot.id)
+
+
+@pytest.mark.requirement("GS1-03")
+def test_a_lot_number_that_gs1_cannot_carry_gets_no_label(press: Press, plant: Plant) -> None:
+    lot = plant.produced(plant.device(shelf_life_months=24, levels=(1, 10)), lot_no="批 7")
+    with pytest.raises(LabelDataWrong, match="not allowed"):
+        press.job(lot.id)
+
+
+def test_a_text_that_does_not_fit_gets_no_label(press: Press, plant: Plant) -> None:
+    device = plant.device(shelf_life_months=24, levels=(1, 10), name="Very long name," * 12)
+    with pytest.raises(LayoutInvalid, match="does not fit"):
+        press.job(plant.produced(device).id)
+
+
+@pytest.mark.parametrize("copies", [0, -1, 20_001])
+def test_a_job_has_a_bounded_number_of_labels(press: Press, lot: LotView, copies: int) -> None:
+    with pytest.raises(LabelsTooMany):
+        press.job(lot.id, copies=copies)
+
+
+def test_labels_are_sent_in_order_and_marked_before_they_leave(press: Press, lot: LotView) -> None:
+    job = press.job(lot.id, copies=5, printer_id=press.printer().id)
+    assert [label.sequence for label in press.taken(job, 2)] == [1, 2]
+    assert [label.state for label in press.labels(job)] == ["sent", "sent", "queued", "queued", "queued"]
+    assert [label.sequence for label in press.taken(job, 2)] == [3, 4]
+
+
+def test_a_job_without_a_printer_becomes_a_file(press: Press, plant: Plant, lot: LotView) -> None:
+    job = press.job(lot.id)
+    with pytest.raises(PrinterMissing):
+        plant.do(TakeLabels(job_id=job.id))
+    file = plant.do(ExportLabels(job_id=job.id, format=LabelFormat.PDF))
+    assert file.content.startswith(b"%PDF")
+    assert plant.do(GetJob(id=job.id)).counts.sent == 3
+    with pytest.raises(ValueNotAllowed, match="queued"):
+        plant.do(ExportLabels(job_id=job.id, format=LabelFormat.ZPL))
+
+
+def test_what_certainly_did_not_come_out_waits_again_and_was_never_issued(
+    press: Press, plant: Plant, lot: LotView
+) -> None:
+    job = press.job(lot.id, printer_id=press.printer().id)
+    taken = [label.id for label in press.taken(job)]
+    after = plant.do(ReportLabels(job_id=job.id, printed=taken[:1], unsent=taken[1:]))
+    assert (after.counts.printed, after.counts.queued, after.counts.issued) == (1, 2, 1)
+
+
+def test_a_reprint_replaces_its_label_and_says_so(press: Press, plant: Plant, lot: LotView) -> None:
+    job = press.job(lot.id, printer_id=press.printer().id)
+    press.printed(job)
+    spoilt = press.labels(job)[1]
+    with pytest.raises(ReasonNeeded):
+        plant.do(ReprintLabels(job_id=job.id, label_ids=[spoilt.id], reason=" "))
+    (new,) = plant.do(ReprintLabels(job_id=job.id, label_ids=[spoilt.id], reason="torn"))
+    assert (new.sequence, new.replaces, new.reprint, new.reason, new.state) == (4, 2, 1, "torn", "queued")
+    assert new.code == spoilt.code
+    assert press.labels(job)[1].state is LabelState.VOIDED
+    (again,) = plant.do(ReprintLabels(job_id=job.id, label_ids=[new.id], reason="torn again"))
+    assert (again.reprint, again.replaces) == (2, 4)
+
+
+@pytest.mark.requirement("QMSR-09")
+def test_a_job_closes_when_issued_is_used_and_voided_and_destroyed(press: Press, plant: Plant, lot: LotView) -> None:
+    job = press.job(lot.id, copies=4, printer_id=press.printer().id)
+    with pytest.raises(JobUnfinished):
+        plant.do(CloseJob(job_id=job.id))
+    press.printed(job)
+    ids = [label.id for label in press.labels(job)]
+    plant.do(UseLabels(job_id=job.id, label_ids=ids[:2]))
+    plant.do(VoidLabels(job_id=job.id, label_ids=ids[2:3], reason="smeared"))
+    with pytest.raises(Unreconciled, match="1 of 4"):
+        plant.do(CloseJob(job_id=job.id))
+    plant.do(DestroyLabels(job_id=job.id, label_ids=ids[3:], reason="left over"))
+    closed = plant.do(CloseJob(job_id=job.id))
+    counts = closed.counts
+    assert counts.issued == counts.used + counts.voided + counts.destroyed == 4
+    assert (closed.state, counts.unaccounted) == (JobState.CLOSED, 0)
+    with pytest.raises(JobClosed):
+        plant.do(VoidLabels(job_id=job.id, label_ids=ids[:1], reason="too late"))
+
+
+@pytest.mark.requirement("QMSR-09")
+def test_a_difference_is_explained_or_the_job_stays_open(press: Press, plant: Plant, lot: LotView) -> None:
+    job = press.printed(press.job(lot.id, printer_id=press.printer().id))
+    closed = plant.do(CloseJob(job_id=job.id, explanation="3 labels fell into the drain"))
+    assert (closed.counts.unaccounted, closed.explanation) == (3, "3 labels fell into the drain")
+
+
+def test_a_label_voided_before_it_was_sent_was_never_issued(press: Press, plant: Plant, lot: LotView) -> None:
+    job = press.job(lot.id)
+    ids = [label.id for label in press.labels(job)]
+    after = plant.do(VoidLabels(job_id=job.id, label_ids=ids, reason="wrong lot"))
+    assert (after.counts.voided, after.counts.issued, after.counts.unaccounted) == (3, 0, 0)
+
+
+def test_a_label_of_another_job_is_not_found(press: Press, plant: Plant, lot: LotView) -> None:
+    one, other = press.job(lot.id), press.job(lot.id)
+    with pytest.raises(RecordNotFound):
+        plant.do(VoidLabels(job_id=one.id, label_ids=[press.labels(other)[0].id], reason="x"))
+
+
+def test_the_dossier_shows_the_count(press: Press, plant: Plant, lot: LotView) -> None:
+    job = press.printed(press.job(lot.id, copies=2, printer_id=press.printer().id))
+    plant.do(UseLabels(job_id=job.id, label_ids=[label.id for label in press.labels(job)]))
+    sections = {section.id: section for section in plant.do(GetDossier(lot_id=lot.id)).sections}
+    row = dict(zip([c.id for c in sections["labels.labels"].columns], sections["labels.labels"].rows[0], strict=True))
+    assert (row["issued"], row["used"], row["unaccounted"], row["state"]) == (2, 2, 0, "open")
+
+
+def test_a_lot_without_labels_has_no_such_section(plant: Plant, lot: LotView) -> None:
+    assert "labels.labels" not in {section.id for section in plant.do(GetDossier(lot_id=lot.id)).sections}
+
+
+# --- whose ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("CMO-01")
+@pytest.mark.trap("T11")
+def test_a_customer_sees_its_own_jobs_and_templates_alone(
+    press: Press, plant: Plant, lot: LotView, tx: Transaction, act_as: Callable[..., Actor]
+) -> None:
+    job = press.job(lot.id, template=press.approved(customer_id=plant.registrant))
+    act_as("registrant", customer_id=plant.registrant)
+    assert [row.id for row in tx.call(ListJobs()).rows] == [job.id]
+    act_as("registrant", name="other", customer_id=plant.other)
+    assert tx.call(ListJobs()).total == 0
+    with pytest.raises(RecordNotFound):
+        tx.call(GetJob(id=job.id))
+
+
+@pytest.mark.requirement("CMO-01")
+def test_a_customer_s_template_labels_no_other_s_goods(press: Press, plant: Plant) -> None:
+    theirs = plant.produced(plant.device(customer_id=plant.other, shelf_life_months=24, levels=(1, 10)))
+    with pytest.raises(ValueNotAllowed, match="customer"):
+        press.job(theirs.id, template=press.approved(customer_id=plant.registrant))
+
+
+def test_what_was_printed_is_kept_when_a_new_version_comes(press: Press, plant: Plant, lot: LotView) -> None:
+    template = press.approved()
+    job = press.job(lot.id, template=template)
+    draft = plant.do(SaveDraft(template_id=template.id, layout=layout(width="80")))
+    plant.do(ApproveVersion(version_id=draft.id))
+    assert plant.do(GetJob(id=job.id)).template_version == 1
+    assert press.job(lot.id, template=template).template_version == 2
+
+
+# --- states -----------------------------------------------------------------------------------------------------------
+
+
+@given(events=st.lists(st.sampled_from(LabelEvent), max_size=12))
+def test_no_way_leads_out_of_an_end_and_none_to_nowhere(events: list[LabelEvent]) -> None:
+    state, ended = LabelState.QUEUED, False
+    for event in events:
+        label = LabelFacts(id=LabelId(1), sequence=1, state=state, reprint=0)
+        if (state, event) not in LABEL_TRANSITIONS:
+            with pytest.raises(LabelStateWrong):
+                require_steps([label], event)
+            continue
+        assert not ended
+        require_steps([label], event)
+        state = LABEL_TRANSITIONS[state, event]
+        ended = state in {LabelState.USED, LabelState.VOIDED, LabelState.DESTROYED}
+
+
+@pytest.mark.requirement("QMSR-09")
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_count_adds_up_after_anything(data: st.DataObject, press: Press, plant: Plant, lot: LotView) -> None:
+    job = press.job(lot.id, copies=6, printer_id=press.printer().id)
+    ids = [label.id for label in press.labels(job)]
+    acts: dict[str, Callable[[list[LabelId]], object]] = {
+        "send": lambda _: press.taken(job, 2),
+        "print": lambda chosen: plant.do(ReportLabels(job_id=job.id, printed=chosen)),
+        "back": lambda chosen: plant.do(ReportLabels(job_id=job.id, unsent=chosen)),
+        "use": lambda chosen: plant.do(UseLabels(job_id=job.id, label_ids=chosen)),
+        "void": lambda chosen: plant.do(VoidLabels(job_id=job.id, label_ids=chosen, reason="x")),
+        "reprint": lambda chosen: plant.do(ReprintLabels(job_id=job.id, label_ids=chosen, reason="x")),
+        "destroy": lambda chosen: plant.do(DestroyLabels(job_id=job.id, label_ids=chosen, reason="x")),
+    }
+    for _ in range(data.draw(st.integers(1, 8))):
+        chosen = data.draw(st.lists(st.sampled_from(ids), unique=True, max_size=3))
+        try:
+            acts[data.draw(st.sampled_from(sorted(acts)))](chosen)
+        except LabelStateWrong:
+            continue
+    counts = plant.do(GetJob(id=job.id)).counts
+    states = (counts.queued, counts.sent, counts.printed, counts.verified, counts.used, counts.voided, counts.destroyed)
+    assert sum(states) == counts.total == press.page(job).total
+    never_issued = sum(1 for label in press.labels(job) if label.state is LabelState.VOIDED) - (
+        counts.issued - counts.sent - counts.printed - counts.verified - counts.used - counts.destroyed
+    )
+    assert never_issued >= 0
+    assert counts.unaccounted == counts.sent + counts.printed + counts.verified
