@@ -22,6 +22,8 @@ ShipmentId = NewType("ShipmentId", int)
 MovementId = NewType("MovementId", int)
 HoldId = NewType("HoldId", int)
 ImportId = NewType("ImportId", int)
+ContainerId = NewType("ContainerId", int)
+ConditionId = NewType("ConditionId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

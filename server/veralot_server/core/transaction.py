@@ -108,6 +108,8 @@ class Transaction:
         settings: the plant's settings.
         entered: what the database knows of the session with whose token the transaction was begun, as JSON.
         events: what is told after the commit, each with the customer whose record it is about.
+        heard: how many of the events other modules have heard already, in this transaction.
+        depth: how many messages are being carried out, each sent by the one before.
     """
 
     def __init__(
@@ -131,6 +133,8 @@ class Transaction:
         self.contact: SessionId | None = None
         self.entered: str | None = None
         self.events: list[tuple[Event, PartnerId | None]] = []
+        self.heard = 0
+        self.depth = 0
 
     @cached_property
     def _connection(self) -> Connection:

@@ -147,7 +147,7 @@ class Dispatcher:
             try:
                 if isinstance(message, SignedCommand):
                     self._sign(message, tx)
-                reply = module.handler_of(message)(message, tx)
+                reply = carried_out(message, tx)
             except Refused:
                 # What it wrote is kept, so what it tells is told; a reply there is none, and the id may be used again.
                 self._conclude(message, msgspec.structs.replace(incoming, command_id=None), tx, None)
@@ -170,7 +170,7 @@ class Dispatcher:
         if isinstance(message, SignedCommand) and tx.signature is None:
             self._sign(message, tx)
         try:
-            return module.handler_of(message)(message, tx)
+            return carried_out(message, tx)
         except Refused as refused:
             # Kept work is the outermost message's to keep: it may have written half of its own.
             raise refused.error from refused
@@ -227,6 +227,21 @@ class Dispatcher:
                 b"ON CONFLICT (session_id) DO UPDATE SET at = excluded.at WHERE rpc.contact.at < excluded.at",
                 (tx.contact,),
             )
+
+
+# --- handlers --------------------------------------------------------------------------------------------------------
+
+
+def carried_out(message: Message[Any], tx: Transaction) -> Any:  # noqa: ANN401 - any reply type
+    """Return the handler's reply; when it is the outermost message's, other modules have heard what was told meanwhile."""
+    tx.depth += 1
+    try:
+        reply = module.handler_of(message)(message, tx)
+    finally:
+        tx.depth -= 1
+    if not tx.depth:
+        module.tell_hearers(tx)
+    return reply
 
 
 # --- rights ----------------------------------------------------------------------------------------------------------
