@@ -64,14 +64,14 @@ def upgrade() -> None:
     op.create_table(
         "warehouse_numbering",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("only", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("single", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("prefix", sa.Text(), nullable=False),
         sa.Column("extension", sa.Integer(), nullable=False),
         sa.Column("next_serial", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("only", name=op.f("ck_warehouse_numbering_only")),
+        sa.CheckConstraint("single", name=op.f("ck_warehouse_numbering_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_warehouse_numbering")),
-        sa.UniqueConstraint("only", name=op.f("uq_warehouse_numbering_only")),
+        sa.UniqueConstraint("single", name=op.f("uq_warehouse_numbering_single")),
     )
     op.create_table(
         "warehouse_agreement",

@@ -131,10 +131,10 @@ class Numbering(Base):
     """How SSCCs are made; one row, from when a prefix is first set."""
 
     __tablename__ = "warehouse_numbering"
-    __table_args__ = (CheckConstraint("only", name="only"),)
+    __table_args__ = (CheckConstraint("single", name="single"),)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    only: Mapped[bool] = mapped_column(unique=True, server_default=text("true"))
+    single: Mapped[bool] = mapped_column(unique=True, server_default=text("true"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
     prefix: Mapped[str]
     extension: Mapped[int]

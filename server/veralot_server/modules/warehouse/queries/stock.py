@@ -96,16 +96,14 @@ def list_stock(query: ListStock, tx: Transaction) -> StockPage:
     cut, values = statement(query.cut, at, tx)
     window = window_of(query.page)
     order = ordering(query.sort)
-    rows = tx.rows(
-        StockRow,
-        f"{cut} SELECT * FROM cut ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s",
-        **values,
-        **window,  # noqa: S608 - expressions of our own
-    )
-    counted = tx.one(Counted, f"{cut} SELECT count(*) AS total FROM cut", **values)  # noqa: S608 - expressions of our own
+    rows = tx.rows(StockRow, cut + ROWS.format(order=order), **values, **window)
+    counted = tx.one(Counted, cut + COUNT, **values)
     totals = tx.rows(StockTotal, cut + TOTALS, **values)
     return StockPage(total=counted.total if counted else 0, rows=rows, totals=totals, at=at or tx.now)
 
+
+ROWS: Final = " SELECT * FROM cut ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
+COUNT: Final = " SELECT count(*) AS total FROM cut"
 
 TOTALS: Final = """
 SELECT item_id, item_code, item_name, item_name_zh, unit, trim_scale(sum(quantity)) AS quantity,
