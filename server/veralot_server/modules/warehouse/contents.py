@@ -8,6 +8,7 @@ import msgspec
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.warehouse.handlings import Line
 from veralot_shared.contracts.items import Tracking
+from veralot_shared.contracts.warehouse import UnitsElsewhere
 from veralot_shared.ids import ContainerId, LocationId, LotId, PartnerId, UnitId
 
 LOTS = """
@@ -85,6 +86,18 @@ def loose(tx: Transaction, lot_id: LotId, location_id: LocationId) -> Decimal:
 def loose_units(tx: Transaction, lot_id: LotId, location_id: LocationId) -> list[UnitId]:
     """Return the units of a lot that lie at a place outside any container."""
     return [row[0] for row in tx.wire.execute(LOOSE_UNITS, {"lot": lot_id, "place": location_id})]
+
+
+def units_named(tx: Transaction, lot_id: LotId, numbers: Sequence[str]) -> list[UnitId]:
+    """Return the units of a lot by their serial numbers. Raises: UnitsElsewhere: the lot has no such unit."""
+    if not numbers:
+        return []
+    query = "SELECT serial_no, id FROM genealogy_unit WHERE lot_id = %s AND serial_no = ANY(%s)"
+    known = dict(tx.wire.execute(query, (lot_id, list(numbers))).fetchall())
+    strange = [number for number in numbers if number not in known]
+    if strange:
+        raise UnitsElsewhere(serials=strange)
+    return [known[number] for number in numbers]
 
 
 def serials(tx: Transaction, unit_ids: Sequence[UnitId]) -> list[str]:

@@ -21,7 +21,7 @@ from veralot_shared.messages import Command
 class MakeContainers(Command[list[ContainerView]], permission=Permission.HANDLE):
     """Make containers at a place: with one number of their own, or with so many SSCCs of the plant's GS1 company prefix.
 
-    Raises: RecordNotFound, RecordExists, ValueNotAllowed, SsccInvalid, PrefixMissing, PrefixUsedUp.
+    Raises: RecordNotFound, RecordExists, ValueNotAllowed, SsccInvalid, PrefixMissing, PrefixUsedUp, PlaceFull.
     """
 
     kind: ContainerKind
@@ -32,11 +32,12 @@ class MakeContainers(Command[list[ContainerView]], permission=Permission.HANDLE)
 
 
 class ContentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """So much of a lot; of a serialised lot the units are named, or all that are there."""
+    """So much of a lot; of a serialised lot the units are named, by id or serial number, or all that are there."""
 
     lot_id: LotId
     quantity: Decimal
     unit_ids: list[UnitId] = []
+    serials: list[str] = []
 
 
 class FillContainer(Command[ContainerView], permission=Permission.HANDLE):
@@ -57,7 +58,7 @@ class FillContainer(Command[ContainerView], permission=Permission.HANDLE):
 class TakeOut(Command[ContainerView], permission=Permission.HANDLE):
     """Take stock or containers out of a container; they stay at its place.
 
-    Raises: RecordNotFound, ContainerClosed, ContainerShort, UnitsElsewhere, ValueNotAllowed.
+    Raises: RecordNotFound, ContainerClosed, ContainerShort, UnitsElsewhere, ValueNotAllowed, PlaceFull.
     """
 
     container_id: ContainerId
@@ -69,7 +70,7 @@ class SplitContainer(Command[ContainerView], permission=Permission.HANDLE):
     """Put part of a container's content into another: a new one beside it, or the one named. Returns that one.
 
     Raises: RecordNotFound, RecordExists, ContainerClosed, ContainerShort, ContainerLoop, ContainerOfCustomer,
-    UnitsElsewhere, ValueNotAllowed, SsccInvalid, PrefixMissing, PrefixUsedUp.
+    UnitsElsewhere, ValueNotAllowed, SsccInvalid, PrefixMissing, PrefixUsedUp, PlaceFull.
     """
 
     container_id: ContainerId
@@ -82,7 +83,7 @@ class SplitContainer(Command[ContainerView], permission=Permission.HANDLE):
 class EmptyContainer(Command[ContainerView], permission=Permission.HANDLE):
     """Empty a container as a whole: its stock lies loose, the containers within stand by themselves, all at its place.
 
-    With `within`, those are emptied too. Raises: RecordNotFound, ContainerClosed.
+    With `within`, those are emptied too. Raises: RecordNotFound, ContainerClosed, PlaceFull.
     """
 
     container_id: ContainerId

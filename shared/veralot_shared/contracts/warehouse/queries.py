@@ -88,7 +88,8 @@ class GetNumbering(Query[NumberingView], permission=Permission.READ):
 class WhereMayItGo(Query[WhereView], permission=Permission.HANDLE):
     """Say of every place of the plant whether a lot or a container may go there, and why not. Nothing is changed.
 
-    Name a lot or a container. Raises: RecordNotFound, ValueNotAllowed.
+    Name a lot or a container. Raises: RecordNotFound, ValueNotAllowed; of each place it tells, and does not raise, PlaceClosed,
+    PlaceTakesOther, PlaceOfCustomer, ConditionNotOffered, CustomersApart, PlaceOneLot, ReturnedBeside, PlaceFull.
     """
 
     lot_id: LotId | None = None

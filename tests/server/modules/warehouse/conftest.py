@@ -80,9 +80,9 @@ class Store(Plant):
         number = container if isinstance(container, int) else container.id
         return self.do(GetContainer(id=number))
 
-    def inside(self, container: ContainerView) -> dict[str, Decimal]:
+    def inside(self, container: ContainerView) -> dict[str, int]:
         """Return how much of which lot is right in a container."""
-        return {row.lot_no: row.quantity for row in self.opened(container).contents}
+        return {row.lot_no: int(row.quantity) for row in self.opened(container).contents}
 
     def transfer(self, lot: LotView, source: str, target: str, quantity: int | str) -> LotView:
         """Move part of a lot as people do who do not think of containers."""

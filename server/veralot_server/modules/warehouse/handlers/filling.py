@@ -96,7 +96,7 @@ def units_there(tx: Transaction, entry: ContentLine, lot: LotFacts, location_id:
 
 def chosen(tx: Transaction, entry: ContentLine, there: Sequence[UnitId]) -> list[UnitId]:
     """Return the units named, or all that are there where that is the quantity. Raises: UnitsElsewhere, ValueNotAllowed."""
-    wanted = entry.unit_ids or there
+    wanted = entry.unit_ids or contents.units_named(tx, entry.lot_id, entry.serials) or there
     if len(wanted) != entry.quantity:
         raise ValueNotAllowed(value=str(entry.quantity), rule=numbers.UNITS_RULE, field="lines")
     missing = set(wanted) - set(there)
