@@ -28,7 +28,7 @@ from veralot_server.rpc import push, sessions
 from veralot_server.settings import Settings
 from veralot_shared import errors
 from veralot_shared.contracts import identity
-from veralot_shared.messages import JSON, Message, Query, SignedCommand, messages, secret_fields
+from veralot_shared.messages import JSON, Command, Message, Query, SignedCommand, messages, secret_fields
 
 log = structlog.get_logger(__name__)
 
@@ -233,13 +233,13 @@ class Dispatcher:
 
 
 def carried_out(message: Message[Any], tx: Transaction) -> Any:  # noqa: ANN401 - any reply type
-    """Return the handler's reply; when it is the outermost message's, other modules have heard what was told meanwhile."""
+    """Return the handler's reply; when it is the outermost command's, other modules have heard what was told meanwhile."""
     tx.depth += 1
     try:
         reply = module.handler_of(message)(message, tx)
     finally:
         tx.depth -= 1
-    if not tx.depth:
+    if not tx.depth and isinstance(message, Command):
         module.tell_hearers(tx)
     return reply
 
