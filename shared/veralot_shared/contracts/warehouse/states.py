@@ -47,7 +47,7 @@ class HandlingKind(StrEnum):
 
 
 class Advice(StrEnum):
-    """Why a place is suggested; the first ones weigh most."""
+    """Why a place is suggested; the first ones weigh most, the last ones against it."""
 
     KEPT_FOR_THIS_CUSTOMER = "kept_for_this_customer"
     SAME_LOT_LIES_HERE = "same_lot_lies_here"
@@ -56,6 +56,7 @@ class Advice(StrEnum):
     SAME_ITEM_LIES_HERE = "same_item_lies_here"
     EMPTY = "empty"
     KEPT_FREE_FOR_OTHER_CONDITIONS = "kept_free_for_other_conditions"
+    KEPT_FOR_ANOTHER = "kept_for_another"
 
 
 class Skip(StrEnum):

@@ -192,7 +192,7 @@ class ContainerPage(Page):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.heading)
-        head.addWidget(self.chip)
+        head.addWidget(self.chip, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         content = QWidget()
         inside = QVBoxLayout(content)

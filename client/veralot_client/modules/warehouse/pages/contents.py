@@ -5,12 +5,18 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
 from veralot_client.core.words import Words
-from veralot_client.modules.warehouse.presenters.columns import CONTENTS, status_text
+from veralot_client.modules.warehouse.presenters.columns import CONTENTS, status_text, worst
 from veralot_client.theme.icons import icon
+from veralot_client.widgets.table.cells import Cells
+from veralot_client.widgets.table.model import TONE
+from veralot_client.widgets.tones import tone_of
 from veralot_shared.contracts.warehouse import ContainerDetail, ContainerView, ContentView
+from veralot_shared.i18n import N_
 
 TITLES = CONTENTS[:7]
-ROW = Qt.ItemDataRole.UserRole
+ROW = Qt.ItemDataRole.UserRole + 100
+LOT_OR_CONTAINER = N_("Lot or container")
+STATUS = 3
 WIDTHS = (210, 110, 260, 130, 100, 60, 150)
 
 
@@ -30,6 +36,7 @@ class ContentTree(QTreeWidget):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
+        self.setItemDelegate(Cells(self))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
@@ -47,7 +54,8 @@ class ContentTree(QTreeWidget):
 
     def show_detail(self, detail: ContainerDetail) -> None:
         """Show a container's content: the containers in it first."""
-        self.setHeaderLabels([self._words.text(column.title) for column in TITLES])
+        titles = [LOT_OR_CONTAINER, *(column.title for column in TITLES[1:])]
+        self.setHeaderLabels([self._words.text(title) for title in titles])
         self.setAccessibleName(self._words.text("Content"))
         self.clear()
         for one in detail.inner:
@@ -110,6 +118,7 @@ class ContentTree(QTreeWidget):
         statuses = words.context("list", ", ").join(words.label(each) for each in one.statuses)
         item = QTreeWidgetItem([one.container_no, words.label(one.kind), lots, statuses])
         item.setIcon(0, icon("warehouse/container"))
+        item.setData(STATUS, TONE, worst(one))
         item.setData(0, ROW, one)
         return item
 
@@ -129,6 +138,7 @@ class ContentTree(QTreeWidget):
         item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setTextAlignment(6, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setIcon(0, icon("genealogy/lot"))
+        item.setData(STATUS, TONE, tone_of(row.status))
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
         item.setData(0, ROW, row)
         return item

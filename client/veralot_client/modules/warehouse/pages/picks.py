@@ -95,7 +95,7 @@ class PicksPage(Page):
     def _lay_out(self) -> None:
         card = QFrame()
         card.setProperty("role", "card")
-        card.setMaximumWidth(420)
+        card.setMaximumWidth(500)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(18, 14, 18, 14)
         inside.addWidget(self.form)

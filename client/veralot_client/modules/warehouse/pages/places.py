@@ -24,13 +24,14 @@ from veralot_shared.contracts.warehouse import PlaceView, StockRow
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LocationId
 
-HERE = ("lot_no", "item_code", "item_name", "status", "quantity", "unit", "location", "container_no", "expiry")
+HERE = ("lot_no", "item_code", "status", "quantity", "unit", "container_no", "location", "expiry", "item_name")
 COLUMNS = tuple(column for name in HERE for column in STOCK if column.id == name)
 WORDS = TableWords(id="warehouse.here", name=N_("What lies here"), empty=N_("Nothing lies here."))
 ACTIONS = ("warehouse.rules", "warehouse.condition", "warehouse.storage", "warehouse.agreement")
 ROW = Qt.ItemDataRole.UserRole
+TREE_WIDTH = 650
 TITLES = (N_("Location"), N_("Name"), N_("Kind"), N_("Lots"), N_("Containers"), N_("Taken"))
-WIDTHS = (130, 190, 100, 55, 85, 70)
+WIDTHS = (110, 230, 95, 50, 85, 60)
 
 
 class PlacesPage(Page):
@@ -179,6 +180,7 @@ class PlacesPage(Page):
             self.perform(action.id)
 
     def _lay_out(self) -> None:
+        self.tree.setColumnCount(len(TITLES))
         self.tree.setAlternatingRowColors(True)
         self.tree.setAllColumnsShowFocus(True)
         self.tree.setExpandsOnDoubleClick(False)
@@ -198,7 +200,7 @@ class PlacesPage(Page):
         self.body.setChildrenCollapsible(False)
         self.body.addWidget(self.tree)
         self.body.addWidget(right)
-        self.body.setStretchFactor(0, 1)
+        self.body.setSizes([TREE_WIDTH, TREE_WIDTH])
         self.body.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 6)

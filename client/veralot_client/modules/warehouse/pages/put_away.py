@@ -1,5 +1,6 @@
 """Putting away with the scanner in the hand: what it is, where it may go, the place, done."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from veralot_client.core.services import Services
@@ -95,7 +96,7 @@ class InHand(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.number)
-        head.addWidget(self.chip)
+        head.addWidget(self.chip, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.addWidget(self.drop)
         amount = QHBoxLayout()

@@ -28,7 +28,7 @@ class PickForm(FormPresenter[PickView]):
         self.suggested: Observers[[]] = Observers()
         self.values = {"days_left": 0}
         self.fields = (
-            Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=lookups.items(services), chars=22),
+            Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=lookups.items(services), chars=14),
             Field(name="quantity", label=N_("&Quantity"), kind=FieldKind.QUANTITY),
             Field(
                 name="customer_id",

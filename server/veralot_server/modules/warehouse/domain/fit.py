@@ -30,8 +30,9 @@ WEIGHT: Final = {
     Advice.SAME_ITEM_LIES_HERE: 2,
     Advice.EMPTY: 1,
     Advice.KEPT_FREE_FOR_OTHER_CONDITIONS: -8,
+    Advice.KEPT_FOR_ANOTHER: -16,
 }
-"""How much each reason counts; a store kept for other conditions is filled last."""
+"""How much each reason counts; a store that is kept for other goods is filled last."""
 
 
 def problems(goods: Sequence[Goods], spot: Spot, lying: Sequence[Goods], positions: int) -> list[CodedError]:
@@ -121,15 +122,16 @@ def advice(goods: Sequence[Goods], spot: Spot, lying: Sequence[Goods]) -> list[A
     """Return what speaks for a place, the weightiest first, and what speaks against it."""
     lots, items = {one.lot_id for one in goods}, {one.item_id for one in goods}
     needed = {one.condition_id for one in goods if one.condition_id is not None}
+    own = all(one.customer_id == spot.customer_id for one in goods)
     said = {
-        Advice.KEPT_FOR_THIS_CUSTOMER: spot.customer_id is not None
-        and all(one.customer_id == spot.customer_id for one in goods),
+        Advice.KEPT_FOR_THIS_CUSTOMER: spot.customer_id is not None and own,
         Advice.SAME_LOT_LIES_HERE: any(other.lot_id in lots for other in lying),
         Advice.STORE: spot.kind is LocationKind.WAREHOUSE,
         Advice.OFFERS_ITS_CONDITION: bool(needed),
         Advice.SAME_ITEM_LIES_HERE: any(other.item_id in items and other.lot_id not in lots for other in lying),
         Advice.EMPTY: not lying,
         Advice.KEPT_FREE_FOR_OTHER_CONDITIONS: bool(set(spot.condition_ids) - needed),
+        Advice.KEPT_FOR_ANOTHER: spot.customer_id is not None and not own,
     }
     return [reason for reason, holds in said.items() if holds]
 
