@@ -31,6 +31,7 @@ from veralot_shared.contracts.warehouse import (
     SuggestPick,
     WhereMayItGo,
 )
+from veralot_shared.ids import LocationId
 from veralot_shared.messages import Page
 from veralot_shared.rules.gs1 import sscc18
 
@@ -81,7 +82,7 @@ def test_its_number_is_an_sscc_that_a_scan_finds(people: People, pallet: Any) ->
 
 def test_people_without_the_right_are_refused(people: People, pallet: Any) -> None:
     with pytest.raises(PermissionDenied):
-        people("auditor").call(MoveContainer(container_id=pallet.id, location_id=1))
+        people("auditor").call(MoveContainer(container_id=pallet.id, location_id=LocationId(1)))
     assert people("auditor").call(GetContainer(id=pallet.id)).container.lots == 2
 
 
