@@ -193,7 +193,8 @@ class TestPage:
         fake_server.answer(ShipContainers, shipment)
         opened.perform("warehouse.empty")
         dialog = open_dialog()
-        dialog.form.put("within", bool(1))
+        within = True
+        dialog.form.put("within", within)
         dialog.send()
         assert sent(fake_server, EmptyContainer).within
         opened.perform("warehouse.ship")
