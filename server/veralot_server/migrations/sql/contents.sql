@@ -7,7 +7,9 @@ BEGIN
     -- write the same row of stock, here with the value that it has.
     UPDATE genealogy_stock s SET quantity = s.quantity
     FROM (SELECT DISTINCT n.lot_id, c.location_id
-          FROM new_lines n JOIN warehouse_container c ON c.id IN (n.source_id, n.target_id)) AS touched
+          FROM (SELECT lot_id, source_id AS container_id FROM new_lines
+                UNION SELECT lot_id, target_id FROM new_lines) AS n
+          JOIN warehouse_container c ON c.id = n.container_id) AS touched
     WHERE s.lot_id = touched.lot_id AND s.location_id = touched.location_id;
 
     WITH entry AS (
@@ -34,18 +36,12 @@ BEGIN
     ORDER BY d.container_id, d.lot_id;
 
     -- A unit that comes out as part of one lot and goes in as part of another has two lines: where it goes in counts.
-    WITH last AS (
-        SELECT DISTINCT ON (unit_id) unit_id, lot_id, target_id FROM new_lines WHERE unit_id IS NOT NULL
-        ORDER BY unit_id, target_id IS NULL, id DESC
-    )
-    UPDATE warehouse_contained_unit u SET container_id = l.target_id, lot_id = l.lot_id
-    FROM last l WHERE u.unit_id = l.unit_id;
-
-    INSERT INTO warehouse_contained_unit (unit_id, lot_id, container_id)
+    -- No join with the table: ten thousand units at once must cost no more than ten thousand look-ups.
+    INSERT INTO warehouse_contained_unit AS u (unit_id, lot_id, container_id)
     SELECT DISTINCT ON (n.unit_id) n.unit_id, n.lot_id, n.target_id FROM new_lines n
     WHERE n.unit_id IS NOT NULL
-      AND NOT EXISTS (SELECT FROM warehouse_contained_unit u WHERE u.unit_id = n.unit_id)
-    ORDER BY n.unit_id, n.target_id IS NULL, n.id DESC;
+    ORDER BY n.unit_id, n.target_id IS NULL, n.id DESC
+    ON CONFLICT (unit_id) DO UPDATE SET container_id = excluded.container_id, lot_id = excluded.lot_id;
     RETURN NULL;
 END $$;
 
