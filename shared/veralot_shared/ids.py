@@ -32,6 +32,8 @@ TemplateId = NewType("TemplateId", int)
 TemplateVersionId = NewType("TemplateVersionId", int)
 LabelJobId = NewType("LabelJobId", int)
 LabelId = NewType("LabelId", int)
+ContainerId = NewType("ContainerId", int)
+ConditionId = NewType("ConditionId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

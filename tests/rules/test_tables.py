@@ -22,8 +22,8 @@ MODELS = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__tablen
 WITHDRAWN = {"identity_role_permission", "identity_user_role"}
 """The only rows that may be deleted: choices that are taken back. Evidence stays."""
 
-POSTED = {"genealogy_stock"}
-"""Written by the database's own trigger and by nobody else."""
+POSTED = {"genealogy_stock", "warehouse_contained_unit", "warehouse_content"}
+"""Written by the database's own triggers and by nobody else."""
 
 EVENTS = {"audit_insert": "INSERT", "audit_update": "UPDATE", "audit_delete": "DELETE", "audit_truncate": "TRUNCATE"}
 

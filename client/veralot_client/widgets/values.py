@@ -24,6 +24,7 @@ from veralot_shared.contracts.genealogy import (
 )
 from veralot_shared.contracts.identity import AccountState, BadgeState, LoginMethod, Role
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
+from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
 from veralot_shared.i18n import LANGUAGES
 from veralot_shared.messages import Meaning
 
@@ -36,8 +37,10 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
         kind.__name__: kind
         for kind in (
             AccountState,
+            ContainerKind,
             Disposition,
             EdgeKind,
+            HandlingKind,
             HoldReason,
             ItemKind,
             LocationKind,
@@ -64,7 +67,16 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
         "roles": (Role,),
         "role": (Role,),
         "tracking": (Tracking,),
-        "kind": (ItemKind, PartnerKind, LocationKind, MovementKind, NodeKind, EdgeKind),
+        "kind": (
+            ItemKind,
+            PartnerKind,
+            LocationKind,
+            MovementKind,
+            NodeKind,
+            EdgeKind,
+            ContainerKind,
+            HandlingKind,
+        ),
         "event": (LotEvent,),
         "reason_code": (HoldReason,),
         "meaning": (Meaning,),

@@ -16,11 +16,12 @@ import msgspec
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.genealogy import EvidenceView, LotView, SectionView
 from veralot_shared.ids import NodeId
-from veralot_shared.messages import Command, Message, Query, SignedCommand, messages
+from veralot_shared.messages import Command, Event, Message, Query, SignedCommand, messages
 from veralot_shared.rules.canonical import content_hash
 
 R = TypeVar("R")
 M = TypeVar("M", bound=Message[Any])
+E = TypeVar("E", bound=Event)
 Handler = Callable[[Any, Transaction], Any]
 
 PARTS = ("handlers", "queries", "dossier", "evidence")
@@ -30,6 +31,7 @@ SINGLE: set[str] = set()
 SIGNING: dict[str, Handler] = {}
 SECTIONS: dict[str, tuple[int, Callable[[LotView, Transaction], SectionView | None]]] = {}
 EVIDENCE: dict[str, Callable[[Sequence[NodeId], Transaction], list[EvidenceView]]] = {}
+HEARERS: dict[str, list[Callable[[Any, Transaction], None]]] = {}
 SUBJECTS: dict[str, Callable[[str, Transaction], "Subject | None"]] = {}
 
 
@@ -78,6 +80,28 @@ def _register(message: type[Message[R]]) -> Callable[[Callable[[M, Transaction],
         return function
 
     return register
+
+
+def hears(event: type[E]) -> Callable[[Callable[[E, Transaction], None]], Callable[[E, Transaction], None]]:
+    """Register a function that hears an event in the transaction that tells it, once everything else of it is done.
+
+    What the function raises refuses the whole command, so that one module can keep a rule over what others do.
+    """
+
+    def register(function: Callable[[E, Transaction], None]) -> Callable[[E, Transaction], None]:
+        HEARERS.setdefault(event.name, []).append(function)
+        return function
+
+    return register
+
+
+def tell_hearers(tx: Transaction) -> None:
+    """Let the modules hear what the transaction tells; what they tell in turn is heard too. Raises: CodedError, as they do."""
+    while tx.heard < len(tx.events):
+        event = tx.events[tx.heard][0]
+        tx.heard += 1
+        for hearer in HEARERS.get(event.name, ()):
+            hearer(event, tx)
 
 
 def signs(

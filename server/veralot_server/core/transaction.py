@@ -126,6 +126,8 @@ class Transaction:
         entered: what the database knows of the session with whose token the transaction was begun, as JSON.
         events: what is told after the commit, each with the customer whose record it is about.
         concerned: by an event's place among them, the person who hears it in any case.
+        heard: how many of the events other modules have heard already, in this transaction.
+        depth: how many messages are being carried out, each sent by the one before.
     """
 
     def __init__(
@@ -150,6 +152,8 @@ class Transaction:
         self.entered: str | None = None
         self.events: list[tuple[Event, PartnerId | None]] = []
         self.concerned: dict[int, UserId] = {}
+        self.heard = 0
+        self.depth = 0
 
     @cached_property
     def _connection(self) -> Connection:

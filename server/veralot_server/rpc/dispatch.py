@@ -28,7 +28,7 @@ from veralot_server.rpc import push, sessions
 from veralot_server.settings import Settings
 from veralot_shared import errors
 from veralot_shared.contracts import identity
-from veralot_shared.messages import JSON, Message, Query, SignedCommand, messages, secret_fields
+from veralot_shared.messages import JSON, Command, Message, Query, SignedCommand, messages, secret_fields
 
 log = structlog.get_logger(__name__)
 
@@ -152,7 +152,7 @@ class Dispatcher:
             try:
                 if isinstance(message, SignedCommand):
                     self._sign(message, tx)
-                reply = module.handler_of(message)(message, tx)
+                reply = carried_out(message, tx)
             except Refused:
                 # What it wrote is kept, so what it tells is told; a reply there is none, and the id may be used again.
                 self._conclude(message, msgspec.structs.replace(incoming, command_id=None), tx, None)
@@ -175,7 +175,7 @@ class Dispatcher:
         if isinstance(message, SignedCommand) and tx.signature is None:
             self._sign(message, tx)
         try:
-            return module.handler_of(message)(message, tx)
+            return carried_out(message, tx)
         except Refused as refused:
             # Kept work is the outermost message's to keep: it may have written half of its own.
             raise refused.error from refused
@@ -233,6 +233,21 @@ class Dispatcher:
                 b"ON CONFLICT (session_id) DO UPDATE SET at = excluded.at WHERE rpc.contact.at < excluded.at",
                 (tx.contact,),
             )
+
+
+# --- handlers --------------------------------------------------------------------------------------------------------
+
+
+def carried_out(message: Message[Any], tx: Transaction) -> Any:  # noqa: ANN401 - any reply type
+    """Return the handler's reply; when it is the outermost command's, other modules have heard what was told meanwhile."""
+    tx.depth += 1
+    try:
+        reply = module.handler_of(message)(message, tx)
+    finally:
+        tx.depth -= 1
+    if not tx.depth and isinstance(message, Command):
+        module.tell_hearers(tx)
+    return reply
 
 
 # --- rights ----------------------------------------------------------------------------------------------------------

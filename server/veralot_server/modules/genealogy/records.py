@@ -1,5 +1,5 @@
-"""Many rows by one statement; see `core.rows`."""
+"""How the genealogy writes many rows by one statement; see `core.records`."""
 
-from veralot_server.core.rows import add, add_returning
+from veralot_server.core.records import add, add_returning, insert
 
-__all__ = ["add", "add_returning"]
+__all__ = ["add", "add_returning", "insert"]

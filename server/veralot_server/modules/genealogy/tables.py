@@ -152,6 +152,7 @@ class Movement(Base):
     __table_args__ = (
         found_by("genealogy_movement", "order_no"),
         found_by("genealogy_movement", "document_no"),
+        Index(None, "at"),
     )
 
     id: Mapped[MovementId] = mapped_column(Identity(), primary_key=True)
@@ -195,6 +196,12 @@ class Stock(Base):
     __table_args__ = (
         UniqueConstraint("lot_id", "location_id"),
         CheckConstraint("outside OR quantity >= 0", name="quantity"),
+        Index(
+            "ix_genealogy_stock_lying",
+            "location_id",
+            "lot_id",
+            postgresql_where=text("NOT outside AND quantity > (0)::numeric"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

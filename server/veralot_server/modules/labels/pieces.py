@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from veralot_server.core import rows
+from veralot_server.core import records
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.labels.domain import states
 from veralot_server.modules.labels.domain.states import LabelFacts
@@ -68,7 +68,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 def add(tx: Transaction, labels: Sequence[NewLabel]) -> None:
     """Write labels, in one statement however many they are."""
-    rows.add(tx, "labels_label", labels)
+    records.add(tx, "labels_label", labels)
 
 
 def views(tx: Transaction, tail: str, **values: object) -> list[LabelView]:

@@ -25,7 +25,9 @@ from veralot_shared.contracts.genealogy.commands import (
     ShipLots,
     SplitLot,
     SplitPart,
+    TransferLine,
     TransferLot,
+    TransferLots,
 )
 from veralot_shared.contracts.genealogy.decisions import (
     CorrectLot,
@@ -59,6 +61,7 @@ from veralot_shared.contracts.genealogy.errors import (
     UnitOnHold,
 )
 from veralot_shared.contracts.genealogy.events import LotsChanged
+from veralot_shared.contracts.genealogy.places import ALLOWED, allowed
 from veralot_shared.contracts.genealogy.queries import (
     ExportDossier,
     Find,
@@ -116,6 +119,7 @@ from veralot_shared.contracts.genealogy.views import (
 )
 
 __all__ = [
+    "ALLOWED",
     "LOT_TRANSITIONS",
     "OUTSIDE",
     "SHIPPABLE",
@@ -210,8 +214,11 @@ __all__ = [
     "TraceGap",
     "TraceNode",
     "TraceView",
+    "TransferLine",
     "TransferLot",
+    "TransferLots",
     "UnitOnHold",
     "UnitStatus",
     "UnitView",
+    "allowed",
 ]

@@ -81,6 +81,28 @@ class TransferLot(Command[LotView], permission=Permission.MOVE):
     reason: str = ""
 
 
+class TransferLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """So much of a lot from one location to another; of a serialised lot the units are named, or all that lie there."""
+
+    lot_id: LotId
+    location_id: LocationId
+    target_id: LocationId
+    quantity: Decimal
+    unit_ids: list[UnitId] = []
+
+
+class TransferLots(Command[list[LotView]], permission=Permission.MOVE):
+    """Move many lots at once, by one movement; packages stay whole. `document_no` names what carries them: a container.
+
+    Raises: RecordNotFound, QuantityInvalid, StockShort, LocationForbidden,
+    SerialsWrong, ValueNotAllowed.
+    """
+
+    lines: list[TransferLine]
+    document_no: str | None = None
+    reason: str = ""
+
+
 class IssueLot(Command[LotView], permission=Permission.MOVE):
     """Issue part of a lot to an order's line.
 

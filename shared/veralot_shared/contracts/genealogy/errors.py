@@ -77,7 +77,10 @@ class ExpiryPassed(CodedError, status=422):
 class LocationForbidden(CodedError, status=409):
     """Stock of this status must not lie at this location (I-20)."""
 
-    text = "Lot {lot_no} ({status}) must not lie at {location} ({kind})."
+    text = (
+        "Lot {lot_no} ({status}) must not lie at {location} ({kind}). "
+        "Choose a place for goods of this status; only a decision of quality changes the status."
+    )
     lot_no: str
     status: LotStatus
     location: str

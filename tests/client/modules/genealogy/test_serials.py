@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veralot_client.modules.genealogy.presenters.serials import (
+from veralot_client.widgets.form.serials import (
     MOST,
     SerialsUnreadable,
     in_short,

@@ -17,9 +17,9 @@ from veralot_client.modules.genealogy.presenters.lot_form import (
     positive,
 )
 from veralot_client.modules.genealogy.presenters.possibilities import SERIALISED, TAKES_INPUTS, serialised
-from veralot_client.modules.genealogy.presenters.serials import in_short
 from veralot_client.modules.genealogy.presenters.units import typed_serials
 from veralot_client.widgets.form.presenter import FormPresenter
+from veralot_client.widgets.form.serials import in_short
 from veralot_client.widgets.form.spec import Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.genealogy import (
     USABLE,

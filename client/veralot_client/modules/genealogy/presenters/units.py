@@ -7,7 +7,7 @@ from datetime import datetime
 from veralot_client.core.background import Job
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
-from veralot_client.modules.genealogy.presenters.serials import MOST, SerialsUnreadable, read_serials
+from veralot_client.widgets.form.serials import MOST, SerialsUnreadable, read_serials
 from veralot_client.widgets.form.spec import Flaw, Wrong
 from veralot_client.widgets.table.paging import every_page
 from veralot_shared.contracts.genealogy import ListUnits, UnitView

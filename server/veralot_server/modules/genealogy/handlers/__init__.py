@@ -1,13 +1,14 @@
 """One plain function for each command on lots, by what people do.
 
 `receiving` takes goods in and corrects what was entered, `status` decides on lots, `holds` places and lifts holds, `stock`
-moves and adjusts, `parts` draws, splits and merges, `removal` scraps and sends back, `sterilization` sends out and takes
-back, `production` produces and consumes, `packing` packs, `shipping` ships and takes returns, `export` makes the signed
-dossier. What the signed ones show and bind is in `subjects`, one folder up.
+moves and adjusts, `carrying` moves many lots at once, `parts` draws, splits and merges, `removal` scraps and sends back,
+`sterilization` sends out and takes back, `production` produces and consumes, `packing` packs, `shipping` ships and takes
+returns, `export` makes the signed dossier. What the signed ones show and bind is in `subjects`, one folder up.
 """
 
 from veralot_server.modules.genealogy import subjects
 from veralot_server.modules.genealogy.handlers import (
+    carrying,
     export,
     holds,
     packing,
@@ -22,6 +23,7 @@ from veralot_server.modules.genealogy.handlers import (
 )
 
 __all__ = [
+    "carrying",
     "export",
     "holds",
     "packing",

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from veralot_server.core import rows
+from veralot_server.core import records
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.labels import jobs, pieces, printers, templates
@@ -156,7 +156,7 @@ def made(
 
 def add_job(tx: Transaction, row: NewJob) -> list[jobs.NewId]:
     """Write the row of a job."""
-    return rows.add_returning(tx, "labels_job", [row], jobs.NewId)
+    return records.add_returning(tx, "labels_job", [row], jobs.NewId)
 
 
 def new_labels(

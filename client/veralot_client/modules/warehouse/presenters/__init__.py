@@ -1,0 +1,1 @@
+"""What decides on the warehouse's pages, without Qt."""
