@@ -22,6 +22,7 @@ ShipmentId = NewType("ShipmentId", int)
 MovementId = NewType("MovementId", int)
 HoldId = NewType("HoldId", int)
 ImportId = NewType("ImportId", int)
+MappingId = NewType("MappingId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

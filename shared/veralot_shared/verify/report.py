@@ -17,6 +17,7 @@ class Name(StrEnum):
     LOG_KEY = "log-key"
     INCLUSION = "inclusion"
     RECORD = "record"
+    IMPORT = "import"
     SIGNATURES = "signatures"
     CONSISTENCY = "consistency"
 
@@ -57,6 +58,7 @@ class Reason(StrEnum):
     LEAF_UNREADABLE = "leaf-unreadable"
     INCLUSION_WRONG = "inclusion-wrong"
     LOT_NOT_IN_LOG = "lot-not-in-log"
+    IMPORT_NOT_IN_LOG = "import-not-in-log"
     ROW_NOT_PROVEN = "row-not-proven"
     LOT_DELETED = "lot-deleted"
     RECORD_CONTRADICTS_LOG = "record-contradicts-log"

@@ -25,6 +25,7 @@ WHOLE: Final = N_("a whole number, 1 or more")
 NUMBER: Final = N_("a number with at most 12 digits before the decimal point and 6 after it")
 DAY: Final = N_("a date such as 2026-03-31")
 MOMENT: Final = N_("a date and time with its zone, such as 2026-03-31T14:05:00+08:00")
+ROLES: Final = N_("roles by their codes, with semicolons between")
 FILLED: Final = N_("a value; this cell must be filled")
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

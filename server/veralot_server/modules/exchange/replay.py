@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
+from veralot_server.modules.exchange import opening
 from veralot_server.modules.exchange.descent import Descent
 from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.lots import LotBook
@@ -15,7 +16,7 @@ from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.moves import Mover
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.problems import Problems
-from veralot_server.modules.exchange.rows import MovementRow, StatusRow
+from veralot_server.modules.exchange.rows import MovementRow, StatusRow, StockRow
 from veralot_server.modules.exchange.rules import RULES, Begins
 from veralot_server.modules.exchange.steps import Steps
 from veralot_server.modules.exchange.table import Reading
@@ -31,6 +32,7 @@ STATUS_CHANGE: Final = N_("status change")
 SHARED: Final = ("at", "kind", "order_no", "document_no", "partner", "by")
 """What all rows of one movement have in common."""
 ALIKE: Final = N_("All rows of one movement have the same value here.")
+ONE_STATUS: Final = N_("All rows of one lot have the same status.")
 IN_ORDER: Final = N_("Rows stand in the order of time; this happened before the row above it.")
 
 Happening = tuple[datetime, int, Callable[[], None]]
@@ -48,9 +50,17 @@ class Replay:
         self._terms = TermsReader(masters, problems, now)
         self._mover = Mover(known.world, output, self.lots, self._steps, known)
         self._numbers: set[str] = set()
+        self._opening: set[LotKey] = set()
 
-    def run(self, movements: Iterable[Reading[MovementRow]], statuses: Iterable[Reading[StatusRow]]) -> None:
-        """Replay everything."""
+    def run(
+        self,
+        stock: Iterable[Reading[StockRow]],
+        movements: Iterable[Reading[MovementRow]],
+        statuses: Iterable[Reading[StatusRow]],
+    ) -> None:
+        """Replay everything; what lies there on the first day comes before all history."""
+        for reading in stock:
+            self._open(reading)
         groups = (list(rows) for _, rows in groupby(movements, key=movement_of))
         moved = self._timed(groups, itemgetter(0), self._movement, rank=0)
         stepped = self._timed(statuses, lambda reading: reading, self._status, rank=1)
@@ -71,6 +81,37 @@ class Replay:
             yield last, rank, partial(act, one)
 
     # --- movements
+
+    def _open(self, reading: Reading[StockRow]) -> None:
+        """Take a row of opening stock: the lot with its first row, more of it with any other."""
+        row = reading.row
+        if row is None:
+            self.lots.doubt(touched(reading))
+            return
+        way = opening.way_to(row.status)
+        if way is None:
+            error = ValueNotAllowed(value=row.status, rule=opening.NO_WAY)
+            self._problems.add(row.place, error, "status", row.status)
+        moved = opening.movement(row)
+        first = row.lot not in self._known.world.lots
+        if self._recorded([moved]) or not self._opened(moved, row.lot in self._opening):
+            self.lots.doubt([row.lot])
+            return
+        self._opening.add(row.lot)
+        lot = self._known.world.lots[row.lot]
+        if first:
+            for event in way or ():
+                self._steps.take(lot, event, opening.step(row, event), "status")
+        elif lot.status is not row.status:
+            error = ValueNotAllowed(value=row.status, rule=ONE_STATUS)
+            self.lots.object(lot.key, row.place, error, "status", row.status)
+
+    def _opened(self, row: MovementRow, again: bool) -> bool:  # noqa: FBT001 - told apart where it is called
+        """Carry out the movement of a row of opening stock; a second place of a lot goes on with its first."""
+        lot = self._known.world.lots.get(row.lot)
+        if again and lot is not None:
+            lot.born = self._output.movements.rows + 1
+        return self._carried_out([row])
 
     def _movement(self, readings: Sequence[Reading[MovementRow]]) -> None:
         rows = [reading.row for reading in readings if reading.row is not None]

@@ -25,8 +25,8 @@ from pypdf import PdfReader
 from tests.factories.evidence import LOT, Log, dossier_view, lot_log, signature_views
 from veralot_resources import path
 from veralot_server.core.certificates import PlantSigner
+from veralot_server.core.reports.evidence import proofs_of
 from veralot_server.modules.genealogy.reports.dossier import Edition, build_dossier
-from veralot_server.modules.genealogy.reports.evidence import proofs_of
 from veralot_server.modules.genealogy.reports.words import MEANINGS
 from veralot_shared.contracts.audit import ConsistencyView, HeadView, InclusionView
 from veralot_shared.contracts.genealogy import LotStatus, RecordContradictsLog

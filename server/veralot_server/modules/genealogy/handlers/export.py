@@ -6,9 +6,9 @@ from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.proofs import Proven, RecordKey, prove_records
 from veralot_server.core.certificates import PlantSigner
 from veralot_server.core.module import handles
+from veralot_server.core.reports.evidence import proofs_of
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy.reports.dossier import Edition, build_dossier
-from veralot_server.modules.genealogy.reports.evidence import proofs_of
 from veralot_shared.contracts.genealogy import ExportDossier, FileView, GetDossier, LotView
 from veralot_shared.contracts.identity import SignaturesOf
 from veralot_shared.contracts.items import GetItem
