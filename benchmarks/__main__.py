@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks import client, genealogy, server
+from benchmarks import client, genealogy, imports, server
 from benchmarks.plant import plant
 
 
@@ -11,13 +11,14 @@ def main() -> int:
     """Measure and print; exit code 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument(
-        "only", nargs="*", choices=["server", "trace", "verify", "client", []], help="only these groups"
+        "only", nargs="*", choices=["server", "trace", "verify", "imports", "client", []], help="only these groups"
     )
     only = set(parser.parse_args().only)
     groups = {
         "server": lambda bench: [server.question(bench), server.command(bench)],
         "trace": genealogy.traces,
         "verify": lambda bench: [server.verification(bench)],
+        "imports": imports.figures,
         "client": client.figures,
     }
     missed = False

@@ -156,9 +156,9 @@ def read_shipments(
             units[row.node_id].shipment = shipment
         elif row.node_id in packages:
             packages[row.node_id].shipment = shipment
-            packages[row.node_id].lot.shipments.append(shipment)
+            packages[row.node_id].lot.shipments += (shipment,)
         else:
-            lots[row.node_id].shipments.append(shipment)
+            lots[row.node_id].shipments += (shipment,)
 
 
 def serials_taken(tx: Transaction, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -54,8 +54,8 @@ class Plan:
         self._watch = watch
         self.problems = Problems(desk.stack, [file.name for file in files], run)
         self.sheets = open_all(files, desk, self.problems)
-        names = survey(self.sheets, self.problems, watch)
-        self.known = database.read(tx, names)
+        # What the files name is let go of as soon as it is looked up: of a long history it is not little.
+        self.known = database.read(tx, survey(self.sheets, self.problems, watch))
         self.masters = Masters(self.known, self.problems)
         self.levels = PackLevels(self.known, self.masters, self.problems)
         self.boms = Boms(self.known, self.masters, self.problems)

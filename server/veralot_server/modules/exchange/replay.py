@@ -32,6 +32,8 @@ STATUS_CHANGE: Final = N_("status change")
 SHARED: Final = ("at", "kind", "order_no", "document_no", "partner", "by")
 """What all rows of one movement have in common."""
 ALIKE: Final = N_("All rows of one movement have the same value here.")
+LONGEST_COUNT: Final = 18
+"""Digits of a number that may be one of a count."""
 ONE_STATUS: Final = N_("All rows of one lot have the same status.")
 IN_ORDER: Final = N_("Rows stand in the order of time; this happened before the row above it.")
 
@@ -49,7 +51,7 @@ class Replay:
         self._steps = Steps(self.lots, output)
         self._terms = TermsReader(masters, problems, now)
         self._mover = Mover(known.world, output, self.lots, self._steps, known)
-        self._numbers: set[str] = set()
+        self._numbers = Numbers()
         self._opening: set[LotKey] = set()
 
     def run(
@@ -134,9 +136,8 @@ class Replay:
         """Note a movement's number that stood before, and rows that differ where one movement's rows cannot."""
         place, values, _ = readings[0]
         number = values.get("movement", "")
-        if number in self._numbers:
+        if not self._numbers.add(number):
             self._problems.add(place, RecordExists(kind=MOVEMENT, key=number), "movement", number)
-        self._numbers.add(number)
         for other in readings[1:]:
             for column in SHARED:
                 value = other.values.get(column)
@@ -172,6 +173,27 @@ class Replay:
             self._problems.add(row.place, RecordExists(kind=STATUS_CHANGE, key=key), "at", row.at)
             return
         self._steps.take(lot, row.event, row, "event")
+
+
+class Numbers:
+    """Numbers that were given. Those that count on from the first, as most do, are kept as their last alone."""
+
+    def __init__(self) -> None:
+        self._first = self._next = 0
+        self._others: set[str] = set()
+
+    def add(self, number: str) -> bool:
+        """Give a number, and tell whether it was still free."""
+        value = int(number) if len(number) < LONGEST_COUNT and number.isdecimal() and str(int(number)) == number else -1
+        if self._first <= value < self._next or number in self._others:
+            return False
+        if not self._next and value >= 0:
+            self._first, self._next = value, value + 1
+        elif value == self._next and value >= 0:
+            self._next += 1
+        else:
+            self._others.add(number)
+        return True
 
 
 def movement_of(reading: Reading[MovementRow]) -> object:
