@@ -178,7 +178,7 @@ REASONS: Final = {
         "Signature {signature} is in the audit log of this lot but not in the dossier.",
         "签名 {signature} 在该批的审计日志中，但档案中没有。",
     ),
-    Reason.NO_SIGNATURES: Text("Nobody has signed anything about this lot.", "该批没有任何电子签名。"),
+    Reason.NO_SIGNATURES: Text("Nobody has signed anything about it.", "没有任何电子签名。"),
     Reason.OLDER_NOTE_NOT_GIVEN: Text("You gave no older checkpoint to compare with.", "您未提供用于比对的旧检查点。"),
     Reason.OLDER_NOTE_FORGED: Text(
         "Your older checkpoint is not signed with the key of this log.", "您的旧检查点不是由该日志的密钥签署。"

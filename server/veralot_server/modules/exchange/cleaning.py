@@ -18,13 +18,15 @@ Record = Sequence[str]
 EVERY: Final = "*"
 SPACES: Final = re.compile(r"[\s\u200b\ufeff]+")
 PARTS: Final = re.compile(r"\d+")
-DAY_PARTS: Final = re.compile(r"(\d{1,4})\s*[-/.年\s]\s*(\d{1,2})\s*[-/.月\s]\s*(\d{1,4})\s*日?")
+DAY_PARTS: Final = re.compile(r"(\d{1,4})\s*[-/.年\s]\s*(\d{1,2})\s*[-/.月\s]\s*(\d{1,4})(?:\s*日)?")
 TIME_PARTS: Final = re.compile(r"[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
 COMPACT_DAY: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 ORDERS: Final[Mapping[str, tuple[int, int, int]]] = MappingProxyType(
     {"ymd": (0, 1, 2), "dmy": (2, 1, 0), "mdy": (2, 0, 1)}
 )
 """Where year, month and day stand in the parts of a date."""
+COMMA_DECIMAL: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}|[+-]?\d{1,3}(\.\d{3})+,\d+")
+"""A number that can only have a decimal comma: 1.250,5 and 3,25, but not 1,250."""
 CENTURY: Final = 2000
 SHORT_YEAR: Final = 100
 
@@ -224,7 +226,7 @@ def proposed(kind: Kind, header: Sequence[str], rows: Sequence[Record], zone: Zo
     rules = [
         CleaningRule(field=EVERY, action=Cleaning.HALF_WIDTH),
         CleaningRule(field=EVERY, action=Cleaning.TRIM),
-        *(CleaningRule(field=name, action=OF_FIELD[name], argument=order_of(name, header, rows)) for name in fields),
+        *(CleaningRule(field=name, action=OF_FIELD[name], argument=argument_of(name, header, rows)) for name in fields),
     ]
     kept: list[CleaningRule] = []
     for rule in rules:
@@ -235,13 +237,15 @@ def proposed(kind: Kind, header: Sequence[str], rows: Sequence[Record], zone: Zo
     return kept
 
 
-def order_of(field: str, header: Sequence[str], rows: Sequence[Record]) -> str:
-    """Return the order in which dates of a column must be read, if one of them leaves no other."""
+def argument_of(field: str, header: Sequence[str], rows: Sequence[Record]) -> str:
+    """Return what a rule must know of a column: which sign is the decimal one, or the order that most dates fit."""
+    place = header.index(field)
+    texts = [half_width(row[place]).strip() for row in rows if place < len(row) and row[place].strip()]
+    if OF_FIELD[field] is Cleaning.NUMBER:
+        return "," if any(COMMA_DECIMAL.fullmatch(text) for text in texts) else ""
     if OF_FIELD[field] not in (Cleaning.DATE, Cleaning.MOMENT):
         return ""
-    place = header.index(field)
-    starts = [match for row in rows if place < len(row) and (match := DAY_PARTS.match(half_width(row[place]).strip()))]
-    parts = [[int(part) for part in match.groups()] for match in starts]
-    if any(part[0] >= SHORT_YEAR for part in parts) or not parts:
+    parts = [[int(part) for part in match.groups()] for text in texts if (match := DAY_PARTS.match(text))]
+    if not parts or any(part[0] >= SHORT_YEAR for part in parts):
         return ""
-    return next((order for order in ("dmy", "mdy") if all(made_day(part, order) for part in parts)), "")
+    return max(("dmy", "mdy"), key=lambda order: sum(made_day(part, order) is not None for part in parts))

@@ -13,6 +13,7 @@ from veralot_server.modules.exchange.headings import form_of, guess, guessed_kin
 from veralot_server.modules.exchange.masking import PERSONAL
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.readers import REFUSED, Desk, Sheet, open_one
+from veralot_server.modules.exchange.titles import TITLES
 from veralot_server.modules.exchange.workbook import OpenBook
 from veralot_shared.contracts.exchange import (
     CellChange,
@@ -31,15 +32,16 @@ DUPLICATES: Final = 100
 LONGEST_CELL: Final = 200
 
 
-def previewed(file: ImportFile, tx: Transaction) -> PreviewView:
-    """Return how a file reads. Raises: FileUnreadable, FileKindUnknown, FileNotStaged."""
+def previewed(file: ImportFile, row: int, tx: Transaction) -> PreviewView:
+    """Return how a file reads, with its rows from the given one on. Raises: FileUnreadable, FileKindUnknown, FileNotStaged."""
     with ExitStack() as stack:
         desk = Desk(tx, tx.zone, stack)
         kind = file.setup.kind or guessed_kind(file.name)
         if kind is None:
             return unknown(file, desk)
         sheet = open_one(file, desk.folder() / "0", desk, Problems(stack, [file.name]))
-        rows = [shown(record) for _, record in islice(sheet.raw(), SHOWN_ROWS)]
+        found = list(islice((pair for pair in sheet.raw() if pair[0] >= row), SHOWN_ROWS))
+        rows = [shown(record) for _, record in found]
         columns = matched(sheet)
         header = [column.field for column in columns]
         return PreviewView(
@@ -51,6 +53,7 @@ def previewed(file: ImportFile, tx: Transaction) -> PreviewView:
             columns=columns,
             fields=fields_of(kind),
             rows=rows,
+            numbers=[number for number, _ in found],
             proposed=proposed(kind, header, rows, tx.zone),
         )
 
@@ -78,6 +81,7 @@ def unknown(file: ImportFile, desk: Desk) -> PreviewView:
         columns=[FileColumn(heading=head, field="", match=guess(head, Kind.PARTNERS, [])[1]) for head in heads],
         fields=[],
         rows=[shown(row) for row in rest],
+        numbers=list(range(2, len(rest) + 2)),
         proposed=[],
     )
 
@@ -99,7 +103,13 @@ def fields_of(kind: Kind) -> list[FieldView]:
     """Return the fields of a kind of file."""
     personal = PERSONAL.get(kind, {})
     return [
-        FieldView(name=column.name, required=column.required, personal=column.name in personal, expects=column.expects)
+        FieldView(
+            name=column.name,
+            title=TITLES[column.name],
+            required=column.required,
+            personal=column.name in personal,
+            expects=column.expects,
+        )
         for column in COLUMNS[kind]
     ]
 

@@ -43,12 +43,14 @@ class FindStaged(Query[StagedView], permission=Permission.IMPORT):
 
 
 class PreviewFile(Query[PreviewView], permission=Permission.IMPORT):
-    """Show how a file reads: encoding, sheets, columns with the fields that they are taken for, the first rows.
+    """Show how a file reads: encoding, sheets, columns with the fields that they are taken for, some rows.
 
     Raises: FileUnreadable, FileKindUnknown, FileNotStaged.
     """
 
     file: ImportFile
+    row: int = 0
+    """The first row that is shown."""
 
 
 class PreviewCleaning(Query[CleaningView], permission=Permission.IMPORT):

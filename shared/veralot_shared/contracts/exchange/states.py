@@ -30,10 +30,10 @@ class Kind(StrEnum):
 class Cleaning(StrEnum):
     """What a cleaning rule does to a cell."""
 
-    TRIM = "trim"
+    TRIM = "trim_spaces"
     """Takes the spaces at its ends away and makes one of several between."""
-    UPPER = "upper"
-    LOWER = "lower"
+    UPPER = "upper_case"
+    LOWER = "lower_case"
     HALF_WIDTH = "half_width"
     """Makes full-width letters, digits and signs half-width."""
     NUMBER = "number"
@@ -42,20 +42,20 @@ class Cleaning(StrEnum):
     """Writes a unit as Veralot does: 公斤, KGS → kg."""
     DATE = "date"
     """Reads a date in the order that the argument names, `ymd`, `dmy` or `mdy`, and writes it as 2026-03-31."""
-    MOMENT = "moment"
+    MOMENT = "date_and_time"
     """Reads a date and time as `DATE` does, and gives it the plant's zone where it has none."""
-    REPLACE = "replace"
+    REPLACE = "replace_values"
     """Replaces whole values by others: the plant's own codes by Veralot's."""
 
 
 class Match(StrEnum):
     """How a column of a file found its field."""
 
-    GIVEN = "given"
-    NAME = "name"
-    CHINESE = "chinese"
-    ALIKE = "alike"
-    NONE = "none"
+    GIVEN = "by_mapping"
+    NAME = "by_name"
+    CHINESE = "by_chinese_name"
+    ALIKE = "probably"
+    NONE = "not_found"
 
 
 class ImportState(StrEnum):

@@ -167,9 +167,10 @@ class StagedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FieldView(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of a kind of file: whether each row must fill it, and whether it tells of people."""
+    """A field of a kind of file: what it is called, whether each row must fill it, whether it tells of people."""
 
     name: str
+    title: str
     required: bool
     personal: bool
     expects: str
@@ -184,7 +185,7 @@ class FileColumn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PreviewView(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as it reads: its form, its columns, the fields of its kind, and its first rows as they stand."""
+    """A file as it reads: its form, its columns, the fields of its kind, and some of its rows as they stand."""
 
     kind: Kind | None
     encoding: str
@@ -194,6 +195,8 @@ class PreviewView(msgspec.Struct, frozen=True, kw_only=True):
     columns: list[FileColumn]
     fields: list[FieldView]
     rows: list[list[str]]
+    numbers: list[int]
+    """The number of each row; 1 is the header."""
     proposed: list[CleaningRule]
 
 

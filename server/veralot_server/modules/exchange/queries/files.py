@@ -36,7 +36,7 @@ def preview_file(query: PreviewFile, tx: Transaction) -> PreviewView:
         FileUnreadable, FileKindUnknown, FileNotStaged: it cannot be read, or is not here.
     """
     records.require_plant(tx)
-    return preview.previewed(query.file, tx)
+    return preview.previewed(query.file, query.row, tx)
 
 
 @answers(PreviewCleaning)

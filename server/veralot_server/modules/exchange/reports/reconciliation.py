@@ -22,6 +22,7 @@ DESCRIPTIONS: Final = {
     "README.txt": N_("How to verify this report, in English and Chinese"),
     "manifest.json": N_("The list of the attachments with their hashes"),
 }
+NOBODY: Final = N_("Nobody has signed for this import yet.")
 TITLE: Final = N_("Reconciliation of an import")
 
 
@@ -32,7 +33,7 @@ def story(view: ImportView, evidence: Evidence, signer: PlantSigner, formats: Fo
         *files(view, formats),
         *counts(view.reconciliation, formats),
         *sums(view.reconciliation, formats),
-        *signatures.printed(evidence.signatures, formats),
+        *signatures.printed(evidence.signatures, formats, none=NOBODY),
     ]
 
 
@@ -50,7 +51,11 @@ def cover(view: ImportView, evidence: Evidence, signer: PlantSigner, formats: Fo
             (_("Rows"), formats.number(sum(file.rows for file in view.files))),
             (
                 _("Audit log"),
-                _("{size} entries, {count} of them proven here", size=evidence.size, count=evidence.entries),
+                _(
+                    "{size} entries, {count} of them proven here",
+                    size=formats.number(evidence.size),
+                    count=evidence.entries,
+                ),
             ),
             (_("Plant's certificate (SHA-256)"), signer.fingerprint),
         ],
