@@ -88,8 +88,8 @@ ERRORS: tuple[Column[RowError], ...] = (
 CHANGES: tuple[Column[CellChange], ...] = (
     Column(id="row", title=N_("Row"), value=lambda change: change.row, right=True, chars=7),
     Column(id="column", title=N_("Column"), value=lambda change: change.column, chars=16),
-    Column(id="before", title=N_("Before"), value=lambda change: shown(change.before), chars=30),
-    Column(id="after", title=N_("After"), value=lambda change: shown(change.after), chars=30),
+    Column(id="before", title=N_("As it stands"), value=lambda change: shown(change.before), chars=30),
+    Column(id="after", title=N_("Cleaned"), value=lambda change: shown(change.after), chars=30),
 )
 
 IMPORTS: tuple[Column[Former], ...] = (

@@ -22,6 +22,7 @@ from veralot_server.modules.exchange.steps import Steps
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.exchange.terms import IN_FUTURE, TermsReader
 from veralot_server.modules.exchange.world import LotKey
+from veralot_server.modules.genealogy.domain import amounts
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -88,6 +89,7 @@ class Replay:
         """Take a row of opening stock: the lot with its first row, more of it with any other."""
         row = reading.row
         if row is None:
+            self._name(reading)
             self.lots.doubt(touched(reading))
             return
         way = opening.way_to(row.status)
@@ -115,9 +117,26 @@ class Replay:
             lot.born = self._output.movements.rows + 1
         return self._carried_out([row])
 
+    def _name(self, reading: Reading[Any]) -> None:
+        """Look up what a row names that cannot be carried out: all that is wrong with it is said at once."""
+        values, place, masters = reading.values, reading.place, self._masters
+        masters.find(masters.items, values.get("item"), place, "item")
+        masters.find(masters.items, values.get("to_item"), place, "to_item")
+        masters.find(masters.locations, values.get("from_location"), place, "from_location")
+        masters.find(masters.locations, values.get("to_location"), place, "to_location")
+        masters.find(masters.partners, values.get("partner"), place, "partner")
+        if "by" in values:
+            masters.user(values["by"], place, "by")
+        item, quantity = masters.items.found.get(values.get("item", "")), values.get("quantity")
+        if item is not None and quantity is not None:
+            self._problems.obey(place, partial(amounts.checked, quantity, item, unit=values.get("unit")))
+
     def _movement(self, readings: Sequence[Reading[MovementRow]]) -> None:
         rows = [reading.row for reading in readings if reading.row is not None]
         self._check_together(readings)
+        for reading in readings:
+            if len(rows) < len(readings):
+                self._name(reading)
         if len(rows) < len(readings) or self._recorded(rows) or not self._carried_out(rows):
             self.lots.doubt(key for reading in readings for key in touched(reading))
 
@@ -159,6 +178,7 @@ class Replay:
     def _status(self, reading: Reading[StatusRow]) -> None:
         row = reading.row
         if row is None:
+            self._name(reading)
             self.lots.doubt(touched(reading))
             return
         if row.at > self._now:
