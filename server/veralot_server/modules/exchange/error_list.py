@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import records
+from veralot_server.modules.exchange.problems import legible
 from veralot_shared.contracts.exchange import ListFormat, RowError
 from veralot_shared.errors import Problem, from_problem
 from veralot_shared.i18n import LANGUAGES, N_, Translator
@@ -18,6 +19,8 @@ from veralot_shared.i18n import LANGUAGES, N_, Translator
 WINDOW: Final = 5000
 MOST_IN_SHEET: Final = 1_000_000
 """Below what a worksheet can hold; what is more goes on in a further one."""
+LONGEST: Final = 8000
+"""So many characters of what is wrong are written; a cell of a worksheet holds 32,767."""
 HEADS: Final = (N_("File"), N_("Sheet"), N_("Row"), N_("Column"), N_("Value"), N_("What is wrong"))
 TITLE: Final = N_("Import errors")
 STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -53,7 +56,7 @@ def heads() -> list[str]:
 def cells(error: RowError, translators: list[Translator]) -> list[str]:
     """Return an error as a row."""
     problem = Problem(type="", title="", status=422, code=error.code, data=error.data, field=error.column or None)
-    said = [translator.error(from_problem(problem)) for translator in translators]
+    said = [legible(translator.error(from_problem(problem)), LONGEST) for translator in translators]
     return [error.file, error.sheet, str(error.row or ""), error.column, error.value, *said]
 
 

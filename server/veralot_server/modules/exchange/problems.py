@@ -83,6 +83,6 @@ class Problems:
         return sorted(self._found, key=lambda error: (self._order.get(error.file, last), error.row))
 
 
-def legible(text: str) -> str:
+def legible(text: str, most: int = SHOWN) -> str:
     """Return the beginning of a text, with a mark for each sign that no file or table could show."""
-    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text[:SHOWN])
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text[:most])

@@ -30,9 +30,10 @@ JOIN identity_user u ON u.id = i.by_id
 LEFT JOIN identity_user w ON w.id = i.undone_by_id
 """
 RUNS: Final = """
-SELECT r.run, r.phase, r.done, r.total, r.dry_run, r.test, r.files, r.started_at, u.full_name AS by, r.cancelled, o.view
+SELECT r.run, r.phase, r.done, r.total, r.dry_run, r.test, r.files, r.started_at, coalesce(u.full_name, '') AS by,
+       r.cancelled, o.view
 FROM staging.run r
-JOIN identity_user u ON u.id = r.by_id
+LEFT JOIN identity_user u ON u.id = r.by_id
 LEFT JOIN staging.outcome o ON o.run = r.run AND o.at >= r.started_at
 """
 ERRORS: Final = """

@@ -42,7 +42,7 @@ REPORT: Final = """
 UPDATE staging.run SET phase = %(phase)s, done = %(done)s, total = %(total)s WHERE run = %(run)s RETURNING cancelled
 """
 RUNNING: Final = """
-SELECT r.run, u.full_name FROM staging.run r JOIN identity_user u ON u.id = r.by_id
+SELECT r.run, coalesce(u.full_name, '') FROM staging.run r LEFT JOIN identity_user u ON u.id = r.by_id
 WHERE NOT r.cancelled AND NOT r.dry_run AND NOT EXISTS (SELECT FROM staging.outcome o WHERE o.run = r.run)
 ORDER BY r.started_at DESC LIMIT 1
 """
@@ -91,7 +91,8 @@ def begin(tx: Transaction, command: ImportFiles, run: str) -> Watch:
     values = {
         "run": run,
         "by": tx.actor.user_id,
-        "files": msgspec.json.encode(files).decode(),
+        # PostgreSQL's JSON has no zero character; a name with one is refused, but first the run is entered.
+        "files": msgspec.json.encode(files).decode().replace("\\u0000", "\\ufffd"),
         "dry_run": command.dry_run,
         "test": command.test,
         "phase": Phase.READING,
