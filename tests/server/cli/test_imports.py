@@ -30,7 +30,7 @@ def plant(new_database: Callable[[str], Urls], settings: Settings, monkeypatch: 
 @pytest.fixture
 def run(plant: Site) -> Run:
     """Return a function that runs a command."""
-    assert plant
+    assert plant.urls.app
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 

@@ -7,11 +7,13 @@ from typing import Final, NamedTuple
 import msgspec
 
 from veralot_server.modules.exchange.spool import Spool
-from veralot_shared.contracts.exchange import RowError
+from veralot_shared.contracts.exchange import CellInvalid, RowError
 from veralot_shared.errors import CodedError
+from veralot_shared.i18n import N_
 
 SHOWN: Final = 200
 """So many characters of a wrong value are shown."""
+NO_FORMULA: Final = N_("a value; formulas are not evaluated. Paste it as a value")
 IN_MEMORY: Final = 10_000
 """So many errors are kept in memory; all of them wait on disk, for a file of two million wrong rows is a file too."""
 
@@ -56,6 +58,10 @@ class Problems:
         self.spool.add(self._run, self.spool.rows + 1, order, *cells)
         if len(self._found) < IN_MEMORY:
             self._found.append(found)
+
+    def formula(self, place: Place, column: str, text: str) -> None:
+        """Note a cell that is a formula, or the error that one left."""
+        self.add(place, CellInvalid(value=text, expected=NO_FORMULA), column, text)
 
     def obey(self, place: Place, *rules: Callable[[], object]) -> bool:
         """Ask every rule, note what each refuses at the column that it names, and tell whether none did."""

@@ -38,7 +38,6 @@ NO_HEADER: Final = N_("It has no header row.")
 NAMED_TWICE: Final = N_("Another file of this import has the same name.")
 HEADING_KNOWN: Final = N_("the heading of a column of this kind of file")
 HEADING_ONCE: Final = N_("a heading that stands once")
-NO_FORMULA: Final = N_("a value; formulas are not evaluated. Paste it as a value")
 FIELD_KNOWN: Final = N_("a field of this kind of file")
 
 REFUSED: Final = "\x00"
@@ -236,7 +235,7 @@ def read_once(
 def plain(cell: Cell, place: Place, heads: Sequence[str], problems: Problems) -> str:
     """Return a cell's text; one that is no value is noted and marked as refused."""
     if isinstance(cell, Formula):
-        problems.add(place, CellInvalid(value=cell.text, expected=NO_FORMULA), "".join(heads), cell.text)
+        problems.formula(place, "".join(heads), cell.text)
         return REFUSED
     return cell.replace(REFUSED, "")
 

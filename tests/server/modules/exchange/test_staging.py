@@ -29,8 +29,8 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
 def piece(start: int, end: int | None = None, **changed: Any) -> StageFile:
-    values = {"sha256": SHA256, "size": len(CONTENT), "offset": start, "content": CONTENT[start:end]} | changed
-    return StageFile(**values)
+    values: dict[str, Any] = {"sha256": SHA256, "size": len(CONTENT), "offset": start, "content": CONTENT[start:end]}
+    return StageFile(**(values | changed))
 
 
 def test_a_file_arrives_piece_by_piece_and_is_imported(tx: Transaction, bring_in: Import) -> None:
