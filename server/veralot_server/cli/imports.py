@@ -1,4 +1,4 @@
-"""`import`, `imports`, `undo-import`: a plant's own files in, what came in, and back out again."""
+"""`import`, `imports`, `undo`: a plant's own files in, what came in, and back out again."""
 
 import hashlib
 import threading
@@ -106,8 +106,8 @@ def imports() -> None:
     console.print(table)
 
 
-@app.command("undo-import")
-def undo_import(
+@app.command("undo")
+def undo(
     number: Annotated[int, typer.Argument(help="The import's number.")],
     reason: Annotated[str, typer.Option(help="Why; it stands in the audit log.")],
 ) -> None:

@@ -52,9 +52,9 @@ def test_a_folder_is_checked_imported_listed_and_undone(plant: Site, run: Run, f
     number = re.search(r"imported as number (\d+)", done.output)
     assert number
     assert number[1] in run("imports").output
-    assert run("undo-import", number[1], "--reason", "Wrong plant").exit_code == 0
+    assert run("undo", number[1], "--reason", "Wrong plant").exit_code == 0
     assert plant.all("SELECT count(*) FROM genealogy_lot") == [(0,)]
-    assert run("undo-import", number[1], "--reason", "Again").exit_code == 1
+    assert run("undo", number[1], "--reason", "Again").exit_code == 1
 
 
 def test_every_error_is_printed_and_written(run: Run, folder: Path, tmp_path: Path) -> None:
