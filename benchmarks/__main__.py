@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import client, genealogy, labels, picture, server
+from benchmarks import client, genealogy, imports, labels, picture, server
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
 
@@ -12,6 +12,7 @@ GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "server": lambda bench: [server.question(bench), server.command(bench)],
     "trace": genealogy.traces,
     "verify": lambda bench: [server.verification(bench)],
+    "imports": imports.figures,
     "labels": labels.figures,
     "client": client.figures,
     "picture": picture.figures,

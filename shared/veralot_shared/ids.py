@@ -34,6 +34,7 @@ LabelJobId = NewType("LabelJobId", int)
 LabelId = NewType("LabelId", int)
 ContainerId = NewType("ContainerId", int)
 ConditionId = NewType("ConditionId", int)
+MappingId = NewType("MappingId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

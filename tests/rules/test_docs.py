@@ -9,8 +9,9 @@ from typer.main import get_command
 
 from tests.rules.tree import MEMBERS, ROOT
 from veralot_server.cli.commands import app
-from veralot_server.modules.exchange.columns import COLUMNS, Kind
+from veralot_server.modules.exchange.columns import COLUMNS
 from veralot_server.settings import Settings
+from veralot_shared.contracts.exchange import Kind
 from veralot_shared.errors import REGISTRY
 from veralot_shared.messages import EVENTS, contract_modules, messages
 

@@ -3,7 +3,7 @@
 import typer
 
 from veralot_server import __version__
-from veralot_server.cli import audit, data, demo, serve, users
+from veralot_server.cli import audit, data, demo, imports, serve, users
 
 app = typer.Typer(
     name="veralot-server",
@@ -14,7 +14,7 @@ app = typer.Typer(
 )
 app.add_typer(audit.app, name="audit")
 app.add_typer(users.app, name="user")
-for group in (serve.app, data.app, demo.app):
+for group in (serve.app, imports.app, data.app, demo.app):
     app.registered_commands += group.registered_commands
 
 

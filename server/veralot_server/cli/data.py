@@ -1,4 +1,4 @@
-"""`import`, `trace`, `dossier`."""
+"""`trace`, `dossier`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,63 +7,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from veralot_server.cli.plant import FAILED, Plant, console, fail, opened
-from veralot_shared.contracts.exchange import ImportFile, ImportFiles, ImportView
+from veralot_server.cli.plant import Plant, console, fail, opened
 from veralot_shared.contracts.genealogy import Direction, ExportDossier, Find, Hit, Scope, Trace, TraceView
-from veralot_shared.errors import REGISTRY
 from veralot_shared.ids import LotId, NodeId
 from veralot_shared.rules.checkpoint import parse_body
 
 app = typer.Typer()
-
-ENDINGS = {".csv", ".xlsx"}
-SHOWN_ERRORS = 200
-
-
-@app.command("import")
-def import_(
-    folder: Annotated[Path, typer.Argument(help="A folder of CSV and XLSX files, or one file.", exists=True)],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
-) -> None:
-    """Import a plant's own files: all of them or nothing; every error is listed with its row and column."""
-    paths = (
-        [folder] if folder.is_file() else sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
-    )
-    if not paths:
-        fail(f"{folder} holds no CSV or XLSX file.")
-    with opened() as plant, console.status("Reading and checking …"):
-        view = import_files(plant, paths, dry_run=dry_run)
-    show_import(view)
-    if view.errors:
-        raise typer.Exit(FAILED)
-
-
-def import_files(plant: Plant, paths: list[Path], *, dry_run: bool = False) -> ImportView:
-    """Import files as one."""
-    files = [ImportFile(name=path.name, content=path.read_bytes()) for path in paths]
-    return plant.call(ImportFiles(files=files, dry_run=dry_run))
-
-
-def show_import(view: ImportView) -> None:
-    """Print what an import did, or every error that kept it from doing anything."""
-    for error in view.errors[:SHOWN_ERRORS]:
-        kind = REGISTRY.get(error.code)
-        words = kind.text.format_map(_Blank(error.data | {"field": error.column})) if kind else error.code
-        typer.echo(f"{error.file}: row {error.row}, {error.column}: {words}")
-    if len(view.errors) > SHOWN_ERRORS:
-        typer.echo(f"… and {len(view.errors) - SHOWN_ERRORS} more")
-    for file in view.files:
-        console.print(f"  {file.file}: {file.rows} {file.kind}")
-    done = "checked, nothing written" if view.dry_run else "imported"
-    verdict = f"[red]✗[/red] {len(view.errors)} errors, nothing written" if view.errors else f"[green]✓[/green] {done}"
-    console.print(verdict)
-
-
-class _Blank(dict[str, object]):
-    """Data of an error, with nothing where a word is missing."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
 
 
 @app.command()

@@ -22,7 +22,7 @@ import msgspec
 import typer
 
 from veralot_resources import path as resource
-from veralot_server.cli.data import import_files, show_import
+from veralot_server.cli.imports import import_files, show_import
 from veralot_server.cli.plant import FAILED, console, fail, opened
 from veralot_server.cli.serve import prepare_keys
 from veralot_server.cli.story import aftermath

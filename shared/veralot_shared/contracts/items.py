@@ -115,6 +115,35 @@ class ListPartners(Query[list[PartnerView]], permission=Permission.PARTNER_READ)
     page: Page = Page()
 
 
+class BomLineView(msgspec.Struct, frozen=True, kw_only=True):
+    """So much of a component, in the component's own unit."""
+
+    position: int
+    component_id: ItemId
+    component: str
+    component_name: str
+    component_name_zh: str
+    quantity: Decimal
+    unit: str
+
+
+class BomView(msgspec.Struct, frozen=True, kw_only=True):
+    """A bill of materials: what one revision of an item is made of, for `per` of it in its own unit."""
+
+    id: int
+    item_id: ItemId
+    revision: str
+    per: Decimal
+    unit: str
+    lines: list[BomLineView]
+
+
+class ListBoms(Query[list[BomView]], permission=Permission.ITEM_READ):
+    """List the bills of materials of an item by revision. Raises: RecordNotFound."""
+
+    item_id: ItemId
+
+
 class PackLevelEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One level of packing, as entered."""
 

@@ -9,12 +9,24 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from veralot_shared.verify.format import FORMAT, MANIFEST, PROOFS, README, RECORD, SIGNATURES, Manifest, Proofs
+from veralot_shared.verify.format import (
+    FORMAT,
+    IMPORT_FORMAT,
+    MANIFEST,
+    PROOFS,
+    README,
+    RECORD,
+    SIGNATURES,
+    Manifest,
+    Proofs,
+)
 from veralot_shared.verify.report import Check, Name, Reason, failed, passed
 from veralot_shared.verify.signature import DAMAGE
 
 T = TypeVar("T")
 
+ABOUT: Final = {FORMAT: "lot", IMPORT_FORMAT: "import"}
+"""The member of the record that says what each format is about."""
 WANTED: Final = frozenset({RECORD, SIGNATURES, PROOFS, README})
 
 
@@ -70,7 +82,7 @@ def unique(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
 def compare(files: dict[str, bytes]) -> dict[str, bytes]:
     """Return the files if they are exactly those of the manifest. Raises AttachmentFault."""
     manifest = decode(Manifest, files, MANIFEST)
-    if manifest.format != FORMAT:
+    if manifest.format not in ABOUT:
         raise AttachmentFault(Reason.FORMAT_UNKNOWN, manifest.format)
     listed = {file.name: file for file in manifest.files}
     for name in sorted((WANTED | listed.keys()) - files.keys()):
@@ -87,7 +99,8 @@ def read(files: dict[str, bytes]) -> Contents:
     """Return the contents of the attachments that are data. Raises AttachmentFault."""
     record = parse(files, RECORD)
     signatures = parse(files, SIGNATURES)
-    if not isinstance(record, dict) or not isinstance(record.get("lot"), dict):
+    about = ABOUT[decode(Manifest, files, MANIFEST).format]
+    if not isinstance(record, dict) or not isinstance(record.get(about), dict):
         raise AttachmentFault(Reason.ATTACHMENT_UNREADABLE, RECORD)
     if not isinstance(signatures, list) or not all(isinstance(signature, dict) for signature in signatures):
         raise AttachmentFault(Reason.ATTACHMENT_UNREADABLE, SIGNATURES)

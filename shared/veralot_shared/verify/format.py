@@ -13,12 +13,15 @@ import msgspec
 from veralot_shared.rules.canonical import canonical_bytes
 
 FORMAT: Final = "veralot-dossier/1"
+IMPORT_FORMAT: Final = "veralot-import/1"
+"""Of the reconciliation report of an import: the same files, about an import instead of a lot."""
 RECORD: Final = "record.json"
 SIGNATURES: Final = "signatures.json"
 PROOFS: Final = "proofs.json"
 README: Final = "README.txt"
 MANIFEST: Final = "manifest.json"
 
+IMPORT_TABLE: Final = "exchange_import"
 LOT_TABLE: Final = "genealogy_lot"
 HOLD_TABLE: Final = "genealogy_hold"
 ITEM_TABLE: Final = "items_item"
@@ -119,8 +122,10 @@ class SignatureEvidence(msgspec.Struct, frozen=True, kw_only=True):
         return all(record.valid for record in self.records)
 
 
-def attach(record: object, signatures: list[SignatureEvidence], proofs: Proofs, readme: str) -> dict[str, bytes]:
-    """Return the attachments of a dossier by name, the manifest among them.
+def attach(
+    record: object, signatures: list[SignatureEvidence], proofs: Proofs, readme: str, *, named: str = FORMAT
+) -> dict[str, bytes]:
+    """Return the attachments of a dossier by name, the manifest among them; `named` is its format.
 
     Raises TypeError if the record holds a binary float or another value that has no canonical form.
     """
@@ -134,7 +139,7 @@ def attach(record: object, signatures: list[SignatureEvidence], proofs: Proofs, 
         AttachedFile(name=name, media_type=media_type(name), size=len(content), sha256=sha256(content).hexdigest())
         for name, content in files.items()
     ]
-    return {**files, MANIFEST: canonical_bytes(Manifest(format=FORMAT, files=listed))}
+    return {**files, MANIFEST: canonical_bytes(Manifest(format=named, files=listed))}
 
 
 def media_type(name: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from veralot_shared.rules.canonical import content_hash
 from veralot_shared.verify.format import (
     HOLD_TABLE,
+    IMPORT_TABLE,
     ITEM_TABLE,
     LOT_TABLE,
     PARTNER_TABLE,
@@ -174,13 +175,19 @@ def check_signatures(record: Row, signatures: list[Row], leaves: list[Leaf] | No
     try:
         for signature in signatures:
             check_signature(signature, rows)
-        check_none_left_out(signatures, (LOT_TABLE, str(record["lot"].get("id"))), leaves)
+        check_none_left_out(signatures, about(record), leaves)
     except SignatureFault as fault:
         return failed(Name.SIGNATURES, fault.reason, **fault.facts)
     if not signatures:
         return Check(name=Name.SIGNATURES, result=Result.NOT_APPLICABLE, reason=Reason.NO_SIGNATURES)
     void = sum(not record.get("valid") for signature in signatures for record in signature["records"])
     return passed(Name.SIGNATURES, count=str(len(signatures)), void=str(void))
+
+
+def about(record: Row) -> RowName:
+    """Return the row that a record is about: a lot's, or an import's."""
+    table, member = (LOT_TABLE, "lot") if "lot" in record else (IMPORT_TABLE, "import")
+    return table, str(record[member].get("id"))
 
 
 def check_signature(signature: Row, rows: Rows) -> None:
@@ -220,11 +227,11 @@ def content_hash_of(content: object) -> str | None:
         return None
 
 
-def check_none_left_out(signatures: list[dict[str, Any]], lot: RowName, leaves: Iterable[Leaf]) -> None:
-    """Check that every signature under which the lot's own row was written is shown. Raises SignatureFault."""
+def check_none_left_out(signatures: list[dict[str, Any]], row: RowName, leaves: Iterable[Leaf]) -> None:
+    """Check that every signature under which the record's own row was written is shown. Raises SignatureFault."""
     shown_ids = [signature.get("id") for signature in signatures]
     for leaf in leaves:
-        if leaf.row == lot and leaf.signature_id is not None and leaf.signature_id not in shown_ids:
+        if leaf.row == row and leaf.signature_id is not None and leaf.signature_id not in shown_ids:
             raise SignatureFault(Reason.SIGNATURE_LEFT_OUT, leaf.signature_id)
 
 

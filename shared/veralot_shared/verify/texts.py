@@ -49,6 +49,7 @@ TITLES: Final = {
     Name.LOG_KEY: Text("Key of the audit log", "审计日志公钥"),
     Name.INCLUSION: Text("Entries in the audit log", "审计条目的包含证明"),
     Name.RECORD: Text("Record against the audit log", "记录与审计日志的一致性"),
+    Name.IMPORT: Text("Import against the audit log", "导入记录与审计日志的一致性"),
     Name.SIGNATURES: Text("Electronic signatures", "电子签名"),
     Name.CONSISTENCY: Text("History since an older checkpoint", "自旧检查点以来的历史"),
 }
@@ -80,6 +81,10 @@ FINDINGS: Final = {
         "Lot {lot}: {fields} fields agree with the newest audited row. "
         "Rows of the record with an entry of their own: {rows}.",
         "批 {lot}：{fields} 个字段与最新审计行一致。记录中有自身审计条目的行：{rows}。",
+    ),
+    Name.IMPORT: Text(
+        "Import {number}: {fields} fields agree with the newest audited row, file hashes, counts and sums among them.",
+        "导入 {number}：{fields} 个字段与最新审计行一致，其中包括文件哈希、计数和合计。",
     ),
     Name.SIGNATURES: Text(
         "Signatures in the log, binding what is shown: {count}. Signed records that have changed since: {void}.",
@@ -162,6 +167,9 @@ REASONS: Final = {
     Reason.LOT_NOT_IN_LOG: Text(
         "No proven audit entry is about lot {lot}.", "没有任何已证明的审计条目与批 {lot} 有关。"
     ),
+    Reason.IMPORT_NOT_IN_LOG: Text(
+        "No proven audit entry is about import {number}.", "没有任何已证明的审计条目与导入 {number} 有关。"
+    ),
     Reason.ROW_NOT_PROVEN: Text(
         "{row} of the record is said to be proven by entry {entry}, which the dossier does not prove.",
         "记录中的 {row} 声称由条目 {entry} 证明，但档案并未证明该条目。",
@@ -187,7 +195,7 @@ REASONS: Final = {
         "Signature {signature} is in the audit log of this lot but not in the dossier.",
         "签名 {signature} 在该批的审计日志中，但档案中没有。",
     ),
-    Reason.NO_SIGNATURES: Text("Nobody has signed anything about this lot.", "该批没有任何电子签名。"),
+    Reason.NO_SIGNATURES: Text("Nobody has signed anything about it.", "没有任何电子签名。"),
     Reason.OLDER_NOTE_NOT_GIVEN: Text("You gave no older checkpoint to compare with.", "您未提供用于比对的旧检查点。"),
     Reason.OLDER_NOTE_FORGED: Text(
         "Your older checkpoint is not signed with the key of this log.", "您的旧检查点不是由该日志的密钥签署。"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from veralot_shared.verify import archive, attachments, log, record, signature
+from veralot_shared.verify import archive, attachments, imports, log, record, signature
 from veralot_shared.verify.attachments import Contents
 from veralot_shared.verify.report import Check, Name, Reason, Report, blocked, failed, passed
 
@@ -72,7 +72,7 @@ def check_contents(contents: Contents | None, trust: Trust) -> list[Check]:
         checkpoint,
         log.check_log_key(proofs, trust.vkey),
         inclusion,
-        record.check_record(told, proofs.rows, leaves),
+        record.check_record(told, proofs.rows, leaves) if "lot" in told else imports.check_import(told, leaves),
         record.check_signatures(told, signatures, leaves),
         log.check_consistency(proofs, head, trust.older_note),
     ]

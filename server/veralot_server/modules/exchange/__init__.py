@@ -1,14 +1,19 @@
-"""Import of a plant's own files: all of a set or nothing, all errors at once.
+"""Import of a plant's own files: all of a set or nothing, all errors at once; compared, signed for, or undone.
 
 Who lives here, in the order in which an import goes through them:
 
-- `readers` (`csv_text`, `workbook`): bytes → sheets of text cells, bounded;
-- `columns`, `cells`, `serials`, `rows`: text cells → typed rows;
-- `known`: what the database holds of what the files name, in a fixed number of statements;
-- `masters`, `checks`: partners, locations, people and items against the files and the database;
-- `replay`: the history, movement by movement: stock, status, units, packages, edges;
-- `plan`: the order of all that; `spool`: what is to be written, as COPY text; `write`: the statements that write it;
-- `handlers`, `queries`: the messages.
+- `staging`: files that wait, piece by piece;
+- `readers` (`csv_text`, `workbook`): files → sheets of text cells, bounded;
+- `headings`, `titles`: what files and columns are called; `cleaning`, `masking`: cells changed before they are read;
+- `preview`: all that before anything is imported; `mappings`: ways of reading that are kept; `canonical`: files given back;
+- `columns`, `cells`, `serials`, `rows`, `table`: text cells → typed rows;
+- `survey`, `known`, `found`: what the files name, and what the database holds of it, in a fixed number of statements;
+- `masters`, `pack_levels`, `boms`: records that are no history, against the files and the database;
+- `replay`, `opening`: the history, movement by movement: stock, status, units, packages, edges;
+- `plan`: the order of all that; `problems`, `error_list`: what is wrong; `watching`: how far it is, and whether to stop;
+- `spool`, `output`: what is to be written, as COPY text; `write`, `statements`: the statements that write it;
+- `reconcile`, `reports`: what was written against what was wanted; `blockers`: what rests on an import;
+- `records`: imports and runs as they are shown; `handlers`, `queries`: the messages.
 
 Rules of other modules are asked of their pure `domain`; their tables are named in plain SQL and never imported.
 """

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from veralot_shared.contracts.exchange import CellInvalid
@@ -15,6 +16,8 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 Read = Callable[[str], Any]
 
+REMEMBERED: Final = 4096
+"""Values that come again and again are made once: of so many of them one object each."""
 LONGEST_KEY: Final = 100
 LONGEST_TEXT: Final = 2000
 
@@ -25,6 +28,7 @@ WHOLE: Final = N_("a whole number, 1 or more")
 NUMBER: Final = N_("a number with at most 12 digits before the decimal point and 6 after it")
 DAY: Final = N_("a date such as 2026-03-31")
 MOMENT: Final = N_("a date and time with its zone, such as 2026-03-31T14:05:00+08:00")
+ROLES: Final = N_("roles by their codes, with semicolons between")
 FILLED: Final = N_("a value; this cell must be filled")
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -92,6 +96,7 @@ def whole(text: str) -> int:
     return int(text)
 
 
+@lru_cache(REMEMBERED)
 def number(text: str) -> Decimal:
     """Return an exact number; neither thousands separators nor exponents are guessed at. Raises: CellInvalid."""
     if NUMBER_FORM.fullmatch(text) is None:
@@ -99,6 +104,7 @@ def number(text: str) -> Decimal:
     return Decimal(text)
 
 
+@lru_cache(REMEMBERED)
 def day(text: str) -> date:
     """Return a date, year first; a time of midnight after it is what spreadsheets add. Raises: CellInvalid."""
     match = DAY_FORM.fullmatch(text)
@@ -118,4 +124,10 @@ def moment(text: str) -> datetime:
         raise CellInvalid(value=text, expected=MOMENT) from error
     if found.tzinfo is None or found.year not in YEARS:
         raise CellInvalid(value=text, expected=MOMENT)
-    return found
+    return found.replace(tzinfo=shared(found.tzinfo))
+
+
+@lru_cache(REMEMBERED)
+def shared(zone: tzinfo) -> tzinfo:
+    """Return the one object that stands for an offset: a million moments need not bring a million of them."""
+    return zone

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -11,22 +10,9 @@ import msgspec
 
 from veralot_server.modules.exchange import cells, rows, serials
 from veralot_server.modules.exchange.rows import Row
+from veralot_shared.contracts.exchange import Kind
 from veralot_shared.contracts.identity import Role
 from veralot_shared.i18n import LANGUAGES
-
-
-class Kind(StrEnum):
-    """Kinds of file, in the order in which they are read: each names only what stands before it or in itself."""
-
-    PARTNERS = "partners"
-    LOCATIONS = "locations"
-    USERS = "users"
-    ITEMS = "items"
-    PACK_LEVELS = "pack_levels"
-    MOVEMENTS = "movements"
-    STATUSES = "statuses"
-    HOLDS = "holds"
-
 
 ROWS: Final[Mapping[Kind, type[Row]]] = MappingProxyType(
     {
@@ -35,6 +21,8 @@ ROWS: Final[Mapping[Kind, type[Row]]] = MappingProxyType(
         Kind.USERS: rows.UserRow,
         Kind.ITEMS: rows.ItemRow,
         Kind.PACK_LEVELS: rows.PackLevelRow,
+        Kind.BOMS: rows.BomRow,
+        Kind.STOCK: rows.StockRow,
         Kind.MOVEMENTS: rows.MovementRow,
         Kind.STATUSES: rows.StatusRow,
         Kind.HOLDS: rows.HoldRow,
@@ -59,28 +47,56 @@ READ: Final[Mapping[object, cells.Read]] = MappingProxyType(
 """How a cell of a type is read; that of an enumeration is one of its codes."""
 
 
+EXPECTS: Final[Mapping[object, str]] = MappingProxyType(
+    {
+        rows.Key: cells.KEY,
+        rows.Text: cells.TEXT,
+        rows.Language: " | ".join(LANGUAGES),
+        serials.Serials: serials.EXPECTED,
+        tuple[Role, ...]: cells.ROLES,
+        bool: cells.YES_NO,
+        int: cells.WHOLE,
+        Decimal: cells.NUMBER,
+        date: cells.DAY,
+        datetime: cells.MOMENT,
+    }
+)
+"""What a cell of a type must be, in words."""
+
+
 class Column(NamedTuple):
     """A column of a kind of file: how its cells are read, and whether each must be filled."""
 
     name: str
     read: cells.Read
     required: bool
+    expects: str = ""
 
 
 def columns_of(row: type[Row]) -> tuple[Column, ...]:
     """Return the columns that a kind of row has."""
     hints = get_type_hints(row)
     fields = (spec for spec in msgspec.structs.fields(row) if spec.name != "place")
-    return tuple(Column(spec.name, reader_of(hints[spec.name]), spec.required) for spec in fields)
+    return tuple(
+        Column(spec.name, reader_of(hints[spec.name]), spec.required, expected(hints[spec.name])) for spec in fields
+    )
+
+
+def type_of(hint: Any) -> Any:  # noqa: ANN401 - a type annotation may be any object
+    """Return the type that an annotation asks for; that a cell may be empty is no matter of it."""
+    parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else ()
+    return next((part for part in parts if part is not NoneType), hint)
+
+
+def expected(hint: Any) -> str:  # noqa: ANN401 - a type annotation may be any object
+    """Return in words what a cell must be: a sentence's part, or the codes of a choice."""
+    kind = type_of(hint)
+    return EXPECTS.get(kind) or " | ".join(member.value for member in kind)
 
 
 def reader_of(hint: Any) -> cells.Read:  # noqa: ANN401 - a type annotation may be any object
-    """Return the reader of an annotation; that a cell may be empty is no matter of its reader."""
-    kind = (
-        next((part for part in get_args(hint) if part is not NoneType), hint)
-        if get_origin(hint) in (Union, UnionType)
-        else hint
-    )
+    """Return the reader of an annotation."""
+    kind = type_of(hint)
     return READ[kind] if kind in READ else cells.choice(kind)
 
 

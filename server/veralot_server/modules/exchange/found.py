@@ -22,6 +22,14 @@ SELECT i.code AS item, p.level, p.gtin, p.contains
 FROM items_pack_level p JOIN items_item i ON i.id = p.item_id
 WHERE upper(i.code) = ANY(%(codes)s) OR p.gtin = ANY(%(gtins)s)
 """
+BOMS = """
+SELECT i.code AS item, b.revision FROM items_bom b JOIN items_item i ON i.id = b.item_id WHERE i.code = ANY(%(codes)s)
+"""
+PARTS = """
+SELECT DISTINCT i.code AS item, c.code AS component
+FROM items_bom b JOIN items_item i ON i.id = b.item_id
+JOIN items_bom_line l ON l.bom_id = b.id JOIN items_item c ON c.id = l.component_id
+"""
 LOTS = """
 SELECT l.id, i.code AS item, l.lot_no, l.status, l.cycle, l.quantity_made, s.code AS supplier, l.supplier_lot_no,
        l.order_no, l.manufactured, l.expiry
@@ -127,6 +135,20 @@ class LevelFound(msgspec.Struct):
     level: int
     gtin: str
     contains: int
+
+
+class BomFound(msgspec.Struct):
+    """A bill of materials."""
+
+    item: str
+    revision: str
+
+
+class PartFound(msgspec.Struct):
+    """That an item is made of another."""
+
+    item: str
+    component: str
 
 
 class LotFound(msgspec.Struct):

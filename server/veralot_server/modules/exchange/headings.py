@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Final
 from unicodedata import normalize
 
-from veralot_server.modules.exchange.columns import Kind
-from veralot_shared.contracts.exchange import FileKindUnknown
+from veralot_server.modules.exchange.columns import COLUMNS
+from veralot_shared.contracts.exchange import ColumnMap, FileKindUnknown, FileUnreadable, Kind, Match
+from veralot_shared.i18n import N_
 
 CHINESE: Final = MappingProxyType(
     {
@@ -82,6 +83,18 @@ CHINESE: Final = MappingProxyType(
         "原因代码": "reason_code",
         "解除时间": "lifted_at",
         "解除人": "lifted_by",
+        "版本": "revision",
+        "版次": "revision",
+        "行号": "position",
+        "项次": "position",
+        "组件": "component",
+        "子件": "component",
+        "子件编码": "component",
+        "用量": "quantity",
+        "基数": "per",
+        "库位": "to_location",
+        "货位": "to_location",
+        "供应商": "partner",
     }
 )
 """Chinese headings, as they are after `heading` has folded their brackets and case."""
@@ -90,29 +103,184 @@ BY_KIND: Final = MappingProxyType(
     {
         (Kind.MOVEMENTS, "level"): "package_level",
         (Kind.HOLDS, "serials"): "serial",
+        (Kind.STOCK, "location"): "to_location",
+        (Kind.STOCK, "supplier"): "partner",
+        (Kind.STOCK, "at_location"): "to_location",
+        (Kind.BOMS, "parent"): "item",
+        (Kind.BOMS, "qty"): "quantity",
     }
 )
 """Headings that mean another column in this kind of file."""
 
-NAME: Final = re.compile(r"(?:[0-9]+[-_ .]*)?(.+?)\.(csv|xlsx)", re.IGNORECASE)
+ALIKE: Final = MappingProxyType(
+    {
+        "lot": "lot_no",
+        "lot_number": "lot_no",
+        "batch": "lot_no",
+        "batch_no": "lot_no",
+        "batch_number": "lot_no",
+        "charge": "lot_no",
+        "qty": "quantity",
+        "amount": "quantity",
+        "uom": "unit",
+        "unit_of_measure": "unit",
+        "item_no": "item",
+        "item_code": "item",
+        "item_number": "item",
+        "part": "item",
+        "part_no": "item",
+        "part_number": "item",
+        "material": "item",
+        "material_no": "item",
+        "sku": "item",
+        "物料号": "item",
+        "产品编码": "item",
+        "料号": "item",
+        "exp": "expiry",
+        "exp_date": "expiry",
+        "expiry_date": "expiry",
+        "expiration_date": "expiry",
+        "use_by": "expiry",
+        "有效期": "expiry",
+        "mfg_date": "manufactured",
+        "manufacturing_date": "manufactured",
+        "production_date": "manufactured",
+        "生产批号": "lot_no",
+        "批次": "lot_no",
+        "批次号": "lot_no",
+        "vendor": "partner",
+        "vendor_lot": "supplier_lot_no",
+        "supplier_lot": "supplier_lot_no",
+        "supplier_batch": "supplier_lot_no",
+        "date": "at",
+        "datetime": "at",
+        "timestamp": "at",
+        "posting_date": "at",
+        "日期": "at",
+        "operator": "by",
+        "user": "by",
+        "entered_by": "by",
+        "制单人": "by",
+        "bin": "to_location",
+        "storage_bin": "to_location",
+        "warehouse": "to_location",
+        "仓位": "to_location",
+        "仓库": "to_location",
+        "serial": "serials",
+        "serial_no": "serials",
+        "serial_number": "serials",
+        "serial_numbers": "serials",
+        "order": "order_no",
+        "work_order": "order_no",
+        "production_order": "order_no",
+        "生产订单": "order_no",
+        "document": "document_no",
+        "po": "document_no",
+        "po_no": "document_no",
+        "rev": "revision",
+        "pos": "position",
+        "line": "position",
+        "child": "component",
+        "component_item": "component",
+        "number": "code",
+        "id": "code",
+        "描述": "name",
+        "description": "name",
+        "品名": "name",
+        "chinese_name": "name_zh",
+        "name_cn": "name_zh",
+        "type": "kind",
+        "country_code": "country",
+        "shelf_life": "shelf_life_months",
+        "remark": "reason",
+        "remarks": "reason",
+        "comment": "reason",
+        "备注": "reason",
+    }
+)
+"""What other programs call such columns: proposed to a person and never taken for granted, save in a saved mapping."""
+
+NAME: Final = re.compile(r"(?:[0-9]+[-_ .]*)?(.+?)\.(?:csv|txt|tsv|xlsx)", re.IGNORECASE)
+FORMS: Final = re.compile(r".*\.(csv|txt|tsv|xlsx)", re.IGNORECASE | re.DOTALL)
+LONGEST_NAME: Final = 200
+ODD_NAME: Final = N_("Its name has characters that lead elsewhere. Give it a plain name, without folders.")
 
 
-def kind_of(file: str) -> tuple[Kind, str]:
-    """Return what a file holds and its format (`csv`, `xlsx`), both by its name. Raises: FileKindUnknown."""
-    match = NAME.fullmatch(re.split(r"[\\/]", file)[-1].strip())
-    found = re.sub(r"[-\s]+", "_", match[1].strip().lower()) if match else ""
-    if match is None or found not in list(Kind):
+def form_of(file: str) -> str:
+    """Return a file's format (`csv`, `xlsx`) by the ending of its name.
+
+    The name is never used as a path; one that would be another path elsewhere is refused all the same, since what is
+    shown and kept of an import must be what was sent. Raises: FileKindUnknown, FileUnreadable.
+    """
+    if re.search(r"[\\/:]|\.\.", file) or not file.isprintable() or len(file) > LONGEST_NAME:
+        raise FileUnreadable(file=printable(file), problem=ODD_NAME)
+    match = FORMS.fullmatch(file.strip())
+    if match is None:
         raise FileKindUnknown(file=file, kinds=[f"{kind}.csv" for kind in Kind])
-    return Kind(found), match[2].lower()
+    return "xlsx" if match[1].lower() == "xlsx" else "csv"
+
+
+def printable(name: str) -> str:
+    """Return a name in which nothing hides."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)[:LONGEST_NAME]
+
+
+def kind_of(file: str) -> Kind:
+    """Return what a file holds by its name. Raises: FileKindUnknown."""
+    found = guessed_kind(file)
+    if found is None:
+        raise FileKindUnknown(file=file, kinds=[f"{kind}.csv" for kind in Kind])
+    return found
+
+
+def guessed_kind(file: str) -> Kind | None:
+    """Return what a file holds by its name, or None if that does not say it."""
+    match = NAME.fullmatch(file.strip())
+    found = re.sub(r"[-\s]+", "_", match[1].strip().lower()) if match else ""
+    return Kind(found) if found in list(Kind) else None
+
+
+def folded(text: str) -> str:
+    """Return a heading without case, width, spaces at its ends, and the star of what must be filled."""
+    return re.sub(r"[-\s]+", "_", normalize("NFKC", text).strip().strip("*").strip().lower())
 
 
 def heading(text: str, kind: Kind) -> str:
-    """Return the name of the column that a heading means: without case, width, spaces at its ends, Chinese or English."""
-    folded = re.sub(r"[-\s]+", "_", normalize("NFKC", text).strip().strip("*").strip().lower())
-    name = CHINESE.get(folded, folded)
+    """Return the name of the column that a heading means, Chinese or English; one that means none is returned folded."""
+    plain = folded(text)
+    name = CHINESE.get(plain, plain)
     return BY_KIND.get((kind, name), name)
 
 
 def headings(cells_: Sequence[str], kind: Kind) -> list[str]:
     """Return the names of a header row's columns."""
     return [heading(text, kind) for text in cells_]
+
+
+def mapped(cells_: Sequence[str], kind: Kind, columns: Sequence[ColumnMap]) -> tuple[list[str], set[int]]:
+    """Return the fields of a header row's columns, and the places of those that are left out on purpose.
+
+    What is mapped is what the mapping says; any other heading is what it means by itself.
+    """
+    given = {folded(column.heading): column.field for column in columns}
+    header, ignored = [], set[int]()
+    for place, text in enumerate(cells_):
+        field = given.get(folded(text))
+        if field == "":
+            ignored.add(place)
+        header.append(heading(text, kind) if field is None else field)
+    return header, ignored
+
+
+def guess(text: str, kind: Kind, columns: Sequence[ColumnMap]) -> tuple[str, Match]:
+    """Return which field a column is likely to be, and how sure that is."""
+    given = {folded(column.heading): column.field for column in columns}
+    plain, known = folded(text), {column.name for column in COLUMNS[kind]}
+    if plain in given:
+        return given[plain], Match.GIVEN
+    name = heading(text, kind)
+    if name in known:
+        return name, Match.NAME if plain == name else Match.CHINESE
+    alike = ALIKE.get(plain, "")
+    alike = BY_KIND.get((kind, alike), alike)
+    return (alike, Match.ALIKE) if alike in known else ("", Match.NONE)

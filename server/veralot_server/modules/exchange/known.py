@@ -32,6 +32,8 @@ class Known:
     shipments_taken: set[str] = field(default_factory=set)
     steps: set[tuple[int, str, datetime]] = field(default_factory=set)
     descent: list[tuple[int, int]] = field(default_factory=list)
+    boms: set[tuple[str, str]] = field(default_factory=set)
+    bom_parts: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read(tx: Transaction, names: Names) -> Known:
@@ -49,6 +51,8 @@ def read(tx: Transaction, names: Names) -> Known:
         Role(row.code) for row in tx.rows(found.CodeRow, found.SIGNING, right=str(Permission.SIGN))
     )
     read_items(tx, names, known)
+    known.boms = {(row.item, row.revision) for row in tx.rows(found.BomFound, found.BOMS, codes=list(names.items))}
+    known.bom_parts = [(row.item, row.component) for row in tx.rows(found.PartFound, found.PARTS)] if names.boms else []
     read_lots(tx, names, known)
     taken = tx.rows(found.TakenFound, found.TAKEN, packages=list(names.packages), documents=list(names.documents))
     known.packages_taken = {row.code for row in taken if row.kind == "package"}
@@ -152,9 +156,9 @@ def read_shipments(
             units[row.node_id].shipment = shipment
         elif row.node_id in packages:
             packages[row.node_id].shipment = shipment
-            packages[row.node_id].lot.shipments.append(shipment)
+            packages[row.node_id].lot.shipments += (shipment,)
         else:
-            lots[row.node_id].shipments.append(shipment)
+            lots[row.node_id].shipments += (shipment,)
 
 
 def serials_taken(tx: Transaction, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from sys import intern
 from typing import Final
 
 from veralot_server.modules.exchange.descent import Descent
@@ -112,6 +113,7 @@ class LotBook:
         return lot
 
     def _begin(self, key: LotKey, item: Item, status: LotStatus, row: MovementRow, number: int) -> Lot:
+        key = item.code, key[1]
         lot = Lot(self._world.number(), item, key[1], status, born=number, since=row.at)
         lot.supplier_lot_no = row.supplier_lot_no
         lot.manufactured, lot.expiry = row.manufactured, row.expiry
@@ -123,7 +125,7 @@ class LotBook:
         lot = self._begin(row.lot, terms.item, LotStatus.QUARANTINE, row, number)
         received = row.kind is MovementKind.RECEIPT
         lot.order_no = row.order_no or (row.document_no if received else None)
-        lot.supplier = row.partner if received else None
+        lot.supplier = intern(row.partner) if received and row.partner else None
         self._output.change(lot, LotEvent.RECEIVE, LotStatus.EXPECTED, row)
         return lot
 

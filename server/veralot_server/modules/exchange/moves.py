@@ -73,10 +73,13 @@ class Mover:
         lot, receiver, terms = line.lot, line.receiver, line.terms
         self._require(line, terms.source)
         source, target = terms.source.code, terms.target.code
-        lot.stock[source] = after(lot, terms.source, terms.quantity)
-        receiver.stock[target] = receiver.stock.get(target, ZERO) + terms.quantity
+        # Of places whose balance nobody asks for none is kept: a long history has as many lots as it has rows.
+        if counted(terms.source):
+            lot.stock[source] = after(lot, terms.source, terms.quantity)
+        if counted(terms.target):
+            receiver.stock[target] = plus(receiver.stock.get(target, ZERO), terms.quantity)
         if line.rule.begins is not Begins.NONE and not terms.target.outside:
-            receiver.made += terms.quantity
+            receiver.made = plus(receiver.made, terms.quantity)
             receiver.changed = True
         self._output.line(number, lot, receiver, source, target, terms.quantity)
 
@@ -141,8 +144,12 @@ def counted(place: Location) -> bool:
 
 def after(lot: Lot, place: Location, quantity: Decimal) -> Decimal:
     """Return a lot's balance at a place after something was taken from there."""
-    left = lot.stock.get(place.code, ZERO) - quantity
-    return max(left, ZERO) if counted(place) else left
+    return max(lot.stock.get(place.code, ZERO) - quantity, ZERO)
+
+
+def plus(first: Decimal, second: Decimal) -> Decimal:
+    """Return a sum; to nothing added, a number stays the object that it is."""
+    return first + second if first else second
 
 
 def ids(units: Sequence[Unit]) -> list[UnitId]:

@@ -1,5 +1,6 @@
 """What an import writes of the history: one spool for each table, filled in the order of time."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import ExitStack
 from decimal import Decimal
@@ -26,6 +27,9 @@ class Output:
         self.units = Spool(stack)
         self.packages = Spool(stack)
         self.shipments = Spool(stack)
+        self.sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        """How much of which item each kind of movement moves, by the files."""
+        self._kind = ""
         self._users: dict[str, str] = {}
 
     def _user(self, name: str) -> str:
@@ -35,11 +39,13 @@ class Output:
     def movement(self, row: MovementRow) -> int:
         """Write a movement and return its number."""
         number = self.movements.rows + 1
+        self._kind = row.kind.value
         self.movements.add(number, row.kind, row.at, row.order_no, row.document_no, row.reason, self._user(row.by))
         return number
 
     def line(self, movement: int, lot: Lot, receiver: Lot, source: str, target: str, quantity: Decimal) -> None:
         """Write a line of a movement."""
+        self.sums[lot.item.code, self._kind] += quantity
         self.lines.add(movement, lot.node, receiver.node, source, target, quantity)
 
     def proofs(self, movement: int, edges: Iterable[EdgeFact]) -> None:

@@ -4,21 +4,21 @@ Everything is checked before anything is written, and an error ends nothing: all
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from itertools import chain
 from typing import TypeVar
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import known as database
-from veralot_server.modules.exchange.columns import Kind
+from veralot_server.modules.exchange.boms import Boms
 from veralot_server.modules.exchange.holds import Holds
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.pack_levels import PackLevels
 from veralot_server.modules.exchange.problems import Problems
-from veralot_server.modules.exchange.readers import open_all
+from veralot_server.modules.exchange.readers import Desk, open_all
 from veralot_server.modules.exchange.replay import Replay
 from veralot_server.modules.exchange.rows import (
+    BomRow,
     HoldRow,
     ItemRow,
     LocationRow,
@@ -27,39 +27,57 @@ from veralot_server.modules.exchange.rows import (
     PartnerRow,
     Row,
     StatusRow,
+    StockRow,
     UserRow,
 )
 from veralot_server.modules.exchange.survey import survey
 from veralot_server.modules.exchange.table import Reading, Table
+from veralot_server.modules.exchange.watching import Watch
 from veralot_server.modules.genealogy.domain import words
-from veralot_shared.contracts.exchange import FileCount, ImportFile, RowError
+from veralot_shared.contracts.exchange import FileCount, ImportFile, Kind, Phase
 from veralot_shared.contracts.genealogy import SerialsWrong
 
 R = TypeVar("R", bound=Row)
 
 
 class Plan:
-    """One import, checked: what it found wrong, and what it would write."""
+    """One import, checked: what it found wrong, and what it would write.
 
-    def __init__(self, tx: Transaction, files: Sequence[ImportFile], stack: ExitStack) -> None:
-        """Check everything; `stack` closes what waits on disk."""
-        self.problems = Problems()
-        self.sheets = open_all(files, tx.zone, self.problems, stack)
-        names = survey(self.sheets, self.problems)
-        self.known = database.read(tx, names)
+    Attributes:
+        problems: what is wrong.
+        sheets: the files, as far as they can be read.
+        output: what of the history is to be written.
+    """
+
+    def __init__(self, desk: Desk, files: Sequence[ImportFile], watch: Watch, tx: Transaction, run: str = "") -> None:
+        """Check everything, telling `watch` how far it is."""
+        self._watch = watch
+        self.problems = Problems(desk.stack, [file.name for file in files], run)
+        self.sheets = open_all(files, desk, self.problems)
+        # What the files name is let go of as soon as it is looked up: of a long history it is not little.
+        self.known = database.read(tx, survey(self.sheets, self.problems, watch))
         self.masters = Masters(self.known, self.problems)
         self.levels = PackLevels(self.known, self.masters, self.problems)
-        self.output = Output(stack)
+        self.boms = Boms(self.known, self.masters, self.problems)
+        self.output = Output(desk.stack)
         self._mark_partial(files)
+        watch.enter(Phase.CHECKING, sum(sheet.rows for sheet in self.sheets))
         self._check_masters()
         self._check_history(tx)
-        self.errors: list[RowError] = self.problems.sorted([file.name for file in files])
 
     @property
     def counts(self) -> list[FileCount]:
         """Return what each file held."""
         return [
-            FileCount(file=sheet.file, kind=sheet.kind, rows=sheet.rows, sha256=sheet.sha256) for sheet in self.sheets
+            FileCount(
+                file=sheet.file,
+                kind=sheet.kind,
+                rows=sheet.rows,
+                sha256=sheet.sha256,
+                size=sheet.size,
+                left_out=sheet.left_out,
+            )
+            for sheet in self.sheets
         ]
 
     def _mark_partial(self, files: Sequence[ImportFile]) -> None:
@@ -80,7 +98,8 @@ class Plan:
 
     def _rows(self, kind: Kind, row: type[R]) -> Iterator[Reading[R]]:
         """Return the rows of all files of a kind."""
-        return chain.from_iterable(Table(sheet, row, self.problems) for sheet in self.sheets if sheet.kind is kind)
+        tables = (Table(sheet, row, self.problems) for sheet in self.sheets if sheet.kind is kind)
+        return self._watch.count(chain.from_iterable(tables))
 
     def _check_masters(self) -> None:
         for partner in self._rows(Kind.PARTNERS, PartnerRow):
@@ -92,10 +111,15 @@ class Plan:
         for item in self._rows(Kind.ITEMS, ItemRow):
             self.masters.item(item)
         self.levels.take(self._rows(Kind.PACK_LEVELS, PackLevelRow))
+        self.boms.take(self._rows(Kind.BOMS, BomRow))
 
     def _check_history(self, tx: Transaction) -> None:
         replay = Replay(self.known, self.masters, self.output, self.problems, tx.now)
-        replay.run(self._rows(Kind.MOVEMENTS, MovementRow), self._rows(Kind.STATUSES, StatusRow))
+        replay.run(
+            self._rows(Kind.STOCK, StockRow),
+            self._rows(Kind.MOVEMENTS, MovementRow),
+            self._rows(Kind.STATUSES, StatusRow),
+        )
         self._check_serials(tx)
         holds = Holds(self.known, self.masters, replay.lots, self.output, self.problems, tx.now)
         holds.take(self._rows(Kind.HOLDS, HoldRow))

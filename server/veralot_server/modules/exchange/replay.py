@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
+from veralot_server.modules.exchange import opening
 from veralot_server.modules.exchange.descent import Descent
 from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.lots import LotBook
@@ -15,12 +16,13 @@ from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.moves import Mover
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.problems import Problems
-from veralot_server.modules.exchange.rows import MovementRow, StatusRow
+from veralot_server.modules.exchange.rows import MovementRow, StatusRow, StockRow
 from veralot_server.modules.exchange.rules import RULES, Begins
 from veralot_server.modules.exchange.steps import Steps
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.exchange.terms import IN_FUTURE, TermsReader
 from veralot_server.modules.exchange.world import LotKey
+from veralot_server.modules.genealogy.domain import amounts
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -31,6 +33,9 @@ STATUS_CHANGE: Final = N_("status change")
 SHARED: Final = ("at", "kind", "order_no", "document_no", "partner", "by")
 """What all rows of one movement have in common."""
 ALIKE: Final = N_("All rows of one movement have the same value here.")
+LONGEST_COUNT: Final = 18
+"""Digits of a number that may be one of a count."""
+ONE_STATUS: Final = N_("All rows of one lot have the same status.")
 IN_ORDER: Final = N_("Rows stand in the order of time; this happened before the row above it.")
 
 Happening = tuple[datetime, int, Callable[[], None]]
@@ -47,10 +52,18 @@ class Replay:
         self._steps = Steps(self.lots, output)
         self._terms = TermsReader(masters, problems, now)
         self._mover = Mover(known.world, output, self.lots, self._steps, known)
-        self._numbers: set[str] = set()
+        self._numbers = Numbers()
+        self._opening: set[LotKey] = set()
 
-    def run(self, movements: Iterable[Reading[MovementRow]], statuses: Iterable[Reading[StatusRow]]) -> None:
-        """Replay everything."""
+    def run(
+        self,
+        stock: Iterable[Reading[StockRow]],
+        movements: Iterable[Reading[MovementRow]],
+        statuses: Iterable[Reading[StatusRow]],
+    ) -> None:
+        """Replay everything; what lies there on the first day comes before all history."""
+        for reading in stock:
+            self._open(reading)
         groups = (list(rows) for _, rows in groupby(movements, key=movement_of))
         moved = self._timed(groups, itemgetter(0), self._movement, rank=0)
         stepped = self._timed(statuses, lambda reading: reading, self._status, rank=1)
@@ -72,9 +85,58 @@ class Replay:
 
     # --- movements
 
+    def _open(self, reading: Reading[StockRow]) -> None:
+        """Take a row of opening stock: the lot with its first row, more of it with any other."""
+        row = reading.row
+        if row is None:
+            self._name(reading)
+            self.lots.doubt(touched(reading))
+            return
+        way = opening.way_to(row.status)
+        if way is None:
+            error = ValueNotAllowed(value=row.status, rule=opening.NO_WAY)
+            self._problems.add(row.place, error, "status", row.status)
+        moved = opening.movement(row)
+        first = row.lot not in self._known.world.lots
+        if self._recorded([moved]) or not self._opened(moved, row.lot in self._opening):
+            self.lots.doubt([row.lot])
+            return
+        self._opening.add(row.lot)
+        lot = self._known.world.lots[row.lot]
+        if first:
+            for event in way or ():
+                self._steps.take(lot, event, opening.step(row, event), "status")
+        elif lot.status is not row.status:
+            error = ValueNotAllowed(value=row.status, rule=ONE_STATUS)
+            self.lots.object(lot.key, row.place, error, "status", row.status)
+
+    def _opened(self, row: MovementRow, again: bool) -> bool:  # noqa: FBT001 - told apart where it is called
+        """Carry out the movement of a row of opening stock; a second place of a lot goes on with its first."""
+        lot = self._known.world.lots.get(row.lot)
+        if again and lot is not None:
+            lot.born = self._output.movements.rows + 1
+        return self._carried_out([row])
+
+    def _name(self, reading: Reading[Any]) -> None:
+        """Look up what a row names that cannot be carried out: all that is wrong with it is said at once."""
+        values, place, masters = reading.values, reading.place, self._masters
+        masters.find(masters.items, values.get("item"), place, "item")
+        masters.find(masters.items, values.get("to_item"), place, "to_item")
+        masters.find(masters.locations, values.get("from_location"), place, "from_location")
+        masters.find(masters.locations, values.get("to_location"), place, "to_location")
+        masters.find(masters.partners, values.get("partner"), place, "partner")
+        if "by" in values:
+            masters.user(values["by"], place, "by")
+        item, quantity = masters.items.found.get(values.get("item", "")), values.get("quantity")
+        if item is not None and quantity is not None:
+            self._problems.obey(place, partial(amounts.checked, quantity, item, unit=values.get("unit")))
+
     def _movement(self, readings: Sequence[Reading[MovementRow]]) -> None:
         rows = [reading.row for reading in readings if reading.row is not None]
         self._check_together(readings)
+        for reading in readings:
+            if len(rows) < len(readings):
+                self._name(reading)
         if len(rows) < len(readings) or self._recorded(rows) or not self._carried_out(rows):
             self.lots.doubt(key for reading in readings for key in touched(reading))
 
@@ -93,9 +155,8 @@ class Replay:
         """Note a movement's number that stood before, and rows that differ where one movement's rows cannot."""
         place, values, _ = readings[0]
         number = values.get("movement", "")
-        if number in self._numbers:
+        if not self._numbers.add(number):
             self._problems.add(place, RecordExists(kind=MOVEMENT, key=number), "movement", number)
-        self._numbers.add(number)
         for other in readings[1:]:
             for column in SHARED:
                 value = other.values.get(column)
@@ -117,6 +178,7 @@ class Replay:
     def _status(self, reading: Reading[StatusRow]) -> None:
         row = reading.row
         if row is None:
+            self._name(reading)
             self.lots.doubt(touched(reading))
             return
         if row.at > self._now:
@@ -131,6 +193,27 @@ class Replay:
             self._problems.add(row.place, RecordExists(kind=STATUS_CHANGE, key=key), "at", row.at)
             return
         self._steps.take(lot, row.event, row, "event")
+
+
+class Numbers:
+    """Numbers that were given. Those that count on from the first, as most do, are kept as their last alone."""
+
+    def __init__(self) -> None:
+        self._first = self._next = 0
+        self._others: set[str] = set()
+
+    def add(self, number: str) -> bool:
+        """Give a number, and tell whether it was still free."""
+        value = int(number) if len(number) < LONGEST_COUNT and number.isdecimal() and str(int(number)) == number else -1
+        if self._first <= value < self._next or number in self._others:
+            return False
+        if not self._next and value >= 0:
+            self._first, self._next = value, value + 1
+        elif value == self._next and value >= 0:
+            self._next += 1
+        else:
+            self._others.add(number)
+        return True
 
 
 def movement_of(reading: Reading[MovementRow]) -> object:

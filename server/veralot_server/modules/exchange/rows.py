@@ -92,6 +92,48 @@ class PackLevelRow(Row, frozen=True, kw_only=True):
     contains: int
 
 
+class BomRow(Row, frozen=True, kw_only=True):
+    """A line of a bill of materials: so much of a component for `per` of the item; lines of one revision belong together."""
+
+    item: Key
+    revision: Key
+    position: int | None = None
+    component: Key
+    quantity: Decimal
+    unit: Key | None = None
+    per: Decimal = Decimal(1)
+
+
+class StockRow(Row, frozen=True, kw_only=True):
+    """What lies where when the plant begins with Veralot: a lot, how much of it, and as what it counts.
+
+    One with a `partner` was bought there, one with an `order_no` was made here. Several rows of one lot are several places
+    where it lies. `status` is the one that the lot has; how it came by it is in no file, and the log says so.
+    """
+
+    at: datetime
+    item: Key
+    lot_no: Key
+    quantity: Decimal
+    unit: Key | None = None
+    to_location: Key
+    status: LotStatus = LotStatus.QUARANTINE
+    serials: Serials = NONE
+    partner: Key | None = None
+    supplier_lot_no: Key | None = None
+    order_no: Key | None = None
+    document_no: Key | None = None
+    manufactured: date | None = None
+    expiry: date | None = None
+    by: Key
+    reason: Text = NOTHING
+
+    @property
+    def lot(self) -> tuple[str, str]:
+        """Return the key of the lot."""
+        return self.item, self.lot_no
+
+
 class MovementRow(Row, frozen=True, kw_only=True):
     """One line of a movement; lines with the same `movement` are one movement.
 

@@ -25,7 +25,7 @@ class ShipmentBook:
         """Return the edges to a shipment: from the package, from each unit, or from the lot."""
         shipment = self._shipment(line)
         quantity, measure = line.terms.quantity, line.terms.item.unit
-        line.lot.shipments.append(shipment)
+        line.lot.shipments += (shipment,)
         for unit in units:
             unit.shipment = shipment
         if package is not None:

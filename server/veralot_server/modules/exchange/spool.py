@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final, cast
 
-IN_MEMORY: Final = 4 * 1024 * 1024
+IN_MEMORY: Final = 512 * 1024
 BLOCK: Final = 1 << 18
 TOGETHER: Final = 2000
 """So many rows are handed to the file at once."""

@@ -18,6 +18,8 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
         "import_item": "code text, name text, name_zh text, kind text, tracking text, unit text, quantum numeric, "
         "shelf_life_months integer, implantable boolean, customer text, device_class text",
         "import_level": "item text, level integer, name text, name_zh text, gtin text, contains integer",
+        "import_bom": "item text, revision text, per numeric",
+        "import_bom_line": "item text, revision text, place integer, component text, quantity numeric",
         "import_lot": "node bigint, lot_no text, item text, status text, cycle integer, supplier text, "
         "supplier_lot_no text, customer text, order_no text, manufactured date, expiry date, made numeric",
         "import_package": "node bigint, package_no text, lot bigint, level integer, gtin text, quantity numeric, "
@@ -38,6 +40,7 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
 
 NUMBERS: Final = "import_node"
 MOVEMENT_IDS: Final = "import_movement_id"
+BEFORE: Final = "import_before"
 
 CREATE: Final = ";\n".join(
     [
@@ -47,27 +50,63 @@ CREATE: Final = ";\n".join(
         ),
         f"CREATE TEMP TABLE {NUMBERS} (node bigint PRIMARY KEY, id bigint NOT NULL)",
         f"CREATE TEMP TABLE {MOVEMENT_IDS} (movement bigint PRIMARY KEY, id bigint NOT NULL)",
+        f"CREATE TEMP TABLE {BEFORE} (table_name text, key bigint, before jsonb)",
     ]
 )
-ALL: Final = ", ".join([*TABLES, NUMBERS, MOVEMENT_IDS])
+ALL: Final = ", ".join([*TABLES, NUMBERS, MOVEMENT_IDS, BEFORE])
 ANALYZE: Final = f"ANALYZE {ALL}"
 DROP: Final = f"DROP TABLE {ALL}"
+
+
+def made(table: str, insert: str) -> str:
+    """Return an insertion that also keeps which rows it made, as spans of their keys."""
+    return f"""
+    WITH made AS ({insert} RETURNING id)
+    INSERT INTO exchange_import_made (import_id, table_name, keys)
+    SELECT %(import)s, '{table}', range_agg(int8range(id, id, '[]')) FROM made HAVING count(*) > 0
+    """  # noqa: S608 - constants in a constant
+
+
+def kept(table: str, temporary: str) -> str:
+    """Return what keeps rows that an import is about to change as they are."""
+    return f"""
+    INSERT INTO import_before
+    SELECT '{table}', t.id, to_jsonb(t) FROM {table} t JOIN {temporary} i ON i.node < 0 AND t.id = -i.node
+    """  # noqa: S608 - constants in a constant
+
+
+def changed(table: str) -> str:
+    """Return what keeps rows that an import has changed as they were and as they are."""
+    return f"""
+    INSERT INTO exchange_import_change (import_id, table_name, key, before, after)
+    SELECT %(import)s, b.table_name, b.key, b.before, to_jsonb(t)
+    FROM import_before b JOIN {table} t ON t.id = b.key WHERE b.table_name = '{table}' AND b.before <> to_jsonb(t)
+    """  # noqa: S608 - constants in a constant
+
 
 NODE_IDS: Final = """
 INSERT INTO import_node SELECT node, nextval('genealogy_node_id_seq') FROM generate_series(1, %(nodes)s) AS node
 """
 
 MASTERS: Final = (
-    """
+    made(
+        "items_partner",
+        """
     INSERT INTO items_partner (code, kind, name, name_zh, address, country, gln)
     SELECT code, kind, name, name_zh, address, country, gln FROM import_partner ORDER BY seq
     """,
-    """
+    ),
+    made(
+        "genealogy_location",
+        """
     INSERT INTO genealogy_location (code, name, name_zh, kind, outside, customer_id)
     SELECT l.code, l.name, l.name_zh, l.kind, l.outside, c.id
     FROM import_location l LEFT JOIN items_partner c ON c.code = l.customer ORDER BY l.seq
     """,
-    """
+    ),
+    made(
+        "identity_user",
+        """
     INSERT INTO identity_user (user_name, user_key, full_name, full_name_zh, state, language, customer_id,
                                must_change_password, identity_document, identity_verified_at, identity_verified_by)
     SELECT u.user_name, u.user_key, u.full_name, u.full_name_zh, u.state, u.language, c.id, true, u.document,
@@ -75,26 +114,60 @@ MASTERS: Final = (
            CASE WHEN u.document IS NOT NULL THEN %(by)s::bigint END
     FROM import_user u LEFT JOIN items_partner c ON c.code = u.customer ORDER BY u.seq
     """,
-    """
+    ),
+    made(
+        "identity_user_role",
+        """
     INSERT INTO identity_user_role (user_id, role)
     SELECT u.id, r.role FROM import_role r JOIN identity_user u ON u.user_key = r.user_key ORDER BY r.seq
     """,
-    """
+    ),
+    made(
+        "items_item",
+        """
     INSERT INTO items_item (code, name, name_zh, kind, tracking, unit, quantum, shelf_life_months, implantable,
                             customer_id, device_class)
     SELECT i.code, i.name, i.name_zh, i.kind, i.tracking, i.unit, i.quantum, i.shelf_life_months, i.implantable,
            c.id, i.device_class
     FROM import_item i LEFT JOIN items_partner c ON c.code = i.customer ORDER BY i.seq
     """,
-    """
+    ),
+    made(
+        "items_pack_level",
+        """
     INSERT INTO items_pack_level (item_id, level, name, name_zh, gtin, contains)
     SELECT i.id, l.level, l.name, l.name_zh, l.gtin, l.contains
     FROM import_level l JOIN items_item i ON i.code = l.item ORDER BY l.seq
     """,
+    ),
+    made(
+        "items_bom",
+        """
+    INSERT INTO items_bom (item_id, revision, per)
+    SELECT i.id, b.revision, b.per FROM import_bom b JOIN items_item i ON i.code = b.item ORDER BY b.seq
+    """,
+    ),
+    made(
+        "items_bom_line",
+        """
+    INSERT INTO items_bom_line (bom_id, position, component_id, quantity)
+    SELECT b.id, l.place, c.id, l.quantity
+    FROM import_bom_line l
+    JOIN items_item i ON i.code = l.item
+    JOIN items_bom b ON b.item_id = i.id AND b.revision = l.revision
+    JOIN items_item c ON c.code = l.component
+    ORDER BY l.seq
+    """,
+    ),
 )
 
 NODES: Final = (
-    """
+    kept("genealogy_lot", "import_lot"),
+    kept("genealogy_package", "import_package"),
+    kept("genealogy_unit", "import_unit"),
+    made(
+        "genealogy_lot",
+        """
     INSERT INTO genealogy_lot (id, lot_no, item_id, status, cycle, supplier_id, supplier_lot_no, customer_id, order_no,
                                manufactured, expiry, quantity_made, created_by)
     SELECT n.id, l.lot_no, i.id, l.status, l.cycle, s.id, l.supplier_lot_no, c.id, l.order_no,
@@ -106,11 +179,14 @@ NODES: Final = (
     LEFT JOIN items_partner c ON c.code = l.customer
     ORDER BY n.id
     """,
+    ),
     """
     UPDATE genealogy_lot t SET status = l.status, cycle = l.cycle, quantity_made = l.made, version = t.version + 1
     FROM import_lot l WHERE l.node < 0 AND t.id = -l.node
     """,
-    """
+    made(
+        "genealogy_package",
+        """
     INSERT INTO genealogy_package (id, package_no, lot_id, level, gtin, quantity, inside_id)
     SELECT n.id, p.package_no, coalesce(l.id, -p.lot), p.level, p.gtin, p.quantity, coalesce(o.id, -p.inside)
     FROM import_package p
@@ -119,6 +195,7 @@ NODES: Final = (
     LEFT JOIN import_node o ON o.node = p.inside
     ORDER BY n.id
     """,
+    ),
     """
     UPDATE genealogy_package t
     SET lot_id = coalesce(l.id, -p.lot), quantity = p.quantity, inside_id = coalesce(o.id, -p.inside)
@@ -127,7 +204,9 @@ NODES: Final = (
     LEFT JOIN import_node o ON o.node = p.inside
     WHERE p.node < 0 AND t.id = -p.node
     """,
-    """
+    made(
+        "genealogy_unit",
+        """
     INSERT INTO genealogy_unit (id, serial_no, item_id, lot_id, location_id, status, package_id)
     SELECT n.id, u.serial_no, i.id, coalesce(l.id, -u.lot), p.id, u.status, coalesce(g.id, -u.package)
     FROM import_unit u
@@ -138,6 +217,7 @@ NODES: Final = (
     LEFT JOIN import_node g ON g.node = u.package
     ORDER BY n.id
     """,
+    ),
     """
     UPDATE genealogy_unit t
     SET lot_id = coalesce(l.id, -u.lot), location_id = p.id, status = u.status, package_id = coalesce(g.id, -u.package)
@@ -147,12 +227,15 @@ NODES: Final = (
     LEFT JOIN import_node g ON g.node = u.package
     WHERE u.node < 0 AND t.id = -u.node
     """,
-    """
+    made(
+        "genealogy_shipment",
+        """
     INSERT INTO genealogy_shipment (id, shipment_no, customer_id, shipped_at)
     SELECT n.id, s.shipment_no, c.id, s.at
     FROM import_shipment s JOIN import_node n ON n.node = s.node JOIN items_partner c ON c.code = s.customer
     ORDER BY n.id
     """,
+    ),
 )
 
 HISTORY: Final = (
@@ -166,6 +249,12 @@ HISTORY: Final = (
     INSERT INTO import_movement_id SELECT row_number() OVER (ORDER BY id), id FROM written
     """,
     """
+    INSERT INTO exchange_import_made (import_id, table_name, keys)
+    SELECT %(import)s, 'genealogy_movement', range_agg(int8range(id, id, '[]')) FROM import_movement_id HAVING count(*) > 0
+    """,
+    made(
+        "genealogy_movement_line",
+        """
     INSERT INTO genealogy_movement_line (movement_id, lot_id, target_lot_id, source_id, target_id, quantity)
     SELECT m.id, coalesce(a.id, -l.lot), coalesce(b.id, -l.receiver), s.id, t.id, l.quantity
     FROM import_line l
@@ -176,7 +265,10 @@ HISTORY: Final = (
     LEFT JOIN import_node b ON b.node = l.receiver
     ORDER BY l.seq
     """,
-    """
+    ),
+    made(
+        "genealogy_edge",
+        """
     INSERT INTO genealogy_edge (parent_id, child_id, scope, kind, quantity, unit, order_no, at, movement_id)
     SELECT coalesce(a.id, -e.parent), coalesce(b.id, -e.child), e.scope, e.kind, e.quantity, e.unit, v.order_no, v.at, m.id
     FROM import_edge e
@@ -186,7 +278,10 @@ HISTORY: Final = (
     LEFT JOIN import_node b ON b.node = e.child
     ORDER BY e.seq
     """,
-    """
+    ),
+    made(
+        "genealogy_status_change",
+        """
     INSERT INTO genealogy_status_change (lot_id, event, from_status, to_status, cycle, at, by_id, reason, imported)
     SELECT coalesce(n.id, -c.lot), c.event, c.before, c.after, c.cycle, c.at, u.id, c.reason, true
     FROM import_change c
@@ -194,7 +289,10 @@ HISTORY: Final = (
     LEFT JOIN import_node n ON n.node = c.lot
     ORDER BY c.seq
     """,
-    """
+    ),
+    made(
+        "genealogy_hold",
+        """
     INSERT INTO genealogy_hold (node_id, reason_code, reason, placed_by, placed_at, lifted_by, lifted_at)
     SELECT coalesce(n.id, -h.node), h.reason_code, h.reason, u.id, h.at, w.id, h.lifted_at
     FROM import_hold h
@@ -203,6 +301,12 @@ HISTORY: Final = (
     LEFT JOIN import_node n ON n.node = h.node
     ORDER BY h.at, h.seq
     """,
+    ),
 )
 
-RECORD: Final = "INSERT INTO exchange_import (by_id, files) VALUES (%(by)s, %(files)s::jsonb) RETURNING id"
+CHANGED: Final = tuple(changed(table) for table in ("genealogy_lot", "genealogy_package", "genealogy_unit"))
+
+RECORD: Final = """
+INSERT INTO exchange_import (by_id, run, test, files) VALUES (%(by)s, %(run)s, %(test)s, %(files)s::jsonb) RETURNING id
+"""
+COMPARED: Final = "UPDATE exchange_import SET reconciliation = %(found)s::jsonb WHERE id = %(import)s"

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from veralot_server.modules.exchange.columns import Kind
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.readers import Sheet
+from veralot_server.modules.exchange.watching import Watch
 from veralot_server.modules.exchange.world import LotKey
 from veralot_server.modules.identity.domain import user_key
+from veralot_shared.contracts.exchange import Kind
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Names:
     lots: set[LotKey] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
     packages: set[str] = field(default_factory=set)
+    boms: bool = False
+    """There are bills of materials among the files."""
 
 
 NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
@@ -33,6 +36,13 @@ NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         Kind.USERS: {"users": ("user_name",), "partners": ("customer",)},
         Kind.ITEMS: {"items": ("code",), "partners": ("customer",)},
         Kind.PACK_LEVELS: {"items": ("item",), "gtins": ("gtin",)},
+        Kind.BOMS: {"items": ("item", "component")},
+        Kind.STOCK: {
+            "partners": ("partner",),
+            "locations": ("to_location",),
+            "users": ("by",),
+            "items": ("item",),
+        },
         Kind.MOVEMENTS: {
             "partners": ("partner",),
             "locations": ("from_location", "to_location"),
@@ -50,6 +60,7 @@ NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
 LOTS: Final[Mapping[Kind, tuple[tuple[str, str], ...]]] = MappingProxyType(
     {
         Kind.MOVEMENTS: (("item", "lot_no"), ("item", "to_lot"), ("to_item", "to_lot")),
+        Kind.STOCK: (("item", "lot_no"),),
         Kind.STATUSES: (("item", "lot_no"),),
         Kind.HOLDS: (("item", "lot_no"),),
     }
@@ -57,13 +68,15 @@ LOTS: Final[Mapping[Kind, tuple[tuple[str, str], ...]]] = MappingProxyType(
 """Which pairs of columns name a lot."""
 
 
-def survey(sheets: Sequence[Sheet], problems: Problems) -> Names:
+def survey(sheets: Sequence[Sheet], problems: Problems, watch: Watch | None = None) -> Names:
     """Go through every file once, note where one breaks, and return what all of them name."""
     names = Names()
     for sheet in sheets:
+        names.boms = names.boms or sheet.kind is Kind.BOMS
         place = {name: index for index, name in enumerate(sheet.header)}
         take = taker(sheet.kind, place, names)
-        for record in sheet.survey(problems):
+        records = sheet.survey(problems)
+        for record in records if watch is None else watch.count(records):
             take(record)
     names.users = {user_key(name) for name in names.users}
     return names

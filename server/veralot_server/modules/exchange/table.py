@@ -33,7 +33,7 @@ class Table(Generic[R]):
         columns = {column.name: column for column in COLUMNS[sheet.kind]}
         self._sheet, self._kind, self._problems = sheet, kind, problems
         self._read = [(index, name, columns[name].read) for index, name in enumerate(sheet.header) if name in columns]
-        self._nameless = [index for index, name in enumerate(sheet.header) if not name]
+        self._nameless = [index for index, name in enumerate(sheet.header) if not name and index not in sheet.ignored]
         self._required = [column.name for column in columns.values() if column.required]
 
     def __iter__(self) -> Iterator[Reading[R]]:

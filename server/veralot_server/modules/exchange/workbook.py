@@ -1,4 +1,4 @@
-"""XLSX: the first worksheet as rows of text. Nothing is evaluated, nothing is unpacked beyond its bounds."""
+"""XLSX: one worksheet as rows of text. Nothing is evaluated, nothing unpacked beyond its bounds, no entity expanded."""
 
 import zipfile
 import zlib
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, time
 from decimal import Decimal
-from io import BytesIO
+from pathlib import Path
 from typing import Any, Final, NamedTuple
+from xml.parsers import expat
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook, load_workbook
@@ -29,6 +30,10 @@ ERROR: Final = "e"
 BROKEN: Final = N_("It is no XLSX workbook, or a damaged one.")
 BOMB: Final = N_("It unpacks to far more than a workbook of its size should.")
 NO_SHEET: Final = N_("It has no worksheet.")
+NO_SUCH_SHEET: Final = N_("It has no worksheet of the chosen name.")
+DECLARES: Final = N_("One of its parts declares a document type. No spreadsheet program writes that.")
+ODD_PATH: Final = N_("One of its parts has a name that leads out of the workbook.")
+BLOCK: Final = 1 << 16
 STUMBLES: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -59,22 +64,24 @@ Cell = str | Formula
 class OpenBook:
     """A workbook open for one reading, row by row."""
 
-    def __init__(self, content: bytes, file: str, zone: ZoneInfo) -> None:
-        """Check the bounds and open it.
+    def __init__(self, path: Path, file: str, zone: ZoneInfo, sheet: str = "") -> None:
+        """Check the bounds and open it at a worksheet, the first if none is named.
 
         Raises:
-            FileUnreadable: it is none, is damaged, has no worksheet, or would unpack beyond the bounds.
+            FileUnreadable: it is none, is damaged, has no such worksheet, or would unpack beyond the bounds.
         """
         self._file, self._zone = file, zone
-        guard(content, file)
+        guard(path, file)
         try:
-            self._book: Workbook = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+            self._book: Workbook = load_workbook(path, read_only=True, keep_links=False)
             sheets = self._book.worksheets
         except STUMBLES as error:
             raise FileUnreadable(file=file, problem=BROKEN) from error
-        if not sheets:
-            raise FileUnreadable(file=file, problem=NO_SHEET)
-        self._sheet = sheets[0]
+        self.titles: list[str] = [one.title for one in sheets]
+        if not sheets or (sheet and sheet not in self.titles):
+            self._book.close()
+            raise FileUnreadable(file=file, problem=NO_SUCH_SHEET if sheets else NO_SHEET)
+        self._sheet = sheets[self.titles.index(sheet) if sheet else 0]
         self.title: str = self._sheet.title
 
     def records(self) -> Iterator[list[Cell]]:
@@ -89,19 +96,72 @@ class OpenBook:
                 raise FileUnreadable(file=self._file, problem=BROKEN) from error
 
 
-def guard(content: bytes, file: str) -> None:
+def guard(path: Path, file: str) -> None:
     """Refuse what would unpack beyond the bounds, by the sizes in its directory, before anything of it is unpacked.
 
-    A part that says less than it holds is cut there and fails its checksum. Raises: FileUnreadable.
+    A part that says less than it holds is cut there and fails its checksum. Then refuse names that lead elsewhere, and
+    any declaration of a document type, without which there are neither entities to expand nor files to fetch.
+    Raises: FileUnreadable.
     """
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
+        with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
+            problem = size_problem(parts, path.stat().st_size) or next(
+                (found for part in parts if (found := part_problem(archive, part))), ""
+            )
     except STUMBLES as error:
         raise FileUnreadable(file=file, problem=BROKEN) from error
+    if problem:
+        raise FileUnreadable(file=file, problem=problem)
+
+
+def size_problem(parts: list[zipfile.ZipInfo], packed: int) -> str:
+    """Return what is wrong with how far a workbook unpacks, if anything is."""
     unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > max(SMALL, MOST_RATIO * len(content)):
-        raise FileUnreadable(file=file, problem=BOMB)
+    much = len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > max(SMALL, MOST_RATIO * packed)
+    return BOMB if much else ""
+
+
+def part_problem(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> str:
+    """Return what is wrong with one part of a workbook, if anything is."""
+    steps = part.filename.replace("\\", "/").split("/")
+    if ".." in steps or not steps[0] or ":" in steps[0]:
+        return ODD_PATH
+    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return ""
+    with archive.open(part) as content:
+        return DECLARES if declares_type(iter(lambda: content.read(BLOCK), b"")) else ""
+
+
+class _Begun(Exception):
+    """The document's first element has begun, before which a document type would have stood."""
+
+
+class _Declared(Exception):
+    """A document type is declared."""
+
+
+def declares_type(blocks: Iterator[bytes]) -> bool:
+    """Tell whether an XML document declares a document type, reading no further than its first element."""
+    parser = expat.ParserCreate()
+
+    def declared(*_: object) -> None:
+        raise _Declared
+
+    def begun(*_: object) -> None:
+        raise _Begun
+
+    parser.StartDoctypeDeclHandler = declared
+    parser.StartElementHandler = begun
+    try:
+        for block in blocks:
+            parser.Parse(block, False)  # noqa: FBT003 - expat's own argument: more follows
+    except _Declared:
+        return True
+    except (_Begun, expat.ExpatError):
+        # What is no XML is found out by whoever reads it.
+        return False
+    return False
 
 
 def trimmed(cells: list[Cell]) -> list[Cell]:

@@ -76,7 +76,7 @@ class Lot:
     manufactured: date | None = None
     expiry: date | None = None
     stock: dict[str, Decimal] = field(default_factory=dict)
-    shipments: list["Shipment"] = field(default_factory=list)
+    shipments: tuple["Shipment", ...] = ()
     came_back: bool = False
     members: list["Unit"] = field(default_factory=list)
     gone: int = 0

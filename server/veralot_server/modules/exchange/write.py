@@ -5,6 +5,7 @@ stock follows from the movement lines by their trigger, the audit log from every
 """
 
 from contextlib import ExitStack
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -12,15 +13,37 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import statements
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.plan import Plan
+from veralot_server.modules.exchange.reconcile import reconciled
 from veralot_server.modules.exchange.spool import NULL, Spool
+from veralot_server.modules.exchange.watching import Watch
 from veralot_server.modules.identity.domain import user_key
+from veralot_shared.contracts.exchange import Phase
 from veralot_shared.contracts.genealogy import OUTSIDE
 from veralot_shared.contracts.identity import AccountState
 from veralot_shared.ids import ImportId
 
+MASTERS: Final = (
+    "import_partner",
+    "import_location",
+    "import_user",
+    "import_role",
+    "import_item",
+    "import_level",
+    "import_bom",
+    "import_bom_line",
+)
+"""The temporary tables of what is no history."""
 
-def write(tx: Transaction, plan: Plan, stack: ExitStack) -> ImportId:
-    """Write what a plan found, and that it was imported; return the import's number."""
+
+class Record(NamedTuple):
+    """What is written of an import beside its files: what its sender called it, and whether people were masked."""
+
+    run: str
+    test: bool
+
+
+def write(tx: Transaction, plan: Plan, stack: ExitStack, watch: Watch, record: Record) -> ImportId:
+    """Write what a plan found, compare it with what was wanted, and return the import's number. Raises: ImportCancelled."""
     output = plan.output
     output.nodes(plan.known.world)
     spools = master_spools(plan, stack) | {
@@ -34,21 +57,41 @@ def write(tx: Transaction, plan: Plan, stack: ExitStack) -> ImportId:
         "import_change": output.changes,
         "import_hold": output.holds,
     }
+    run = (*statements.MASTERS, *statements.NODES, *statements.HISTORY, *statements.CHANGED)
+    watch.enter(Phase.WRITING, len(spools) + len(run) + 2)
+    import_id = enter(tx, plan, record)
     tx.wire.execute(statements.CREATE.encode())
     for table, spool in spools.items():
         copy(tx, table, spool)
-    values = {"nodes": plan.known.world.nodes, "by": tx.actor.user_id, "now": tx.now}
-    tx.wire.execute(statements.NODE_IDS.encode(), values)
-    tx.wire.execute(statements.ANALYZE.encode())
-    for statement in (*statements.MASTERS, *statements.NODES, *statements.HISTORY):
+        watch.step()
+    values = {"nodes": plan.known.world.nodes, "by": tx.actor.user_id, "now": tx.now, "import": import_id}
+    for statement in (statements.NODE_IDS, statements.ANALYZE, *run):
         tx.wire.execute(statement.encode(), values)
+        watch.step()
     tx.wire.execute(statements.DROP.encode())
-    return record(tx, plan)
+    watch.enter(Phase.COMPARING)
+    found = msgspec.json.encode(reconciled(tx, plan, import_id)).decode()
+    tx.wire.execute(statements.COMPARED.encode(), {"import": import_id, "found": found})
+    return import_id
+
+
+def enter(tx: Transaction, plan: Plan, record: Record) -> ImportId:
+    """Write that this is imported: which files, how many rows of what, and their SHA-256."""
+    files = msgspec.json.encode({"files": plan.counts}).decode()
+    values = {"by": tx.actor.user_id, "files": files, "run": record.run, "test": record.test}
+    row = tx.wire.execute(statements.RECORD.encode(), values).fetchone()
+    if row is None:
+        raise RuntimeError("the import was not recorded")
+    return ImportId(row[0])
 
 
 def copy(tx: Transaction, table: str, spool: Spool) -> None:
     """Copy the rows of a spool into a temporary table."""
-    columns = ", ".join(column.split()[0] for column in statements.TABLES[table].split(", "))
+    copy_into(tx, table, ", ".join(column.split()[0] for column in statements.TABLES[table].split(", ")), spool)
+
+
+def copy_into(tx: Transaction, table: str, columns: str, spool: Spool) -> None:
+    """Copy the rows of a spool into the named columns of a table."""
     statement = f"COPY {table} ({columns}) FROM STDIN (NULL '{NULL}')"
     with tx.wire.cursor() as cursor, cursor.copy(statement.encode()) as target:
         for block in spool.blocks():
@@ -57,8 +100,7 @@ def copy(tx: Transaction, table: str, spool: Spool) -> None:
 
 def master_spools(plan: Plan, stack: ExitStack) -> dict[str, Spool]:
     """Return the rows of partners, locations, people, items and pack levels by their temporary tables."""
-    names = ("import_partner", "import_location", "import_user", "import_role", "import_item", "import_level")
-    spools = {name: Spool(stack) for name in names}
+    spools = {name: Spool(stack) for name in MASTERS}
     masters = plan.masters
     for partner in masters.new_partners:
         spools["import_partner"].add(*msgspec.structs.astuple(partner)[1:])
@@ -68,6 +110,10 @@ def master_spools(plan: Plan, stack: ExitStack) -> dict[str, Spool]:
         spools["import_item"].add(*msgspec.structs.astuple(item)[1:])
     for level in plan.levels.new:
         spools["import_level"].add(level.item, level.level, level.name, level.name_zh, level.gtin, level.contains)
+    for bom in plan.boms.revisions:
+        spools["import_bom"].add(bom.item, bom.revision, bom.per)
+    for row, position, quantity in plan.boms.new:
+        spools["import_bom_line"].add(row.item, row.revision, position, row.component, quantity)
     return spools
 
 
@@ -86,12 +132,3 @@ def add_people(masters: Masters, people: Spool, roles: Spool) -> None:
         people.add(key, row.user_name, row.full_name, row.full_name_zh, state, row.language, row.customer, document)
         for role in row.roles:
             roles.add(key, role)
-
-
-def record(tx: Transaction, plan: Plan) -> ImportId:
-    """Write that this was imported: which files, how many rows of what, and their SHA-256."""
-    files = msgspec.json.encode({"files": plan.counts}).decode()
-    row = tx.wire.execute(statements.RECORD.encode(), {"by": tx.actor.user_id, "files": files}).fetchone()
-    if row is None:
-        raise RuntimeError("the import was not recorded")
-    return ImportId(row[0])

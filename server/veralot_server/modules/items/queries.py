@@ -3,7 +3,7 @@
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.items import records
-from veralot_shared.contracts.items import GetItem, ItemView, ListItems, ListPartners, PartnerView
+from veralot_shared.contracts.items import BomView, GetItem, ItemView, ListBoms, ListItems, ListPartners, PartnerView
 
 PAGE_LIMIT = 1000
 
@@ -27,6 +27,16 @@ def list_items(query: ListItems, tx: Transaction) -> list[ItemView]:
 def get_item(query: GetItem, tx: Transaction) -> ItemView:
     """Return one item."""
     return records.item(tx, query.id)
+
+
+@answers(ListBoms)
+def list_boms(query: ListBoms, tx: Transaction) -> list[BomView]:
+    """List the bills of materials of an item.
+
+    Raises:
+        RecordNotFound: there is no such item, or none that the actor may see.
+    """
+    return records.boms(tx, records.item(tx, query.item_id))
 
 
 @answers(ListPartners, single=True)

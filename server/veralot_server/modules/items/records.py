@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 
 import msgspec
 
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.items import ItemView, PackLevelView, PartnerView
+from veralot_shared.contracts.items import BomLineView, BomView, ItemView, PackLevelView, PartnerView
 from veralot_shared.ids import ItemId, PartnerId
 
 ITEMS = """
@@ -35,6 +36,22 @@ SELECT row_to_json(v) FROM (
     FROM items_partner p WHERE p.id = $1::bigint AND ($2::bigint IS NULL OR p.id = $2::bigint)
 ) AS v
 """
+
+
+BOMS = """
+SELECT b.id, b.revision, trim_scale(b.per) AS per, l.position, l.component_id, c.code AS component,
+       c.name AS component_name, c.name_zh AS component_name_zh, trim_scale(l.quantity) AS quantity, c.unit
+FROM items_bom b JOIN items_bom_line l ON l.bom_id = b.id JOIN items_item c ON c.id = l.component_id
+WHERE b.item_id = %(item)s ORDER BY b.revision, b.id, l.position
+"""
+
+
+class Line(BomLineView, frozen=True, kw_only=True):
+    """A line with the bill of materials that it belongs to."""
+
+    id: int
+    revision: str
+    per: Decimal
 
 
 class Level(PackLevelView, frozen=True, kw_only=True):
@@ -70,6 +87,25 @@ def item(tx: Transaction, item_id: ItemId) -> ItemView:
     """
     found = items(tx, "AND i.id = %(id)s", shared=True, id=item_id)
     return tx.found(found[0] if found else None, "item", item_id)
+
+
+def boms(tx: Transaction, of: ItemView) -> list[BomView]:
+    """Return the bills of materials of an item by revision."""
+    lines: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in tx.rows(Line, BOMS, item=of.id):
+        lines[line.id].append(line)
+    names = BomLineView.__struct_fields__
+    return [
+        BomView(
+            id=number,
+            item_id=of.id,
+            revision=found[0].revision,
+            per=found[0].per,
+            unit=of.unit,
+            lines=[BomLineView(**{name: getattr(line, name) for name in names}) for line in found],
+        )
+        for number, found in lines.items()
+    ]
 
 
 def partners(tx: Transaction, tail: str, **values: object) -> list[PartnerView]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from veralot_server.core.database import Base
@@ -64,3 +64,33 @@ class PackLevel(Base):
     name_zh: Mapped[str]
     gtin: Mapped[str] = mapped_column(unique=True)
     contains: Mapped[int]
+
+
+class Bom(Base):
+    """A bill of materials: what one revision of an item is made of, for `per` of it in its own unit."""
+
+    __tablename__ = "items_bom"
+    __table_args__ = (UniqueConstraint("item_id", "revision"), CheckConstraint("per > 0", name="per"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    item_id: Mapped[ItemId] = mapped_column(ForeignKey("items_item.id"))
+    revision: Mapped[str]
+    per: Mapped[Decimal]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class BomLine(Base):
+    """So much of a component, in the component's own unit."""
+
+    __tablename__ = "items_bom_line"
+    __table_args__ = (
+        UniqueConstraint("bom_id", "position"),
+        CheckConstraint("quantity > 0", name="quantity"),
+        Index(None, "component_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    bom_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("items_bom.id"))
+    position: Mapped[int]
+    component_id: Mapped[ItemId] = mapped_column(ForeignKey("items_item.id"))
+    quantity: Mapped[Decimal]

@@ -205,28 +205,28 @@ def test_the_number_of_statements_does_not_hang_on_the_number_of_rows(tx: Transa
             for number in range(copies)
         ]
         tx.wire.execute("SAVEPOINT before")
-        with counted() as statements:
+        with counted(tx) as statements:
             assert spots(bring_in(many)) == []
         tx.wire.simple(b"ROLLBACK TO before")
         sent += statements
-    assert sent[0] == sent[1] < 70
+    assert sent[0] == sent[1] < 110
 
 
 @contextmanager
-def counted() -> Iterator[list[int]]:
-    """Count what is sent over the connection."""
+def counted(tx: Transaction) -> Iterator[list[int]]:
+    """Count what is sent over the connection of a transaction; what is told of its progress goes over another."""
     found: list[int] = []
     sent = 0
     before = psycopg.Cursor.execute, psycopg.Cursor.copy
 
     def execute(cursor: Any, *args: Any, **more: Any) -> Any:
         nonlocal sent
-        sent += 1
+        sent += cursor.connection is tx.wire
         return before[0](cursor, *args, **more)
 
     def copy(cursor: Any, *args: Any, **more: Any) -> Any:
         nonlocal sent
-        sent += 1
+        sent += cursor.connection is tx.wire
         return before[1](cursor, *args, **more)
 
     with pytest.MonkeyPatch.context() as patch:

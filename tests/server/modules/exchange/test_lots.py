@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.modules.exchange.plant import Import, Row, Tables, as_csv, line, spots, tables
 from veralot_server.core.transaction import Actor, Transaction
-from veralot_server.modules.exchange.handlers import import_files
+from veralot_server.modules.exchange.handlers.files import import_files
 from veralot_shared.contracts.exchange import ImportFile, ImportFiles
 
 LOT = """

@@ -15,13 +15,13 @@ from openpyxl import Workbook
 
 from tests.server.modules.exchange.plant import as_csv, as_xlsx, tables
 from veralot_server.modules.exchange import readers, workbook
-from veralot_server.modules.exchange.columns import COLUMNS, ROWS, Kind
+from veralot_server.modules.exchange.columns import COLUMNS, ROWS
 from veralot_server.modules.exchange.problems import Problems
-from veralot_server.modules.exchange.readers import Sheet, open_all
+from veralot_server.modules.exchange.readers import Desk, Sheet, open_all
 from veralot_server.modules.exchange.rows import ItemRow, MovementRow, PartnerRow
 from veralot_server.modules.exchange.survey import survey
 from veralot_server.modules.exchange.table import Table
-from veralot_shared.contracts.exchange import ImportFile, RowError
+from veralot_shared.contracts.exchange import ImportFile, Kind, RowError
 from veralot_shared.errors import REGISTRY
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -31,12 +31,12 @@ PARTNER = f"{HEADS}S1,supplier,One\n"
 
 def read(name: str, content: bytes) -> tuple[list[object], list[RowError]]:
     """Return the rows of a file as far as they are sound, and its errors."""
-    problems = Problems()
     with ExitStack() as stack:
-        sheets = open_all([ImportFile(name=name, content=content)], ZONE, problems, stack)
+        problems = Problems(stack, [name])
+        sheets = open_all([ImportFile(name=name, content=content)], Desk(None, ZONE, stack), problems)
         survey(sheets, problems)
         rows = [reading.row for sheet in sheets for reading in Table(sheet, ROWS[sheet.kind], problems)]
-        return [row for row in rows if row is not None], problems.sorted([name])
+        return [row for row in rows if row is not None], problems.sorted()
 
 
 def partners(content: bytes, name: str = "partners.csv") -> list[tuple[str, str]]:
@@ -55,27 +55,45 @@ def problem(content: bytes, name: str = "partners.csv") -> list[tuple[int, str, 
 
 
 @pytest.mark.parametrize(
-    "name", ["partners.csv", "10_partners.csv", "10-Partners.CSV", "C:\\plant\\1 partners.csv", "a/b/partners.csv"]
+    "name", ["partners.csv", "10_partners.csv", "10-Partners.CSV", "1 partners.csv", "partners.txt", "partners.tsv"]
 )
 def test_a_file_is_what_its_name_says(name: str) -> None:
     assert partners(PARTNER.encode(), name) == [("S1", "One")]
 
 
-@pytest.mark.parametrize("name", ["", "partners", "partners.txt", "friends.csv", "partners.csv.exe", "10_.csv", ".csv"])
+@pytest.mark.parametrize("name", ["", "partners", "partners.pdf", "friends.csv", "partners.csv.exe", "10_.csv", ".csv"])
 def test_a_file_whose_name_says_nothing_is_refused(name: str) -> None:
     assert problem(PARTNER.encode(), name) == [(0, "", "exchange.FileKindUnknown")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../partners.csv",
+        "..\\partners.csv",
+        "/etc/partners.csv",
+        "C:\\plant\\partners.csv",
+        "a/b/partners.csv",
+        "partners.csv:stream.csv",
+        "partners\n.csv",
+        "\u202epartners.csv",
+        "x" * 200 + ".csv",
+    ],
+)
+def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
+    assert problem(PARTNER.encode(), name) == [(0, "", "exchange.FileUnreadable")]
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
 def test_chinese_is_read_in_each_encoding(encoding: str) -> None:
     content = f"{HEADS}S1,supplier,苏州维澜医疗\n".encode(encoding)
     assert partners(content) == [("S1", "苏州维澜医疗")]
 
 
-@pytest.mark.parametrize("content", [PARTNER.encode("utf-16"), b"\x80\xff\xff", bytes(range(256))])
+@pytest.mark.parametrize("content", [b"\x80\xff\xff", bytes(range(256)), b"\xff\xfe\x00"])
 def test_what_is_no_text_is_refused(content: bytes) -> None:
     assert problem(content) == [(0, "", "exchange.FileUnreadable")]
 
@@ -162,12 +180,12 @@ def test_bounds_of_rows(monkeypatch: pytest.MonkeyPatch, rows: int, errors: list
 
 
 def test_two_files_of_one_name_and_too_many_files() -> None:
-    problems = Problems()
     with ExitStack() as stack:
+        problems, desk = Problems(stack, []), Desk(None, ZONE, stack)
         same = [ImportFile(name="partners.csv", content=PARTNER.encode())] * 2
-        assert len(open_all(same, ZONE, problems, stack)) == 1
+        assert len(open_all(same, desk, problems)) == 1
         many = [ImportFile(name=f"{number}_partners.csv", content=PARTNER.encode()) for number in range(101)]
-        assert len(open_all(many, ZONE, problems, stack)) == 100
+        assert len(open_all(many, desk, problems)) == 100
     assert len(problems) == 2
 
 
@@ -362,9 +380,10 @@ def test_no_cell_whatever_brings_the_reader_down(kind: Kind, data: st.DataObject
 
 def test_sheets_come_in_the_order_of_their_kinds() -> None:
     names = ["1_movements.csv", "2_items.csv", "4_partners.csv", "3_partners.csv"]
-    problems = Problems()
     with ExitStack() as stack:
         sheets: list[Sheet] = open_all(
-            [ImportFile(name=name, content=b"code\n") for name in names], ZONE, problems, stack
+            [ImportFile(name=name, content=b"code\n") for name in names],
+            Desk(None, ZONE, stack),
+            Problems(stack, names),
         )
     assert [sheet.file for sheet in sheets] == ["3_partners.csv", "4_partners.csv", "2_items.csv", "1_movements.csv"]

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from reportlab.platypus import Flowable, PageBreak
 
 from veralot_server.core.certificates import PlantSigner
+from veralot_server.core.reports import signatures
 from veralot_server.core.reports.document import render
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.page import Imprint
-from veralot_server.modules.genealogy.reports import audit_trail, sections, signatures, verification
+from veralot_server.modules.genealogy.reports import audit_trail, sections, verification
 from veralot_server.modules.genealogy.reports.cover import cover
 from veralot_server.modules.genealogy.reports.evidence import Evidence, gather
 from veralot_server.modules.genealogy.reports.readme import readme

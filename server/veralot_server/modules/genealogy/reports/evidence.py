@@ -1,21 +1,16 @@
 """The dossier's attachments, and the check before signing: the plant signs nothing that its own log contradicts."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
+from veralot_server.core.reports.evidence import signed
 from veralot_shared.contracts.genealogy import DossierView, RecordContradictsLog
 from veralot_shared.contracts.identity import SignatureView
 from veralot_shared.rules.canonical import canonical_bytes
 from veralot_shared.verify import log, record
-from veralot_shared.verify.format import (
-    LOT_TABLE,
-    SIGNED_RECORD_TABLE,
-    Proofs,
-    SignatureEvidence,
-    SignedRecord,
-)
+from veralot_shared.verify.format import LOT_TABLE, SIGNED_RECORD_TABLE, Proofs, SignatureEvidence
 from veralot_shared.verify.leaf import Leaf, Row, newest_rows
 from veralot_shared.verify.report import Check, Result
 
@@ -80,36 +75,3 @@ def require(dossier: DossierView, checks: Iterable[Check]) -> None:
         if check.result not in ALLOWED:
             facts = ", ".join(f"{name}: {fact}" for name, fact in check.facts.items())
             raise RecordContradictsLog(lot_no=dossier.lot.lot_no, finding=f"{check.reason}; {facts}")
-
-
-def signed(view: SignatureView, contents: Iterable[Mapping[str, Any]]) -> SignatureEvidence:
-    """Return a signature with the contents that it binds, as the log holds them.
-
-    One signature may bind records of several lots and customers; a dossier shows those that are proven in it.
-    """
-    by_record = {(row["kind"], row["key"]): row["content"] for row in contents if row["signature_id"] == view.id}
-    return SignatureEvidence(
-        id=view.id,
-        user_id=view.signer_id,
-        user_name=view.user_name,
-        full_name=view.full_name,
-        full_name_zh=view.full_name_zh,
-        role=view.role,
-        meaning=view.meaning,
-        statement=view.statement,
-        reason=view.reason,
-        signed_at=view.signed_at,
-        message=view.message,
-        records=[
-            SignedRecord(
-                kind=item.kind,
-                key=item.key,
-                label=item.label,
-                content=by_record[item.kind, item.key],
-                content_hash=item.content_hash,
-                valid=item.valid,
-            )
-            for item in view.records
-            if (item.kind, item.key) in by_record
-        ],
-    )

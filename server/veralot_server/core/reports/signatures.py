@@ -11,7 +11,7 @@ from veralot_server.core.reports.document import ROOM
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.tables import Column, table
 from veralot_shared.contracts.identity import Role
-from veralot_shared.i18n import Translator
+from veralot_shared.i18n import N_, Translator
 from veralot_shared.messages import Meaning
 from veralot_shared.verify.format import SignatureEvidence, SignedRecord
 
@@ -19,12 +19,15 @@ KEY: Final = "signatures"
 HASH_SHOWN: Final = 16
 
 
-def printed(signatures: Sequence[SignatureEvidence], formats: Formats) -> Iterator[Flowable]:
-    """Yield the list of signatures."""
+NOBODY: Final = N_("Nobody has signed anything about this lot.")
+
+
+def printed(signatures: Sequence[SignatureEvidence], formats: Formats, *, none: str = NOBODY) -> Iterator[Flowable]:
+    """Yield the list of signatures, or say that there are none in the words of `none`."""
     _ = formats.translator.text
     yield from heading(KEY, _("Electronic signatures"))
     if not signatures:
-        yield Text(_("Nobody has signed anything about this lot."), style.NOTE)
+        yield Text(_(none), style.NOTE)
         return
     yield Text(
         _("Each signature binds the content that it was made on. If that content changes, the signature becomes void."),
