@@ -237,7 +237,7 @@ class TransitionIllegal(CodedError, status=409):
 
 
 class GlyphMissing(CodedError, status=422):
-    """A text has a character that the typeface of the prints lacks; a record is not printed with a hole in it."""
+    """A text that must be printed exactly has a character that the typeface lacks."""
 
     text = "“{words}” cannot be printed: the report's typeface has no character {character} ({code_point})."
     words: str

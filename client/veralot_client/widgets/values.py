@@ -133,6 +133,7 @@ READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyTyp
         "date": lambda value, _name, words: as_time(value, words) or str(value),
         "time": lambda value, _name, words: as_time(value, words) or str(value),
         "sentence": lambda value, _name, words: words.text(str(value)),
+        "name": lambda value, _name, words: words.name(value[0], value[1]),
     }
 )
 """How the cells of each kind of column read; any other is shown as it is."""

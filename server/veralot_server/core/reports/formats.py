@@ -1,6 +1,6 @@
 """Words a value for people: in the reader's language, in the plant's zone, with every digit that the record has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
-from veralot_shared.i18n import Translator
+from veralot_shared.i18n import SOURCE_LANGUAGE, Translator
 from veralot_shared.messages import contract_modules
 
 NO_BREAK: Final = "\u00a0"
@@ -65,8 +65,19 @@ class Formats:
             return self.code(detail, value)
         if name == "link":
             return str(value[-1]) if isinstance(value, list | tuple) else str(value)
-        words: Callable[[Any], str] = {"number": self.number, "date": self.day, "time": self.time}.get(name, self.plain)
-        return words(value)
+        kinds: Mapping[str, Callable[[Any], str]] = {
+            "number": self.number,
+            "date": self.day,
+            "time": self.time,
+            "sentence": self.translator.text,
+            "name": self.name,
+        }
+        return kinds.get(name, self.plain)(value)
+
+    def name(self, names: Sequence[str]) -> str:
+        """Return of an English and a Chinese name the reader's; where that is missing, the other."""
+        mine, other = names if self.translator.language == SOURCE_LANGUAGE else reversed(names)
+        return mine or other
 
     def plain(self, value: Any) -> str:  # noqa: ANN401 - see cell
         """Return a value of no stated kind by its own type."""

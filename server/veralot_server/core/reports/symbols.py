@@ -7,6 +7,7 @@ from reportlab.lib.units import mm
 
 from veralot_server.core.reports import style
 from veralot_server.core.reports.blocks import Block, write
+from veralot_server.core.reports.fonts import exact
 from veralot_server.core.reports.text import wrap
 
 MODULE: Final = 0.7 * mm
@@ -36,7 +37,7 @@ class DataMatrix(Block):
     def __init__(self, hri: str) -> None:
         super().__init__()
         self.hri = hri
-        self.modules = data_matrix(hri)
+        self.modules = data_matrix(exact(hri))
 
     @property
     def side(self) -> float:

@@ -31,7 +31,7 @@ class Column(NamedTuple):
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: float) -> Flowable:
-    """Return a table of texts, `room` points wide. Raises GlyphMissing."""
+    """Return a table of texts, `room` points wide."""
     sizes = share_out(columns, rows, room)
     inner = [size - 2 * PADDING for size in sizes]
     head = ["\n".join(wrap(c.title, *cell_head(), size)) for c, size in zip(columns, inner, strict=True)]

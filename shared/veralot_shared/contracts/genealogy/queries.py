@@ -119,7 +119,7 @@ class ExportDossier(Command[FileView], permission=Permission.EXPORT):
     `language` is `en` or `zh_CN`. `checkpoints` are the sizes of heads that the reader has kept: for each the file proves that
     the log has continued it.
 
-    Raises: RecordNotFound, RecordContradictsLog, GlyphMissing, ValueNotAllowed.
+    Raises: RecordNotFound, RecordContradictsLog, ValueNotAllowed.
     """
 
     lot_id: LotId

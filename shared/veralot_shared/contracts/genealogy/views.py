@@ -222,7 +222,8 @@ class ColumnView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     title: str
     kind: str = "text"
-    """text, number, date, time, code:<Enum> (the value is translated), link:<kind> (the value is [id, label])."""
+    """text, number, date, time, code:<Enum> and sentence (the value is translated), name (the value is [English, Chinese]),
+    link:<kind> (the value is [id, label])."""
 
 
 class SectionView(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,7 +30,6 @@ from veralot_server.modules.genealogy.reports.evidence import proofs_of
 from veralot_server.modules.genealogy.reports.words import MEANINGS
 from veralot_shared.contracts.audit import ConsistencyView, HeadView, InclusionView
 from veralot_shared.contracts.genealogy import LotStatus, RecordContradictsLog
-from veralot_shared.errors import GlyphMissing
 from veralot_shared.i18n import Translator
 from veralot_shared.ids import EntryId
 from veralot_shared.messages import Meaning
@@ -320,9 +319,12 @@ def test_a_signature_left_out_is_not_signed() -> None:
         build_dossier(dossier_view(), proofs, ENGLISH, signer(), signed=[], edition=EDITION)
 
 
-def test_a_character_that_cannot_be_printed_stops_it() -> None:
-    with pytest.raises(GlyphMissing, match="U\\+1F600"):
-        made(created_by="😀")
+def test_a_character_that_cannot_be_printed_is_a_box_and_the_cover_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "dossier.pdf"
+    file.write_bytes(made(created_by="😀 Li"))
+    cover = " ".join(tool("pdftotext", "-layout", "-l", "1", str(file), "-").replace("\u00a0", " ").split())
+    assert "[□ U+1F600] Li" in cover
+    assert "code point: U+1F600." in cover
 
 
 # --- made from what the audit module answers

@@ -41,7 +41,6 @@ def export_dossier(command: ExportDossier, tx: Transaction) -> FileView:
     Raises:
         RecordNotFound: no such lot, or another customer's.
         RecordContradictsLog: the database was changed past its log.
-        GlyphMissing: a text has a character that cannot be printed.
         ValueNotAllowed: a language that Veralot does not speak.
     """
     if command.language not in LANGUAGES:

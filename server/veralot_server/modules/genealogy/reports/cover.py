@@ -1,9 +1,10 @@
 """The first page: which lot, what it counts as, how complete the dossier is, what is in it, and who signed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+import msgspec
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table, TableStyle
 
@@ -11,6 +12,7 @@ from veralot_server.core.certificates import PlantSigner
 from veralot_server.core.reports import style
 from veralot_server.core.reports.blocks import Box, Contents, Facts, Text
 from veralot_server.core.reports.document import ROOM
+from veralot_server.core.reports.fonts import without_glyph
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.symbols import DataMatrix
 from veralot_server.modules.genealogy.reports.evidence import Evidence
@@ -160,8 +162,34 @@ def completeness(evidence: Evidence, formats: Formats) -> Flowable:
     else:
         title = _("Complete")
         lines.insert(0, _("Every part shows all rows that the system holds."))
+    lines += boxes(evidence, formats)
     texts = [Text(title, style.SUBHEADING, after=1), *(Text(line, style.SMALL, after=1) for line in lines)]
     return Box(style.CAREFUL if partial or void else style.NEUTRAL, texts)
+
+
+def boxes(evidence: Evidence, formats: Formats) -> Iterator[str]:
+    """Yield, where the typeface lacks characters of the record, which they are and where they stand as they were entered."""
+    missing = list(without_glyph(texts_of([evidence.dossier, evidence.signatures])))
+    if missing:
+        yield formats.translator.text(
+            "Characters that this typeface lacks are printed as a box with their code point: {characters}. "
+            "The attached record holds them as they were entered.",
+            characters=", ".join(f"U+{ord(char):04X}" for char in missing),
+        )
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Yield every text in a struct."""
+    match value:
+        case str():
+            yield value
+        case msgspec.Struct():
+            yield from texts_of(msgspec.structs.astuple(value))
+        case dict():
+            yield from texts_of([*value.keys(), *value.values()])
+        case list() | tuple():
+            for item in value:
+                yield from texts_of(item)
 
 
 def stamp(evidence: Evidence, signer: PlantSigner, formats: Formats) -> Flowable:

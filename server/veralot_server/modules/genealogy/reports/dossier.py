@@ -58,7 +58,6 @@ def build_dossier(
         edition: who prints it, and in which zone times are shown.
 
     Raises:
-        GlyphMissing: a text has a character that the typeface lacks.
         RecordContradictsLog: the database says something else than its audit log; nothing is signed then.
     """
     # pyHanko takes a second or two to import; a server that prints nothing should not wait for it.
