@@ -96,8 +96,20 @@ class CodedError(Exception):
         return f"{self.code}: {self.worded()}"
 
 
+class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence of ours with data of the plant in it, worded where it is shown.
+
+    `text` is the English template, marked with `N_`; a value that has a Chinese form too has it under its name with `_zh`.
+    """
+
+    text: str
+    values: dict[str, str] = {}
+
+
 def plain(value: object) -> str:
     """Return a value as it stands in an English sentence."""
+    if isinstance(value, Sentence):
+        return value.text.format_map(value.values)
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(plain(item) for item in value)
     if isinstance(value, Enum):

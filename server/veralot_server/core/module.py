@@ -1,10 +1,14 @@
 """What a server module brings, found by where it stands: handlers, what they sign, dossier sections, jobs.
 
-No list of modules is edited anywhere. `load` imports every module's `handlers`, `queries` and `dossier` in sorted order and
-refuses to start when a message has no handler or a handler no message.
+No list of modules is edited anywhere. `load` imports every module's `handlers`, `queries`, `dossier` and `readiness` in
+sorted order and refuses to start when a message has no handler or a handler no message.
+
+The lot stands at the centre, so what the genealogy asks of every module about a lot is registered here too: sections of its
+dossier, checks before its release, the records that a decision on it binds, the log entries that prove its dossier, and the
+files that belong to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,7 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.genealogy import LotView, SectionView
+from veralot_shared.contracts.genealogy import CheckView, LotEvent, LotView, SectionView
 from veralot_shared.messages import Command, Message, Query, SignedCommand, messages
 from veralot_shared.rules.canonical import content_hash
 
@@ -22,13 +26,17 @@ R = TypeVar("R")
 M = TypeVar("M", bound=Message[Any])
 Handler = Callable[[Any, Transaction], Any]
 
-PARTS = ("handlers", "queries", "dossier")
+PARTS = ("handlers", "queries", "dossier", "readiness")
 
 HANDLERS: dict[str, Handler] = {}
 SINGLE: set[str] = set()
 SIGNING: dict[str, Handler] = {}
 SECTIONS: dict[str, tuple[int, Callable[[LotView, Transaction], SectionView | None]]] = {}
 SUBJECTS: dict[str, Callable[[str, Transaction], "Subject | None"]] = {}
+READINESS: dict[str, "Check"] = {}
+BINDINGS: dict[str, "Binding"] = {}
+PROOFS: dict[str, "Proving"] = {}
+ENCLOSURES: dict[str, "Enclosing"] = {}
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +121,55 @@ def section(name: str, *, order: int) -> Callable[[Section], Section]:
 
     def register(function: Section) -> Section:
         SECTIONS[name] = (order, function)
+        return function
+
+    return register
+
+
+Check = Callable[[LotView, LotEvent, Transaction], CheckView]
+Binding = Callable[[LotView, Transaction], list[Subject]]
+Proving = Callable[[LotView, Transaction], Iterable[tuple[str, str]]]
+
+
+class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that belongs to a lot's dossier: its name, content hash and size, and how its content is read."""
+
+    name: str
+    media_type: str
+    description: str
+    sha256: str
+    size: int
+    read: Callable[[], bytes]
+
+
+Enclosing = Callable[[LotView, Transaction], list[Enclosure]]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def readiness(name: str) -> Callable[[F], F]:
+    """Register a check before a lot's release, a `Check`; one that does not concern the lot answers “not applicable”."""
+    return _enter(READINESS, name)
+
+
+def binds(name: str) -> Callable[[F], F]:
+    """Register which further records a decision on a lot is about, a `Binding`: the signer sees and binds them too (T10)."""
+    return _enter(BINDINGS, name)
+
+
+def proves(name: str) -> Callable[[F], F]:
+    """Register whose log entries prove what a module says in a lot's dossier, a `Proving`: pairs of table and key."""
+    return _enter(PROOFS, name)
+
+
+def encloses(name: str) -> Callable[[F], F]:
+    """Register which files belong to a lot's dossier, an `Enclosing`."""
+    return _enter(ENCLOSURES, name)
+
+
+def _enter(registry: dict[str, Any], name: str) -> Callable[[F], F]:
+    def register(function: F) -> F:
+        if registry.setdefault(name, function) is not function:
+            raise TypeError(f"{name} is registered twice")
         return function
 
     return register

@@ -91,7 +91,9 @@ def test_chinese_can_be_searched(tmp_path: Path) -> None:
 def test_a_character_that_the_typeface_lacks_is_printed_as_a_box_with_its_code_point(
     missing: str, box: str, tmp_path: Path
 ) -> None:
-    text = text_of(printed([Text(f"so {missing} then"), table([Column("Reason")], [[f"on{missing}off"]], ROOM)], tmp_path))
+    text = text_of(
+        printed([Text(f"so {missing} then"), table([Column("Reason")], [[f"on{missing}off"]], ROOM)], tmp_path)
+    )
     assert f"so [□ {box}] then" in text.replace("\u00a0", " ")
     assert f"on[□ {box}]off" in text.replace("\u00a0", " ")
     assert list(without_glyph([f"a{missing}b", missing])) == [missing]
@@ -109,7 +111,9 @@ def test_every_common_and_rare_chinese_character_can_be_printed(weight: str) -> 
     known = face(weight)
     assert not [code for code in range(0x4E00, 0x9FA6) if code not in known], "GB 18030, the URO"
     assert not [code for code in range(0x3400, 0x4DB6) if code not in known], "GB 18030, extension A"
-    assert {ord(char) for char in "䶮㛃𬭛𬭊𫓧𬬻𪨶"} <= known.keys(), "the table of general standard characters beyond the BMP"
+    assert {ord(char) for char in "䶮㛃𬭛𬭊𫓧𬬻𪨶"} <= known.keys(), (
+        "the table of general standard characters beyond the BMP"
+    )
 
 
 def test_the_file_holds_only_what_it_prints_of_the_typeface(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from veralot_shared.contracts.genealogy.states import (
+    CheckResult,
     Direction,
     EdgeKind,
     HoldReason,
@@ -17,6 +18,7 @@ from veralot_shared.contracts.genealogy.states import (
     Scope,
     UnitStatus,
 )
+from veralot_shared.errors import Sentence
 from veralot_shared.ids import (
     HoldId,
     ItemId,
@@ -243,6 +245,16 @@ class DossierView(msgspec.Struct, frozen=True, kw_only=True):
     lot: LotView
     sections: list[SectionView]
     at: datetime
+
+
+class CheckView(msgspec.Struct, frozen=True, kw_only=True):
+    """A check before a release: which, what came of it, and if it stands in the way, what is missing and when that clears."""
+
+    id: str
+    title: str
+    result: CheckResult
+    missing: list[Sentence] = []
+    clears_at: date | None = None
 
 
 class FileView(msgspec.Struct, frozen=True, kw_only=True):

@@ -190,6 +190,8 @@ def texts_of(value: object) -> Iterator[str]:
         case list() | tuple():
             for item in value:
                 yield from texts_of(item)
+        case _:
+            pass
 
 
 def stamp(evidence: Evidence, signer: PlantSigner, formats: Formats) -> Flowable:

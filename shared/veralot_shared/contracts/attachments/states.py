@@ -1,0 +1,37 @@
+"""Rights and kinds of evidence files, as data that both sides read."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Rights, as scope:resource:action."""
+
+    READ = "attachments:file:read"
+    ATTACH = "attachments:file:attach"
+    WITHDRAW = "attachments:file:withdraw"
+    RULE_MANAGE = "attachments:rule:manage"
+
+
+class TargetKind(StrEnum):
+    """What a file can be attached to."""
+
+    LOT = "lot"
+    UNIT = "unit"
+    ITEM = "item"
+    PARTNER = "partner"
+    MOVEMENT = "movement"
+
+
+class Gate(StrEnum):
+    """Before what a required file must be there: the plant's own release, or the registrant's to the market."""
+
+    RELEASE = "release"
+    MARKET_RELEASE = "market_release"
+
+
+class Requirement(StrEnum):
+    """How a lot stands to a rule on a day."""
+
+    MET = "met"
+    EXPIRED = "expired"
+    MISSING = "missing"
