@@ -87,7 +87,8 @@ class CodedError(Exception):
 
     def worded(self, template: str | None = None, words: Mapping[str, str] | None = None) -> str:
         """Return `template` (the English text by default) with the data filled in; `words` overrides single values."""
-        values: dict[str, Any] = {key: plain(value) for key, value in self.data().items()}
+        names = [spec.name for spec in dataclasses.fields(self)]  # type: ignore[arg-type]  # as in `data`
+        values = {name: plain(getattr(self, name)) for name in names}
         values["field"] = getattr(self, "field", None) or ""
         return (template or self.text).format_map(values | dict(words or {}))
 
@@ -111,7 +112,8 @@ def plain(value: object) -> str:
     if isinstance(value, Sentence):
         return value.text.format_map(value.values)
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(plain(item) for item in value)
+        between = " " if any(isinstance(item, Sentence) for item in value) else ", "
+        return between.join(plain(item) for item in value)
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, datetime | date | Decimal | UUID):

@@ -55,10 +55,8 @@ def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a ce
     if value is None:
         return None
     match head:
-        case "link":
-            return str(value[1])
-        case "name":
-            return str(value[0])
+        case "link" | "name":
+            return str(value[head == "link"])
         case "number":
             return number(value)
         case "date" | "time":

@@ -17,6 +17,7 @@ class Name(StrEnum):
     LOG_KEY = "log-key"
     INCLUSION = "inclusion"
     RECORD = "record"
+    FILES = "files"
     SIGNATURES = "signatures"
     CONSISTENCY = "consistency"
 
@@ -60,6 +61,10 @@ class Reason(StrEnum):
     ROW_NOT_PROVEN = "row-not-proven"
     LOT_DELETED = "lot-deleted"
     RECORD_CONTRADICTS_LOG = "record-contradicts-log"
+    NO_FILES = "no-files"
+    FILE_NOT_PROVEN = "file-not-proven"
+    FILE_NOT_NAMED = "file-not-named"
+    FILES_ELSEWHERE = "files-elsewhere"
     SIGNATURE_NOT_IN_LOG = "signature-not-in-log"
     SIGNATURE_CONTRADICTS_LOG = "signature-contradicts-log"
     CONTENT_HASH_WRONG = "content-hash-wrong"

@@ -50,7 +50,7 @@ WHERE r.kind = 'attachment' AND r.key = ANY(%(keys)s) AND r.signature_id IN (
 
 @section(NAME, order=75)
 def files_section(lot: LotView, tx: Transaction) -> SectionView | None:
-    """Return every file within the lot's reach, oldest first; what came after the release is a supplement, and says so (T13)."""
+    """Return every file within the lot's reach, oldest first; what came after the release says so (T13)."""
     found = records.of_lot(tx, lot.id)[::-1]
     if not found:
         return None

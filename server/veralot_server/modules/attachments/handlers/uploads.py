@@ -53,10 +53,10 @@ def begin_upload(command: BeginUpload, tx: Transaction) -> UploadView:
 @handles(FinishUpload)
 def finish_upload(command: FinishUpload, tx: Transaction) -> UploadView:
     """Hash what is stored; only if it is what was announced does the content begin to exist. What is damaged is dropped."""
-    if has(tx, command.sha256):
-        return complete(tx, command.sha256)
     found = files.upload(tx.wire, tx.actor.user_id, command.sha256)
-    if found is None or found.stored != found.size:
+    if found is None or found.finished or found.stored != found.size:
+        if has(tx, command.sha256):
+            return complete(tx, command.sha256)
         raise FileMissing(sha256=command.sha256)
     digest, head = files.proven(tx.wire, found.id)
     if digest != command.sha256:
