@@ -1,12 +1,12 @@
 """What a module is handed to work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from veralot_client.core.actions import Actions
 from veralot_client.core.background import Background
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
-from veralot_client.core.navigation import Navigator
+from veralot_client.core.navigation import Current, Navigator
 from veralot_client.core.notices import Notices
 from veralot_client.core.rpc import Server
 from veralot_client.core.sending import Sender
@@ -29,6 +29,7 @@ class Services:
         navigator: opens records and panels.
         notices: shows errors, says what was done.
         actions: the registry of actions.
+        current: the record that the person works on.
     """
 
     server: Server
@@ -41,3 +42,4 @@ class Services:
     navigator: Navigator
     notices: Notices
     actions: Actions
+    current: Current = field(default_factory=Current)

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         look.changed.connect(self._binding.refresh)
         look.changed.connect(self.banner.follow)
         self.docking.current_changed.connect(self._on_current)
+        self._unfollow = services.actions.changed.subscribe(self._on_possibilities)
         self.banner.try_now.connect(services.changes.retry_now)
         self.lock_screen.gave_up.connect(self.deeds.sign_out)
 
@@ -155,6 +156,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Close for good: the session is over."""
         self._leaving = True
+        self._unfollow()
         self.keep_layout()
         self.docking.close_all()
         self._jobs.end()
@@ -185,6 +187,12 @@ class MainWindow(QMainWindow):
         docked = self.docking.current
         self._empty.setVisible(not any(self.docking.opened()))
         self._services.actions.enter_page(docked.panel.id if docked else "", docked)
+
+    def _on_possibilities(self) -> None:
+        """Tell which record the person works on; `Page.possibilities_changed` and every change of page come here."""
+        docked = self.docking.current
+        page = docked.page if docked else None
+        self._services.current.enter(page.subject() if page else None)
 
     # --- words -------------------------------------------------------------------------------------------------------
 

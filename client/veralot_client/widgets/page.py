@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
+from veralot_client.core.navigation import Subject
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 
@@ -49,6 +50,10 @@ class Page(Retranslated):
     def point_at(self, part: str) -> None:
         """Show where on the page something stands; it may not be there yet."""
 
+    def subject(self) -> Subject | None:
+        """Return the record that the page is about now; panels beside it show more of that. Must be fast."""
+        return None
+
     def unsaved(self) -> bool:
         """Return whether something was typed here that closing would lose."""
         return False
@@ -62,7 +67,7 @@ class Page(Retranslated):
         raise LookupError(f"this page has no action {action_id}")
 
     def possibilities_changed(self) -> None:
-        """Call this when `can_perform` would answer otherwise than before."""
+        """Call this when `can_perform` or `subject` would answer otherwise than before."""
         self.services.actions.refresh()
 
     def end(self) -> None:

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
+from veralot_shared.contracts.attachments import Gate, Requirement, TargetKind
 from veralot_shared.contracts.genealogy import (
+    CheckResult,
     Disposition,
     EdgeKind,
     HoldReason,
@@ -32,8 +34,10 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
         kind.__name__: kind
         for kind in (
             AccountState,
+            CheckResult,
             Disposition,
             EdgeKind,
+            Gate,
             HoldReason,
             ItemKind,
             LocationKind,
@@ -43,7 +47,9 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             MovementKind,
             NodeKind,
             PartnerKind,
+            Requirement,
             Role,
+            TargetKind,
             Tracking,
             UnitStatus,
         )
@@ -63,6 +69,10 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
         "event": (LotEvent,),
         "reason_code": (HoldReason,),
         "meaning": (Meaning,),
+        "target_kind": (TargetKind,),
+        "bound_to": (TargetKind,),
+        "gate": (Gate,),
+        "item_kind": (ItemKind,),
     }
 )
 """Which enumerations a field of a record may hold."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.header import LotHeader
 from veralot_client.modules.genealogy.pages.sections import SectionList
@@ -89,6 +90,11 @@ class DossierPage(Page):
         self.dossier.load()
         if self.history.isVisible():
             self.history.reload()
+
+    def subject(self) -> Subject | None:
+        """Return the lot."""
+        lot = self.dossier.lot
+        return Subject("lot", lot.id, lot.lot_no) if lot else None
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.models import NODE, TraceTree
 from veralot_client.modules.genealogy.presenters.graph import Graph, Record
@@ -86,6 +87,12 @@ class TracePage(Page):
         """Return what is traced."""
         graph = self.trace.graph
         return self.words.text("Trace {label}", label=graph.root.label) if graph else self.words.text("Trace")
+
+    def subject(self) -> Subject | None:
+        """Return the lot or unit that is chosen, or else the one that is traced."""
+        graph, chosen = self.trace.graph, self._chosen()
+        node = chosen[0].node if len(chosen) == 1 else graph.root if graph else None
+        return Subject(node.kind, node.id, node.label) if node and node.kind in {NodeKind.LOT, NodeKind.UNIT} else None
 
     def refresh(self) -> None:
         """Trace again."""
