@@ -18,16 +18,16 @@ from tests.journeys.conftest import Person
 from veralot_server.core.audit.heads import log_key
 from veralot_server.settings import Settings
 from veralot_shared.contracts.attachments import (
-    Attach,
+    AttachFile,
     AttachmentView,
-    CreateRule,
-    ListRequired,
-    ListTypes,
-    Requirement,
-    Target,
-    TargetKind,
+    FileStanding,
+    FileTarget,
+    FileTargetKind,
+    ListFileTypes,
+    ListRequiredFiles,
+    RequireFile,
     UploadView,
-    Withdraw,
+    WithdrawFile,
 )
 from veralot_shared.contracts.genealogy import (
     ExportDossier,
@@ -84,14 +84,14 @@ def sent(person: Person, content: bytes) -> str:
 def certificate(people: People, lot: LotView) -> AttachmentView:
     """Require a certificate of the lot's item, see the release refused, and attach one."""
     inspector, qa = people("inspector"), people("qa")
-    types = {one.code: one.id for one in qa.call(ListTypes())}
-    people("quality_head").call(CreateRule(type_id=types["coa"], item_id=lot.item_id))
+    types = {one.code: one.id for one in qa.call(ListFileTypes())}
+    people("quality_head").call(RequireFile(type_id=types["coa"], item_id=lot.item_id))
     with pytest.raises(NotReady, match="has no Certificate of analysis"):
         qa.call(ReleaseLot(lot_id=lot.id))
-    assert qa.call(ListRequired(lot_id=lot.id))[0].state is Requirement.MISSING
+    assert qa.call(ListRequiredFiles(lot_id=lot.id))[0].state is FileStanding.MISSING
     made: AttachmentView = inspector.call(
-        Attach(
-            target=Target(kind=TargetKind.LOT, id=lot.id),
+        AttachFile(
+            target=FileTarget(kind=FileTargetKind.LOT, id=lot.id),
             sha256=sent(inspector, CERTIFICATE),
             file_name="检验报告 CoA.pdf",
             type_id=types["coa"],
@@ -153,9 +153,9 @@ def test_a_late_file_is_a_supplement_and_a_withdrawn_one_voids_the_signature(
     people: People, lot: LotView, certificate: AttachmentView
 ) -> None:
     inspector, qa = people("inspector"), people("qa")
-    types = {one.code: one.id for one in qa.call(ListTypes())}
+    types = {one.code: one.id for one in qa.call(ListFileTypes())}
     inspector.call(
-        Attach(
+        AttachFile(
             target=certificate.target,
             sha256=sent(inspector, b"a picture that came late"),
             file_name="late.txt",
@@ -167,7 +167,7 @@ def test_a_late_file_is_a_supplement_and_a_withdrawn_one_voids_the_signature(
     assert [row[place] for row in section.rows] == [False, True]
     (signature,) = qa.call(SignaturesOf(kind="lot", key=str(lot.id)))
     assert signature.valid
-    qa.call(Withdraw(id=certificate.id, reason="The supplier recalled this certificate"))
+    qa.call(WithdrawFile(id=certificate.id, reason="The supplier recalled this certificate"))
     (signature,) = qa.call(SignaturesOf(kind="lot", key=str(lot.id)))
     assert not signature.valid
     headers = {"Authorization": qa.headers["Authorization"]}

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
-from veralot_shared.contracts.attachments import Gate, Requirement, TargetKind
+from veralot_shared.contracts.attachments import FileGate, FileStanding, FileTargetKind
 from veralot_shared.contracts.genealogy import (
     CheckResult,
     Disposition,
@@ -37,7 +37,7 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             CheckResult,
             Disposition,
             EdgeKind,
-            Gate,
+            FileGate,
             HoldReason,
             ItemKind,
             LocationKind,
@@ -47,9 +47,9 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             MovementKind,
             NodeKind,
             PartnerKind,
-            Requirement,
+            FileStanding,
             Role,
-            TargetKind,
+            FileTargetKind,
             Tracking,
             UnitStatus,
         )
@@ -69,9 +69,9 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
         "event": (LotEvent,),
         "reason_code": (HoldReason,),
         "meaning": (Meaning,),
-        "target_kind": (TargetKind,),
-        "bound_to": (TargetKind,),
-        "gate": (Gate,),
+        "target_kind": (FileTargetKind,),
+        "bound_to": (FileTargetKind,),
+        "gate": (FileGate,),
         "item_kind": (ItemKind,),
     }
 )

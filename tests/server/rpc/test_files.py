@@ -23,13 +23,13 @@ import pytest
 from tests.server.rpc.conftest import Caller, free_port, problem, wait_until_ready
 from veralot_server.settings import Settings, to_environment
 from veralot_shared.contracts.attachments import (
-    Attach,
+    AttachFile,
     BeginUpload,
     FileDamaged,
+    FileTarget,
+    FileTargetKind,
     FileTooLarge,
-    ListTypes,
-    Target,
-    TargetKind,
+    ListFileTypes,
     UploadOutOfStep,
     UploadView,
 )
@@ -66,9 +66,9 @@ def view(reply: httpx.Response) -> UploadView:
 
 def attach(caller: Caller, partner_id: int, digest: str, name: str = "Bericht 报告.pdf") -> Any:
     """Attach a content to a supplier."""
-    types = {one.code: one.id for one in caller.call(ListTypes())}
-    target = Target(kind=TargetKind.PARTNER, id=partner_id)
-    return caller.call(Attach(target=target, sha256=digest, file_name=name, type_id=types["validation"]))
+    types = {one.code: one.id for one in caller.call(ListFileTypes())}
+    target = FileTarget(kind=FileTargetKind.PARTNER, id=partner_id)
+    return caller.call(AttachFile(target=target, sha256=digest, file_name=name, type_id=types["validation"]))
 
 
 @pytest.fixture(scope="module")

@@ -2,29 +2,34 @@
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter
-from veralot_shared.contracts.attachments import Gate, RuleView, TargetKind, TypeView
+from veralot_shared.contracts.attachments import FileGate, FileRuleView, FileTargetKind, FileTypeView
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.i18n import N_
 
 
-def type_name(rule: RuleView, words: Words) -> str:
+def type_name(rule: FileRuleView, words: Words) -> str:
     """Return what a rule asks for."""
     return words.name(rule.type_name, rule.type_name_zh)
 
 
-RULES: tuple[Column[RuleView], ...] = (
+RULES: tuple[Column[FileRuleView], ...] = (
     Column(
         id="type", title=N_("Type"), value=lambda rule: rule.type_name, text=type_name, filter=Filter.TEXT, chars=26
     ),
     Column(
-        id="gate", title=N_("Before"), value=lambda rule: rule.gate, filter=Filter.CHOICE, choices=tuple(Gate), chars=16
+        id="gate",
+        title=N_("Before"),
+        value=lambda rule: rule.gate,
+        filter=Filter.CHOICE,
+        choices=tuple(FileGate),
+        chars=16,
     ),
     Column(
         id="bound_to",
         title=N_("Attached to"),
         value=lambda rule: rule.bound_to,
         filter=Filter.CHOICE,
-        choices=(TargetKind.LOT, TargetKind.ITEM, TargetKind.PARTNER),
+        choices=(FileTargetKind.LOT, FileTargetKind.ITEM, FileTargetKind.PARTNER),
         chars=12,
     ),
     Column(id="item", title=N_("Item"), value=lambda rule: rule.item_code, filter=Filter.TEXT, chars=14),
@@ -51,7 +56,7 @@ RULES: tuple[Column[RuleView], ...] = (
     Column(id="ended_reason", title=N_("Reason"), value=lambda rule: rule.ended_reason, filter=Filter.TEXT, chars=26),
 )
 
-TYPES: tuple[Column[TypeView], ...] = (
+TYPES: tuple[Column[FileTypeView], ...] = (
     Column(id="code", title=N_("File type"), value=lambda one: one.code, filter=Filter.TEXT, chars=16),
     Column(id="name", title=N_("Name"), value=lambda one: one.name, filter=Filter.TEXT, chars=30),
     Column(id="name_zh", title=N_("Chinese name"), value=lambda one: one.name_zh, filter=Filter.TEXT, chars=24),

@@ -47,15 +47,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name=op.f("uq_attachments_file_sha256")),
     )
     op.create_table(
-        "attachments_type",
+        "attachments_file_type",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_zh", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments_type")),
-        sa.UniqueConstraint("code", name=op.f("uq_attachments_type_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments_file_type")),
+        sa.UniqueConstraint("code", name=op.f("uq_attachments_file_type_code")),
     )
     op.create_table(
         "attachments_attachment",
@@ -83,7 +83,9 @@ def upgrade() -> None:
             "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name=op.f("ck_attachments_attachment_withdrawn")
         ),
         sa.ForeignKeyConstraint(["file_id"], ["attachments_file.id"], name=op.f("fk_attachments_attachment_file_id")),
-        sa.ForeignKeyConstraint(["type_id"], ["attachments_type.id"], name=op.f("fk_attachments_attachment_type_id")),
+        sa.ForeignKeyConstraint(
+            ["type_id"], ["attachments_file_type.id"], name=op.f("fk_attachments_attachment_type_id")
+        ),
         sa.ForeignKeyConstraint(["added_by"], ["identity_user.id"], name=op.f("fk_attachments_attachment_added_by")),
         sa.ForeignKeyConstraint(
             ["withdrawn_by"], ["identity_user.id"], name=op.f("fk_attachments_attachment_withdrawn_by")
@@ -95,7 +97,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attachments_attachment_file_id"), "attachments_attachment", ["file_id"])
     op.create_table(
-        "attachments_rule",
+        "attachments_file_rule",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("type_id", sa.BigInteger(), nullable=False),
         sa.Column("gate", sa.Text(), nullable=False),
@@ -108,21 +110,27 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.BigInteger(), nullable=True),
         sa.Column("ended_reason", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint("num_nonnulls(item_id, item_kind, supplier_id) > 0", name=op.f("ck_attachments_rule_scope")),
-        sa.CheckConstraint("bound_to IN ('lot', 'item', 'partner')", name=op.f("ck_attachments_rule_bound_to")),
-        sa.CheckConstraint("gate IN ('release', 'market_release')", name=op.f("ck_attachments_rule_gate")),
-        sa.CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name=op.f("ck_attachments_rule_ended")),
-        sa.ForeignKeyConstraint(["type_id"], ["attachments_type.id"], name=op.f("fk_attachments_rule_type_id")),
-        sa.ForeignKeyConstraint(["item_id"], ["items_item.id"], name=op.f("fk_attachments_rule_item_id")),
-        sa.ForeignKeyConstraint(["supplier_id"], ["items_partner.id"], name=op.f("fk_attachments_rule_supplier_id")),
-        sa.ForeignKeyConstraint(["made_by"], ["identity_user.id"], name=op.f("fk_attachments_rule_made_by")),
-        sa.ForeignKeyConstraint(["ended_by"], ["identity_user.id"], name=op.f("fk_attachments_rule_ended_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments_rule")),
+        sa.CheckConstraint(
+            "num_nonnulls(item_id, item_kind, supplier_id) > 0", name=op.f("ck_attachments_file_rule_scope")
+        ),
+        sa.CheckConstraint("bound_to IN ('lot', 'item', 'partner')", name=op.f("ck_attachments_file_rule_bound_to")),
+        sa.CheckConstraint("gate IN ('release', 'market_release')", name=op.f("ck_attachments_file_rule_gate")),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name=op.f("ck_attachments_file_rule_ended")),
+        sa.ForeignKeyConstraint(
+            ["type_id"], ["attachments_file_type.id"], name=op.f("fk_attachments_file_rule_type_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["items_item.id"], name=op.f("fk_attachments_file_rule_item_id")),
+        sa.ForeignKeyConstraint(
+            ["supplier_id"], ["items_partner.id"], name=op.f("fk_attachments_file_rule_supplier_id")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["identity_user.id"], name=op.f("fk_attachments_file_rule_made_by")),
+        sa.ForeignKeyConstraint(["ended_by"], ["identity_user.id"], name=op.f("fk_attachments_file_rule_ended_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments_file_rule")),
     )
-    for table in ("attachments_file", "attachments_type", "attachments_attachment", "attachments_rule"):
+    for table in ("attachments_file", "attachments_file_type", "attachments_attachment", "attachments_file_rule"):
         audited(table)
     run_file("files.sql")
-    types = sa.table("attachments_type", sa.column("code"), sa.column("name"), sa.column("name_zh"))
+    types = sa.table("attachments_file_type", sa.column("code"), sa.column("name"), sa.column("name_zh"))
     op.bulk_insert(types, [{"code": code, "name": name, "name_zh": name_zh} for code, name, name_zh in TYPES])
     grant(
         {
@@ -144,6 +152,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP SCHEMA files CASCADE")
-    for table in ("attachments_rule", "attachments_attachment", "attachments_type", "attachments_file"):
+    for table in ("attachments_file_rule", "attachments_attachment", "attachments_file_type", "attachments_file"):
         op.drop_table(table)
     op.execute("DELETE FROM identity_role_permission WHERE permission LIKE 'attachments:%'")

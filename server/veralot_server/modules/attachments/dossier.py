@@ -17,7 +17,7 @@ COLUMNS: Final = [
     ColumnView(id="file", title=N_("File"), kind="link:attachment"),
     ColumnView(id="type", title=N_("Type"), kind="name"),
     ColumnView(id="number", title=N_("Number")),
-    ColumnView(id="attached_kind", title=N_("Attached to"), kind="code:TargetKind"),
+    ColumnView(id="attached_kind", title=N_("Attached to"), kind="code:FileTargetKind"),
     ColumnView(id="attached_to", title=N_("Record")),
     ColumnView(id="issued_on", title=N_("Issued on"), kind="date"),
     ColumnView(id="valid_until", title=N_("Valid until"), kind="date"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.attachments import Target, TargetKind
+from veralot_shared.contracts.attachments import FileTarget, FileTargetKind
 from veralot_shared.contracts.genealogy import GetLot
 from veralot_shared.contracts.items import GetItem
 from veralot_shared.errors import RecordNotFound
@@ -28,13 +28,13 @@ FROM genealogy_movement v WHERE v.id = %s
 class Owned(NamedTuple):
     """A record as people call it, whose it is, and the lots that it is part of."""
 
-    target: Target
+    target: FileTarget
     label: str
     customer_id: PartnerId | None
     lot_ids: tuple[LotId, ...] = ()
 
 
-def require(tx: Transaction, target: Target, field: str = "target") -> Owned:
+def require(tx: Transaction, target: FileTarget, field: str = "target") -> Owned:
     """Return the record that files are attached to.
 
     Raises:
@@ -46,7 +46,7 @@ def require(tx: Transaction, target: Target, field: str = "target") -> Owned:
         raise RecordNotFound(kind=target.kind, key=str(target.id), field=field) from missing
 
 
-def may_see(tx: Transaction, target: Target) -> bool:
+def may_see(tx: Transaction, target: FileTarget) -> bool:
     """Tell whether the actor may see a record."""
     try:
         require(tx, target)
@@ -55,34 +55,34 @@ def may_see(tx: Transaction, target: Target) -> bool:
     return True
 
 
-def lot(tx: Transaction, target: Target) -> Owned:
+def lot(tx: Transaction, target: FileTarget) -> Owned:
     """Return a lot. Raises: RecordNotFound."""
     found = tx.call(GetLot(id=LotId(target.id)))
     return Owned(target, found.lot_no, found.customer_id, (found.id,))
 
 
-def unit(tx: Transaction, target: Target) -> Owned:
+def unit(tx: Transaction, target: FileTarget) -> Owned:
     """Return a unit, which is seen by whoever sees its lot. Raises: RecordNotFound."""
     row = tx.found(tx.wire.execute(UNIT, (target.id,)).fetchone(), "unit", target.id)
     found = tx.call(GetLot(id=LotId(row[1])))
     return Owned(target, row[0], found.customer_id, (found.id,))
 
 
-def item(tx: Transaction, target: Target) -> Owned:
+def item(tx: Transaction, target: FileTarget) -> Owned:
     """Return an item; to a customer's user only its own. Raises: RecordNotFound."""
     found = tx.call(GetItem(id=ItemId(target.id)))
     own(tx, found.customer_id)
     return Owned(target, found.code, found.customer_id)
 
 
-def partner(tx: Transaction, target: Target) -> Owned:
+def partner(tx: Transaction, target: FileTarget) -> Owned:
     """Return a partner; to a customer's user only itself. Raises: RecordNotFound."""
     row = tx.found(tx.wire.execute(PARTNER, (target.id,)).fetchone(), "partner", target.id)
     own(tx, PartnerId(target.id))
     return Owned(target, row[0], PartnerId(target.id))
 
 
-def movement(tx: Transaction, target: Target) -> Owned:
+def movement(tx: Transaction, target: FileTarget) -> Owned:
     """Return a movement, which is seen by whoever sees all of its lots. Raises: RecordNotFound."""
     row = tx.found(tx.wire.execute(MOVEMENT, (target.id,)).fetchone(), "movement", target.id)
     lots = [tx.call(GetLot(id=LotId(lot_id))) for lot_id in sorted(row[1])]
@@ -96,10 +96,10 @@ def own(tx: Transaction, customer_id: PartnerId | None) -> None:
         raise RecordNotFound(kind="record", key="")
 
 
-FIND: Mapping[TargetKind, Callable[[Transaction, Target], Owned]] = {
-    TargetKind.LOT: lot,
-    TargetKind.UNIT: unit,
-    TargetKind.ITEM: item,
-    TargetKind.PARTNER: partner,
-    TargetKind.MOVEMENT: movement,
+FIND: Mapping[FileTargetKind, Callable[[Transaction, FileTarget], Owned]] = {
+    FileTargetKind.LOT: lot,
+    FileTargetKind.UNIT: unit,
+    FileTargetKind.ITEM: item,
+    FileTargetKind.PARTNER: partner,
+    FileTargetKind.MOVEMENT: movement,
 }

@@ -8,16 +8,16 @@ from veralot_server.modules.attachments import policy, records
 from veralot_shared.contracts.attachments import (
     AttachmentView,
     FileInfo,
+    FileRuleView,
+    FileTargetKind,
+    FileTypeView,
     GetAttachment,
     GetFile,
     ListAttachments,
-    ListRequired,
-    ListRules,
-    ListTypes,
+    ListFileRules,
+    ListFileTypes,
+    ListRequiredFiles,
     RequiredView,
-    RuleView,
-    TargetKind,
-    TypeView,
 )
 from veralot_shared.contracts.genealogy import GetLot
 from veralot_shared.errors import RecordNotFound
@@ -31,7 +31,7 @@ LOOKED_AT: Final = 100
 def list_attachments(query: ListAttachments, tx: Transaction) -> list[AttachmentView]:
     """List what is attached to a record, newest first."""
     policy.require(tx, query.target)
-    if query.related and query.target.kind is TargetKind.LOT:
+    if query.related and query.target.kind is FileTargetKind.LOT:
         return records.of_lot(tx, LotId(query.target.id))
     tail = "WHERE a.target_kind = %(kind)s AND a.target_id = %(target)s ORDER BY a.id DESC"
     return records.attachments(tx, tail, kind=query.target.kind, target=query.target.id)
@@ -56,20 +56,20 @@ def get_file(query: GetFile, tx: Transaction) -> FileInfo:
     raise RecordNotFound(kind="file", key=query.sha256, field="sha256")
 
 
-@answers(ListRequired)
-def list_required(query: ListRequired, tx: Transaction) -> list[RequiredView]:
+@answers(ListRequiredFiles)
+def list_required(query: ListRequiredFiles, tx: Transaction) -> list[RequiredView]:
     """List the files that a lot needs before its releases."""
     return records.required_of(tx, tx.call(GetLot(id=query.lot_id)))
 
 
-@answers(ListTypes, single=True)
-def list_types(_query: ListTypes, tx: Transaction) -> list[TypeView]:
+@answers(ListFileTypes, single=True)
+def list_types(_query: ListFileTypes, tx: Transaction) -> list[FileTypeView]:
     """List the types of files by code."""
     return records.types(tx, "ORDER BY code")
 
 
-@answers(ListRules, single=True)
-def list_rules(query: ListRules, tx: Transaction) -> list[RuleView]:
+@answers(ListFileRules, single=True)
+def list_rules(query: ListFileRules, tx: Transaction) -> list[FileRuleView]:
     """List the rules, newest first; to a customer's user those of its own items."""
     condition = "(%(scope)s::bigint IS NULL OR i.customer_id = %(scope)s) AND (%(ended)s OR r.ended_at IS NULL)"
     return records.rules(tx, f"WHERE {condition} ORDER BY r.id DESC", scope=tx.actor.customer_id, ended=query.ended)

@@ -10,11 +10,11 @@ from veralot_server.modules.attachments.domain import required
 from veralot_server.modules.attachments.domain.required import Asked, Offered
 from veralot_shared.contracts.attachments import (
     AttachmentView,
+    FileRuleView,
+    FileTarget,
+    FileTargetKind,
+    FileTypeView,
     RequiredView,
-    RuleView,
-    Target,
-    TargetKind,
-    TypeView,
 )
 from veralot_shared.contracts.genealogy import LotView
 from veralot_shared.ids import AttachmentId, AttachmentRuleId, AttachmentTypeId, LotId
@@ -33,7 +33,7 @@ SELECT a.id, a.version, a.target_kind, a.target_id, f.sha256, f.size, f.media_ty
        END AS target_label
 FROM attachments_attachment a
 JOIN attachments_file f ON f.id = a.file_id
-JOIN attachments_type t ON t.id = a.type_id
+JOIN attachments_file_type t ON t.id = a.type_id
 JOIN identity_user u ON u.id = a.added_by
 LEFT JOIN identity_user w ON w.id = a.withdrawn_by
 """
@@ -67,8 +67,8 @@ WHERE a.withdrawn_at IS NULL AND {IN_REACH}
 
 ASKED: Final = """
 SELECT r.id, r.gate, r.bound_to, r.type_id, t.name AS type_name, t.name_zh AS type_name_zh
-FROM attachments_rule r
-JOIN attachments_type t ON t.id = r.type_id
+FROM attachments_file_rule r
+JOIN attachments_file_type t ON t.id = r.type_id
 JOIN genealogy_lot l ON l.id = %(lot)s
 JOIN items_item i ON i.id = l.item_id
 WHERE r.ended_at IS NULL AND coalesce(r.item_id = l.item_id, true) AND coalesce(r.item_kind = i.kind, true)
@@ -80,15 +80,15 @@ RULES: Final = """
 SELECT r.id, r.type_id, t.name AS type_name, t.name_zh AS type_name_zh, r.gate, r.bound_to, r.item_id,
        i.code AS item_code, r.item_kind, r.supplier_id, s.name AS supplier, s.name_zh AS supplier_zh, r.made_at,
        u.full_name AS made_by, r.ended_at, e.full_name AS ended_by, r.ended_reason
-FROM attachments_rule r
-JOIN attachments_type t ON t.id = r.type_id
+FROM attachments_file_rule r
+JOIN attachments_file_type t ON t.id = r.type_id
 JOIN identity_user u ON u.id = r.made_by
 LEFT JOIN items_item i ON i.id = r.item_id
 LEFT JOIN items_partner s ON s.id = r.supplier_id
 LEFT JOIN identity_user e ON e.id = r.ended_by
 """
 
-TYPES: Final = "SELECT id, version, code, name, name_zh, active FROM attachments_type"
+TYPES: Final = "SELECT id, version, code, name, name_zh, active FROM attachments_file_type"
 
 SUPPLIER: Final = (
     "SELECT s.id, s.code FROM genealogy_lot l JOIN items_partner s ON s.id = l.supplier_id WHERE l.id = %s"
@@ -100,7 +100,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     id: AttachmentId
     version: int
-    target_kind: TargetKind
+    target_kind: FileTargetKind
     target_id: int
     target_label: str
     sha256: str
@@ -127,7 +127,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def shown(row: Row) -> AttachmentView:
     """Return an attachment as it is shown."""
     values = msgspec.structs.asdict(row)
-    target = Target(kind=values.pop("target_kind"), id=values.pop("target_id"))
+    target = FileTarget(kind=values.pop("target_kind"), id=values.pop("target_id"))
     return AttachmentView(target=target, **values)
 
 
@@ -164,33 +164,33 @@ def required_of(tx: Transaction, lot: LotView) -> list[RequiredView]:
         return []
     offered = tx.rows(Offered, OFFERED, lot=lot.id)
     places = {
-        TargetKind.LOT: (Target(kind=TargetKind.LOT, id=lot.id), lot.lot_no),
-        TargetKind.ITEM: (Target(kind=TargetKind.ITEM, id=lot.item_id), lot.item_code),
+        FileTargetKind.LOT: (FileTarget(kind=FileTargetKind.LOT, id=lot.id), lot.lot_no),
+        FileTargetKind.ITEM: (FileTarget(kind=FileTargetKind.ITEM, id=lot.item_id), lot.item_code),
     }
     supplier = tx.wire.execute(SUPPLIER, (lot.id,)).fetchone()
     if supplier:
-        places[TargetKind.PARTNER] = (Target(kind=TargetKind.PARTNER, id=supplier[0]), supplier[1])
+        places[FileTargetKind.PARTNER] = (FileTarget(kind=FileTargetKind.PARTNER, id=supplier[0]), supplier[1])
     found = (required.standing(rule, places, offered, tx.today) for rule in rules)
     return [one for one in found if one is not None]
 
 
-def types(tx: Transaction, tail: str, **values: object) -> list[TypeView]:
+def types(tx: Transaction, tail: str, **values: object) -> list[FileTypeView]:
     """Return the types that `tail` selects."""
-    return tx.rows(TypeView, f"{TYPES} {tail}", **values)
+    return tx.rows(FileTypeView, f"{TYPES} {tail}", **values)
 
 
-def type_of(tx: Transaction, type_id: AttachmentTypeId) -> TypeView:
+def type_of(tx: Transaction, type_id: AttachmentTypeId) -> FileTypeView:
     """Return one type. Raises: RecordNotFound."""
     found = types(tx, "WHERE id = %(id)s", id=type_id)
-    return tx.found(found[0] if found else None, "attachment type", type_id)
+    return tx.found(found[0] if found else None, "file type", type_id)
 
 
-def rules(tx: Transaction, tail: str, **values: object) -> list[RuleView]:
+def rules(tx: Transaction, tail: str, **values: object) -> list[FileRuleView]:
     """Return the rules that `tail` selects."""
-    return tx.rows(RuleView, f"{RULES} {tail}", **values)
+    return tx.rows(FileRuleView, f"{RULES} {tail}", **values)
 
 
-def rule(tx: Transaction, rule_id: AttachmentRuleId) -> RuleView:
+def rule(tx: Transaction, rule_id: AttachmentRuleId) -> FileRuleView:
     """Return one rule. Raises: RecordNotFound."""
     found = rules(tx, "WHERE r.id = %(id)s", id=rule_id)
-    return tx.found(found[0] if found else None, "attachment rule", rule_id)
+    return tx.found(found[0] if found else None, "file rule", rule_id)

@@ -12,12 +12,12 @@ import msgspec
 from veralot_server.core.module import Subject, binds, subject
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.attachments import policy, records
-from veralot_shared.contracts.attachments import AttachmentView, Requirement, TargetKind
+from veralot_shared.contracts.attachments import AttachmentView, FileStanding, FileTargetKind
 from veralot_shared.contracts.genealogy import LotView
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import AttachmentId
 
-SHARED = frozenset({TargetKind.ITEM, TargetKind.PARTNER})
+SHARED = frozenset({FileTargetKind.ITEM, FileTargetKind.PARTNER})
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 @binds("attachments.files")
 def files_of(lot: LotView, tx: Transaction) -> list[Subject]:
     """Return the files on which a decision on a lot rests."""
-    asked = {one.attachment_id for one in records.required_of(tx, lot) if one.state is Requirement.MET}
+    asked = {one.attachment_id for one in records.required_of(tx, lot) if one.state is FileStanding.MET}
     found = [one for one in records.of_lot(tx, lot.id) if one.withdrawn_at is None]
     resting = [one for one in found if one.target.kind not in SHARED or one.id in asked]
     return [made(one) for one in sorted(resting, key=lambda one: one.id)]

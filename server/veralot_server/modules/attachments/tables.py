@@ -23,10 +23,10 @@ class File(Base):
     media_type: Mapped[str]
 
 
-class Type(Base):
+class FileType(Base):
     """A type of evidence file."""
 
-    __tablename__ = "attachments_type"
+    __tablename__ = "attachments_file_type"
 
     id: Mapped[AttachmentTypeId] = mapped_column(Identity(), primary_key=True)
     version: Mapped[int] = mapped_column(server_default=text("1"))
@@ -52,7 +52,7 @@ class Attachment(Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("attachments_file.id"), type_=BigInteger)
     target_kind: Mapped[str]
     target_id: Mapped[int] = mapped_column(BigInteger)
-    type_id: Mapped[AttachmentTypeId] = mapped_column(ForeignKey("attachments_type.id"))
+    type_id: Mapped[AttachmentTypeId] = mapped_column(ForeignKey("attachments_file_type.id"))
     file_name: Mapped[str]
     number: Mapped[str]
     issued_on: Mapped[date | None]
@@ -65,10 +65,10 @@ class Attachment(Base):
     withdrawn_reason: Mapped[str] = mapped_column(server_default="")
 
 
-class Rule(Base):
+class FileRule(Base):
     """A rule that lots need a file of a type before a release. Ended, it stays."""
 
-    __tablename__ = "attachments_rule"
+    __tablename__ = "attachments_file_rule"
     __table_args__ = (
         CheckConstraint("num_nonnulls(item_id, item_kind, supplier_id) > 0", name="scope"),
         CheckConstraint("bound_to IN ('lot', 'item', 'partner')", name="bound_to"),
@@ -77,7 +77,7 @@ class Rule(Base):
     )
 
     id: Mapped[AttachmentRuleId] = mapped_column(Identity(), primary_key=True)
-    type_id: Mapped[AttachmentTypeId] = mapped_column(ForeignKey("attachments_type.id"))
+    type_id: Mapped[AttachmentTypeId] = mapped_column(ForeignKey("attachments_file_type.id"))
     gate: Mapped[str]
     bound_to: Mapped[str]
     item_id: Mapped[ItemId | None] = mapped_column(ForeignKey("items_item.id"))

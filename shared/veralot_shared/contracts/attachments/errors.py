@@ -61,7 +61,7 @@ class AttachmentWithdrawn(CodedError, status=409):
     withdrawn_by: str
 
 
-class RuleEnded(CodedError, status=409):
+class FileRuleEnded(CodedError, status=409):
     """The rule was ended before."""
 
     text = "This rule was already ended by {ended_by}."

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import msgspec
 
-from veralot_shared.contracts.attachments.states import Gate, Permission, TargetKind
+from veralot_shared.contracts.attachments.states import FileGate, FileTargetKind, Permission
 from veralot_shared.contracts.attachments.views import (
     AttachmentView,
     FileInfo,
+    FileRuleView,
+    FileTarget,
+    FileTypeView,
     RequiredView,
-    RuleView,
-    Target,
-    TypeView,
     UploadView,
 )
 from veralot_shared.contracts.items import ItemKind
@@ -57,13 +57,13 @@ class GetFile(Query[FileInfo], permission=Permission.READ):
 # --- attachments -----------------------------------------------------------------------------------------------------
 
 
-class Attach(Command[AttachmentView], permission=Permission.ATTACH):
+class AttachFile(Command[AttachmentView], permission=Permission.ATTACH):
     """Attach a content that was sent before to a lot, unit, item, partner or movement.
 
     Raises: RecordNotFound, FileMissing, FileForbidden, AttachmentExists, ValueNotAllowed.
     """
 
-    target: Target
+    target: FileTarget
     sha256: Sha256
     file_name: str
     type_id: AttachmentTypeId
@@ -73,7 +73,7 @@ class Attach(Command[AttachmentView], permission=Permission.ATTACH):
     note: str = ""
 
 
-class Withdraw(Command[AttachmentView], permission=Permission.WITHDRAW):
+class WithdrawFile(Command[AttachmentView], permission=Permission.WITHDRAW):
     """Withdraw an attachment, with a reason; it stays on record, and a signature that binds it shows as void (P11-18).
 
     Raises: RecordNotFound, ReasonMissing, AttachmentWithdrawn, ValueNotAllowed.
@@ -90,7 +90,7 @@ class ListAttachments(Query[list[AttachmentView]], permission=Permission.READ):
     that it was drawn or split from. Raises: RecordNotFound.
     """
 
-    target: Target
+    target: FileTarget
     related: bool = False
 
 
@@ -100,7 +100,7 @@ class GetAttachment(Query[AttachmentView], permission=Permission.READ):
     id: AttachmentId
 
 
-class ListRequired(Query[list[RequiredView]], permission=Permission.READ):
+class ListRequiredFiles(Query[list[RequiredView]], permission=Permission.READ):
     """List the files that a lot needs before its releases, and how it stands to each today. Raises: RecordNotFound."""
 
     lot_id: LotId
@@ -109,11 +109,11 @@ class ListRequired(Query[list[RequiredView]], permission=Permission.READ):
 # --- types and rules -------------------------------------------------------------------------------------------------
 
 
-class ListTypes(Query[list[TypeView]], permission=Permission.READ):
+class ListFileTypes(Query[list[FileTypeView]], permission=Permission.READ):
     """List the types of files by code."""
 
 
-class CreateType(Command[TypeView], permission=Permission.RULE_MANAGE):
+class CreateFileType(Command[FileTypeView], permission=Permission.RULE_MANAGE):
     """Make a type of file. Raises: RecordExists, ValueNotAllowed."""
 
     code: str
@@ -121,7 +121,7 @@ class CreateType(Command[TypeView], permission=Permission.RULE_MANAGE):
     name_zh: str = ""
 
 
-class UpdateType(Command[TypeView], permission=Permission.RULE_MANAGE):
+class UpdateFileType(Command[FileTypeView], permission=Permission.RULE_MANAGE):
     """Rename a type, or take it out of use; what it is on keeps it. Raises: RecordNotFound, RecordChanged, ValueNotAllowed."""
 
     id: AttachmentTypeId
@@ -131,28 +131,28 @@ class UpdateType(Command[TypeView], permission=Permission.RULE_MANAGE):
     active: bool
 
 
-class ListRules(Query[list[RuleView]], permission=Permission.READ):
+class ListFileRules(Query[list[FileRuleView]], permission=Permission.READ):
     """List the rules in force, and with `ended` the former ones too."""
 
     ended: bool = False
 
 
-class CreateRule(Command[RuleView], permission=Permission.RULE_MANAGE):
+class RequireFile(Command[FileRuleView], permission=Permission.RULE_MANAGE):
     """Require a file before a release; every set condition must hold of the lot, and at least one is set.
 
     Raises: RecordNotFound, RecordExists, ValueNotAllowed.
     """
 
     type_id: AttachmentTypeId
-    gate: Gate = Gate.RELEASE
-    bound_to: TargetKind = TargetKind.LOT
+    gate: FileGate = FileGate.RELEASE
+    bound_to: FileTargetKind = FileTargetKind.LOT
     item_id: ItemId | None = None
     item_kind: ItemKind | None = None
     supplier_id: PartnerId | None = None
 
 
-class EndRule(Command[RuleView], permission=Permission.RULE_MANAGE):
-    """End a rule, with a reason; it stays on record. Raises: RecordNotFound, ReasonMissing, RuleEnded, ValueNotAllowed."""
+class EndFileRule(Command[FileRuleView], permission=Permission.RULE_MANAGE):
+    """End a rule, with a reason; it stays on record. Raises: RecordNotFound, ReasonMissing, FileRuleEnded, ValueNotAllowed."""
 
     id: AttachmentRuleId
     reason: str

@@ -12,7 +12,7 @@ class Permission(StrEnum):
     RULE_MANAGE = "attachments:rule:manage"
 
 
-class TargetKind(StrEnum):
+class FileTargetKind(StrEnum):
     """What a file can be attached to."""
 
     LOT = "lot"
@@ -22,14 +22,14 @@ class TargetKind(StrEnum):
     MOVEMENT = "movement"
 
 
-class Gate(StrEnum):
+class FileGate(StrEnum):
     """Before what a required file must be there: the plant's own release, or the registrant's to the market."""
 
     RELEASE = "release"
     MARKET_RELEASE = "market_release"
 
 
-class Requirement(StrEnum):
+class FileStanding(StrEnum):
     """How a lot stands to a rule on a day."""
 
     MET = "met"

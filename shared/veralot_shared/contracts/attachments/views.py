@@ -4,19 +4,19 @@ from datetime import date, datetime
 
 import msgspec
 
-from veralot_shared.contracts.attachments.states import Gate, Requirement, TargetKind
+from veralot_shared.contracts.attachments.states import FileGate, FileStanding, FileTargetKind
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.ids import AttachmentId, AttachmentRuleId, AttachmentTypeId, ItemId, PartnerId
 
 
-class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FileTarget(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The record that a file is attached to."""
 
-    kind: TargetKind
+    kind: FileTargetKind
     id: int
 
 
-class TypeView(msgspec.Struct, frozen=True, kw_only=True):
+class FileTypeView(msgspec.Struct, frozen=True, kw_only=True):
     """A type of evidence file, such as certificate of analysis."""
 
     id: AttachmentTypeId
@@ -51,7 +51,7 @@ class AttachmentView(msgspec.Struct, frozen=True, kw_only=True):
 
     id: AttachmentId
     version: int
-    target: Target
+    target: FileTarget
     target_label: str
     sha256: str
     size: int
@@ -74,7 +74,7 @@ class AttachmentView(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn_reason: str
 
 
-class RuleView(msgspec.Struct, frozen=True, kw_only=True):
+class FileRuleView(msgspec.Struct, frozen=True, kw_only=True):
     """A rule: lots of this item, kind of item or supplier need a valid file of a type before a release.
 
     `bound_to` says where the file must be attached: to the lot itself, to its item, or to its supplier.
@@ -84,8 +84,8 @@ class RuleView(msgspec.Struct, frozen=True, kw_only=True):
     type_id: AttachmentTypeId
     type_name: str
     type_name_zh: str
-    gate: Gate
-    bound_to: TargetKind
+    gate: FileGate
+    bound_to: FileTargetKind
     item_id: ItemId | None
     item_code: str | None
     item_kind: ItemKind | None
@@ -103,13 +103,13 @@ class RequiredView(msgspec.Struct, frozen=True, kw_only=True):
     """How a lot stands to a rule: met by an attachment, only by one that is no longer valid, or by none."""
 
     rule_id: AttachmentRuleId
-    gate: Gate
-    bound_to: TargetKind
-    target: Target
+    gate: FileGate
+    bound_to: FileTargetKind
+    target: FileTarget
     target_label: str
     type_id: AttachmentTypeId
     type_name: str
     type_name_zh: str
-    state: Requirement
+    state: FileStanding
     attachment_id: AttachmentId | None
     valid_until: date | None

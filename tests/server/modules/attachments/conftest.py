@@ -10,13 +10,13 @@ from tests.factories.genealogy import Plant
 from veralot_server.core import files
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.attachments import (
-    Attach,
+    AttachFile,
     AttachmentView,
     BeginUpload,
+    FileTarget,
+    FileTargetKind,
     FinishUpload,
-    ListTypes,
-    Target,
-    TargetKind,
+    ListFileTypes,
 )
 from veralot_shared.ids import AttachmentTypeId
 
@@ -40,15 +40,17 @@ class Cabinet:
 
     def type_id(self, code: str) -> AttachmentTypeId:
         """Return a type by its code."""
-        return next(one.id for one in self.plant.do(ListTypes()) if one.code == code)
+        return next(one.id for one in self.plant.do(ListFileTypes()) if one.code == code)
 
     def attached(
-        self, kind: TargetKind, key: int, code: str = "coa", content: bytes = PDF, **more: Any
+        self, kind: FileTargetKind, key: int, code: str = "coa", content: bytes = PDF, **more: Any
     ) -> AttachmentView:
         """Attach a content to a record."""
         values: dict[str, Any] = {"file_name": "certificate.pdf", **more}
         return self.plant.do(
-            Attach(target=Target(kind=kind, id=key), sha256=self.stored(content), type_id=self.type_id(code), **values)
+            AttachFile(
+                target=FileTarget(kind=kind, id=key), sha256=self.stored(content), type_id=self.type_id(code), **values
+            )
         )
 
 

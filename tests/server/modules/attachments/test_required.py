@@ -14,20 +14,20 @@ from veralot_server.core.module import SIGNING, SUBJECTS
 from veralot_server.modules.attachments.domain.required import Asked, Offered, standing
 from veralot_server.modules.genealogy import gate
 from veralot_shared.contracts.attachments import (
-    CreateRule,
-    CreateType,
-    EndRule,
-    Gate,
-    ListRequired,
-    ListRules,
-    ListTypes,
-    Requirement,
-    RuleEnded,
-    RuleView,
-    Target,
-    TargetKind,
-    UpdateType,
-    Withdraw,
+    CreateFileType,
+    EndFileRule,
+    FileGate,
+    FileRuleEnded,
+    FileRuleView,
+    FileStanding,
+    FileTarget,
+    FileTargetKind,
+    ListFileRules,
+    ListFileTypes,
+    ListRequiredFiles,
+    RequireFile,
+    UpdateFileType,
+    WithdrawFile,
 )
 from veralot_shared.contracts.genealogy import (
     CheckResult,
@@ -50,9 +50,9 @@ from veralot_shared.i18n import Translator
 from veralot_shared.ids import AttachmentId, AttachmentRuleId, AttachmentTypeId
 
 
-def rule(plant: Plant, cabinet: Cabinet, code: str = "coa", **fields: Any) -> RuleView:
+def rule(plant: Plant, cabinet: Cabinet, code: str = "coa", **fields: Any) -> FileRuleView:
     """Require a file of a type."""
-    return plant.do(CreateRule(type_id=cabinet.type_id(code), **fields))
+    return plant.do(RequireFile(type_id=cabinet.type_id(code), **fields))
 
 
 def in_test(plant: Plant, **fields: Any) -> LotView:
@@ -75,9 +75,9 @@ def test_a_release_is_refused_without_the_file_and_allowed_with_it(plant: Plant,
     assert refusal(plant, lot) == text
     with pytest.raises(NotReady):
         SIGNING[ReleaseLot.op](ReleaseLot(lot_id=lot.id), plant.tx)
-    cabinet.attached(TargetKind.LOT, lot.id, "coc")
+    cabinet.attached(FileTargetKind.LOT, lot.id, "coc")
     assert refusal(plant, lot) == text
-    cabinet.attached(TargetKind.LOT, lot.id)
+    cabinet.attached(FileTargetKind.LOT, lot.id)
     assert plant.do(ReleaseLot(lot_id=lot.id)).status is LotStatus.RELEASED
 
 
@@ -86,29 +86,31 @@ def test_a_file_counts_only_while_it_is_valid(plant: Plant, cabinet: Cabinet) ->
     lot, today = in_test(plant), plant.tx.today
     rule(plant, cabinet, item_id=lot.item_id)
     ended = today - timedelta(days=1)
-    cabinet.attached(TargetKind.LOT, lot.id, valid_until=ended)
+    cabinet.attached(FileTargetKind.LOT, lot.id, valid_until=ended)
     assert f"was valid until {ended}" in refusal(plant, lot)
-    cabinet.attached(TargetKind.LOT, lot.id, content=PDF + b"2", valid_until=today)
+    cabinet.attached(FileTargetKind.LOT, lot.id, content=PDF + b"2", valid_until=today)
     assert plant.do(ReleaseLot(lot_id=lot.id)).status is LotStatus.RELEASED
 
 
 def test_a_withdrawn_file_counts_no_more(plant: Plant, cabinet: Cabinet) -> None:
     lot = in_test(plant)
     rule(plant, cabinet, item_id=lot.item_id)
-    made = cabinet.attached(TargetKind.LOT, lot.id)
-    plant.do(Withdraw(id=made.id, reason="of another lot"))
+    made = cabinet.attached(FileTargetKind.LOT, lot.id)
+    plant.do(WithdrawFile(id=made.id, reason="of another lot"))
     assert "has no Certificate" in refusal(plant, lot)
 
 
-@pytest.mark.parametrize(("bound_to", "code"), [(TargetKind.ITEM, "validation"), (TargetKind.PARTNER, "certificate")])
+@pytest.mark.parametrize(
+    ("bound_to", "code"), [(FileTargetKind.ITEM, "validation"), (FileTargetKind.PARTNER, "certificate")]
+)
 def test_a_file_is_looked_for_where_the_rule_says(
-    plant: Plant, cabinet: Cabinet, bound_to: TargetKind, code: str
+    plant: Plant, cabinet: Cabinet, bound_to: FileTargetKind, code: str
 ) -> None:
     lot = in_test(plant)
     rule(plant, cabinet, code, supplier_id=plant.supplier, bound_to=bound_to)
-    cabinet.attached(TargetKind.LOT, lot.id, code)
+    cabinet.attached(FileTargetKind.LOT, lot.id, code)
     assert "has no" in refusal(plant, lot)
-    cabinet.attached(bound_to, lot.item_id if bound_to is TargetKind.ITEM else plant.supplier, code)
+    cabinet.attached(bound_to, lot.item_id if bound_to is FileTargetKind.ITEM else plant.supplier, code)
     assert plant.do(ReleaseLot(lot_id=lot.id)).status is LotStatus.RELEASED
 
 
@@ -129,42 +131,42 @@ def test_a_rule_holds_for_no_other_lots(plant: Plant, cabinet: Cabinet, scope: s
         "supplier_id": plant.other,
     }
     rule(plant, cabinet, **{scope: others[scope]})
-    assert plant.do(ListRequired(lot_id=lot.id)) == []
+    assert plant.do(ListRequiredFiles(lot_id=lot.id)) == []
     assert plant.do(ReleaseLot(lot_id=lot.id)).status is LotStatus.RELEASED
 
 
 def test_an_ended_rule_asks_for_nothing(plant: Plant, cabinet: Cabinet) -> None:
     lot = in_test(plant)
     made = rule(plant, cabinet, item_id=lot.item_id)
-    ended = plant.do(EndRule(id=made.id, reason="the test is ours now"))
+    ended = plant.do(EndFileRule(id=made.id, reason="the test is ours now"))
     assert (ended.ended_at, ended.ended_reason) == (plant.tx.now, "the test is ours now")
-    assert plant.do(ListRules()) == []
-    assert plant.do(ListRules(ended=True)) == [ended]
-    with pytest.raises(RuleEnded):
-        plant.do(EndRule(id=made.id, reason="again"))
+    assert plant.do(ListFileRules()) == []
+    assert plant.do(ListFileRules(ended=True)) == [ended]
+    with pytest.raises(FileRuleEnded):
+        plant.do(EndFileRule(id=made.id, reason="again"))
     assert plant.do(ReleaseLot(lot_id=lot.id)).status is LotStatus.RELEASED
 
 
 def test_what_was_drawn_from_a_lot_rests_on_its_files(plant: Plant, cabinet: Cabinet) -> None:
     parent = plant.material()
-    cabinet.attached(TargetKind.LOT, parent.id)
+    cabinet.attached(FileTargetKind.LOT, parent.id)
     rule(plant, cabinet, item_id=parent.item_id)
     child = plant.do(
         DrawLot(lot_id=parent.id, location_id=plant.at["WH"], quantity=Decimal(1), target_id=plant.at["PR"])
     )
-    (one,) = plant.do(ListRequired(lot_id=child.id))
-    assert one.state is Requirement.MET
+    (one,) = plant.do(ListRequiredFiles(lot_id=child.id))
+    assert one.state is FileStanding.MET
 
 
 @pytest.mark.requirement("CN-17")
 def test_each_release_has_rules_of_its_own(plant: Plant, cabinet: Cabinet, act_as: Callable[..., Any]) -> None:
     made = plant.produced(plant.device())
-    rule(plant, cabinet, "sterilization", item_id=made.item_id, gate=Gate.MARKET_RELEASE)
+    rule(plant, cabinet, "sterilization", item_id=made.item_id, gate=FileGate.MARKET_RELEASE)
     plant.do(SampleLot(lot_id=made.id))
     plant.do(ReleaseProduction(lot_id=made.id))
     (check,) = readiness(plant, made, LotEvent.RELEASE_MARKET)
     assert check.result is CheckResult.FAILED
-    cabinet.attached(TargetKind.LOT, made.id, "sterilization")
+    cabinet.attached(FileTargetKind.LOT, made.id, "sterilization")
     (check,) = readiness(plant, made, LotEvent.RELEASE_MARKET)
     assert check.result is CheckResult.PASSED
     act_as("registrant", customer_id=plant.registrant)
@@ -205,17 +207,17 @@ def test_a_check_that_did_not_run_stops_the_release(plant: Plant, monkeypatch: p
 @pytest.mark.trap("T10", "T13")
 def test_a_decision_binds_the_hashes_of_the_lots_files(plant: Plant, cabinet: Cabinet) -> None:
     lot = in_test(plant)
-    first = cabinet.attached(TargetKind.LOT, lot.id)
+    first = cabinet.attached(FileTargetKind.LOT, lot.id)
     bound = {one.key: one for one in SIGNING[ReleaseLot.op](ReleaseLot(lot_id=lot.id), plant.tx)}
     signed = bound[str(first.id)]
     assert (signed.kind, signed.content["sha256"]) == ("attachment", first.sha256)
-    late = cabinet.attached(TargetKind.LOT, lot.id, "coc")
+    late = cabinet.attached(FileTargetKind.LOT, lot.id, "coc")
     again = SUBJECTS["attachment"](signed.key, plant.tx)
     assert again is not None
     assert again.content_hash == signed.content_hash, "a file that comes later voids nothing"
     rejecting = SIGNING[RejectLot.op](RejectLot(lot_id=lot.id, reason="no"), plant.tx)
     assert str(late.id) in {one.key for one in rejecting if one.kind == "attachment"}
-    plant.do(Withdraw(id=first.id, reason="forged"))
+    plant.do(WithdrawFile(id=first.id, reason="forged"))
     again = SUBJECTS["attachment"](signed.key, plant.tx)
     assert again is not None
     assert again.content_hash != signed.content_hash
@@ -223,13 +225,13 @@ def test_a_decision_binds_the_hashes_of_the_lots_files(plant: Plant, cabinet: Ca
 
 def test_a_drawing_of_the_item_is_bound_where_a_rule_asked_for_it(plant: Plant, cabinet: Cabinet) -> None:
     lot = in_test(plant)
-    drawing = cabinet.attached(TargetKind.ITEM, lot.item_id, "drawing")
+    drawing = cabinet.attached(FileTargetKind.ITEM, lot.item_id, "drawing")
     kinds = [one.kind for one in SIGNING[ReleaseLot.op](ReleaseLot(lot_id=lot.id), plant.tx)]
     assert "attachment" not in kinds
-    rule(plant, cabinet, "drawing", item_id=lot.item_id, bound_to=TargetKind.ITEM)
+    rule(plant, cabinet, "drawing", item_id=lot.item_id, bound_to=FileTargetKind.ITEM)
     bound = [one for one in SIGNING[ReleaseLot.op](ReleaseLot(lot_id=lot.id), plant.tx) if one.kind == "attachment"]
     assert [one.key for one in bound] == [str(drawing.id)]
-    plant.do(Withdraw(id=drawing.id, reason="revision B"))
+    plant.do(WithdrawFile(id=drawing.id, reason="revision B"))
     again = SUBJECTS["attachment"](str(drawing.id), plant.tx)
     assert again is not None
     assert again.content_hash == bound[0].content_hash, "replaced in the course of things"
@@ -239,25 +241,25 @@ def test_a_drawing_of_the_item_is_bound_where_a_rule_asked_for_it(plant: Plant, 
 
 
 def test_types_are_data(plant: Plant, cabinet: Cabinet) -> None:
-    made = plant.do(CreateType(code="dose_map", name="Dose map", name_zh="剂量分布"))
-    assert made in plant.do(ListTypes())
+    made = plant.do(CreateFileType(code="dose_map", name="Dose map", name_zh="剂量分布"))
+    assert made in plant.do(ListFileTypes())
     with pytest.raises(RecordExists):
-        plant.do(CreateType(code="dose_map", name="Other"))
+        plant.do(CreateFileType(code="dose_map", name="Other"))
     with pytest.raises(ValueNotAllowed):
-        plant.do(CreateType(code="Dose map", name="Other"))
-    changed = plant.do(UpdateType(id=made.id, version=1, name="Dose map", name_zh="剂量分布图", active=False))
+        plant.do(CreateFileType(code="Dose map", name="Other"))
+    changed = plant.do(UpdateFileType(id=made.id, version=1, name="Dose map", name_zh="剂量分布图", active=False))
     assert changed.version == 2
     with pytest.raises(RecordChanged):
-        plant.do(UpdateType(id=made.id, version=1, name="Map", name_zh="", active=True))
+        plant.do(UpdateFileType(id=made.id, version=1, name="Map", name_zh="", active=True))
     with pytest.raises(ValueNotAllowed):
-        cabinet.attached(TargetKind.LOT, plant.received().id, "dose_map")
+        cabinet.attached(FileTargetKind.LOT, plant.received().id, "dose_map")
 
 
 def test_a_rule_says_of_which_lots_it_speaks(plant: Plant, cabinet: Cabinet) -> None:
     with pytest.raises(ValueNotAllowed):
         rule(plant, cabinet)
     with pytest.raises(ValueNotAllowed):
-        rule(plant, cabinet, supplier_id=plant.supplier, bound_to=TargetKind.UNIT)
+        rule(plant, cabinet, supplier_id=plant.supplier, bound_to=FileTargetKind.UNIT)
     rule(plant, cabinet, supplier_id=plant.supplier)
     with pytest.raises(RecordExists):
         rule(plant, cabinet, supplier_id=plant.supplier)
@@ -269,28 +271,28 @@ TODAY = date(2026, 5, 1)
 @pytest.mark.parametrize(
     ("ends", "state"),
     [
-        ([], Requirement.MISSING),
-        ([TODAY - timedelta(days=1)], Requirement.EXPIRED),
-        ([TODAY], Requirement.MET),
-        ([None], Requirement.MET),
-        ([TODAY - timedelta(days=1), TODAY + timedelta(days=1)], Requirement.MET),
+        ([], FileStanding.MISSING),
+        ([TODAY - timedelta(days=1)], FileStanding.EXPIRED),
+        ([TODAY], FileStanding.MET),
+        ([None], FileStanding.MET),
+        ([TODAY - timedelta(days=1), TODAY + timedelta(days=1)], FileStanding.MET),
     ],
 )
-def test_the_standing_of_a_lot_is_that_of_its_best_file(ends: list[date | None], state: Requirement) -> None:
+def test_the_standing_of_a_lot_is_that_of_its_best_file(ends: list[date | None], state: FileStanding) -> None:
     kind = AttachmentTypeId(1)
     asked = Asked(
         id=AttachmentRuleId(1),
-        gate=Gate.RELEASE,
-        bound_to=TargetKind.LOT,
+        gate=FileGate.RELEASE,
+        bound_to=FileTargetKind.LOT,
         type_id=kind,
         type_name="CoA",
         type_name_zh="",
     )
     offered = [
-        Offered(id=AttachmentId(n), target_kind=TargetKind.MOVEMENT, type_id=kind, issued_on=None, valid_until=end)
+        Offered(id=AttachmentId(n), target_kind=FileTargetKind.MOVEMENT, type_id=kind, issued_on=None, valid_until=end)
         for n, end in enumerate(ends)
     ]
-    places = {TargetKind.LOT: (Target(kind=TargetKind.LOT, id=7), "L7")}
+    places = {FileTargetKind.LOT: (FileTarget(kind=FileTargetKind.LOT, id=7), "L7")}
     found = standing(asked, places, offered, TODAY)
     assert found is not None
     assert found.state is state

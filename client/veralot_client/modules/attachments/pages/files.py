@@ -16,7 +16,7 @@ from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import EmptyState, Notice
 from veralot_client.widgets.tones import Tone
-from veralot_shared.contracts.attachments import Attach, AttachmentView, RequiredView, Requirement
+from veralot_shared.contracts.attachments import AttachFile, AttachmentView, FileStanding, RequiredView
 
 BUTTONS = ["attachments.attach", "attachments.paste"]
 MENU = ["attachments.open", "attachments.save", "attachments.save_all", "attachments.withdraw"]
@@ -122,7 +122,7 @@ class FilesPage(Page):
         error = words.error(files.error) if files.error else ""
         self.notice.say(error, Tone.WARNING, words.text("Try again"), files.load)
         self.lacking.say(self._lacking(), Tone.WARNING)
-        self.list.takes = files.subject is not None and self.services.session.can(Attach.permission)
+        self.list.takes = files.subject is not None and self.services.session.can(AttachFile.permission)
         own = files.target.kind if files.target else None
         self.list.show_files(files.files, own)
         known = bool(files.files)
@@ -148,7 +148,7 @@ class FilesPage(Page):
         words = self.words
         name = words.name(one.type_name, one.type_name_zh)
         place = f"{words.label(one.bound_to)} {one.target_label}"
-        if one.state is Requirement.EXPIRED and one.valid_until is not None:
+        if one.state is FileStanding.EXPIRED and one.valid_until is not None:
             return words.text(
                 "{type} ({place}, expired {day})", type=name, place=place, day=words.date(one.valid_until)
             )

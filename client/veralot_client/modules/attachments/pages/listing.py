@@ -13,7 +13,7 @@ from veralot_client.modules.attachments.pages.preview import Shelf
 from veralot_client.modules.attachments.presenters.files import described
 from veralot_client.modules.attachments.rendering import PICTURES, NotDrawn, can_draw, draw
 from veralot_client.theme.icons import icon
-from veralot_shared.contracts.attachments import AttachmentView, TargetKind
+from veralot_shared.contracts.attachments import AttachmentView, FileTargetKind
 from veralot_shared.errors import CodedError
 
 SIDE = 44
@@ -49,7 +49,7 @@ class FileList(QListWidget):
         place = self.currentRow()
         return self.files[place] if 0 <= place < len(self.files) else None
 
-    def show_files(self, files: list[AttachmentView], own: TargetKind | None) -> None:
+    def show_files(self, files: list[AttachmentView], own: FileTargetKind | None) -> None:
         """Show files; the chosen one stays chosen. What hangs on another record than `own` says on which."""
         before = self.current()
         self.files = list(files)
@@ -85,7 +85,7 @@ class FileList(QListWidget):
             event.acceptProposedAction()
             self.dropped.emit(paths)
 
-    def _item(self, file: AttachmentView, own: TargetKind | None) -> QListWidgetItem:
+    def _item(self, file: AttachmentView, own: FileTargetKind | None) -> QListWidgetItem:
         words = self._services.words
         told = described(file, words)
         if file.target.kind is not own:

@@ -2,11 +2,11 @@
 
 from veralot_client.core.services import Services
 from veralot_client.modules.attachments.models import RULES
-from veralot_client.modules.attachments.presenters.rules import TABLE, CreateRuleForm, EndRuleForm, RulesPresenter
+from veralot_client.modules.attachments.presenters.rules import TABLE, EndRuleForm, RequireForm, RulesPresenter
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.record_page import RecordListPage
 from veralot_client.widgets.table.table import TableWords
-from veralot_shared.contracts.attachments import RuleView
+from veralot_shared.contracts.attachments import FileRuleView
 from veralot_shared.i18n import N_
 
 WORDS = TableWords(
@@ -18,7 +18,7 @@ WORDS = TableWords(
 )
 
 
-class RulesPage(RecordListPage[RuleView]):
+class RulesPage(RecordListPage[FileRuleView]):
     """Lists the rules, ended ones included; Enter ends the chosen one."""
 
     def __init__(self, services: Services) -> None:
@@ -40,6 +40,6 @@ class RulesPage(RecordListPage[RuleView]):
         """Open the form of an action."""
         rule = self.table.current()
         if action_id == "attachments.create_rule":
-            show_form(self.services, CreateRuleForm(self.services), self)
+            show_form(self.services, RequireForm(self.services), self)
         elif rule is not None:
             show_form(self.services, EndRuleForm(self.services, rule), self)

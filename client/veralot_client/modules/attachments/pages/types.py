@@ -6,7 +6,7 @@ from veralot_client.modules.attachments.presenters.types import TABLE, CreateTyp
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.record_page import RecordListPage
 from veralot_client.widgets.table.table import TableWords
-from veralot_shared.contracts.attachments import TypeView
+from veralot_shared.contracts.attachments import FileTypeView
 from veralot_shared.i18n import N_
 
 WORDS = TableWords(
@@ -17,7 +17,7 @@ WORDS = TableWords(
 )
 
 
-class TypesPage(RecordListPage[TypeView]):
+class TypesPage(RecordListPage[FileTypeView]):
     """Lists the types; Enter edits the chosen one."""
 
     def __init__(self, services: Services) -> None:

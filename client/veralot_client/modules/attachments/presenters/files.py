@@ -14,26 +14,26 @@ from veralot_client.core.words import Words
 from veralot_shared.contracts.attachments import (
     AttachmentsChanged,
     AttachmentView,
+    FileStanding,
+    FileTarget,
+    FileTargetKind,
     ListAttachments,
-    ListRequired,
+    ListRequiredFiles,
     RequiredView,
-    Requirement,
     RequirementsChanged,
-    Target,
-    TargetKind,
 )
 from veralot_shared.contracts.genealogy import LotsChanged
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LotId
 
-KINDS = frozenset(TargetKind)
+KINDS = frozenset(FileTargetKind)
 OF = {
-    TargetKind.LOT: N_("Files of lot {label}"),
-    TargetKind.UNIT: N_("Files of unit {label}"),
-    TargetKind.ITEM: N_("Files of item {label}"),
-    TargetKind.PARTNER: N_("Files of partner {label}"),
-    TargetKind.MOVEMENT: N_("Files of movement {label}"),
+    FileTargetKind.LOT: N_("Files of lot {label}"),
+    FileTargetKind.UNIT: N_("Files of unit {label}"),
+    FileTargetKind.ITEM: N_("Files of item {label}"),
+    FileTargetKind.PARTNER: N_("Files of partner {label}"),
+    FileTargetKind.MOVEMENT: N_("Files of movement {label}"),
 }
 
 
@@ -62,15 +62,15 @@ class FilesPresenter(Presenter):
         self.follow_resync(self.load)
 
     @property
-    def target(self) -> Target | None:
+    def target(self) -> FileTarget | None:
         """What files would be attached to."""
-        return Target(kind=TargetKind(self.subject.kind), id=self.subject.id) if self.subject else None
+        return FileTarget(kind=FileTargetKind(self.subject.kind), id=self.subject.id) if self.subject else None
 
     def heading(self) -> str:
         """Return whose files these are."""
         if self.subject is None:
             return self.words.text(N_("Files"))
-        return self.words.text(OF[TargetKind(self.subject.kind)], label=self.subject.label)
+        return self.words.text(OF[FileTargetKind(self.subject.kind)], label=self.subject.label)
 
     def follow_current(self) -> None:
         """Show the files of the record that the person works on now."""
@@ -87,11 +87,11 @@ class FilesPresenter(Presenter):
             return
         self.ask(ListAttachments(target=self.target, related=self._is_lot()), self._take, self._fail)
         if self._is_lot():
-            self.ask(ListRequired(lot_id=LotId(self.target.id)), self._take_required, lambda _error: None)
+            self.ask(ListRequiredFiles(lot_id=LotId(self.target.id)), self._take_required, lambda _error: None)
 
     def lacking(self) -> list[RequiredView]:
         """Return the required files that are missing or no longer valid."""
-        return [one for one in self.required if one.state is not Requirement.MET]
+        return [one for one in self.required if one.state is not FileStanding.MET]
 
     def save(self, file: AttachmentView, path: Path) -> None:
         """Write a file to disk, if it is what the server says it is."""
@@ -112,7 +112,7 @@ class FilesPresenter(Presenter):
         self.services.background.start(work, lambda _none: self.services.notices.done(text), title=title)
 
     def _is_lot(self) -> bool:
-        return self.subject is not None and self.subject.kind == TargetKind.LOT
+        return self.subject is not None and self.subject.kind == FileTargetKind.LOT
 
     def _take(self, files: list[AttachmentView]) -> None:
         self.files, self.error = files, None

@@ -8,7 +8,14 @@ from veralot_client.core.services import Services
 from veralot_client.core.transfers import upload
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
-from veralot_shared.contracts.attachments import Attach, AttachmentView, ListTypes, Target, TypeView, Withdraw
+from veralot_shared.contracts.attachments import (
+    AttachFile,
+    AttachmentView,
+    FileTarget,
+    FileTypeView,
+    ListFileTypes,
+    WithdrawFile,
+)
 from veralot_shared.errors import CodedError, ValueNotAllowed
 from veralot_shared.i18n import N_
 from veralot_shared.ids import AttachmentTypeId
@@ -27,7 +34,7 @@ GUESSES = (
 """Of which type a file seems to be, by parts of its name."""
 
 
-def guess(name: str, types: Sequence[TypeView]) -> AttachmentTypeId | None:
+def guess(name: str, types: Sequence[FileTypeView]) -> AttachmentTypeId | None:
     """Return the type that a file's name speaks of."""
     known = {one.code: one.id for one in types}
     spoken = (code for code, parts in GUESSES if any(part in name.casefold() for part in parts))
@@ -41,7 +48,7 @@ class AttachForm(FormPresenter[AttachmentView]):
     explain = N_("Each file is kept once, by its hash. It cannot be changed or deleted, only withdrawn.")
     button = N_("Attach")
 
-    def __init__(self, services: Services, target: Target, label: str, paths: Sequence[Path]) -> None:
+    def __init__(self, services: Services, target: FileTarget, label: str, paths: Sequence[Path]) -> None:
         super().__init__(services)
         self.target, self.label, self.paths = target, label, paths
         self.values = {"files": self.words.context("list", ", ").join(path.name for path in paths)}
@@ -50,7 +57,7 @@ class AttachForm(FormPresenter[AttachmentView]):
 
     def begin(self) -> None:
         """Read the types."""
-        self.ask(ListTypes(), self._take)
+        self.ask(ListFileTypes(), self._take)
 
     def heading(self) -> str:
         """Return the heading with the record's number."""
@@ -60,12 +67,12 @@ class AttachForm(FormPresenter[AttachmentView]):
         """Return the command of the first file, without its content. Raises: Wrong."""
         return self.command(values, self.paths[0], "0" * 64)
 
-    def command(self, values: Values, path: Path, digest: str) -> Attach:
+    def command(self, values: Values, path: Path, digest: str) -> AttachFile:
         """Return the command that attaches a file which the server has. Raises: Wrong."""
         issued, until = values["issued_on"], values["valid_until"]
         if issued is not None and until is not None and until < issued:
             raise Wrong(Flaw("valid_until", BEFORE_ISSUE))
-        return Attach(
+        return AttachFile(
             target=self.target,
             sha256=digest,
             file_name=path.name,
@@ -109,14 +116,14 @@ class AttachForm(FormPresenter[AttachmentView]):
         """Say that it is done."""
         return self.words.plural("{count} file is attached.", "{count} files are attached.", len(self.paths))
 
-    def _take(self, types: list[TypeView]) -> None:
+    def _take(self, types: list[FileTypeView]) -> None:
         active = [one for one in types if one.active]
         self.redefine(*self._fields(active))
         found = guess(self.paths[0].name, active)
         if found is not None:
             self.proposed.tell("type_id", found)
 
-    def _fields(self, types: Sequence[TypeView]) -> tuple[Field, ...]:
+    def _fields(self, types: Sequence[FileTypeView]) -> tuple[Field, ...]:
         choices = tuple(Choice(one.id, self.words.name(one.name, one.name_zh)) for one in types)
         return (
             Field(name="files", label=N_("Files"), kind=FieldKind.FIXED),
@@ -151,9 +158,9 @@ class WithdrawForm(FormPresenter[AttachmentView]):
         """Return the heading with the file's name."""
         return self.words.text(self.title, name=self.file.file_name)
 
-    def message(self, values: Values) -> Withdraw:
+    def message(self, values: Values) -> WithdrawFile:
         """Return the command."""
-        return Withdraw(id=self.file.id, reason=values["reason"])
+        return WithdrawFile(id=self.file.id, reason=values["reason"])
 
     def said(self, reply: AttachmentView) -> str:
         """Say that it is done."""

@@ -5,32 +5,32 @@ from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Search, Values, Wrong
 from veralot_client.widgets.table.whole import WholeList
 from veralot_shared.contracts.attachments import (
-    CreateRule,
-    EndRule,
-    Gate,
-    ListRules,
-    ListTypes,
+    EndFileRule,
+    FileGate,
+    FileRuleView,
+    FileTargetKind,
+    FileTypeView,
+    ListFileRules,
+    ListFileTypes,
+    RequireFile,
     RequirementsChanged,
-    RuleView,
-    TargetKind,
-    TypeView,
 )
 from veralot_shared.contracts.items import ItemKind, ListItems, ListPartners, PartnerKind
 from veralot_shared.i18n import N_
 from veralot_shared.ids import ItemId, PartnerId
 from veralot_shared.messages import Page
 
-TABLE = "attachments_rule"
+TABLE = "attachments_file_rule"
 """What the audit log calls rules."""
-PLACES = (TargetKind.LOT, TargetKind.ITEM, TargetKind.PARTNER)
+PLACES = (FileTargetKind.LOT, FileTargetKind.ITEM, FileTargetKind.PARTNER)
 NO_SCOPE = N_("Say for which item, kind of item or supplier the file is required.")
 
 
-class RulesPresenter(WholeList[RuleView]):
+class RulesPresenter(WholeList[FileRuleView]):
     """Reads the rules, ended ones included, and keeps them fresh."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, lambda page: [] if page.offset else services.server.call(ListRules(ended=True)))
+        super().__init__(services, lambda page: [] if page.offset else services.server.call(ListFileRules(ended=True)))
         self.follow(RequirementsChanged, lambda _event: self.load())
 
 
@@ -56,7 +56,7 @@ def suppliers(services: Services) -> Search:
     return search
 
 
-class CreateRuleForm(FormPresenter[RuleView]):
+class RequireForm(FormPresenter[FileRuleView]):
     """Require a file."""
 
     title = N_("Require a file")
@@ -68,20 +68,20 @@ class CreateRuleForm(FormPresenter[RuleView]):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.values = {"gate": Gate.RELEASE, "bound_to": TargetKind.LOT}
+        self.values = {"gate": FileGate.RELEASE, "bound_to": FileTargetKind.LOT}
         self.fields = self._fields(())
 
     def begin(self) -> None:
         """Read the types."""
-        self.ask(ListTypes(), lambda types: self.redefine(*self._fields([one for one in types if one.active])))
+        self.ask(ListFileTypes(), lambda types: self.redefine(*self._fields([one for one in types if one.active])))
 
-    def message(self, values: Values) -> CreateRule:
+    def message(self, values: Values) -> RequireFile:
         """Return the command. Raises: Wrong."""
         item: Choice | None = values["item_id"]
         supplier: Choice | None = values["supplier_id"]
         if item is None and supplier is None and values["item_kind"] is None:
             raise Wrong(Flaw("item_id", NO_SCOPE))
-        return CreateRule(
+        return RequireFile(
             type_id=values["type_id"],
             gate=values["gate"],
             bound_to=values["bound_to"],
@@ -90,16 +90,16 @@ class CreateRuleForm(FormPresenter[RuleView]):
             supplier_id=None if supplier is None else PartnerId(int(str(supplier.key))),
         )
 
-    def said(self, reply: RuleView) -> str:
+    def said(self, reply: FileRuleView) -> str:
         """Say that it holds."""
         return self.words.text(
             "{type} is required from now on.", type=self.words.name(reply.type_name, reply.type_name_zh)
         )
 
-    def _fields(self, types: list[TypeView] | tuple[()]) -> tuple[Field, ...]:
+    def _fields(self, types: list[FileTypeView] | tuple[()]) -> tuple[Field, ...]:
         words, services = self.words, self.services
         choices = tuple(Choice(one.id, words.name(one.name, one.name_zh)) for one in types)
-        gates = tuple(Choice(gate, words.label(gate)) for gate in Gate)
+        gates = tuple(Choice(gate, words.label(gate)) for gate in FileGate)
         places = tuple(Choice(place, words.label(place)) for place in PLACES)
         kinds = tuple(Choice(kind, words.label(kind)) for kind in ItemKind)
         return (
@@ -118,7 +118,7 @@ class CreateRuleForm(FormPresenter[RuleView]):
         )
 
 
-class EndRuleForm(FormPresenter[RuleView]):
+class EndRuleForm(FormPresenter[FileRuleView]):
     """End a rule."""
 
     title = N_("End the rule on {type}")
@@ -126,7 +126,7 @@ class EndRuleForm(FormPresenter[RuleView]):
     button = N_("End rule")
     danger = True
 
-    def __init__(self, services: Services, rule: RuleView) -> None:
+    def __init__(self, services: Services, rule: FileRuleView) -> None:
         super().__init__(services)
         self.rule = rule
         self.fields = (Field(name="reason", label=N_("&Reason"), kind=FieldKind.NOTE),)
@@ -135,10 +135,10 @@ class EndRuleForm(FormPresenter[RuleView]):
         """Return the heading with the type's name."""
         return self.words.text(self.title, type=self.words.name(self.rule.type_name, self.rule.type_name_zh))
 
-    def message(self, values: Values) -> EndRule:
+    def message(self, values: Values) -> EndFileRule:
         """Return the command."""
-        return EndRule(id=self.rule.id, reason=values["reason"])
+        return EndFileRule(id=self.rule.id, reason=values["reason"])
 
-    def said(self, reply: RuleView) -> str:
+    def said(self, reply: FileRuleView) -> str:
         """Say that it has ended."""
         return self.words.text("The rule has ended.")

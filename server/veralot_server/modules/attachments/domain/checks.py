@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from veralot_shared.contracts.attachments import Attach, CreateRule, Gate, TargetKind
+from veralot_shared.contracts.attachments import AttachFile, FileGate, FileTargetKind, RequireFile
 from veralot_shared.contracts.genealogy import LotEvent, ReasonMissing
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.i18n import N_
@@ -21,9 +21,9 @@ INACTIVE_RULE = N_("This type is no longer in use.")
 EMPTY_RULE = N_("An empty file proves nothing.")
 
 GATES = {
-    LotEvent.ACCEPT: Gate.RELEASE,
-    LotEvent.RELEASE_PRODUCTION: Gate.RELEASE,
-    LotEvent.RELEASE_MARKET: Gate.MARKET_RELEASE,
+    LotEvent.ACCEPT: FileGate.RELEASE,
+    LotEvent.RELEASE_PRODUCTION: FileGate.RELEASE,
+    LotEvent.RELEASE_MARKET: FileGate.MARKET_RELEASE,
 }
 """Which rules hold before which event. A concession is the review board's signed decision that something is missing."""
 
@@ -42,7 +42,7 @@ def require_reason(reason: str) -> None:
     require_text(reason.strip(), "reason", lines=True)
 
 
-def require_entry(command: Attach, today: date) -> None:
+def require_entry(command: AttachFile, today: date) -> None:
     """Check what is said of a file. Raises: ValueNotAllowed."""
     require_text(command.number, "number")
     require_text(command.note, "note", lines=True)
@@ -67,9 +67,9 @@ def require_names(name: str, name_zh: str) -> None:
     require_text(name_zh, "name_zh")
 
 
-def require_rule(command: CreateRule) -> None:
+def require_rule(command: RequireFile) -> None:
     """Check that a rule says of which lots it speaks, and where its file is to be. Raises: ValueNotAllowed."""
     if command.item_id is None and command.item_kind is None and command.supplier_id is None:
         raise ValueNotAllowed(value="", rule=SCOPE_RULE, field="item_id")
-    if command.bound_to not in {TargetKind.LOT, TargetKind.ITEM, TargetKind.PARTNER}:
+    if command.bound_to not in {FileTargetKind.LOT, FileTargetKind.ITEM, FileTargetKind.PARTNER}:
         raise ValueNotAllowed(value=command.bound_to, rule=PLACE_RULE, field="bound_to")

@@ -13,14 +13,14 @@ from veralot_server.modules.attachments.domain import checks, recognise
 from veralot_server.modules.attachments.handlers.uploads import has
 from veralot_server.modules.attachments.tables import Attachment, File
 from veralot_shared.contracts.attachments import (
-    Attach,
+    AttachFile,
     AttachmentExists,
     AttachmentsChanged,
     AttachmentView,
     AttachmentWithdrawn,
     FileForbidden,
     FileMissing,
-    Withdraw,
+    WithdrawFile,
 )
 from veralot_shared.contracts.genealogy import LotsChanged
 from veralot_shared.errors import ValueNotAllowed
@@ -29,8 +29,8 @@ from veralot_shared.rules.file_names import safe_name
 ENTERED: Final = ("number", "issued_on", "valid_until", "note", "type_id")
 
 
-@handles(Attach)
-def attach(command: Attach, tx: Transaction) -> AttachmentView:
+@handles(AttachFile)
+def attach(command: AttachFile, tx: Transaction) -> AttachmentView:
     """Bind a content to a record. Its name is made safe, its kind is what its bytes say."""
     owned = policy.require(tx, command.target)
     checks.require_entry(command, tx.today)
@@ -66,7 +66,7 @@ def evidence(tx: Transaction, digest: str, content: files.Content) -> int:
     return number
 
 
-def require_new(tx: Transaction, command: Attach, file_id: int, label: str) -> None:
+def require_new(tx: Transaction, command: AttachFile, file_id: int, label: str) -> None:
     """Refuse a content that is attached to the record with this type already. Raises: AttachmentExists."""
     found = tx.execute(
         select(Attachment.id).where(
@@ -81,8 +81,8 @@ def require_new(tx: Transaction, command: Attach, file_id: int, label: str) -> N
         raise AttachmentExists(label=label)
 
 
-@handles(Withdraw)
-def withdraw(command: Withdraw, tx: Transaction) -> AttachmentView:
+@handles(WithdrawFile)
+def withdraw(command: WithdrawFile, tx: Transaction) -> AttachmentView:
     """Write down that an attachment no longer counts, and why. It and its content stay."""
     checks.require_reason(command.reason)
     tx.execute(select(Attachment.id).where(Attachment.id == command.id).with_for_update()).all()

@@ -12,10 +12,10 @@ from veralot_shared.contracts.attachments import (
     BeginUpload,
     FileDamaged,
     FileMissing,
+    FileTarget,
+    FileTargetKind,
     FileTooLarge,
     FinishUpload,
-    Target,
-    TargetKind,
     UploadView,
 )
 from veralot_shared.errors import ValueNotAllowed
@@ -79,7 +79,7 @@ def has(tx: Transaction, digest: str) -> bool:
     if own is not None and own.finished:
         return True
     rows = tx.wire.execute(ATTACHED, (digest,)).fetchall()
-    return any(policy.may_see(tx, Target(kind=TargetKind(kind), id=key)) for kind, key in rows)
+    return any(policy.may_see(tx, FileTarget(kind=FileTargetKind(kind), id=key)) for kind, key in rows)
 
 
 def complete(tx: Transaction, digest: str) -> UploadView:
