@@ -12,7 +12,7 @@ from typing import Final
 
 import pypdfium2 as pdfium
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp", "image/tiff"})
 PDF: Final = "application/pdf"
@@ -34,36 +34,40 @@ def can_draw(media_type: str) -> bool:
     return media_type in PICTURES or media_type == PDF
 
 
-def draw(path: Path, media_type: str, side: int, page: int = 0) -> tuple[QImage, int]:
-    """Return a picture or a page at most `side` points long, and how many pages there are. Raises: NotDrawn."""
-    side = min(side, MOST_POINTS)
-    return draw_page(path, side, page) if media_type == PDF else (draw_picture(path, side), 1)
+def draw(path: Path, media_type: str, room: QSize, page: int = 0) -> tuple[QImage, int]:
+    """Return a picture that fits the room, or a page as wide as it, and how many pages there are. Raises: NotDrawn."""
+    bounded = room.boundedTo(QSize(MOST_POINTS, MOST_POINTS)).expandedTo(QSize(1, 1))
+    return draw_page(path, bounded.width(), page) if media_type == PDF else (draw_picture(path, bounded), 1)
 
 
-def draw_picture(path: Path, side: int) -> QImage:
+def draw_picture(path: Path, room: QSize) -> QImage:
     """Return a picture, turned as its camera was held. Raises: NotDrawn."""
     QImageReader.setAllocationLimit(MEGABYTES)
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
     size = reader.size()
-    if size.isValid() and max(size.width(), size.height()) > side:
-        reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
+    turned = reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90
+    if turned:
+        room = room.transposed()
+    if size.isValid() and not (size.width() <= room.width() and size.height() <= room.height()):
+        reader.setScaledSize(size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     if image.isNull():
         raise NotDrawn(reader.errorString())
     return image
 
 
-def draw_page(path: Path, side: int, page: int) -> tuple[QImage, int]:
+def draw_page(path: Path, width: int, page: int) -> tuple[QImage, int]:
     """Return a page of a PDF and how many there are. Raises: NotDrawn."""
     with opened(path) as document:
         count = len(document)
         if not 0 <= page < count:
             raise NotDrawn(f"no page {page + 1} of {count}")
         drawn = document[page]
-        width, height = drawn.get_size()
-        bitmap = drawn.render(scale=side / max(width, height, 1.0), rev_byteorder=True, may_draw_forms=False)
+        wide, high = drawn.get_size()
+        scale = min(width / max(wide, 1.0), MOST_POINTS / max(wide, high, 1.0))
+        bitmap = drawn.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
         # PDFium's memory goes with its bitmap: the copy is ours.
         view = bitmap.buffer
         kind = QImage.Format.Format_RGB888 if bitmap.n_channels == len("RGB") else QImage.Format.Format_RGBX8888

@@ -20,6 +20,8 @@ from veralot_shared.contracts.attachments import AttachFile, AttachmentView, Fil
 
 BUTTONS = ["attachments.attach", "attachments.paste"]
 MENU = ["attachments.open", "attachments.save", "attachments.save_all", "attachments.withdraw"]
+SHARES = (180, 520)
+"""How the list and the preview share the height at first."""
 ON_A_FILE = {"attachments.open", "attachments.save"}
 
 
@@ -33,11 +35,11 @@ class FilesPage(Page):
         self.heading = QLabel(wordWrap=True)
         self.heading.setProperty("role", "subtitle")
         self.notice = Notice()
-        self.bar = ActionBar(self, BUTTONS, MENU, menu_title=lambda: self.words.text("More"), always_shown=True)
         self.lacking = Notice()
         self.list = FileList(services, self._shelf)
         self.empty = EmptyState(picture="attachments/files")
         self.preview = Preview(services, self._shelf)
+        self.bar = ActionBar(self, BUTTONS, MENU, menu_title=lambda: self.words.text("More"), always_shown=True)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -197,6 +199,7 @@ class FilesPage(Page):
         self._body.setStretchFactor(0, 2)
         self._body.setStretchFactor(1, 3)
         self._body.setChildrenCollapsible(False)
+        self._body.setSizes(list(SHARES))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(8)

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QImage, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from veralot_client.core.background import Cancelled, Job
@@ -110,10 +110,10 @@ class FileList(QListWidget):
                 self._jobs.append(self._services.background.start(work, partial(self._take, file.sha256), self._fail))
 
     def _drawn(self, file: AttachmentView, job: Job) -> QImage:
-        return draw(self._shelf.fetch(file, job), file.media_type, SIDE * 2)[0]
+        return draw(self._shelf.fetch(file, job), file.media_type, QSize(SIDE * 2, SIDE * 2))[0]
 
     def _take(self, digest: str, image: QImage) -> None:
-        self._pictures[digest] = QIcon(QPixmap.fromImage(image))
+        self._pictures[digest] = QIcon(squared(image, SIDE * 2))
         for place, file in enumerate(self.files):
             if file.sha256 == digest:
                 self.item(place).setIcon(self._pictures[digest])
@@ -122,6 +122,17 @@ class FileList(QListWidget):
         """Leave the drawing of its kind where no small picture can be had; choosing the file says why."""
         if not isinstance(error, NotDrawn | CodedError | Cancelled):
             self._services.notices.error(error)
+
+
+def squared(image: QImage, side: int) -> QPixmap:
+    """Return a picture in the middle of a square, so that the names beside it begin under each other."""
+    square = QPixmap(side, side)
+    square.fill(Qt.GlobalColor.transparent)
+    drawn = image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    painter = QPainter(square)
+    painter.drawImage((side - drawn.width()) // 2, (side - drawn.height()) // 2, drawn)
+    painter.end()
+    return square
 
 
 def kind_of(file: AttachmentView) -> str:

@@ -1,16 +1,17 @@
 """What is in a file, as far as it can be drawn: a picture, or the pages of a PDF; of any other kind what is known of it."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QStackedLayout,
     QToolButton,
@@ -34,6 +35,10 @@ AT_ONCE = 8 << 20
 LATER_MS = 150
 """How long a new size must last before a page is drawn anew for it."""
 ZOOMS = (1.0, 1.5, 2.0, 3.0)
+SMALLEST = QSize(160, 120)
+MARGIN = 18
+"""Room that a scroll bar may take, in pixels."""
+HASH_SHOWN = 16
 
 
 class Shelf:
@@ -41,6 +46,7 @@ class Shelf:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._locks: defaultdict[str, Lock] = defaultdict(Lock)
         self._folder = TemporaryDirectory(prefix="veralot-", ignore_cleanup_errors=True)
 
     def path(self, file: AttachmentView) -> Path:
@@ -58,8 +64,10 @@ class Shelf:
     def fetch(self, file: AttachmentView, job: Job) -> Path:
         """Return a content, read now if it is not there yet; blocks. Raises: as `download`."""
         path = self.path(file)
-        if not path.is_file():
-            download(self._services.server, file.sha256, file.size, file.id, path, job)
+        # The list's small picture and the large one want the same content at the same moment.
+        with self._locks[file.sha256]:
+            if not path.is_file():
+                download(self._services.server, file.sha256, file.size, file.id, path, job)
         return path
 
     def end(self) -> None:
@@ -87,8 +95,8 @@ class Preview(Retranslated):
         self.previous, self.next, self.larger, self.smaller = (
             QToolButton(),
             QToolButton(),
-            QPushButton("+"),
-            QPushButton("−"),
+            QToolButton(),
+            QToolButton(),
         )
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self._draw)
@@ -159,14 +167,14 @@ class Preview(Retranslated):
         if self._job is not None:
             self._job.cancel()
         ratio, room = self.devicePixelRatioF(), self._scroll.viewport().size()
-        side = int(max(room.width(), room.height(), 200) * ZOOMS[self._zoom] * ratio)
-        work = partial(self._drawn, file, side, self._page)
+        wanted = (room - QSize(MARGIN, MARGIN)).expandedTo(SMALLEST) * (ZOOMS[self._zoom] * ratio)
+        work = partial(self._drawn, file, wanted, self._page)
         self._job = self._services.background.start(work, partial(self._take, file.sha256), self._fail)
 
-    def _drawn(self, file: AttachmentView, side: int, page: int, job: Job) -> tuple[QImage, int]:
+    def _drawn(self, file: AttachmentView, room: QSize, page: int, job: Job) -> tuple[QImage, int]:
         path = self._shelf.fetch(file, job)
         job.check()
-        return draw(path, file.media_type, side, page)
+        return draw(path, file.media_type, room, page)
 
     def _take(self, digest: str, drawn: tuple[QImage, int]) -> None:
         if self._file is not None and self._file.sha256 == digest:
@@ -201,6 +209,7 @@ class Preview(Retranslated):
         self.smaller.setEnabled(self._zoom > 0)
         self.count.setText(words.text("{page} / {pages}", page=self._page + 1, pages=self._pages))
         self.facts.setText(self._facts(file) if file else "")
+        self.facts.setToolTip(f"SHA-256 {file.sha256}" if file else "")
         if drawn and file is not None:
             self._show_picture(file)
         else:
@@ -244,7 +253,7 @@ class Preview(Retranslated):
                 "why": file.withdrawn_reason,
             }
             lines.append(words.text("Withdrawn {time} by {name}: {why}", **told))
-        lines.append(f"SHA-256 {file.sha256}")
+        lines.append(f"SHA-256 {file.sha256[:HASH_SHOWN]}…")
         return "\n".join(lines)
 
     def _connect(self) -> None:
@@ -256,9 +265,9 @@ class Preview(Retranslated):
     def _lay_out(self) -> None:
         self.previous.setIcon(icon("common/previous"))
         self.next.setIcon(icon("common/next"))
-        for button in (self.larger, self.smaller):
-            button.setProperty("kind", "quiet")
-            button.setFixedWidth(32)
+        for button, sign in ((self.smaller, "−"), (self.larger, "+")):
+            button.setText(sign)
+            button.setAutoRaise(True)
         bar = QHBoxLayout()
         for widget in (self.previous, self.count, self.next):
             bar.addWidget(widget)

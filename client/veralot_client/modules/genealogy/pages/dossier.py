@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout
 
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
@@ -116,6 +116,8 @@ class DossierPage(Page):
         match action_id:
             case "genealogy.trace":
                 self.services.navigator.open("trace", lot.id)
+            case "genealogy.export" if self.dossier.has_files():
+                self._ask_for_files()
             case "genealogy.export":
                 self.dossier.export(self._save)
             case "genealogy.lift":
@@ -166,6 +168,15 @@ class DossierPage(Page):
 
     def _hold(self, nodes: list[tuple[NodeId, str]]) -> None:
         show_form(self.services, HoldForm(self.services, nodes), self)
+
+    def _ask_for_files(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        whole = menu.addAction(self.words.text("With the lot's files in it"))
+        bare = menu.addAction(self.words.text("With the hashes of the files alone"))
+        whole.triggered.connect(lambda: self.dossier.export(self._save, enclosed=True))
+        bare.triggered.connect(lambda: self.dossier.export(self._save))
+        menu.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))
 
     def _save(self, file: FileView) -> None:
         dialog = QFileDialog(self, self.words.text("Save the signed dossier"))
