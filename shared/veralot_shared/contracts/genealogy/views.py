@@ -74,6 +74,9 @@ class LotView(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     created_at: datetime
     created_by: str
+    supplier_zh: str | None = None
+    customer_zh: str | None = None
+    created_by_zh: str = ""
 
 
 class StockView(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +104,7 @@ class UnitView(msgspec.Struct, frozen=True, kw_only=True):
     holds: int
     package_no: str | None
     customer: str | None
+    customer_zh: str | None = None
 
 
 class PackageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,6 +155,8 @@ class HoldView(msgspec.Struct, frozen=True, kw_only=True):
     signature_id: SignatureId | None
     lifted_by: str | None
     lifted_at: datetime | None
+    placed_by_zh: str = ""
+    lifted_by_zh: str | None = None
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):

@@ -197,8 +197,21 @@ def test_a_void_signature_says_so(tmp_path: Path) -> None:
 @pytest.mark.requirement("P11-06")
 def test_the_audit_trail_is_printed_from_the_proven_entries(tmp_path: Path) -> None:
     text = text_of(dossier(), tmp_path)
-    assert re.search(r"1003\s.*wang\.fang\s+Changed\s+Status: quarantine → in_test", text)
-    assert re.search(r"1006\s.*li\.na\s+Changed\s+Status: in_test → released\s+Signature 9", text)
+    assert re.search(r"1003\s.*wang\.fang\s+Changed\s+Status: Quarantine → In test", text)
+    assert re.search(r"1006\s.*li\.na\s+Changed\s+Status: In test → Released\s+Signature 9", text)
+
+
+def test_a_chinese_dossier_speaks_chinese_wherever_there_are_words(tmp_path: Path) -> None:
+    text = text_of(dossier("zh_CN"), tmp_path)
+    assert re.search(r"1003\s.*wang\.fang\s+修改\s+状态: 待检 → 检验中", text)
+    for english in (
+        "genealogy_lot",
+        "genealogy.SampleLot",
+        "ReleaseLot",
+        "Released",
+        "Changed",
+    ):
+        assert english not in text, english
 
 
 def test_a_section_that_is_cut_says_so(tmp_path: Path) -> None:

@@ -96,12 +96,12 @@ class FilesPage(Page):
 
     def paste(self) -> None:
         """Attach what is in the clipboard: files, or a picture, which becomes one."""
-        data = QGuiApplication.clipboard().mimeData()
-        paths = paths_of(data)
-        if not paths and data.hasImage():
+        paths = paths_of(QGuiApplication.clipboard().mimeData())
+        image = QGuiApplication.clipboard().image()
+        if not paths and not image.isNull():
             name = QDateTime.currentDateTime().toString("'picture-'yyyyMMdd-HHmmss'.png'")
             path = self._shelf.path_named(name)
-            if QGuiApplication.clipboard().image().save(str(path)):
+            if image.save(str(path)):
                 paths = [path]
         if paths:
             self.attach(paths)

@@ -110,9 +110,15 @@ class FileList(QListWidget):
                 self._jobs.append(self._services.background.start(work, partial(self._take, file.sha256), self._fail))
 
     def _drawn(self, file: AttachmentView, job: Job) -> QImage:
-        return draw(self._shelf.fetch(file, job), file.media_type, QSize(SIDE * 2, SIDE * 2))[0]
+        path = self._shelf.fetch(file, job)
+        try:
+            return draw(path, file.media_type, QSize(SIDE * 2, SIDE * 2))[0]
+        except NotDrawn:
+            return QImage()
 
     def _take(self, digest: str, image: QImage) -> None:
+        if image.isNull():
+            return
         self._pictures[digest] = QIcon(squared(image, SIDE * 2))
         for place, file in enumerate(self.files):
             if file.sha256 == digest:
@@ -120,7 +126,7 @@ class FileList(QListWidget):
 
     def _fail(self, error: Exception) -> None:
         """Leave the drawing of its kind where no small picture can be had; choosing the file says why."""
-        if not isinstance(error, NotDrawn | CodedError | Cancelled):
+        if not isinstance(error, CodedError | Cancelled):
             self._services.notices.error(error)
 
 
@@ -142,7 +148,7 @@ def kind_of(file: AttachmentView) -> str:
     return "document" if file.media_type in {"application/pdf", "text/plain"} else "other"
 
 
-def paths_of(data: QMimeData) -> list[Path]:
+def paths_of(data: QMimeData | None) -> list[Path]:
     """Return the files of this computer that are dragged or in the clipboard."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data is not None else []
     return [path for path in paths if path.is_file()]

@@ -29,6 +29,7 @@ from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.states import EmptyState
 from veralot_shared.contracts.attachments import AttachmentView
 from veralot_shared.errors import CodedError
+from veralot_shared.i18n import N_
 
 AT_ONCE = 8 << 20
 """A file up to this size (bytes) is read as soon as it is chosen; a larger one when the person asks for it."""
@@ -39,6 +40,7 @@ SMALLEST = QSize(160, 120)
 MARGIN = 18
 """Room that a scroll bar may take, in pixels."""
 HASH_SHOWN = 16
+DAMAGED = N_("This file cannot be shown here. Save it to open it with another program.")
 
 
 class Shelf:
@@ -174,21 +176,22 @@ class Preview(Retranslated):
     def _drawn(self, file: AttachmentView, room: QSize, page: int, job: Job) -> tuple[QImage, int]:
         path = self._shelf.fetch(file, job)
         job.check()
-        return draw(path, file.media_type, room, page)
+        try:
+            return draw(path, file.media_type, room, page)
+        except NotDrawn:
+            return QImage(), 0
 
     def _take(self, digest: str, drawn: tuple[QImage, int]) -> None:
         if self._file is not None and self._file.sha256 == digest:
             self._image, self._pages = drawn
-            self._failure = ""
+            self._failure = self._services.words.text(DAMAGED) if self._image.isNull() else ""
             self._show()
 
     def _fail(self, error: Exception) -> None:
         words = self._services.words
         if isinstance(error, Cancelled):
             return
-        if isinstance(error, NotDrawn):
-            self._failure = words.text("This file cannot be shown here. Save it to open it with another program.")
-        elif isinstance(error, CodedError):
+        if isinstance(error, CodedError):
             self._failure = words.error(error)
         else:
             self._services.notices.error(error)
@@ -219,8 +222,7 @@ class Preview(Retranslated):
         picture = QPixmap.fromImage(self._image)
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         self.picture.setPixmap(picture)
-        size = picture.deviceIndependentSize().toSize()
-        self.picture.resize(size.expandedTo(self._scroll.viewport().size() - QSize(2, 2)))
+        self.picture.resize(picture.deviceIndependentSize().toSize())
         self.picture.setAccessibleName(file.file_name)
 
     def _said(self, file: AttachmentView | None) -> tuple[str, str, str, Callable[[], None] | None]:

@@ -111,16 +111,16 @@ def facts(lot: LotView, formats: Formats) -> list[tuple[str, str]]:
     """Return the lot's facts, labelled."""
     _ = formats.translator.text
     return [
-        (_("Supplier"), lot.supplier or ""),
+        (_("Supplier"), formats.name((lot.supplier or "", lot.supplier_zh or ""))),
         (_("Supplier's lot"), lot.supplier_lot_no or ""),
-        (_("Customer"), lot.customer or ""),
+        (_("Customer"), formats.name((lot.customer or "", lot.customer_zh or ""))),
         (_("Order"), lot.order_no or ""),
         (_("Manufactured"), formats.cell("date", lot.manufactured)),
         (_("Expiry"), formats.cell("date", lot.expiry)),
         (_("Quantity made"), f"{formats.number(lot.quantity_made)} {lot.unit}"),
         (_("On hand"), f"{formats.number(lot.on_hand)} {lot.unit}"),
         (_("Entered"), formats.time(lot.created_at)),
-        (_("Entered by"), lot.created_by),
+        (_("Entered by"), formats.name((lot.created_by, lot.created_by_zh))),
         (_("Test cycle"), formats.number(lot.cycle)),
         (_("Version"), formats.number(lot.version)),
     ]
