@@ -5,8 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
+import pypdfium2 as pdfium
 import pytest
-from pypdf import PdfWriter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel
@@ -50,12 +50,12 @@ TARGET = FileTarget(kind=FileTargetKind.LOT, id=7)
 
 def pdf(folder: Path, pages: int = 2) -> Path:
     """Return a PDF of blank pages."""
-    writer = PdfWriter()
+    document = pdfium.PdfDocument.new()
     for _ in range(pages):
-        writer.add_blank_page(width=200, height=300)
+        document.new_page(200, 300)
     path = folder / "certificate.pdf"
-    with path.open("wb") as stream:
-        writer.write(stream)
+    document.save(path)
+    document.close()
     return path
 
 
