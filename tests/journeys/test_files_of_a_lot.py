@@ -163,8 +163,8 @@ def test_a_late_file_is_a_supplement_and_a_withdrawn_one_voids_the_signature(
         )
     )
     section = next(one for one in qa.call(GetDossier(lot_id=lot.id)).sections if one.id == "attachments.files")
-    place = [column.id for column in section.columns].index("supplement")
-    assert [row[place] for row in section.rows] == [False, True]
+    place = [column.id for column in section.columns].index("state")
+    assert [row[place] for row in section.rows] == ["in_force", "supplement"]
     (signature,) = qa.call(SignaturesOf(kind="lot", key=str(lot.id)))
     assert signature.valid
     qa.call(WithdrawFile(id=certificate.id, reason="The supplier recalled this certificate"))

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
-from veralot_shared.contracts.attachments import FileGate, FileStanding, FileTargetKind
+from veralot_shared.contracts.attachments import FileGate, FileStanding, FileState, FileTargetKind
 from veralot_shared.contracts.genealogy import (
     CheckResult,
     Disposition,
@@ -48,6 +48,7 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             NodeKind,
             PartnerKind,
             FileStanding,
+            FileState,
             Role,
             FileTargetKind,
             Tracking,

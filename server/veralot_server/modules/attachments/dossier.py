@@ -1,12 +1,13 @@
 """What the dossier of a lot shows of its files, what proves it, and the files themselves where they are asked for."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from veralot_server.core import files
 from veralot_server.core.module import Enclosure, encloses, proves, section
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.attachments import records
-from veralot_shared.contracts.attachments import AttachmentView
+from veralot_shared.contracts.attachments import AttachmentView, FileState
 from veralot_shared.contracts.genealogy import ColumnView, LotView, SectionView
 from veralot_shared.i18n import N_
 from veralot_shared.verify.format import FILES_SECTION, enclosed_name
@@ -19,14 +20,11 @@ COLUMNS: Final = [
     ColumnView(id="number", title=N_("Number")),
     ColumnView(id="attached_kind", title=N_("Attached to"), kind="code:FileTargetKind"),
     ColumnView(id="attached_to", title=N_("Record")),
-    ColumnView(id="issued_on", title=N_("Issued on"), kind="date"),
     ColumnView(id="valid_until", title=N_("Valid until"), kind="date"),
-    ColumnView(id="size", title=N_("Bytes"), kind="number"),
     ColumnView(id="sha256", title="SHA-256"),
     ColumnView(id="added_at", title=N_("Attached at"), kind="time"),
     ColumnView(id="added_by", title=N_("Attached by"), kind="name"),
-    ColumnView(id="supplement", title=N_("After the release")),
-    ColumnView(id="withdrawn_at", title=N_("Withdrawn at"), kind="time"),
+    ColumnView(id="state", title=N_("State"), kind="code:FileState"),
     ColumnView(id="reason", title=N_("Reason")),
 ]
 
@@ -56,26 +54,25 @@ def files_section(lot: LotView, tx: Transaction) -> SectionView | None:
         return None
     row = tx.wire.execute(RELEASED, (lot.id,)).fetchone()
     released = row[0] if row else None
-    rows = [shown(one, supplement=released is not None and one.added_at > released) for one in found]
+    rows = [shown(one, released) for one in found]
     return SectionView(id=NAME, title=N_("Files"), columns=list(COLUMNS), rows=rows, total=len(rows), note=NOTE)
 
 
-def shown(one: AttachmentView, *, supplement: bool) -> list[Any]:
+def shown(one: AttachmentView, released: datetime | None) -> list[Any]:
     """Return a file as a row of the section."""
+    late = released is not None and one.added_at > released
+    state = FileState.WITHDRAWN if one.withdrawn_at else FileState.SUPPLEMENT if late else FileState.IN_FORCE
     return [
         [one.id, one.file_name],
         [one.type_name, one.type_name_zh],
         one.number,
         one.target.kind,
         one.target_label,
-        one.issued_on,
         one.valid_until,
-        one.size,
         one.sha256,
         one.added_at,
         [one.added_by, one.added_by_zh],
-        supplement,
-        one.withdrawn_at,
+        state,
         one.withdrawn_reason,
     ]
 

@@ -37,6 +37,7 @@ from veralot_shared.contracts.attachments.messages import (
 from veralot_shared.contracts.attachments.states import (
     FileGate,
     FileStanding,
+    FileState,
     FileTargetKind,
     Permission,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "FileRuleEnded",
     "FileRuleView",
     "FileStanding",
+    "FileState",
     "FileTarget",
     "FileTargetKind",
     "FileTooLarge",

@@ -29,6 +29,14 @@ class FileGate(StrEnum):
     MARKET_RELEASE = "market_release"
 
 
+class FileState(StrEnum):
+    """What a file counts as in a lot's dossier: a supplement came after the lot's first release (T13)."""
+
+    IN_FORCE = "in_force"
+    SUPPLEMENT = "supplement"
+    WITHDRAWN = "withdrawn"
+
+
 class FileStanding(StrEnum):
     """How a lot stands to a rule on a day."""
 
