@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from veralot_shared.errors import PROBLEM_TYPE, CodedError, MessageUnknown
+from veralot_shared.errors import PROBLEM_TYPE, CodedError, MessageUnknown, RecordNotFound
 from veralot_shared.messages import JSON, MSGPACK, Event, Message, messages
 
 R = TypeVar("R")
@@ -42,6 +42,9 @@ class FakeServer:
         self.drop_after = 0
         self.raw: tuple[int, str, bytes] | None = None
         self.refuse_stream: CodedError | None = None
+        self.files: dict[str, bytes] = {}
+        self.arrived: dict[str, bytearray] = {}
+        self.break_files_after: list[int] = []
         self._answers: dict[str, Callable[[Any], object]] = {}
         self._replies: dict[str, tuple[int, str, bytes]] = {}
         self._listeners: list[SimpleQueue[bytes | None]] = []
@@ -215,8 +218,54 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def do_PUT(self) -> None:
+        """Take a part of a file; what came before the connection breaks stays."""
+        fake, digest = self.server_side, self.path.rpartition("/")[2]
+        stored = fake.arrived.setdefault(digest, bytearray())
+        left = int(self.headers["Content-Length"])
+        whole, most = len(stored) + left, fake.break_files_after.pop(0) if fake.break_files_after else left
+        while left and most:
+            part = self.rfile.read(min(left, most, 1 << 16))
+            stored += part
+            left, most = left - len(part), most - len(part)
+        if left:
+            self.connection.shutdown(SHUT_RDWR)
+            self._hang_up()
+            return
+        fake.files[digest] = bytes(stored)
+        view = {"upload_id": 1, "sha256": digest, "size": whole, "stored": whole, "complete": True}
+        self._send(200, JSON, msgspec.json.encode(view))
+
+    def _send_file(self) -> None:
+        """Give a file, or from an offset the rest of it."""
+        fake, digest = self.server_side, self.path.rpartition("/")[2].partition("?")[0]
+        if digest not in fake.files:
+            self._send(*problem(RecordNotFound(kind="file", key=digest)))
+            return
+        start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").rstrip("-"))
+        content = fake.files[digest][start:]
+        most = fake.break_files_after.pop(0) if fake.break_files_after else len(content)
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Type", "application/pdf")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content[:most])
+        if most < len(content):
+            self.connection.shutdown(SHUT_RDWR)
+            self._hang_up()
+
+    def _send(self, status: int, kind: str, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
     def do_GET(self) -> None:
         fake = self.server_side
+        if self.path.startswith("/files/"):
+            self._send_file()
+            return
         if fake.refuse_stream is not None:
             status, kind, content = problem(fake.refuse_stream)
             self.send_response(status)

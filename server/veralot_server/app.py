@@ -69,6 +69,11 @@ def build(settings: Settings) -> Litestar:
         """Answer messages."""
         await server.door.rpc(scope, receive, send)
 
+    @asgi("/files", is_mount=True, copy_scope=False)
+    async def files(scope: Scope, receive: Receive, send: Send) -> None:
+        """Take and give the contents of files."""
+        await server.door.files.answer(scope, receive, send)
+
     @asgi("/events", copy_scope=False)
     async def events(scope: Scope, receive: Receive, send: Send) -> None:
         """Tell what changes."""
@@ -101,7 +106,7 @@ def build(settings: Settings) -> Litestar:
         return openapi.page()
 
     return Litestar(
-        route_handlers=[rpc, events, live, ready, metrics, openapi_json, docs],
+        route_handlers=[rpc, files, events, live, ready, metrics, openapi_json, docs],
         lifespan=[server.running],
         exception_handlers={NotFoundException: not_found, MethodNotAllowedException: not_found},
         openapi_config=None,

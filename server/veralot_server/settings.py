@@ -27,6 +27,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         zone: the plant's time zone; times are stored in UTC and shown in this zone.
         pool_size: database connections of one process.
         body_limit: the largest message, in bytes.
+        file_limit: the largest file of evidence, in bytes.
+        executables: programs and scripts may be attached as evidence too.
         idle_seconds: a session without activity for so long is locked.
         session_hours: a session ends after so long, active or not.
         event_days: so long a client may be away and still hear what it missed; after that it reads everything anew.
@@ -47,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     zone: str = "Asia/Shanghai"
     pool_size: int = 8
     body_limit: int = 16 * 1024 * 1024
+    file_limit: int = 64 * 1024 * 1024
+    executables: bool = False
     idle_seconds: int = 900
     session_hours: int = 12
     event_days: Days = 7

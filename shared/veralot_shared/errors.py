@@ -114,10 +114,23 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         return from_problem(problem)
 
 
+class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence of ours with data of the plant in it, worded where it is shown.
+
+    `text` is the English template, marked with `N_`; a value that has a Chinese form too has it under its name with `_zh`.
+    """
+
+    text: str
+    values: dict[str, str] = {}
+
+
 def plain(value: object) -> str:
     """Return a value as it stands in an English sentence."""
+    if isinstance(value, Sentence):
+        return value.text.format_map(value.values)
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(plain(item) for item in value)
+        between = " " if any(isinstance(item, Sentence) for item in value) else ", "
+        return between.join(plain(item) for item in value)
     if isinstance(value, Reason):
         return value.error().worded()
     if isinstance(value, Enum):
@@ -302,7 +315,7 @@ class TransitionIllegal(CodedError, status=409):
 
 
 class GlyphMissing(CodedError, status=422):
-    """A text has a character that the typeface of the prints lacks; a record is not printed with a hole in it."""
+    """A text that must be printed exactly has a character that the typeface lacks."""
 
     text = "“{words}” cannot be printed: the report's typeface has no character {character} ({code_point})."
     words: str

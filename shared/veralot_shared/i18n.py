@@ -14,7 +14,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from veralot_shared.errors import CodedError, Reason, plain
+from veralot_shared.errors import CodedError, Reason, Sentence, plain
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -136,6 +136,12 @@ class Translator:
         """Return what a right is called; one without words is shown as `scope:resource:action`."""
         return self.context("permission", permission)
 
+    def sentence(self, sentence: Sentence) -> str:
+        """Return a sentence with its values, each in this language where it has a form in it."""
+        suffix = "" if self.language == SOURCE_LANGUAGE else "_zh"
+        values = {name: sentence.values.get(f"{name}{suffix}") or value for name, value in sentence.values.items()}
+        return self._texts.gettext(sentence.text).format_map(values)
+
     def error(self, error: CodedError, moment: Callable[[datetime], str] = plain) -> str:
         """Return what an error says: what happened and what to do; `moment` says how a point in time reads."""
         names = [spec.name for spec in fields(error)]  # type: ignore[arg-type]  # coded errors are dataclasses
@@ -152,13 +158,16 @@ class Translator:
         index = rest.rstrip("]")
         return f"{label} {int(index) + 1}" if index.isdecimal() else label
 
-    def _error_value(self, name: str, value: Any) -> str:  # noqa: ANN401 - an error's data may be of any type
+    def _error_value(self, name: str, value: Any) -> str:  # noqa: ANN401, PLR0911 - an error's data is of any type, and each has its words
         if isinstance(value, Reason):
             return self.error(value.error())
         if isinstance(value, StrEnum):
             return inside_sentence(self.label(value))
+        if isinstance(value, Sentence):
+            return self.sentence(value)
         if isinstance(value, list | tuple | set | frozenset):
-            return self.context("list", ", ").join(self._error_value(name, item) for item in value)
+            between = " " if any(isinstance(item, Sentence) for item in value) else self.context("list", ", ")
+            return between.join(self._error_value(name, item) for item in value)
         if name == "field":
             return self.field(value or "")
         if name == "permission":

@@ -19,6 +19,9 @@ READ_SECONDS = 60.0
 SILENCE_SECONDS = 25.0
 """The server's heartbeat on a stream comes every 10 s; two missed ones and a half mean that nobody is there."""
 
+PART = 1 << 18
+"""How many bytes of a file are handed on at a time."""
+
 
 class Answer(NamedTuple):
     """What a server answered; `media_type` without parameters."""
@@ -90,6 +93,19 @@ class Http:
         """Send once. Raises: Lost."""
         with self._talking():
             return _answer(self._client.post(path, content=body, headers=headers))
+
+    def put(self, path: str, parts: Iterator[bytes], headers: Mapping[str, str]) -> Answer:
+        """Send a body part by part; `headers` say how long it is. Raises: Lost."""
+        with self._talking():
+            return _answer(self._client.put(path, content=parts, headers=headers))
+
+    def get(self, path: str, headers: Mapping[str, str]) -> Iterator[bytes]:
+        """Yield a body part by part. Raises: Refused, Lost."""
+        with self._talking(), self._client.stream("GET", path, headers=headers) as response:
+            if not response.is_success:
+                response.read()
+                raise Refused(_answer(response))
+            yield from response.iter_bytes(PART)
 
     def stream(self, path: str, headers: Mapping[str, str]) -> Iterator[bytes]:
         """Yield what a stream brings, an empty piece first when it is open. Raises: Refused, Lost."""

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple, Protocol
 
+from veralot_client.core.observers import Observers
+
 
 class Place(NamedTuple):
     """A record that can be opened.
@@ -33,6 +35,43 @@ class Found(NamedTuple):
     detail: str
     place: Place
     exact: bool = False
+
+
+class Subject(NamedTuple):
+    """The record that a page is about at the moment, for panels that show more of it beside.
+
+    Attributes:
+        kind: what it is: `lot`, `item`.
+        id: its number in the database.
+        label: how people call it.
+    """
+
+    kind: str
+    id: int
+    label: str
+
+
+class Current:
+    """The record that the person works on: that of the current page, or where it has none, of the one before.
+
+    Attributes:
+        changed: told when it is another one.
+    """
+
+    def __init__(self) -> None:
+        self.changed: Observers[[]] = Observers()
+        self._subject: Subject | None = None
+
+    @property
+    def subject(self) -> Subject | None:
+        """The record; None before the first one."""
+        return self._subject
+
+    def enter(self, subject: Subject | None) -> None:
+        """The current page is about this record; one that is about none leaves it as it was."""
+        if subject is not None and subject != self._subject:
+            self._subject = subject
+            self.changed.tell()
 
 
 class Navigator(Protocol):

@@ -125,6 +125,14 @@ class Server:
         """Yield what a stream brings, with the session's proof; see `Http.stream`. Raises: Refused, Lost."""
         return self._connections().stream(path, {**self._headers(), **headers})
 
+    def put(self, path: str, parts: Iterator[bytes], headers: Mapping[str, str]) -> "Answer":
+        """Send a body part by part, once, with the session's proof. Raises: Lost."""
+        return self._connections().put(path, parts, {**self._headers(), **headers})
+
+    def get(self, path: str, headers: Mapping[str, str]) -> Iterator[bytes]:
+        """Yield a body part by part, with the session's proof. Raises: Refused, Lost."""
+        return self._connections().get(path, {**self._headers(), **headers})
+
     def _connections(self) -> "Http":
         from veralot_client.core.http import Http, Lost  # noqa: PLC0415 - at the first call, see there
 

@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         look.changed.connect(self._binding.refresh)
         look.changed.connect(self.banner.follow)
         self.docking.current_changed.connect(self._on_current)
+        self._unfollow = services.actions.changed.subscribe(self._on_possibilities)
         self.banner.try_now.connect(services.changes.retry_now)
         self.lock_screen.gave_up.connect(self.deeds.sign_out)
 
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
         if self._leaving:
             return
         self._leaving = True
+        self._unfollow()
         self.keep_layout()
         self.docking.close_all()
         self._jobs.end()
@@ -206,6 +208,12 @@ class MainWindow(QMainWindow):
         docked = self.docking.current
         self._empty.setVisible(not any(self.docking.opened()))
         self._services.actions.enter_page(docked.panel.id if docked else "", docked)
+
+    def _on_possibilities(self) -> None:
+        """Tell which record the person works on; `Page.possibilities_changed` and every change of page come here."""
+        docked = self.docking.current
+        page = docked.page if docked else None
+        self._services.current.enter(page.subject() if page else None)
 
     # --- words -------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 
@@ -52,6 +52,10 @@ class Page(Retranslated):
     def point_at(self, part: str) -> None:
         """Show where on the page something stands; it may not be there yet."""
 
+    def subject(self) -> Subject | None:
+        """Return the record that the page is about now; panels beside it show more of that. Must be fast."""
+        return None
+
     def unsaved(self) -> bool:
         """Return whether something was typed here that closing would lose."""
         return False
@@ -69,7 +73,7 @@ class Page(Retranslated):
         return ()
 
     def possibilities_changed(self) -> None:
-        """Call this when `can_perform` would answer otherwise than before."""
+        """Call this when `can_perform` or `subject` would answer otherwise than before."""
         self.services.actions.refresh()
 
     def end(self) -> None:

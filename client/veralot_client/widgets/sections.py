@@ -47,7 +47,7 @@ def column_of(place: int, view: ColumnView, section: SectionView) -> Column[Cell
 
 def shown(cell: Any, head: str) -> str:  # noqa: ANN401 - a cell may hold anything
     """Return about what a cell says, for the width of its column."""
-    return str(cell[1] if cell and head == "link" else cell or "")
+    return str(cell[1] if cell and head in {"link", "name"} else cell or "")
 
 
 def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a cell may hold anything
@@ -55,8 +55,8 @@ def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a ce
     if value is None:
         return None
     match head:
-        case "link":
-            return str(value[1])
+        case "link" | "name":
+            return str(value[head == "link"])
         case "number":
             return number(value)
         case "date" | "time":

@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
+from veralot_shared.contracts.attachments import FileGate, FileStanding, FileState, FileTargetKind
 from veralot_shared.contracts.audit import ReviewState
 from veralot_shared.contracts.genealogy import (
+    CheckResult,
     Disposition,
     EdgeKind,
     HoldReason,
@@ -37,9 +39,11 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
         kind.__name__: kind
         for kind in (
             AccountState,
+            CheckResult,
             ContainerKind,
             Disposition,
             EdgeKind,
+            FileGate,
             HandlingKind,
             HoldReason,
             ItemKind,
@@ -50,7 +54,10 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             MovementKind,
             NodeKind,
             PartnerKind,
+            FileStanding,
+            FileState,
             Role,
+            FileTargetKind,
             Tracking,
             UnitStatus,
         )
@@ -80,6 +87,10 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
         "event": (LotEvent,),
         "reason_code": (HoldReason,),
         "meaning": (Meaning,),
+        "target_kind": (FileTargetKind,),
+        "bound_to": (FileTargetKind,),
+        "gate": (FileGate,),
+        "item_kind": (ItemKind,),
     }
 )
 """Which enumerations a field of a record may hold."""
@@ -156,6 +167,7 @@ READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyTyp
         "date": lambda value, _name, words: as_time(value, words) or str(value),
         "time": lambda value, _name, words: as_time(value, words) or str(value),
         "sentence": lambda value, _name, words: words.text(str(value)),
+        "name": lambda value, _name, words: words.name(value[0], value[1]),
     }
 )
 """How the cells of each kind of column read; any other is shown as it is."""

@@ -2,9 +2,13 @@
 
 No list of modules is edited anywhere. `load` imports every module's `PARTS` in sorted order and
 refuses to start when a message has no handler or a handler no message.
+
+The lot stands at the centre, so what the genealogy asks of every module about a lot is registered here too: sections of its
+dossier, checks before its release, the records that a decision on it binds, the log entries that prove its dossier, and the
+files that belong to it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,7 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.genealogy import EvidenceView, LotView, SectionView
+from veralot_shared.contracts.genealogy import CheckView, EvidenceView, LotEvent, LotView, SectionView
 from veralot_shared.ids import NodeId
 from veralot_shared.messages import Command, Event, Message, Query, SignedCommand, messages
 from veralot_shared.rules.canonical import content_hash
@@ -24,7 +28,7 @@ M = TypeVar("M", bound=Message[Any])
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Any, Transaction], Any]
 
-PARTS = ("handlers", "queries", "dossier", "evidence")
+PARTS = ("handlers", "queries", "dossier", "evidence", "readiness")
 
 HANDLERS: dict[str, Handler] = {}
 SINGLE: set[str] = set()
@@ -33,6 +37,10 @@ SECTIONS: dict[str, tuple[int, Callable[[LotView, Transaction], SectionView | No
 EVIDENCE: dict[str, Callable[[Sequence[NodeId], Transaction], list[EvidenceView]]] = {}
 HEARERS: dict[str, list[Callable[[Any, Transaction], None]]] = {}
 SUBJECTS: dict[str, Callable[[str, Transaction], "Subject | None"]] = {}
+READINESS: dict[str, "Check"] = {}
+BINDINGS: dict[str, "Binding"] = {}
+PROOFS: dict[str, "Proving"] = {}
+ENCLOSURES: dict[str, "Enclosing"] = {}
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,6 +163,55 @@ def evidence(kind: str) -> Callable[[Evidence], Evidence]:
 
     def register(function: Evidence) -> Evidence:
         EVIDENCE[kind] = function
+        return function
+
+    return register
+
+
+Check = Callable[[LotView, LotEvent, Transaction], CheckView]
+Binding = Callable[[LotView, Transaction], list[Subject]]
+Proving = Callable[[LotView, Transaction], Iterable[tuple[str, str]]]
+
+
+class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that belongs to a lot's dossier: its name, content hash and size, and how its content is read."""
+
+    name: str
+    media_type: str
+    description: str
+    sha256: str
+    size: int
+    read: Callable[[], bytes]
+
+
+Enclosing = Callable[[LotView, Transaction], list[Enclosure]]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def readiness(name: str) -> Callable[[F], F]:
+    """Register a check before a lot's release, a `Check`; one that does not concern the lot answers “not applicable”."""
+    return _enter(READINESS, name)
+
+
+def binds(name: str) -> Callable[[F], F]:
+    """Register which further records a decision on a lot is about, a `Binding`: the signer sees and binds them too (T10)."""
+    return _enter(BINDINGS, name)
+
+
+def proves(name: str) -> Callable[[F], F]:
+    """Register whose log entries prove what a module says in a lot's dossier, a `Proving`: pairs of table and key."""
+    return _enter(PROOFS, name)
+
+
+def encloses(name: str) -> Callable[[F], F]:
+    """Register which files belong to a lot's dossier, an `Enclosing`."""
+    return _enter(ENCLOSURES, name)
+
+
+def _enter(registry: dict[str, Any], name: str) -> Callable[[F], F]:
+    def register(function: F) -> F:
+        if registry.setdefault(name, function) is not function:
+            raise TypeError(f"{name} is registered twice")
         return function
 
     return register

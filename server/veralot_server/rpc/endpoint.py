@@ -18,18 +18,19 @@ from litestar.types import HTTPScope, Receive, Scope, Send
 from veralot_server.core.transaction import begin
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
+from veralot_server.rpc.asgi import disconnected, headers_of, respond, start, token
 from veralot_server.rpc.dispatch import Dispatcher, Incoming
+from veralot_server.rpc.files import FileDoor
 from veralot_shared import errors
 from veralot_shared.contracts.identity import WhoAmI
 from veralot_shared.errors import PROBLEM_TYPE, CodedError
 from veralot_shared.messages import JSON, MSGPACK
 
-BEARER = "Bearer "
 LONGEST_WORKSTATION = 100
 
 
 class Door:
-    """The ASGI application behind `/rpc` and `/events`."""
+    """The ASGI application behind `/rpc` and `/events`; `files` is the one behind `/files`."""
 
     def __init__(self, dispatcher: Dispatcher, hub: push.Hub, threads: int) -> None:
         """Answer with `dispatcher`, in as many threads as there are database connections."""
@@ -37,6 +38,7 @@ class Door:
         self._hub = hub
         self._limit = dispatcher.settings.body_limit
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="veralot-call")
+        self.files = FileDoor(dispatcher, self._pool)
 
     def close(self) -> None:
         """Let running calls finish."""
@@ -44,7 +46,7 @@ class Door:
 
     async def rpc(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer `POST /rpc/<op>`."""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = headers_of(scope)
         request_id = uuid.uuid4().hex
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
@@ -54,9 +56,9 @@ class Door:
             reply = await loop.run_in_executor(self._pool, self._dispatcher.handle, incoming)
         except CodedError as error:
             problem = msgspec.json.encode(error.to_problem(f"urn:veralot:request:{request_id}"))
-            await _respond(send, error.http_status, PROBLEM_TYPE, problem, request_id)
+            await respond(send, error.http_status, PROBLEM_TYPE, problem, request_id)
         else:
-            await _respond(send, 200, incoming.content_type, reply, request_id)
+            await respond(send, 200, incoming.content_type, reply, request_id)
         finally:
             structlog.contextvars.clear_contextvars()
 
@@ -91,7 +93,7 @@ class Door:
             op=op,
             body=body,
             content_type=content_type,
-            token=_token(headers),
+            token=token(headers),
             command_id=_command_id(headers),
             workstation=headers.get("x-workstation", "")[:LONGEST_WORKSTATION],
             address=client[0] if client else "",
@@ -102,16 +104,16 @@ class Door:
 
     async def events(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer `GET /events`: what was missed since `Last-Event-ID`, then what comes."""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = headers_of(scope)
         loop = asyncio.get_running_loop()
         try:
             first, hearer, resumed = await loop.run_in_executor(self._pool, self._begin_events, headers)
         except CodedError as error:
-            await _respond(send, error.http_status, PROBLEM_TYPE, msgspec.json.encode(error.to_problem()), "")
+            await respond(send, error.http_status, PROBLEM_TYPE, msgspec.json.encode(error.to_problem()), "")
             return
-        await send(_start(200, "text/event-stream", [(b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]))
-        gone = asyncio.create_task(_disconnected(receive))
-        holder = token_hash(_token(headers) or "")
+        await send(start(200, "text/event-stream", [(b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]))
+        gone = asyncio.create_task(disconnected(receive))
+        holder = token_hash(token(headers) or "")
         parts = push.stream(self._hub, first, hearer, lambda: self._hearer_now(holder), resumed=resumed)
         with contextlib.suppress(OSError):
             async with contextlib.aclosing(parts):  # type: ignore[type-var]  # an async generator has aclose
@@ -133,7 +135,7 @@ class Door:
 
     def _begin_events(self, headers: dict[str, str]) -> tuple[push.Batch, push.Hearer, bool]:
         dispatcher = self._dispatcher
-        holder = token_hash(_token(headers) or "")
+        holder = token_hash(token(headers) or "")
         database, settings = dispatcher.database, dispatcher.settings
         with begin(database, settings, dispatcher.inner, read_only=True, token_hash=holder) as tx:
             actor = sessions.enter(tx, sessions.looked_up(tx), WhoAmI.op)
@@ -164,21 +166,11 @@ async def _forward(parts: Any, gone: "asyncio.Task[None]", send: Send) -> None: 
         await send({"type": "http.response.body", "body": part, "more_body": True})
 
 
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
 def _op(scope: HTTPScope) -> str:
     path: str = scope["path"]
     if scope["method"] != "POST":
         raise errors.MessageUnknown(op=f"{scope['method']} {path}")
     return path.rstrip("/").rpartition("/")[2]
-
-
-def _token(headers: dict[str, str]) -> str | None:
-    given = headers.get("authorization", "")
-    return given.removeprefix(BEARER) if given.startswith(BEARER) else None
 
 
 def _command_id(headers: dict[str, str]) -> UUID | None:
@@ -189,14 +181,3 @@ def _command_id(headers: dict[str, str]) -> UUID | None:
         return UUID(given.strip('"'))
     except ValueError as wrong:
         raise errors.MessageInvalid(problem="Idempotency-Key must be a UUID", field="Idempotency-Key") from wrong
-
-
-def _start(status: int, content_type: str, more: list[tuple[bytes, bytes]]) -> Any:  # noqa: ANN401 - an ASGI event
-    headers = [(b"content-type", content_type.encode()), (b"x-content-type-options", b"nosniff"), *more]
-    return {"type": "http.response.start", "status": status, "headers": headers}
-
-
-async def _respond(send: Send, status: int, content_type: str, body: bytes, request_id: str) -> None:
-    more = [(b"content-length", str(len(body)).encode()), (b"x-request-id", request_id.encode())]
-    await send(_start(status, content_type, more))
-    await send({"type": "http.response.body", "body": body, "more_body": False})

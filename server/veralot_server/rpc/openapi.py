@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from veralot_server import __version__
+from veralot_server.rpc import openapi_files
 from veralot_shared.errors import PROBLEM_TYPE, REGISTRY, Problem, Unexpected
 from veralot_shared.messages import JSON, MSGPACK, Command, Message, SignedCommand, messages
 
@@ -27,7 +28,8 @@ def document() -> bytes:
     ]
     schemas, components = msgspec.json.schema_components([*types, Problem], ref_template=SCHEMA)
     by_type = {id(kind): schema for kind, schema in zip([*types, Problem], schemas, strict=True)}
-    paths = {f"/rpc/{op}": {"post": _operation(cls, by_type)} for op, cls in ops.items()}
+    paths: dict[str, Any] = {f"/rpc/{op}": {"post": _operation(cls, by_type)} for op, cls in ops.items()}
+    paths["/files/{sha256}"] = openapi_files.path(by_type[id(Problem)], _codes)
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
@@ -105,7 +107,8 @@ def page() -> str:
     links = " · ".join(f"<a href='#{name}'>{name}</a>" for name in modules)
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Veralot: the door</title><style>{STYLE}</style>
 <h1>Veralot {html.escape(__version__)}</h1><p>Every message is a <code>POST /rpc/&lt;operation&gt;</code> in JSON or
-msgpack. The machine-readable form is <a href="/openapi.json">openapi.json</a>.</p><nav>{links}</nav>{body}</html>"""
+msgpack; contents of files go by <code>PUT</code> and <code>GET /files/&lt;sha256&gt;</code>. The machine-readable form is
+<a href="/openapi.json">openapi.json</a>.</p><nav>{links}</nav>{body}</html>"""
 
 
 STYLE = """

@@ -7,7 +7,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
@@ -52,6 +52,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--key", metavar="VKEY|FILE", help="the audit log's verifier key, as the plant handed it out")
     made.add_argument("--certificate", metavar="PEM", type=Path, help="the plant's certificate, as it was handed out")
     made.add_argument("--checkpoint", metavar="NOTE", type=Path, help="an older checkpoint that you kept")
+    made.add_argument(
+        "--files", metavar="FOLDER", type=Path, help="the lot's files, where they were not put into the PDF"
+    )
     made.add_argument("--json", action="store_true", help="print the result as JSON")
     made.add_argument("--language", choices=[*Language], default=Language.EN, help="of the report: en, zh_CN")
     return made
@@ -81,7 +84,22 @@ def trust(options: argparse.Namespace) -> "Trust":
         certificates=certificates(options.certificate) if options.certificate else (),
         vkey=verifier_key(options.key) if options.key else None,
         older_note=text(options.checkpoint) if options.checkpoint else None,
+        hashes=hashes(options.files) if options.files else {},
     )
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file in a folder, with its name. Raises UsageFault."""
+    if not folder.is_dir():
+        raise UsageFault(f"{folder} is no folder")
+    found: dict[str, str] = {}
+    for file in sorted(path for path in folder.iterdir() if path.is_file()):
+        try:
+            with file.open("rb") as stream:
+                found[file_digest(stream, "sha256").hexdigest()] = file.name
+        except OSError as problem:
+            raise UsageFault(f"{file}: {problem.strerror}") from problem
+    return found
 
 
 def certificates(file: Path) -> list[bytes]:

@@ -31,11 +31,15 @@ WANTED: Final = frozenset({RECORD, SIGNATURES, PROOFS, README})
 
 
 class Contents(NamedTuple):
-    """The attachments, read. Record and signatures are plain JSON: the verifier outlives the server's own structs."""
+    """The attachments, read. Record and signatures are plain JSON: the verifier outlives the server's own structs.
+
+    `enclosed` are the lot's own files that are attached: name → SHA-256 in hexadecimal.
+    """
 
     record: dict[str, Any]
     signatures: list[dict[str, Any]]
     proofs: Proofs
+    enclosed: dict[str, str] = {}
 
 
 class AttachmentFault(Exception):
@@ -104,7 +108,8 @@ def read(files: dict[str, bytes]) -> Contents:
         raise AttachmentFault(Reason.ATTACHMENT_UNREADABLE, RECORD)
     if not isinstance(signatures, list) or not all(isinstance(signature, dict) for signature in signatures):
         raise AttachmentFault(Reason.ATTACHMENT_UNREADABLE, SIGNATURES)
-    return Contents(record, signatures, decode(Proofs, files, PROOFS))
+    enclosed = {name: sha256(files[name]).hexdigest() for name in sorted(files.keys() - WANTED - {MANIFEST})}
+    return Contents(record, signatures, decode(Proofs, files, PROOFS), enclosed)
 
 
 def parse(files: dict[str, bytes], name: str) -> Any:  # noqa: ANN401 - JSON values have no closed type

@@ -4,6 +4,7 @@ The version is part of the format's name. A verifier of a later day reads every 
 fields are added with a default and never taken away.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -28,6 +29,13 @@ ITEM_TABLE: Final = "items_item"
 PARTNER_TABLE: Final = "items_partner"
 SIGNATURE_TABLE: Final = "identity_signature"
 SIGNED_RECORD_TABLE: Final = "identity_signature_record"
+FILE_TABLE: Final = "attachments_file"
+
+FILES_SECTION: Final = "attachments.files"
+"""The section of the record that names the lot's files; its columns `file` and `sha256` are what is checked."""
+ENCLOSED: Final = "file-"
+"""How the name of an enclosed file begins; the beginning of its hash follows, and then its own name."""
+HASH_IN_NAME: Final = 16
 
 
 class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,10 +130,23 @@ class SignatureEvidence(msgspec.Struct, frozen=True, kw_only=True):
         return all(record.valid for record in self.records)
 
 
+def enclosed_name(digest: str, file_name: str) -> str:
+    """Return the name under which a file is enclosed, which no other file of the dossier has."""
+    return f"{ENCLOSED}{digest[:HASH_IN_NAME]}-{file_name}"
+
+
 def attach(
-    record: object, signatures: list[SignatureEvidence], proofs: Proofs, readme: str, *, named: str = FORMAT
+    record: object,
+    signatures: list[SignatureEvidence],
+    proofs: Proofs,
+    readme: str,
+    enclosed: Mapping[str, bytes] | None = None,
+    *,
+    named: str = FORMAT,
 ) -> dict[str, bytes]:
-    """Return the attachments of a dossier by name, the manifest among them; `named` is its format.
+    """Return the attachments of a dossier by name, the manifest among them.
+
+    `enclosed` are the lot's own files, `named` is the manifest's format.
 
     Raises TypeError if the record holds a binary float or another value that has no canonical form.
     """
@@ -134,6 +155,7 @@ def attach(
         SIGNATURES: canonical_bytes(signatures),
         PROOFS: canonical_bytes(proofs),
         README: readme.encode(),
+        **(enclosed or {}),
     }
     listed = [
         AttachedFile(name=name, media_type=media_type(name), size=len(content), sha256=sha256(content).hexdigest())
@@ -144,4 +166,6 @@ def attach(
 
 def media_type(name: str) -> str:
     """Return the media type of an attachment."""
+    if name.startswith(ENCLOSED):
+        return "application/octet-stream"
     return "application/json" if name.endswith(".json") else "text/plain"

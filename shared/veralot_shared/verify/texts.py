@@ -50,6 +50,7 @@ TITLES: Final = {
     Name.INCLUSION: Text("Entries in the audit log", "审计条目的包含证明"),
     Name.RECORD: Text("Record against the audit log", "记录与审计日志的一致性"),
     Name.IMPORT: Text("Import against the audit log", "导入记录与审计日志的一致性"),
+    Name.FILES: Text("Files of the lot", "该批的文件"),
     Name.SIGNATURES: Text("Electronic signatures", "电子签名"),
     Name.CONSISTENCY: Text("History since an older checkpoint", "自旧检查点以来的历史"),
 }
@@ -85,6 +86,10 @@ FINDINGS: Final = {
     Name.IMPORT: Text(
         "Import {number}: {fields} fields agree with the newest audited row, file hashes, counts and sums among them.",
         "导入 {number}：{fields} 个字段与最新审计行一致，其中包括文件哈希、计数和合计。",
+    ),
+    Name.FILES: Text(
+        "Files that the record names and the log proves: {count}. Each was compared, byte for byte: {seen}.",
+        "记录列出且日志证明的文件：{count} 个；已逐字节比对：{seen} 个。",
     ),
     Name.SIGNATURES: Text(
         "Signatures in the log, binding what is shown: {count}. Signed records that have changed since: {void}.",
@@ -173,6 +178,18 @@ REASONS: Final = {
     Reason.ROW_NOT_PROVEN: Text(
         "{row} of the record is said to be proven by entry {entry}, which the dossier does not prove.",
         "记录中的 {row} 声称由条目 {entry} 证明，但档案并未证明该条目。",
+    ),
+    Reason.NO_FILES: Text("No file belongs to this lot.", "该批没有文件。"),
+    Reason.FILE_NOT_PROVEN: Text(
+        "The record names the file {file}, but the audit log has no file of that hash.",
+        "记录列出文件 {file}，但审计日志中没有该哈希值的文件。",
+    ),
+    Reason.FILE_NOT_NAMED: Text(
+        "The record names no file with the content of {file}.", "记录中没有内容与 {file} 相同的文件。"
+    ),
+    Reason.FILES_ELSEWHERE: Text(
+        "The log proves the hashes of all {count} files; {seen} of them were compared. Give the others with --files.",
+        "日志证明了全部 {count} 个文件的哈希值，已比对 {seen} 个；其余文件请用 --files 提供。",
     ),
     Reason.LOT_DELETED: Text(
         "By the audit log, the row of lot {lot} was deleted.", "审计日志显示批 {lot} 的记录已被删除。"

@@ -1,10 +1,10 @@
 """Runs the checks of a dossier or an extract in their order: each that can run, runs, whatever the others said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from veralot_shared.verify import archive, attachments, imports, log, record, signature
+from veralot_shared.verify import archive, attachments, files, imports, log, record, signature
 from veralot_shared.verify.attachments import Contents
 from veralot_shared.verify.report import Check, Name, Reason, Report, blocked, failed, passed
 
@@ -16,16 +16,26 @@ class Trust(msgspec.Struct, frozen=True, kw_only=True):
         certificates: the plant's root certificate, or its signing certificate (DER).
         vkey: the verifier key of the plant's audit log.
         older_note: a checkpoint of the log that the reader kept.
+        hashes: of files that the reader was given beside the dossier: SHA-256 in hexadecimal → name.
     """
 
     certificates: Sequence[bytes] = ()
     vkey: str | None = None
     older_note: str | None = None
+    hashes: Mapping[str, str] = {}
 
 
 NOTHING = Trust()
 AFTER_OPENING = (Name.SIGNATURE, Name.UNCHANGED, Name.ISSUER, Name.ATTACHMENTS)
-AFTER_READING = (Name.CHECKPOINT, Name.LOG_KEY, Name.INCLUSION, Name.RECORD, Name.SIGNATURES, Name.CONSISTENCY)
+AFTER_READING = (
+    Name.CHECKPOINT,
+    Name.LOG_KEY,
+    Name.INCLUSION,
+    Name.RECORD,
+    Name.FILES,
+    Name.SIGNATURES,
+    Name.CONSISTENCY,
+)
 AFTER_UNPACKING = (Name.CHECKPOINT, Name.LOG_KEY, Name.INCLUSION, Name.ENTRIES, Name.CONSISTENCY)
 
 
@@ -65,7 +75,7 @@ def check_contents(contents: Contents | None, trust: Trust) -> list[Check]:
     """Return the checks of what is attached."""
     if contents is None:
         return [blocked(name) for name in AFTER_READING]
-    told, signatures, proofs = contents
+    told, signatures, proofs, enclosed = contents
     checkpoint, head = log.check_checkpoint(proofs)
     inclusion, leaves = log.check_inclusion(proofs, head)
     return [
@@ -73,6 +83,7 @@ def check_contents(contents: Contents | None, trust: Trust) -> list[Check]:
         log.check_log_key(proofs, trust.vkey),
         inclusion,
         record.check_record(told, proofs.rows, leaves) if "lot" in told else imports.check_import(told, leaves),
+        files.check_files(told, enclosed, trust.hashes, leaves),
         record.check_signatures(told, signatures, leaves),
         log.check_consistency(proofs, head, trust.older_note),
     ]

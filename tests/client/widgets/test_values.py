@@ -52,6 +52,7 @@ def test_a_value_of_a_record_reads_by_its_field(field: str, value: object, text:
         ([7, "R1"], "link:lot", "R1"),
         (True, "text", "Yes"),
         ("This list is complete.", "sentence", "This list is complete."),
+        (["Drawing", "图纸"], "name", "Drawing"),
     ],
 )
 def test_a_cell_of_a_dossier_reads_by_its_column(value: object, kind: str, text: str) -> None:

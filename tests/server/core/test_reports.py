@@ -21,7 +21,7 @@ from reportlab.platypus import Flowable, PageBreak
 from veralot_server.core.reports import style
 from veralot_server.core.reports.blocks import Box, Contents, Facts, Text, heading
 from veralot_server.core.reports.document import ROOM, render
-from veralot_server.core.reports.fonts import BOLD, REGULAR, printable, width
+from veralot_server.core.reports.fonts import BOLD, REGULAR, exact, face, printable, width, without_glyph
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.page import Imprint
 from veralot_server.core.reports.symbols import DataMatrix, data_matrix
@@ -88,17 +88,39 @@ def test_chinese_can_be_searched(tmp_path: Path) -> None:
     assert "本批由质量部门放行，可以使用。" in text_of(file)
 
 
-@pytest.mark.parametrize("missing", ["😀", "\x07", "\U0003fffd"])
-def test_a_character_that_the_typeface_lacks_stops_the_report(missing: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("missing", "box"), [("😀", "U+1F600"), ("\x07", "U+0007"), ("\U0003fffd", "U+3FFFD")])
+def test_a_character_that_the_typeface_lacks_is_printed_as_a_box_with_its_code_point(
+    missing: str, box: str, tmp_path: Path
+) -> None:
+    text = text_of(
+        printed([Text(f"so {missing} then"), table([Column("Reason")], [[f"on{missing}off"]], ROOM)], tmp_path)
+    )
+    assert f"so [□ {box}] then" in text.replace("\u00a0", " ")
+    assert f"on[□ {box}]off" in text.replace("\u00a0", " ")
+    assert list(without_glyph([f"a{missing}b", missing])) == [missing]
+
+
+def test_a_text_that_must_stand_exactly_is_refused_with_such_a_character() -> None:
+    assert exact("(01)09506000134352") == "(01)09506000134352"
     with pytest.raises(GlyphMissing) as stop:
-        printed([Text(f"so {missing} then")], tmp_path)
-    assert stop.value.character == missing
-    assert stop.value.code_point == f"U+{ord(missing):04X}"
+        exact("so 😀")
+    assert (stop.value.character, stop.value.code_point) == ("😀", "U+1F600")
 
 
-def test_a_missing_character_in_a_table_is_found_when_it_is_made() -> None:
-    with pytest.raises(GlyphMissing):
-        table([Column("Reason")], [["so 😀 then"]], ROOM)
+@pytest.mark.parametrize("weight", [REGULAR, BOLD])
+def test_every_common_and_rare_chinese_character_can_be_printed(weight: str) -> None:
+    known = face(weight)
+    assert not [code for code in range(0x4E00, 0x9FA6) if code not in known], "GB 18030, the URO"
+    assert not [code for code in range(0x3400, 0x4DB6) if code not in known], "GB 18030, extension A"
+    assert {ord(char) for char in "䶮㛃𬭛𬭊𫓧𬬻𪨶"} <= known.keys(), (
+        "the table of general standard characters beyond the BMP"
+    )
+
+
+def test_the_file_holds_only_what_it_prints_of_the_typeface(tmp_path: Path) -> None:
+    file = printed([Text("䶮 㛃 本批由质量部门放行。")], tmp_path)
+    assert file.stat().st_size < 40_000
+    assert "䶮 㛃" in text_of(file)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ BOTTOM: Final = style.FOOTER + 18
 
 
 def render(story: Sequence[Flowable], imprint: Imprint, translator: Translator) -> bytes:
-    """Return the report as a PDF. Raises GlyphMissing."""
+    """Return the report as a PDF."""
     stream = BytesIO()
     frame = Frame(
         style.MARGIN,

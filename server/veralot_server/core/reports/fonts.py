@@ -1,12 +1,13 @@
 """The typeface of all reports: Noto Sans SC, embedded, so that a record reads the same everywhere and for ever.
 
-A PDF shows nothing at all for a character that its font lacks. So every text goes through `printable`, which raises
-instead.
+A PDF shows nothing at all for a character that its font lacks. So every text goes through `printable`, which shows a box
+with the character's code point in its stead; a report that has such a box says so (`without_glyph`). Where a text must
+stand exactly as it is or not at all, `exact` raises instead.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Final
 
@@ -45,19 +46,41 @@ def register() -> None:
 def printable(text: str) -> str:
     """Return a text as it is printed: composed, line ends as newlines, every kind of space as a space.
 
-    Raises:
-        GlyphMissing: the typeface lacks one of its characters.
+    A character that the typeface lacks becomes a box with its code point: visible, searchable, and never silently gone.
     """
     composed = INKLESS.sub("", unicodedata.normalize("NFC", text))
     known = face(REGULAR).keys()
     if all(ord(char) in known for char in composed):
         return composed
-    spaced = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", composed)
-    spaced = "".join(" " if char.isspace() and char != "\n" and ord(char) not in known else char for char in spaced)
-    missing = next((char for char in spaced if char != "\n" and ord(char) not in known), None)
-    if missing is not None:
-        raise GlyphMissing(words=text[:EXCERPT], character=missing, code_point=f"U+{ord(missing):04X}")
-    return spaced
+    lines = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", composed)
+    return "".join(char if char == "\n" or ord(char) in known else substitute(char) for char in lines)
+
+
+def substitute(char: str) -> str:
+    """Return what is printed for a character that the typeface lacks."""
+    return " " if char.isspace() else f"[□\u00a0U+{ord(char):04X}]"
+
+
+def exact(text: str) -> str:
+    """Return a text that is printed just as it is, such as the one beside a barcode.
+
+    Raises:
+        GlyphMissing: the typeface lacks one of its characters.
+    """
+    for char in without_glyph([text]):
+        raise GlyphMissing(words=text[:EXCERPT], character=char, code_point=f"U+{ord(char):04X}")
+    return printable(text)
+
+
+def without_glyph(texts: Iterable[str]) -> Iterator[str]:
+    """Yield each character of these texts that is printed as a box, once, in their order."""
+    known = face(REGULAR).keys()
+    seen: set[str] = set()
+    for text in texts:
+        for char in INKLESS.sub("", unicodedata.normalize("NFC", text)):
+            if ord(char) not in known and not char.isspace() and char not in seen:
+                seen.add(char)
+                yield char
 
 
 @lru_cache(maxsize=65536)

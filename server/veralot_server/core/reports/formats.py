@@ -1,17 +1,18 @@
 """Words a value for people: in the reader's language, in the plant's zone, with every digit that the record has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
+import msgspec
 from babel.numbers import format_decimal
 
-from veralot_shared.i18n import Translator
+from veralot_shared.i18n import SOURCE_LANGUAGE, Translator
 from veralot_shared.messages import contract_modules
 
 NO_BREAK: Final = "\u00a0"
@@ -28,6 +29,24 @@ def code_enums() -> Mapping[str, type[StrEnum]]:
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, StrEnum)
     }
+
+
+@cache
+def coded_fields() -> Mapping[tuple[str, str], tuple[type[StrEnum], ...]]:
+    """Return which coded values stand in a field, by module and field, as the contracts' structs have them.
+
+    A row's step from and to a status is named so in the views too.
+    """
+    found: dict[tuple[str, str], dict[type[StrEnum], None]] = {}
+    for name in contract_modules():
+        for kind in vars(import_module(f"veralot_shared.contracts.{name}")).values():
+            if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+                continue
+            for field, hint in get_type_hints(kind).items():
+                for part in (hint, *get_args(hint)):
+                    if isinstance(part, type) and issubclass(part, StrEnum):
+                        found.setdefault((name, field), {})[part] = None
+    return {place: tuple(kinds) for place, kinds in found.items()}
 
 
 class Formats:
@@ -56,6 +75,12 @@ class Formats:
         enum = code_enums().get(kind)
         return self.translator.label(enum(value)) if enum and value in set(enum) else str(value)
 
+    def code_of(self, module: str, field: str, value: str) -> str:
+        """Return what a coded value in a field of a module's table is called; anything else stays as it is."""
+        name = "status" if field in {"from_status", "to_status"} else field
+        kinds = coded_fields().get((module, name), ())
+        return next((self.translator.label(kind(value)) for kind in kinds if value in set(kind)), value)
+
     def cell(self, kind: str, value: Any) -> str:  # noqa: ANN401 - a section's cell may hold any JSON value
         """Return the text of a table's cell; `kind` is that of its `ColumnView`."""
         if value is None or value == "":
@@ -65,8 +90,19 @@ class Formats:
             return self.code(detail, value)
         if name == "link":
             return str(value[-1]) if isinstance(value, list | tuple) else str(value)
-        words: Callable[[Any], str] = {"number": self.number, "date": self.day, "time": self.time}.get(name, self.plain)
-        return words(value)
+        kinds: Mapping[str, Callable[[Any], str]] = {
+            "number": self.number,
+            "date": self.day,
+            "time": self.time,
+            "sentence": self.translator.text,
+            "name": self.name,
+        }
+        return kinds.get(name, self.plain)(value)
+
+    def name(self, names: Sequence[str]) -> str:
+        """Return of an English and a Chinese name the reader's; where that is missing, the other."""
+        mine, other = names if self.translator.language == SOURCE_LANGUAGE else reversed(names)
+        return mine or other
 
     def plain(self, value: Any) -> str:  # noqa: ANN401 - see cell
         """Return a value of no stated kind by its own type."""

@@ -7,6 +7,7 @@ from reportlab.lib.units import mm
 
 from veralot_server.core.reports import style
 from veralot_server.core.reports.blocks import Block, write
+from veralot_server.core.reports.fonts import exact
 from veralot_server.core.reports.text import wrap
 from veralot_shared.rules import gs1
 
@@ -41,6 +42,7 @@ class DataMatrix(Block):
     def __init__(self, elements: gs1.ElementString) -> None:
         super().__init__()
         self.hri = gs1.format_hri(elements)
+        exact(self.hri)  # a text that a scanner's user compares is printed as it is, or not at all
         self.modules = data_matrix(gs1.format_encoder(elements))
 
     @property

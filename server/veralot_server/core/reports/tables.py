@@ -11,6 +11,8 @@ from veralot_server.core.reports.text import widths, wrap
 PADDING: Final = 3.0
 LONGEST_WORD: Final = 92.0
 """A word wider than this (points) may be broken, so that one hash does not take the page from the other columns."""
+HEAD: Final = 31.0
+"""A title up to this width (points) stands on one line: four Chinese characters, which else would stand one on the other."""
 LONGEST_ROW: Final = 20
 """Lines of a row that stay together; a longer row is cut, since a table cannot break inside one."""
 
@@ -31,7 +33,7 @@ class Column(NamedTuple):
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: float) -> Flowable:
-    """Return a table of texts, `room` points wide. Raises GlyphMissing."""
+    """Return a table of texts, `room` points wide."""
     sizes = share_out(columns, rows, room)
     inner = [size - 2 * PADDING for size in sizes]
     head = ["\n".join(wrap(c.title, *cell_head(), size)) for c, size in zip(columns, inner, strict=True)]
@@ -125,5 +127,6 @@ def demands(column: Column, cells: Sequence[str]) -> tuple[float, float]:
     """Return the width that a column needs and the one that it would like, padding included."""
     body = [widths(cell, style.CELL.font, style.CELL.size, LONGEST_WORD) for cell in set(cells)]
     sizes = [widths(column.title, *cell_head(), LONGEST_WORD), *body]
+    sizes[0] = (sizes[0][0], max(sizes[0][1], min(sizes[0][0], HEAD)))
     wanted = max(size[0] for size in sizes) + 2 * PADDING
     return wanted if column.whole else max(size[1] for size in sizes) + 2 * PADDING, wanted

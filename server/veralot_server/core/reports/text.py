@@ -18,7 +18,7 @@ BREAKABLE: Final = re.compile(r"[^-_/.,:;=&|]*[-_/.,:;=&|]?")
 
 @lru_cache(maxsize=65536)
 def wrap(text: str, font: str, size: float, limit: float) -> tuple[str, ...]:
-    """Return the lines of a text that is at most `limit` points wide. Raises GlyphMissing."""
+    """Return the lines of a text that is at most `limit` points wide."""
     return tuple(
         line for paragraph in printable(text).split("\n") for line in wrap_paragraph(paragraph, font, size, limit)
     )

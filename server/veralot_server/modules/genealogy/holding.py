@@ -30,7 +30,8 @@ WHERE h.id = ANY(%(ids)s) ORDER BY h.id
 VIEW = """
 SELECT h.id, h.node_id, CASE WHEN u.id IS NULL THEN 'lot' ELSE 'unit' END AS node_kind,
        coalesce(u.serial_no, l.lot_no) AS label, h.reason_code, h.reason, p.full_name AS placed_by, h.placed_at,
-       h.signature_id, w.full_name AS lifted_by, h.lifted_at
+       h.signature_id, w.full_name AS lifted_by, h.lifted_at, p.full_name_zh AS placed_by_zh,
+       w.full_name_zh AS lifted_by_zh
 FROM genealogy_hold h
 JOIN identity_user p ON p.id = h.placed_by
 LEFT JOIN identity_user w ON w.id = h.lifted_by

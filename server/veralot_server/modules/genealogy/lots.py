@@ -36,7 +36,8 @@ SELECT l.id, l.version, l.lot_no, l.item_id, i.code AS item_code, i.name AS item
        i.tracking, {STATUS} AS status, {BENEATH} AS status_beneath, {HOLDS} AS holds, l.cycle,
        l.supplier_id, s.name AS supplier, l.supplier_lot_no, l.customer_id, c.name AS customer, l.order_no,
        l.manufactured, l.expiry, trim_scale(l.quantity_made) AS quantity_made, trim_scale({ON_HAND}) AS on_hand, i.unit,
-       l.created_at, coalesce(u.full_name, '') AS created_by
+       l.created_at, coalesce(u.full_name, '') AS created_by, s.name_zh AS supplier_zh, c.name_zh AS customer_zh,
+       coalesce(u.full_name_zh, '') AS created_by_zh
 {TABLES}
 """
 

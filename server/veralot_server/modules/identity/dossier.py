@@ -18,7 +18,7 @@ COLUMNS: Final = [
     ColumnView(id="user_name", title=N_("User name")),
     ColumnView(id="role", title=N_("Role"), kind="code:Role"),
     ColumnView(id="meaning", title=N_("Meaning"), kind="code:Meaning"),
-    ColumnView(id="statement", title=N_("Statement")),
+    ColumnView(id="statement", title=N_("Statement"), kind="sentence"),
     ColumnView(id="reason", title=N_("Reason")),
     ColumnView(id="validity", title=N_("Valid for the present content")),
 ]

@@ -26,7 +26,7 @@ class ReleaseLot(
 ):
     """Accept a tested lot: in test → released. The signer is not the one who received or sampled it.
 
-    Raises: RecordNotFound, TransitionIllegal, LotOnHold, SignerNotAllowed, ValueNotAllowed.
+    Raises: RecordNotFound, TransitionIllegal, LotOnHold, NotReady, SignerNotAllowed, ValueNotAllowed.
     """
 
     lot_id: LotId
@@ -82,7 +82,7 @@ class ReleaseProduction(
 ):
     """Production release by the contractor (CN-17).
 
-    Raises: TransitionIllegal, LotOnHold, SignerNotAllowed, RecordNotFound, ValueNotAllowed.
+    Raises: TransitionIllegal, LotOnHold, NotReady, SignerNotAllowed, RecordNotFound, ValueNotAllowed.
     """
 
     lot_id: LotId
@@ -97,7 +97,7 @@ class ReleaseToMarket(
 ):
     """Market release by the registrant's own authorised person (CN-17).
 
-    Raises: TransitionIllegal, LotOnHold, RecordNotFound, SignerNotAllowed, ValueNotAllowed.
+    Raises: TransitionIllegal, LotOnHold, NotReady, RecordNotFound, SignerNotAllowed, ValueNotAllowed.
     """
 
     lot_id: LotId

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from veralot_shared.contracts.genealogy.states import LocationKind, LotStatus
-from veralot_shared.errors import CodedError, Reason
+from veralot_shared.errors import CodedError, Reason, Sentence
 
 
 class ScanInvalid(CodedError, status=422):
@@ -88,6 +88,14 @@ class LocationForbidden(CodedError, status=409):
     field: str | None = "target_id"
 
 
+class NotReady(CodedError, status=409):
+    """Evidence that a release needs is missing; says all of it."""
+
+    text = "Lot {lot_no} cannot be released yet. {missing}"
+    lot_no: str
+    missing: list[Sentence]
+
+
 class MergeUnlike(CodedError, status=409):
     """Lots that differ in item, status or customer cannot be put together."""
 
@@ -148,6 +156,17 @@ class ReasonMissing(CodedError, status=422):
 
     text = "{field}: please give a reason."
     field: str | None = "reason"
+
+
+class EnclosuresTooLarge(CodedError, status=413):
+    """The files of a lot are more than one signed file can carry."""
+
+    text = (
+        "The files of lot {lot_no} have {size} bytes together; a dossier carries at most {limit}. Save them beside it."
+    )
+    lot_no: str
+    size: int
+    limit: int
 
 
 class RecordContradictsLog(CodedError, status=409):

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from veralot_shared.contracts.genealogy.states import Direction, LotStatus, Permission, Scope
+from veralot_shared.contracts.genealogy.states import Direction, LotEvent, LotStatus, Permission, Scope
 from veralot_shared.contracts.genealogy.views import (
+    CheckView,
     DossierView,
     EvidenceView,
     FileView,
@@ -123,15 +124,27 @@ class GetDossier(Query[DossierView], permission=Permission.READ):
     lot_id: LotId
 
 
+class GetReadiness(Query[list[CheckView]], permission=Permission.READ):
+    """Return what every module says of a lot before a release: the same checks that the release itself asks.
+
+    `event` is a release: accept, release production or release to the market. Raises: RecordNotFound, ValueNotAllowed.
+    """
+
+    lot_id: LotId
+    event: LotEvent
+
+
 class ExportDossier(Command[FileView], permission=Permission.EXPORT):
     """Make the lot's dossier as one signed PDF with its machine-readable record, signatures and inclusion proofs attached.
 
     `language` is `en` or `zh_CN`. `checkpoints` are the sizes of heads that the reader has kept: for each the file proves that
-    the log has continued it.
+    the log has continued it. With `enclosed`, the files that the record names are attached too; without it their hashes bind
+    them, and they are checked where they lie.
 
-    Raises: RecordNotFound, RecordContradictsLog, GlyphMissing, ValueNotAllowed.
+    Raises: RecordNotFound, RecordContradictsLog, EnclosuresTooLarge, ValueNotAllowed.
     """
 
     lot_id: LotId
     language: str = "en"
     checkpoints: list[int] = []
+    enclosed: bool = False

@@ -228,6 +228,15 @@ class EvidenceState(StrEnum):
     BAD = "bad"
 
 
+class CheckResult(StrEnum):
+    """What came of a check before a release. What did not run proves nothing, and stops the release as a failure does."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_RUN = "not_run"
+
+
 class HoldReason(StrEnum):
     """Why stock is held."""
 

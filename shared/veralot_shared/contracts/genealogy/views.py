@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from veralot_shared.contracts.genealogy.states import (
+    CheckResult,
     Direction,
     EdgeKind,
     EvidenceState,
@@ -18,6 +19,7 @@ from veralot_shared.contracts.genealogy.states import (
     Scope,
     UnitStatus,
 )
+from veralot_shared.errors import Sentence
 from veralot_shared.ids import (
     HoldId,
     ItemId,
@@ -73,6 +75,9 @@ class LotView(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     created_at: datetime
     created_by: str
+    supplier_zh: str | None = None
+    customer_zh: str | None = None
+    created_by_zh: str = ""
 
 
 class StockView(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +105,7 @@ class UnitView(msgspec.Struct, frozen=True, kw_only=True):
     holds: int
     package_no: str | None
     customer: str | None
+    customer_zh: str | None = None
 
 
 class PackageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,6 +156,8 @@ class HoldView(msgspec.Struct, frozen=True, kw_only=True):
     signature_id: SignatureId | None
     lifted_by: str | None
     lifted_at: datetime | None
+    placed_by_zh: str = ""
+    lifted_by_zh: str | None = None
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,7 +254,8 @@ class ColumnView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     title: str
     kind: str = "text"
-    """text, number, date, time, code:<Enum> (the value is translated), link:<kind> (the value is [id, label])."""
+    """text, number, date, time, code:<Enum> and sentence (the value is translated), name (the value is [English, Chinese]),
+    link:<kind> (the value is [id, label])."""
 
 
 class SectionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -266,6 +275,16 @@ class DossierView(msgspec.Struct, frozen=True, kw_only=True):
     lot: LotView
     sections: list[SectionView]
     at: datetime
+
+
+class CheckView(msgspec.Struct, frozen=True, kw_only=True):
+    """A check before a release: which, what came of it, and if it stands in the way, what is missing and when that clears."""
+
+    id: str
+    title: str
+    result: CheckResult
+    missing: list[Sentence] = []
+    clears_at: date | None = None
 
 
 class FileView(msgspec.Struct, frozen=True, kw_only=True):

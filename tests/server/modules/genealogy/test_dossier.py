@@ -64,7 +64,7 @@ def test_shows_where_it_came_from_to_the_suppliers_lot(plant: Plant, lot: LotVie
     rows = cells(section, "lot", "supplier", "supplier_lot_no", "into", "kind", "quantity", "order_no", "level")
     assert [(row[0][1], row[1], row[2], row[3][1], *row[4:]) for row in rows] == [
         ("SHAFTS", None, None, "PT", EdgeKind.CONSUMED, 2, "WO-2", 1),
-        ("R-TUBE", "S1 Ltd.", "TX-1", "SHAFTS", EdgeKind.CONSUMED, 10, "WO-1", 2),
+        ("R-TUBE", ["S1 Ltd.", "S1 公司"], "TX-1", "SHAFTS", EdgeKind.CONSUMED, 10, "WO-1", 2),
     ]
 
 
@@ -78,11 +78,11 @@ def test_shows_what_it_went_into(plant: Plant) -> None:
 def test_shows_units_packages_and_who_has_them(plant: Plant, lot: LotView) -> None:
     found = sections(plant, lot)
     assert cells(found["units"], "serial_no", "status", "package_no", "customer") == [
-        ("PT-01", "shipped", "BOX", "OTH Ltd."),
-        ("PT-02", "shipped", "BOX", "OTH Ltd."),
+        ("PT-01", "shipped", "BOX", ["OTH Ltd.", "OTH 公司"]),
+        ("PT-02", "shipped", "BOX", ["OTH Ltd.", "OTH 公司"]),
     ]
     assert cells(found["packages"], "package_no", "level", "quantity", "inside") == [("BOX", 2, 2, None)]
-    assert cells(found["customers"], "customer", "quantity", "returned") == [("OTH Ltd.", 2, 0)]
+    assert cells(found["customers"], "customer", "quantity", "returned") == [(["OTH Ltd.", "OTH 公司"], 2, 0)]
     assert found["stock"].rows == []
 
 
@@ -118,8 +118,8 @@ def test_shows_every_hold_with_who_and_when(plant: Plant, lot: LotView) -> None:
     plant.held(lot.id, plant.unit_ids(lot)[0], reason="burst at 10 bar")
     rows = cells(sections(plant, lot)["holds"], "on", "reason_code", "reason", "placed_by", "lifted_by")
     assert rows == [
-        ("PT", "complaint", "burst at 10 bar", "Tester", None),
-        ("PT-01", "complaint", "burst at 10 bar", "Tester", None),
+        ("PT", "complaint", "burst at 10 bar", ["Tester", "测试员"], None),
+        ("PT-01", "complaint", "burst at 10 bar", ["Tester", "测试员"], None),
     ]
 
 

@@ -272,5 +272,5 @@ def test_the_dossier_names_the_consignee_and_what_came_back(plant: Plant) -> Non
     for one in (lot, output):
         sections = {section.id: section for section in plant.do(GetDossier(lot_id=one.id)).sections}
         (row,) = sections["genealogy.customers"].rows
-        assert row[:4] == ["OTH Ltd.", "OTH Road 1", "CN", shipment.shipment_no]
+        assert row[:4] == [["OTH Ltd.", "OTH 公司"], "OTH Road 1", "CN", shipment.shipment_no]
         assert row[5:] == [[output.id, output.lot_no], 2, 1, "pcs"]

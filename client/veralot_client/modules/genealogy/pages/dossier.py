@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout
 
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.header import LotHeader
 from veralot_client.modules.genealogy.pages.sections import SectionList
@@ -95,6 +95,11 @@ class DossierPage(Page):
         if self.history.isVisible():
             self.history.reload()
 
+    def subject(self) -> Subject | None:
+        """Return the lot."""
+        lot = self.dossier.lot
+        return Subject("lot", lot.id, lot.lot_no) if lot else None
+
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         _ = self.words.text
@@ -118,6 +123,8 @@ class DossierPage(Page):
                 self.services.navigator.open("trace", lot.id)
             case "genealogy.picture":
                 self.services.navigator.open("picture", lot.id)
+            case "genealogy.export" if self.dossier.has_files():
+                self._ask_for_files()
             case "genealogy.export":
                 self.dossier.export(self._save)
             case "genealogy.lift":
@@ -172,6 +179,15 @@ class DossierPage(Page):
 
     def _hold(self, nodes: list[tuple[NodeId, str]]) -> None:
         show_form(self.services, HoldForm(self.services, nodes), self)
+
+    def _ask_for_files(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        whole = menu.addAction(self.words.text("With the lot's files in it"))
+        bare = menu.addAction(self.words.text("With the hashes of the files alone"))
+        whole.triggered.connect(lambda: self.dossier.export(self._save, enclosed=True))
+        bare.triggered.connect(lambda: self.dossier.export(self._save))
+        menu.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))
 
     def _save(self, file: FileView) -> None:
         dialog = QFileDialog(self, self.words.text("Save the signed dossier"))

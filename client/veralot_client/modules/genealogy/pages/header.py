@@ -70,11 +70,11 @@ class LotHeader(QFrame):
         yield Fact(_("Where"), self._where(stock))
         yield self._expiry(lot)
         yield Fact(_("Quantity made") if lot.supplier_id is None else _("Received"), self._made(lot))
-        yield Fact(_("Supplier"), lot.supplier or NOTHING)
+        yield Fact(_("Supplier"), words.name(lot.supplier or "", lot.supplier_zh or "") or NOTHING)
         yield Fact(_("Supplier's lot"), lot.supplier_lot_no or NOTHING)
         yield Fact(_("Order"), lot.order_no or NOTHING)
-        yield Fact(_("Customer"), lot.customer or NOTHING)
-        yield Fact(_("Recorded"), f"{words.moment(lot.created_at)}, {lot.created_by}")
+        yield Fact(_("Customer"), words.name(lot.customer or "", lot.customer_zh or "") or NOTHING)
+        yield Fact(_("Recorded"), f"{words.moment(lot.created_at)}, {words.name(lot.created_by, lot.created_by_zh)}")
 
     def _where(self, stock: Sequence[StockView]) -> str:
         words = self._words

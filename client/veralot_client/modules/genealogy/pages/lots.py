@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters.columns import LOTS
 from veralot_client.modules.genealogy.presenters.leaving import ShipForm
@@ -69,6 +69,11 @@ class LotsPage(Page):
     def places(self) -> Sequence[Place]:
         """Return the selected lots."""
         return [Place("lot", lot.id) for lot in self.table.selected()]
+
+    def subject(self) -> Subject | None:
+        """Return the lot, where one alone is selected."""
+        lots = self.table.selected()
+        return Subject("lot", lots[0].id, lots[0].lot_no) if len(lots) == 1 else None
 
     def perform(self, action_id: str) -> None:
         """Open the form for the selected lots."""

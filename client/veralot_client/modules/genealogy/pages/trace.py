@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.trace_tree import TraceTreeView
 from veralot_client.modules.genealogy.presenters.graph import Graph, Record
@@ -68,6 +68,12 @@ class TracePage(Page):
         """Return what is traced."""
         graph = self.trace.graph
         return self.words.text("Trace {label}", label=graph.root.label) if graph else self.words.text("Trace")
+
+    def subject(self) -> Subject | None:
+        """Return the lot or unit that is chosen, or else the one that is traced."""
+        graph, chosen = self.trace.graph, self._chosen()
+        node = chosen[0].node if len(chosen) == 1 else graph.root if graph else None
+        return Subject(node.kind, node.id, node.label) if node and node.kind in {NodeKind.LOT, NodeKind.UNIT} else None
 
     def refresh(self) -> None:
         """Trace again."""

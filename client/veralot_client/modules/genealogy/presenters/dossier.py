@@ -26,6 +26,7 @@ from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LotId, NodeId
 from veralot_shared.messages import Page
+from veralot_shared.verify.format import FILES_SECTION
 
 TABLE = "genealogy_lot"
 """What the audit log calls the records of lots."""
@@ -92,9 +93,13 @@ class DossierPresenter(Presenter):
 
         self._units.open(self.lot_id, tell)
 
-    def export(self, done: Callable[[FileView], None]) -> None:
-        """Have the server make the signed PDF, in the language of the moment."""
-        command = ExportDossier(lot_id=self.lot_id, language=self.words.language)
+    def has_files(self) -> bool:
+        """Return whether files belong to the lot, so that its dossier can hold them."""
+        return self.dossier is not None and any(section.id == FILES_SECTION for section in self.dossier.sections)
+
+    def export(self, done: Callable[[FileView], None], *, enclosed: bool = False) -> None:
+        """Have the server make the signed PDF, in the language of the moment; `enclosed` puts the lot's files into it."""
+        command = ExportDossier(lot_id=self.lot_id, language=self.words.language, enclosed=enclosed)
         self.send(command, done, title=self.words.text(N_("Making the dossier")))
 
     def save(self, file: FileView, path: Path) -> None:

@@ -1,5 +1,6 @@
 """The list of items."""
 
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.items.models import ITEMS
 from veralot_client.modules.items.presenters.items import TABLE, CreateItemForm, EditItemForm, ItemsPresenter
@@ -31,6 +32,11 @@ class ItemsPage(RecordListPage[ItemView]):
     def title(self) -> str:
         """Return what the tab says."""
         return self.words.text("Items")
+
+    def subject(self) -> Subject | None:
+        """Return the chosen item."""
+        item = self.table.current()
+        return Subject("item", item.id, item.code) if item else None
 
     def perform(self, action_id: str) -> None:
         """Open the form of an action."""

@@ -1,5 +1,6 @@
 """The list of partners."""
 
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.items.models import PARTNERS
 from veralot_client.modules.items.presenters.partners import (
@@ -34,6 +35,11 @@ class PartnersPage(RecordListPage[PartnerView]):
     def title(self) -> str:
         """Return what the tab says."""
         return self.words.text("Partners")
+
+    def subject(self) -> Subject | None:
+        """Return the chosen partner."""
+        partner = self.table.current()
+        return Subject("partner", partner.id, partner.code) if partner else None
 
     def perform(self, action_id: str) -> None:
         """Open the form of an action."""

@@ -40,7 +40,7 @@ ORIGIN_COLUMNS: Final = (
     c.LOT,
     c.ITEM,
     c.STATUS,
-    c.column("supplier", N_("Supplier")),
+    c.column("supplier", N_("Supplier"), "name"),
     c.column("supplier_lot_no", N_("Supplier lot")),
     c.column("into", N_("Into lot"), "link:lot"),
     KIND,
@@ -67,7 +67,7 @@ USE_COLUMNS: Final = (
 )
 
 CUSTOMER_COLUMNS: Final = (
-    c.column("customer", N_("Customer")),
+    c.column("customer", N_("Customer"), "name"),
     c.column("address", N_("Address")),
     c.column("country", N_("Country")),
     c.column("shipment", N_("Shipment")),
@@ -84,7 +84,8 @@ WITH RECURSIVE ahead(id) AS (
     UNION
     SELECT e.child_id FROM ahead a JOIN genealogy_edge e ON e.parent_id = a.id AND e.scope IN ('L', 'B')
 )
-SELECT s.shipment_no, s.shipped_at, p.name AS customer, p.address, p.country, l.id AS lot_id, l.lot_no, i.unit,
+SELECT s.shipment_no, s.shipped_at, p.name AS customer, p.name_zh AS customer_zh, p.address,
+       p.country, l.id AS lot_id, l.lot_no, i.unit,
        trim_scale(sum(m.quantity) FILTER (WHERE v.kind = 'ship')) AS quantity,
        trim_scale(coalesce(sum(m.quantity) FILTER (WHERE v.kind = 'return'), 0)) AS returned
 FROM ahead a
@@ -108,6 +109,7 @@ class Consignment(msgspec.Struct, frozen=True, kw_only=True):
     shipment_no: str
     shipped_at: datetime
     customer: str
+    customer_zh: str
     address: str
     country: str
     lot_id: LotId
@@ -134,7 +136,7 @@ def origin_row(found: "Chain", edge: TraceEdge) -> c.Row:
         [parent.id, parent.label],
         parent.item_code,
         parent.status,
-        source.supplier if source else None,
+        c.name(source.supplier, source.supplier_zh) if source else None,
         source.supplier_lot_no if source else None,
         [child.id, child.label],
         *passed(edge),
@@ -230,7 +232,7 @@ def customers_section(lot: LotView, tx: Transaction) -> SectionView:
     found = tx.rows(Consignment, CONSIGNEES, lot=lot.id, scope=tx.actor.customer_id)
     rows = [
         [
-            one.customer,
+            c.name(one.customer, one.customer_zh),
             one.address,
             one.country,
             one.shipment_no,

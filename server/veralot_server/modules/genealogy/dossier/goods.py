@@ -12,8 +12,7 @@ from veralot_shared.i18n import N_
 
 STOCK_COLUMNS: Final = (
     c.column("location", N_("Location")),
-    c.column("location_name", N_("Name")),
-    c.column("location_name_zh", N_("Chinese name")),
+    c.column("location_name", N_("Name"), "name"),
     c.QUANTITY,
     c.UNIT,
 )
@@ -23,7 +22,7 @@ UNIT_COLUMNS: Final = (
     c.column("status", N_("Status"), "code:UnitStatus"),
     c.column("holds", N_("Holds"), "number"),
     c.PACKAGE,
-    c.column("customer", N_("Customer")),
+    c.column("customer", N_("Customer"), "name"),
     c.column("lot", N_("Now in lot"), "link:lot"),
 )
 
@@ -41,7 +40,7 @@ PACKAGE_COLUMNS: Final = (
 def stock_section(lot: LotView, tx: Transaction) -> SectionView:
     """Return where the lot lies now."""
     found = stock_rows(tx, lot.id)
-    rows = [[s.location, s.location_name, s.location_name_zh, s.quantity, s.unit] for s in found]
+    rows = [[s.location, c.name(s.location_name, s.location_name_zh), s.quantity, s.unit] for s in found]
     return c.made("genealogy.stock", N_("Where it is"), STOCK_COLUMNS, rows)
 
 
@@ -49,7 +48,10 @@ def stock_section(lot: LotView, tx: Transaction) -> SectionView:
 def units_section(lot: LotView, tx: Transaction) -> SectionView | None:
     """Return the units that are in the lot or were in it before they were drawn, split off, merged or returned."""
     found = unit_rows(tx, lot.id)
-    rows = [[u.serial_no, u.status, u.holds, u.package_no, u.customer, [u.lot_id, u.lot_no]] for u in found]
+    rows = [
+        [u.serial_no, u.status, u.holds, u.package_no, c.name(u.customer, u.customer_zh), [u.lot_id, u.lot_no]]
+        for u in found
+    ]
     return c.made("genealogy.units", N_("Units"), UNIT_COLUMNS, rows) if rows else None
 
 

@@ -13,7 +13,8 @@ from veralot_shared.contracts.genealogy import HoldView, LotEvent, LotStatus, Lo
 from veralot_shared.i18n import N_
 
 STEPS: Final = """
-SELECT r.at, r.event, r.from_status, r.to_status, r.cycle, u.full_name AS by, r.reason, r.signature_id, r.imported
+SELECT r.at, r.event, r.from_status, r.to_status, r.cycle, u.full_name AS by, u.full_name_zh AS by_zh,
+       r.reason, r.signature_id, r.imported
 FROM genealogy_status_change r JOIN identity_user u ON u.id = r.by_id
 WHERE r.lot_id = %(lot)s ORDER BY r.at, r.id
 """
@@ -35,10 +36,10 @@ HOLD_COLUMNS: Final = (
     c.column("reason_code", N_("Cause"), "code:HoldReason"),
     c.REASON,
     c.column("placed_at", N_("Placed at"), "time"),
-    c.column("placed_by", N_("Placed by")),
+    c.column("placed_by", N_("Placed by"), "name"),
     c.SIGNATURE,
     c.column("lifted_at", N_("Lifted at"), "time"),
-    c.column("lifted_by", N_("Lifted by")),
+    c.column("lifted_by", N_("Lifted by"), "name"),
 )
 
 
@@ -51,6 +52,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     to_status: LotStatus
     cycle: int
     by: str
+    by_zh: str
     reason: str
     signature_id: int | None
     imported: bool
@@ -61,7 +63,17 @@ def status_section(lot: LotView, tx: Transaction) -> SectionView:
     """Return every step of the lot's life, oldest first; a step that an import brought has no signature and says so."""
     steps = tx.rows(Step, STEPS, lot=lot.id)
     rows = [
-        [s.at, s.event, s.from_status, s.to_status, s.cycle, s.by, s.reason, signature(s.signature_id), s.imported]
+        [
+            s.at,
+            s.event,
+            s.from_status,
+            s.to_status,
+            s.cycle,
+            c.name(s.by, s.by_zh),
+            s.reason,
+            signature(s.signature_id),
+            s.imported,
+        ]
         for s in steps
     ]
     return c.made("genealogy.status", N_("Status history"), STATUS_COLUMNS, rows)
@@ -78,10 +90,10 @@ def holds_section(lot: LotView, tx: Transaction) -> SectionView:
             h.reason_code,
             h.reason,
             h.placed_at,
-            h.placed_by,
+            c.name(h.placed_by, h.placed_by_zh),
             signature(h.signature_id),
             h.lifted_at,
-            h.lifted_by,
+            c.name(h.lifted_by, h.lifted_by_zh),
         ]
         for h in holds
     ]

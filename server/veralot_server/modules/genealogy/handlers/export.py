@@ -5,14 +5,17 @@ from hashlib import sha256
 from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.proofs import Proven, RecordKey, proofs_of, prove_records
 from veralot_server.core.certificates import PlantSigner
-from veralot_server.core.module import handles
+from veralot_server.core.module import ENCLOSURES, PROOFS, Enclosure, handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy.reports.dossier import Edition, build_dossier
-from veralot_shared.contracts.genealogy import ExportDossier, FileView, GetDossier, LotView
+from veralot_shared.contracts.genealogy import EnclosuresTooLarge, ExportDossier, FileView, GetDossier, LotView
 from veralot_shared.contracts.identity import SignaturesOf
 from veralot_shared.contracts.items import GetItem
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.i18n import LANGUAGES, N_, Translator
+
+MOST_ENCLOSED = 64 * 1024 * 1024
+"""Bytes of files in one signed dossier: it is made, signed and opened whole."""
 
 PROVEN = """
 SELECT 'genealogy_lot', %(lot)s::text
@@ -40,7 +43,7 @@ def export_dossier(command: ExportDossier, tx: Transaction) -> FileView:
     Raises:
         RecordNotFound: no such lot, or another customer's.
         RecordContradictsLog: the database was changed past its log.
-        GlyphMissing: a text has a character that cannot be printed.
+        EnclosuresTooLarge: the files are more than one signed file can carry.
         ValueNotAllowed: a language that Veralot does not speak.
     """
     if command.language not in LANGUAGES:
@@ -51,7 +54,8 @@ def export_dossier(command: ExportDossier, tx: Transaction) -> FileView:
     tx.wire.execute("SELECT FROM genealogy_lot WHERE id = %s FOR SHARE", (command.lot_id,))
     dossier = tx.call(GetDossier(lot_id=command.lot_id))
     lot = dossier.lot
-    proven = prove(command, tx)
+    enclosed = enclosures(lot, tx) if command.enclosed else []
+    proven = prove(command, lot, tx)
     levels = tx.call(GetItem(id=lot.item_id)).pack_levels
     content = build_dossier(
         dossier,
@@ -60,14 +64,25 @@ def export_dossier(command: ExportDossier, tx: Transaction) -> FileView:
         PlantSigner.load_or_create(tx.settings.keys, tx.settings.plant),
         signed=tx.call(SignaturesOf(kind="lot", key=str(lot.id))),
         edition=Edition(tx.actor.full_name, tx.zone, levels[0].gtin if levels else None),
+        enclosed=enclosed,
     )
     name = file_name(lot, command.language)
     return FileView(name=name, media_type="application/pdf", content=content, sha256=sha256(content).hexdigest())
 
 
-def prove(command: ExportDossier, tx: Transaction) -> Proven:
+def enclosures(lot: LotView, tx: Transaction) -> list[Enclosure]:
+    """Return the files of every module that belong to a lot. Raises: EnclosuresTooLarge."""
+    found = [file for _, enclose in sorted(ENCLOSURES.items()) for file in enclose(lot, tx)]
+    size = sum(file.size for file in found)
+    if size > MOST_ENCLOSED:
+        raise EnclosuresTooLarge(lot_no=lot.lot_no, size=size, limit=MOST_ENCLOSED)
+    return found
+
+
+def prove(command: ExportDossier, lot: LotView, tx: Transaction) -> Proven:
     """Prove every log entry of the rows that the dossier speaks of."""
     records = [RecordKey(*row) for row in tx.wire.execute(PROVEN, {"lot": command.lot_id})]
+    records += [RecordKey(*pair) for _, prove_more in sorted(PROOFS.items()) for pair in prove_more(lot, tx)]
     with tx.aside() as wire:
         return prove_records(wire, log_key(tx.settings), records, command.checkpoints)
 

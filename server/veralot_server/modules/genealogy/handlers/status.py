@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.genealogy import lots, master_data, workflow
+from veralot_server.modules.genealogy import gate, lots, master_data, workflow
 from veralot_server.modules.genealogy.domain import words
 from veralot_server.modules.genealogy.domain.reasons import require_reason
 from veralot_server.modules.genealogy.domain.status import require_release_kind
@@ -37,6 +37,13 @@ def decide(tx: Transaction, lot_id: LotId, event: LotEvent, reason: str = "") ->
     return lots.view(tx, lot_id)
 
 
+def release(tx: Transaction, lot_id: LotId, event: LotEvent, note: str) -> LotView:
+    """Release one lot, if the evidence that its release needs is there. Raises: NotReady, and as `decide`."""
+    lots.lock(tx, lot_id)
+    gate.require_ready(tx, lot_id, event)
+    return decide(tx, lot_id, event, note)
+
+
 @handles(SampleLot)
 def sample_lot(command: SampleLot, tx: Transaction) -> LotView:
     """Begin testing."""
@@ -46,7 +53,7 @@ def sample_lot(command: SampleLot, tx: Transaction) -> LotView:
 @handles(ReleaseLot)
 def release_lot(command: ReleaseLot, tx: Transaction) -> LotView:
     """Accept a tested lot."""
-    return decide(tx, command.lot_id, LotEvent.ACCEPT, command.note)
+    return release(tx, command.lot_id, LotEvent.ACCEPT, command.note)
 
 
 @handles(RejectLot)
@@ -73,7 +80,7 @@ def report_rework(command: ReportRework, tx: Transaction) -> LotView:
 @handles(ReleaseProduction)
 def release_production(command: ReleaseProduction, tx: Transaction) -> LotView:
     """Give the contractor's release (CN-17)."""
-    return decide(tx, command.lot_id, LotEvent.RELEASE_PRODUCTION, command.note)
+    return release(tx, command.lot_id, LotEvent.RELEASE_PRODUCTION, command.note)
 
 
 @handles(ReleaseToMarket)
@@ -83,7 +90,7 @@ def release_to_market(command: ReleaseToMarket, tx: Transaction) -> LotView:
     if lot.customer_id is None or master_data.customer_of(tx, lots.author(tx)) != lot.customer_id:
         signer = tx.signature.signer_name if tx.signature else tx.actor.user_name
         raise SignerNotAllowed(user_name=signer, rule=words.RULE_REGISTRANT_SIGNS)
-    return decide(tx, command.lot_id, LotEvent.RELEASE_MARKET, command.note)
+    return release(tx, command.lot_id, LotEvent.RELEASE_MARKET, command.note)
 
 
 @handles(RecallLots)

@@ -1,9 +1,13 @@
-"""The dossier: everything known of a lot, put together from the sections that the modules have registered."""
+"""The dossier: everything known of a lot, put together from the sections that the modules have registered, and readiness."""
 
 from veralot_server.core.module import SECTIONS, answers
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.genealogy import lots, policy
-from veralot_shared.contracts.genealogy import DossierView, GetDossier
+from veralot_server.modules.genealogy import gate, lots, policy
+from veralot_shared.contracts.genealogy import CheckView, DossierView, GetDossier, GetReadiness
+from veralot_shared.errors import ValueNotAllowed
+from veralot_shared.i18n import N_
+
+RELEASE_RULE = N_("Readiness is asked for a release.")
 
 
 @answers(GetDossier)
@@ -14,3 +18,12 @@ def get_dossier(query: GetDossier, tx: Transaction) -> DossierView:
     ordered = sorted(SECTIONS.items(), key=lambda entry: (entry[1][0], entry[0]))
     sections = [made for _, (_, section) in ordered if (made := section(lot, tx)) is not None]
     return DossierView(lot=lot, sections=sections, at=tx.now)
+
+
+@answers(GetReadiness)
+def get_readiness(query: GetReadiness, tx: Transaction) -> list[CheckView]:
+    """Return the checks before a release of a lot."""
+    if query.event not in gate.RELEASES:
+        raise ValueNotAllowed(value=query.event, rule=RELEASE_RULE, field="event")
+    policy.require_lot(tx, query.lot_id)
+    return gate.checks(tx, lots.view(tx, query.lot_id), query.event)

@@ -34,17 +34,20 @@ ORDER BY p.code
 UNITS = """
 SELECT u.id, u.serial_no, u.lot_id, l.lot_no, u.item_id, u.status,
        (SELECT count(*) FROM genealogy_hold h WHERE h.node_id = u.id AND h.lifted_at IS NULL) AS holds,
-       p.package_no, CASE WHEN u.status = 'shipped' THEN (
-           WITH RECURSIVE around(id) AS (
-               SELECT u.id
-               UNION
-               SELECT e.child_id FROM around a JOIN genealogy_edge e
-                   ON e.parent_id = a.id AND e.scope IN ('U', 'B') AND e.kind IN ('packed', 'shipped'))
-           SELECT c.name FROM around a JOIN genealogy_shipment s ON s.id = a.id JOIN items_partner c ON c.id = s.customer_id
-           ORDER BY s.shipped_at DESC, s.id DESC LIMIT 1) END AS customer
+       p.package_no, holder.name AS customer, holder.name_zh AS customer_zh
 FROM genealogy_unit u
 JOIN genealogy_lot l ON l.id = u.lot_id
 LEFT JOIN genealogy_package p ON p.id = u.package_id
+LEFT JOIN LATERAL (
+    WITH RECURSIVE around(id) AS (
+        SELECT u.id WHERE u.status = 'shipped'
+        UNION
+        SELECT e.child_id FROM around a JOIN genealogy_edge e
+            ON e.parent_id = a.id AND e.scope IN ('U', 'B') AND e.kind IN ('packed', 'shipped'))
+    SELECT c.name, c.name_zh
+    FROM around a JOIN genealogy_shipment s ON s.id = a.id JOIN items_partner c ON c.id = s.customer_id
+    ORDER BY s.shipped_at DESC, s.id DESC LIMIT 1
+) AS holder ON true
 """
 
 MEMBERS = """

@@ -1,5 +1,6 @@
 """The audit trail, printed from the very entries that are proven: who changed what, when, from what to what, why."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from veralot_shared.verify.format import EntryProof
 from veralot_shared.verify.leaf import Leaf
 
 KEY: Final = "audit-trail"
+WORDS_IN_NAME: Final = re.compile("[A-Z][a-z0-9]*")
 OPERATIONS: Final[Mapping[str, str]] = {
     Operation.INSERT: N_("Created"),
     Operation.UPDATE: N_("Changed"),
@@ -48,10 +50,23 @@ def row(leaf: Leaf, index: int, formats: Formats) -> list[str]:
         str(index),
         formats.time(leaf.at),
         "\n".join(filter(None, (leaf.user_name, leaf.workstation))),
-        "\n".join(filter(None, (operation(leaf, formats), f"{leaf.table} {leaf.key}", leaf.message))),
+        "\n".join(
+            filter(None, (operation(leaf, formats), f"{table_name(leaf, formats)} {leaf.key}", message(leaf, formats)))
+        ),
         ("\n" if leaf.operation == Operation.UPDATE else "; ").join(changes(leaf, formats)),
         "\n".join(reasons(leaf, formats)),
     ]
+
+
+def table_name(leaf: Leaf, formats: Formats) -> str:
+    """Return what the rows of a table are called, as the audit log's own page has it."""
+    return formats.translator.context("table", leaf.table.partition("_")[2].replace("_", " ").capitalize())
+
+
+def message(leaf: Leaf, formats: Formats) -> str:
+    """Return what the message that changed the row is called."""
+    parts = WORDS_IN_NAME.findall((leaf.message or "").rpartition(".")[2])
+    return formats.translator.context("message", " ".join(parts).capitalize()) if parts else ""
 
 
 def operation(leaf: Leaf, formats: Formats) -> str:
@@ -64,7 +79,7 @@ def changes(leaf: Leaf, formats: Formats) -> Iterator[str]:
     """Yield each field that was set, changed or lost. What is empty before and after is left out."""
     old, new = leaf.old or {}, leaf.new or {}
     for field in {**old, **new}:
-        before, after = value(old, field, formats), value(new, field, formats)
+        before, after = value(leaf, old, field, formats), value(leaf, new, field, formats)
         name = formats.translator.field(field)
         if leaf.operation == Operation.UPDATE and before != after:
             yield f"{name}: {before or '—'} → {after or '—'}"
@@ -72,9 +87,11 @@ def changes(leaf: Leaf, formats: Formats) -> Iterator[str]:
             yield f"{name}: {after or before}"
 
 
-def value(fields: Mapping[str, Any], field: str, formats: Formats) -> str:
-    """Return a field as the log holds it: codes and times are not put in other words here."""
+def value(leaf: Leaf, fields: Mapping[str, Any], field: str, formats: Formats) -> str:
+    """Return a field as people call it; the attached proofs hold it as it was written."""
     found = fields.get(field)
+    if isinstance(found, str):
+        found = formats.code_of(leaf.table.partition("_")[0], field, found)
     return str(found) if type(found) is int else formats.plain(found).replace("\n", ", ")
 
 

@@ -1,9 +1,10 @@
 """The first page: which lot, what it counts as, how complete the dossier is, what is in it, and who signed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+import msgspec
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table, TableStyle
 
@@ -11,6 +12,7 @@ from veralot_server.core.certificates import PlantSigner
 from veralot_server.core.reports import style
 from veralot_server.core.reports.blocks import Box, Contents, Facts, Text
 from veralot_server.core.reports.document import ROOM
+from veralot_server.core.reports.fonts import without_glyph
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.symbols import DataMatrix
 from veralot_server.modules.genealogy.reports.evidence import Evidence
@@ -109,16 +111,16 @@ def facts(lot: LotView, formats: Formats) -> list[tuple[str, str]]:
     """Return the lot's facts, labelled."""
     _ = formats.translator.text
     return [
-        (_("Supplier"), lot.supplier or ""),
+        (_("Supplier"), formats.name((lot.supplier or "", lot.supplier_zh or ""))),
         (_("Supplier's lot"), lot.supplier_lot_no or ""),
-        (_("Customer"), lot.customer or ""),
+        (_("Customer"), formats.name((lot.customer or "", lot.customer_zh or ""))),
         (_("Order"), lot.order_no or ""),
         (_("Manufactured"), formats.cell("date", lot.manufactured)),
         (_("Expiry"), formats.cell("date", lot.expiry)),
         (_("Quantity made"), f"{formats.number(lot.quantity_made)} {lot.unit}"),
         (_("On hand"), f"{formats.number(lot.on_hand)} {lot.unit}"),
         (_("Entered"), formats.time(lot.created_at)),
-        (_("Entered by"), lot.created_by),
+        (_("Entered by"), formats.name((lot.created_by, lot.created_by_zh))),
         (_("Test cycle"), formats.number(lot.cycle)),
         (_("Version"), formats.number(lot.version)),
     ]
@@ -160,8 +162,36 @@ def completeness(evidence: Evidence, formats: Formats) -> Flowable:
     else:
         title = _("Complete")
         lines.insert(0, _("Every part shows all rows that the system holds."))
+    lines += boxes(evidence, formats)
     texts = [Text(title, style.SUBHEADING, after=1), *(Text(line, style.SMALL, after=1) for line in lines)]
     return Box(style.CAREFUL if partial or void else style.NEUTRAL, texts)
+
+
+def boxes(evidence: Evidence, formats: Formats) -> Iterator[str]:
+    """Yield, where the typeface lacks characters of the record, which they are and where they stand as they were entered."""
+    missing = list(without_glyph(texts_of([evidence.dossier, evidence.signatures])))
+    if missing:
+        yield formats.translator.text(
+            "Characters that this typeface lacks are printed as a box with their code point: {characters}. "
+            "The attached record holds them as they were entered.",
+            characters=", ".join(f"U+{ord(char):04X}" for char in missing),
+        )
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Yield every text in a struct."""
+    match value:
+        case str():
+            yield value
+        case msgspec.Struct():
+            yield from texts_of(msgspec.structs.astuple(value))
+        case dict():
+            yield from texts_of([*value.keys(), *value.values()])
+        case list() | tuple():
+            for item in value:
+                yield from texts_of(item)
+        case _:
+            pass
 
 
 def stamp(evidence: Evidence, signer: PlantSigner, formats: Formats) -> Flowable:

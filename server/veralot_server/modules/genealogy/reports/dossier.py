@@ -1,12 +1,13 @@
 """Builds the dossier: cover, sections, signatures, audit trail, verification, attachments, the plant's signature."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from reportlab.platypus import Flowable, PageBreak
 
 from veralot_server.core.certificates import PlantSigner
+from veralot_server.core.module import Enclosure
 from veralot_server.core.reports import signatures
 from veralot_server.core.reports.document import render
 from veralot_server.core.reports.formats import Formats
@@ -46,6 +47,7 @@ def build_dossier(
     *,
     signed: Iterable[SignatureView],
     edition: Edition,
+    enclosed: Sequence[Enclosure] = (),
 ) -> bytes:
     """Return the signed PDF of a lot's dossier.
 
@@ -57,16 +59,17 @@ def build_dossier(
         signer: the plant.
         signed: the electronic signatures on the lot.
         edition: who prints it, and in which zone times are shown.
+        enclosed: the files that are attached too; the record names their hashes whether they are or not.
 
     Raises:
-        GlyphMissing: a text has a character that the typeface lacks.
         RecordContradictsLog: the database says something else than its audit log; nothing is signed then.
     """
     # pyHanko takes a second or two to import; a server that prints nothing should not wait for it.
     from veralot_server.core.reports.sealing import Attachment, seal  # noqa: PLC0415 - see above
 
     evidence = gather(dossier, proofs, signed)
-    files = attach(dossier, list(evidence.signatures), evidence.proofs, readme(evidence, signer))
+    own = {file.name: file.read() for file in enclosed}
+    files = attach(dossier, list(evidence.signatures), evidence.proofs, readme(evidence, signer), own)
     formats = Formats(translator, edition.zone)
     _ = translator.text
     imprint = Imprint(
@@ -79,8 +82,10 @@ def build_dossier(
         zone=edition.zone,
     )
     pdf = render(story(evidence, signer, files, formats, edition.gtin), imprint, translator)
-    descriptions = {**verification.DESCRIPTIONS, MANIFEST: verification.MANIFEST_DESCRIPTION}
-    attachments = (Attachment(name, media_type(name), _(descriptions[name]), data) for name, data in files.items())
+    descriptions = {name: _(text) for name, text in verification.DESCRIPTIONS.items()}
+    descriptions[MANIFEST] = _(verification.MANIFEST_DESCRIPTION)
+    descriptions |= {file.name: file.description for file in enclosed}
+    attachments = (Attachment(name, media_type(name), descriptions[name], data) for name, data in files.items())
     return seal(pdf, attachments, signer, reason=imprint.title, at=dossier.at)
 
 

@@ -12,6 +12,7 @@ This PDF is a lot's dossier. It can be verified without the plant's system, with
   signatures.json  the electronic signatures with the content that they bind and its SHA-256
   proofs.json      the audit log's signed head (C2SP tlog-checkpoint) and an RFC 9162 inclusion proof for each entry
   manifest.json    the SHA-256 of these files
+  file-…           the lot's own files, where they were put in; record.json names all of them with their SHA-256
 
 To verify, with Python 3.11 or later:
 
@@ -24,7 +25,8 @@ Get ca.pem and log.vkey from the plant itself, not from this file. They must be:
   key of the audit log       {vkey}
 
 Without them the verifier still finds every change to this file, but cannot tell who made it. If you kept an older head
-of the log, add --checkpoint NOTE: it proves that nothing before that head was rewritten.
+of the log, add --checkpoint NOTE: it proves that nothing before that head was rewritten. If the lot's files were handed
+to you beside this one, add --files FOLDER: it proves that they are the ones that the log names.
 
 What is proven: each entry in proofs.json was in the plant's audit log of {size} entries when the head was signed. An
 entry is a JSON array: id, time (UTC), user id, user name, session, workstation, message, command, table, key,
@@ -42,6 +44,7 @@ What is not proven by an entry: that no later entry exists. The plant's signatur
   signatures.json  电子签名及其所绑定的内容和 SHA-256
   proofs.json      审计日志的签名检查点（C2SP tlog-checkpoint）以及每个审计条目的 RFC 9162 包含证明
   manifest.json    以上各文件的 SHA-256
+  file-…           该批自身的文件（如已放入）；record.json 列出全部文件及其 SHA-256
 
 验证方法（Python 3.11 或更高版本）：
 
@@ -54,7 +57,8 @@ What is not proven by an entry: that no later entry exists. The plant's signatur
   审计日志公钥     {vkey}
 
 没有它们，验证程序仍能发现对本文件的任何改动，但不能确认文件由谁制作。如果您保留了较早的日志检查点，
-请加上 --checkpoint 检查点文件：可证明该检查点之前的历史未被改写。
+请加上 --checkpoint 检查点文件：可证明该检查点之前的历史未被改写。如另行收到该批的文件，
+请加上 --files 文件夹：可证明它们就是日志所列的文件。
 
 已证明的内容：proofs.json 中的每个条目，在检查点签署时均在工厂的审计日志（共 {size} 条）中。
 每个条目是一个 JSON 数组：编号、时间（UTC）、用户编号、用户名、会话、工作站、消息、命令、表、主键、

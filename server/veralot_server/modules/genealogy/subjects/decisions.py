@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from veralot_server.core.module import Subject, signs
+from veralot_server.core.module import BINDINGS, Subject, signs
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.genealogy import gate, lots
 from veralot_server.modules.genealogy.subjects.history import next_steps
 from veralot_server.modules.genealogy.subjects.lots import nobody, signed_lots
 from veralot_shared.contracts.genealogy import (
@@ -52,15 +53,34 @@ DECISIONS: dict[type, Callable[..., Decision]] = {
 }
 
 
-@signs(ReleaseLot, ReleaseProduction, ReleaseToMarket, RejectLot, DisposeLot)
-def decision(
+@signs(ReleaseLot, ReleaseProduction, ReleaseToMarket)
+def release(command: ReleaseLot | ReleaseProduction | ReleaseToMarket, tx: Transaction) -> list[Subject]:
+    """Return what a release binds. Nobody is asked to sign one that will be refused for want of evidence (T14)."""
+    found = decided(command, tx)
+    gate.require_ready(tx, command.lot_id, DECISIONS[type(command)](command).event)
+    return found
+
+
+@signs(RejectLot, DisposeLot)
+def decision(command: RejectLot | DisposeLot, tx: Transaction) -> list[Subject]:
+    """Return what any other decision on a lot binds."""
+    return decided(command, tx)
+
+
+def decided(
     command: ReleaseLot | ReleaseProduction | ReleaseToMarket | RejectLot | DisposeLot, tx: Transaction
 ) -> list[Subject]:
-    """Return the lot that is decided on, and the decision."""
+    """Return the lot that is decided on, the decision, and what the modules have of the lot that the decision rests on."""
     taken = DECISIONS[type(command)](command)
     doers = (lambda lot_id: workers(tx, lot_id)) if taken.four_eyes else nobody
     found = signed_lots(tx, [command.lot_id], doers)
-    return found + next_steps(tx, found, taken.event, taken.reason)
+    return found + next_steps(tx, found, taken.event, taken.reason) + resting(tx, command.lot_id)
+
+
+def resting(tx: Transaction, lot_id: LotId) -> list[Subject]:
+    """Return the records of other modules that a decision on a lot rests on (T10)."""
+    lot = lots.view(tx, lot_id)
+    return [subject for _, binding in sorted(BINDINGS.items()) for subject in binding(lot, tx)]
 
 
 def workers(tx: Transaction, lot_id: LotId) -> frozenset[int]:
