@@ -22,14 +22,9 @@ ROW: dict[str, Any] = {
 
 
 def leaf(row: dict[str, Any] | None, number: int = 1) -> Leaf:
-    values = dict.fromkeys(Leaf.__struct_fields__) | {
-        "id": number,
-        "at": datetime(2026, 3, 1, tzinfo=UTC),
-        "table": "exchange_import",
-        "key": "7",
-        "operation": "D" if row is None else "U",
-        "new": row,
-    }
+    values: dict[str, Any] = dict.fromkeys(Leaf.__struct_fields__)
+    values |= {"id": number, "at": datetime(2026, 3, 1, tzinfo=UTC), "table": "exchange_import", "key": "7"}
+    values |= {"operation": "D" if row is None else "U", "new": row}
     return Leaf(**values)
 
 
