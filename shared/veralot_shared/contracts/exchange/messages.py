@@ -176,7 +176,7 @@ class SignReconciliation(
 class ExportReconciliation(Command[FileView], permission=Permission.READ):
     """Return an import's reconciliation report as a PDF that the plant has signed, with the record for programs in it.
 
-    Raises: RecordNotFound, RecordContradicted, ValueNotAllowed, GlyphMissing.
+    Raises: RecordNotFound, RecordContradicted, ValueNotAllowed.
     """
 
     id: ImportId
