@@ -2,6 +2,7 @@
 
 import gettext
 import io
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from babel.messages.mofile import write_mo
 
 from veralot_shared.contracts.genealogy import LotNotUsable, LotStatus, StockShort
 from veralot_shared.contracts.identity import PasswordTooWeak, PermissionDenied, Role
-from veralot_shared.errors import MessageInvalid, RecordNotFound
+from veralot_shared.errors import CommandAnswerGone, MessageInvalid, RecordNotFound
 from veralot_shared.i18n import N_, Translator, catalogue, label_msgid
 
 CHINESE = [
@@ -95,3 +96,24 @@ def test_errors_are_worded_with_their_data(english: Translator, chinese: Transla
 def test_a_language_without_a_catalogue_is_an_error() -> None:
     with pytest.raises(LookupError, match="xx"):
         catalogue("xx")
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("name_zh", "Name (Chinese)"),
+        ("gln", "GLN"),
+        ("sha256", "SHA-256"),
+        ("lines[3].gtin", "Lines 4: GTIN"),
+        ("node_ids", "Node IDs"),
+        ("customer_id", "Customer"),
+    ],
+)
+def test_a_fields_label_is_no_code(path: str, label: str) -> None:
+    assert Translator().field(path) == label
+
+
+def test_a_moment_in_an_error_reads_as_its_reader_has_it() -> None:
+    error = CommandAnswerGone(at=datetime(2026, 5, 31, 6, 0, tzinfo=UTC))
+    assert "on 31 May, it" not in Translator().error(error)
+    assert "on noon;" in Translator().error(error, lambda _moment: "noon")

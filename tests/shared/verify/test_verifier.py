@@ -16,12 +16,14 @@ from veralot_shared.verify.verifier import Trust, verify
 
 pytestmark = pytest.mark.requirement("P11-02", "P11-03")
 
+OF_OTHERS = {Name.ARCHIVE, Name.ENTRIES, Name.IMPORT}
+
 
 def test_a_genuine_dossier_is_accepted() -> None:
     report = verify(papers.genuine(), everything())
     assert {check.name for check in report.checks if check.result is not Result.PASSED} == {Name.FILES}
     assert report.check(Name.FILES).result is Result.NOT_APPLICABLE
-    assert [check.name for check in report.checks] == [name for name in Name if name not in {Name.ARCHIVE, Name.ENTRIES, Name.IMPORT}]
+    assert [check.name for check in report.checks] == [name for name in Name if name not in OF_OTHERS]
     assert report.verdict is Verdict.ACCEPTED
 
 
