@@ -51,7 +51,10 @@ def row(leaf: Leaf, index: int, formats: Formats) -> list[str]:
         formats.time(leaf.at),
         "\n".join(filter(None, (leaf.user_name, leaf.workstation))),
         "\n".join(
-            filter(None, (operation(leaf, formats), f"{table_name(leaf, formats)} {leaf.key}", message(leaf, formats)))
+            filter(
+                None,
+                (operation(leaf, formats), f"{table_name(leaf, formats)} {leaf.key}", message(leaf.message, formats)),
+            )
         ),
         ("\n" if leaf.operation == Operation.UPDATE else "; ").join(changes(leaf, formats)),
         "\n".join(reasons(leaf, formats)),
@@ -63,9 +66,9 @@ def table_name(leaf: Leaf, formats: Formats) -> str:
     return formats.translator.context("table", leaf.table.partition("_")[2].replace("_", " ").capitalize())
 
 
-def message(leaf: Leaf, formats: Formats) -> str:
-    """Return what the message that changed the row is called."""
-    parts = WORDS_IN_NAME.findall((leaf.message or "").rpartition(".")[2])
+def message(name: str | None, formats: Formats) -> str:
+    """Return what a message is called, such as the one that changed a row."""
+    parts = WORDS_IN_NAME.findall((name or "").rpartition(".")[2])
     return formats.translator.context("message", " ".join(parts).capitalize()) if parts else ""
 
 
@@ -91,8 +94,17 @@ def value(leaf: Leaf, fields: Mapping[str, Any], field: str, formats: Formats) -
     """Return a field as people call it; the attached proofs hold it as it was written."""
     found = fields.get(field)
     if isinstance(found, str):
-        found = formats.code_of(leaf.table.partition("_")[0], field, found)
+        found = worded(leaf, field, found, formats)
     return str(found) if type(found) is int else formats.plain(found).replace("\n", ", ")
+
+
+def worded(leaf: Leaf, field: str, text: str, formats: Formats) -> str:
+    """Return a text of a row in the reader's language, where it is one of ours."""
+    if field == "message":
+        return message(text, formats)
+    if field == "statement":
+        return formats.translator.text(text)
+    return formats.code_of(leaf.table.partition("_")[0], field, text)
 
 
 def reasons(leaf: Leaf, formats: Formats) -> Iterator[str]:
