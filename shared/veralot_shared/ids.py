@@ -22,6 +22,9 @@ ShipmentId = NewType("ShipmentId", int)
 MovementId = NewType("MovementId", int)
 HoldId = NewType("HoldId", int)
 ImportId = NewType("ImportId", int)
+RecallId = NewType("RecallId", int)
+ConsigneeId = NewType("ConsigneeId", int)
+"""A customer within one recall."""
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)
