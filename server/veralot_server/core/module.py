@@ -1,4 +1,4 @@
-"""What a server module brings, found by where it stands: handlers, what they sign, dossier sections, jobs.
+"""What a server module brings, found by where it stands: handlers, what they sign, dossier sections, what finds suspects.
 
 No list of modules is edited anywhere. `load` imports every module's `handlers`, `queries` and `dossier` in sorted order and
 refuses to start when a message has no handler or a handler no message.
@@ -9,17 +9,20 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.genealogy import LotView, SectionView
+from veralot_shared.contracts.recall import Criterion, Suspect
+from veralot_shared.ids import LotId, UnitId
 from veralot_shared.messages import Command, Message, Query, SignedCommand, messages
 from veralot_shared.rules.canonical import content_hash
 
 R = TypeVar("R")
 M = TypeVar("M", bound=Message[Any])
+C = TypeVar("C", bound=Criterion)
 Handler = Callable[[Any, Transaction], Any]
 
 PARTS = ("handlers", "queries", "dossier")
@@ -118,12 +121,35 @@ def section(name: str, *, order: int) -> Callable[[Section], Section]:
     return register
 
 
+class Behind(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands behind a suspect: its words, and the lots and units from which everything affected is traced."""
+
+    label: str
+    detail: str = ""
+    lots: frozenset[LotId] = frozenset()
+    units: frozenset[UnitId] = frozenset()
+
+
+FINDERS: dict[type[Criterion], Callable[[Any, Transaction], Behind]] = {}
+
+
+def finds(kind: type[C]) -> Callable[[Callable[[C, Transaction], Behind]], Callable[[C, Transaction], Behind]]:
+    """Register who finds the lots and units behind a kind of suspect; a module brings its own kind so."""
+
+    def register(function: Callable[[C, Transaction], Behind]) -> Callable[[C, Transaction], Behind]:
+        if FINDERS.setdefault(kind, function) is not function:
+            raise TypeError(f"{kind.__name__} has two finders")
+        return function
+
+    return register
+
+
 @cache
 def load() -> tuple[str, ...]:
     """Import every module and check that messages and handlers match one to one.
 
     Raises:
-        RuntimeError: no module was found, or a message has no handler, or a signed command no subjects.
+        RuntimeError: no module was found, or a message has no handler, a signed command no subjects, a suspect no finder.
     """
     package = import_module("veralot_server.modules")
     names = tuple(sorted(info.name for info in iter_modules(package.__path__) if info.ispkg))
@@ -135,8 +161,11 @@ def load() -> tuple[str, ...]:
     known = messages()
     missing = sorted(set(known) - set(HANDLERS))
     unsigned = sorted(op for op, cls in known.items() if issubclass(cls, SignedCommand) and op not in SIGNING)
-    if not names or missing or unsigned:
-        raise RuntimeError(f"modules: {names}; without handler: {missing}; signed without subjects: {unsigned}")
+    unfound = sorted(kind.__name__ for kind in get_args(Suspect) if kind not in FINDERS)
+    if not names or missing or unsigned or unfound:
+        raise RuntimeError(
+            f"modules: {names}; without handler: {missing}; signed without subjects: {unsigned}; without finder: {unfound}"
+        )
     return names
 
 

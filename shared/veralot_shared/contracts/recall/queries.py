@@ -30,7 +30,7 @@ class GetRecall(Query[RecallDetail], permission=Permission.READ):
 class FindAffected(Query[AffectedView], permission=Permission.READ):
     """Find every lot and unit that suspects reach, and where each is now. With a customer, of that customer alone.
 
-    Raises: RecordNotFound, SerialsUnordered, ValueNotAllowed.
+    Raises: SerialsUnordered, ValueNotAllowed (and RecordNotFound for a suspect that is not there).
     """
 
     suspects: list[Suspect]
