@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from veralot_client.core.connection import Connection
+from veralot_client.core.navigation import Place
 from veralot_client.core.observers import Observers
 from veralot_client.core.session import Session, SessionState
 from veralot_shared.messages import Command, Message
@@ -40,6 +41,9 @@ class Action:
         run: does it, in the GUI thread. None for an action of a page: then `panel` is set and the page performs it.
         panel: id of the panel to whose pages the action belongs; possible while such a page is the current one and
             answers `can_perform(id)`.
+        record: the kind of record that it works on, whatever page shows it: `lot`. Then `run_on` does it with that record's
+            id, so that a module can offer something on another's page; possible while such a page is the current one.
+        run_on: see `record`.
         sends: the message that it leads to; gives the right that is needed, and whether the server must be there.
         permission: the right that is needed where no message says so.
         enabled: whether it can work in the present state; read again whenever `Actions.refresh` is called.
@@ -55,6 +59,8 @@ class Action:
     title: str
     run: Callable[[], None] | None = None
     panel: str = ""
+    record: str = ""
+    run_on: Callable[[int], None] | None = None
     sends: type[Message[Any]] | None = None
     permission: StrEnum | None = None
     enabled: Callable[[], bool] = always
@@ -74,6 +80,10 @@ class Action:
     def writes(self) -> bool:
         """Whether it leads to a command, so that it cannot work without the server."""
         return self.sends is not None and issubclass(self.sends, Command)
+
+    def works_on(self, place: Place | None) -> bool:
+        """Whether it works on the record that a page shows."""
+        return self.run_on is not None and place is not None and place.kind == self.record
 
 
 class ActionClash(ValueError):
@@ -95,8 +105,10 @@ class Actions:
 
     def add(self, action: Action) -> Action:
         """Register an action. Raises: ActionClash."""
-        if (action.run is None) == (not action.panel):
-            raise ActionClash(f"{action.id}: an action either runs by itself or belongs to a panel")
+        if (action.run is not None) + bool(action.panel) + (action.run_on is not None) != 1:
+            raise ActionClash(
+                f"{action.id}: an action runs by itself, belongs to a panel or works on a record, one of them"
+            )
         for other in self._by_id.values():
             if other.id == action.id:
                 raise ActionClash(f"two actions have the id {action.id}")
@@ -123,6 +135,8 @@ class Actions:
             return False
         if action.writes and not self._connection.writable:
             return False
+        if action.run_on is not None:
+            return self._page is not None and action.works_on(self._page[1].record())
         if action.panel:
             return self._page is not None and self._page[0] == action.panel and self._page[1].can_perform(action.id)
         return action.enabled()
@@ -132,8 +146,11 @@ class Actions:
         action = self.find(action_id)
         if not self.possible(action):
             return False
+        place = self._page[1].record() if self._page is not None else None
         if action.run is not None:
             action.run()
+        elif action.run_on is not None and place is not None:
+            action.run_on(place.id)
         elif self._page is not None:
             self._page[1].perform(action.id)
         self.refresh()
@@ -158,6 +175,10 @@ class PageActions(Protocol):
 
     def perform(self, action_id: str) -> None:
         """Do it."""
+        ...
+
+    def record(self) -> Place | None:
+        """Return the record that the page shows, if it shows a single one and has read it."""
         ...
 
 

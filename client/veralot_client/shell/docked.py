@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from PySide6QtAds import CDockManager, CDockWidget
 
 from veralot_client.core.module import Panel
+from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.shell.layouts import Slot
 from veralot_client.theme.icons import icon
@@ -80,6 +81,10 @@ class Docked(QObject):
         """Have its page do an action."""
         if self.page is not None:
             self.page.perform(action_id)
+
+    def record(self) -> Place | None:
+        """Return the record that its page shows."""
+        return self.page.record() if self.page is not None else None
 
     def retranslate(self) -> None:
         """Say the title in the language of the moment."""

@@ -92,9 +92,19 @@ class ActionBar(Retranslated):
 
     def _state(self, action: Action) -> tuple[bool, bool]:
         services = self._services
-        possible = self._page.can_perform(action.id)
+        possible = self._possible(action)
         shown = services.actions.permitted(action) and (possible or self._always_shown)
         return shown, possible and (services.connection.writable or not action.writes)
+
+    def _possible(self, action: Action) -> bool:
+        return action.works_on(self._page.record()) if action.run_on is not None else self._page.can_perform(action.id)
+
+    def _do(self, action: Action) -> None:
+        place = self._page.record()
+        if action.run_on is None:
+            self._page.perform(action.id)
+        elif place is not None:
+            action.run_on(place.id)
 
     def _tip(self, action: Action) -> str:
         hint = self._services.words.text(action.hint) if action.hint else ""
@@ -121,13 +131,13 @@ class ActionBar(Retranslated):
         for action, button in self._buttons.values():
             button.setIcon(icon(action.icon))
             button.setIconSize(PICTURE)
-            button.clicked.connect(lambda _checked=False, action=action: self._page.perform(action.id))
+            button.clicked.connect(lambda _checked=False, action=action: self._do(action))
             row.addWidget(button)
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         for action, entry in self._entries.values():
             entry.setIcon(icon(action.icon))
-            entry.triggered.connect(lambda _checked=False, action=action: self._page.perform(action.id))
+            entry.triggered.connect(lambda _checked=False, action=action: self._do(action))
             menu.addAction(entry)
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
+from veralot_client.core.navigation import Place
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 
@@ -60,6 +61,10 @@ class Page(Retranslated):
     def perform(self, action_id: str) -> None:
         """Do an action of this page."""
         raise LookupError(f"this page has no action {action_id}")
+
+    def record(self) -> Place | None:
+        """Return the record that this page shows, if it shows a single one and has read it: others offer actions on it."""
+        return None
 
     def possibilities_changed(self) -> None:
         """Call this when `can_perform` would answer otherwise than before."""

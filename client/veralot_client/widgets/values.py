@@ -22,6 +22,17 @@ from veralot_shared.contracts.genealogy import (
 )
 from veralot_shared.contracts.identity import AccountState, Role
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
+from veralot_shared.contracts.recall import (
+    CheckLevel,
+    ClockKind,
+    ContactMethod,
+    Jurisdiction,
+    NoticeKind,
+    RecallAction,
+    RecallClass,
+    RecallEvent,
+    RecallStatus,
+)
 from veralot_shared.i18n import LANGUAGES
 from veralot_shared.messages import Meaning
 
@@ -32,17 +43,26 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
         kind.__name__: kind
         for kind in (
             AccountState,
+            CheckLevel,
+            ClockKind,
+            ContactMethod,
             Disposition,
             EdgeKind,
             HoldReason,
             ItemKind,
+            Jurisdiction,
             LocationKind,
             LotEvent,
             LotStatus,
             Meaning,
             MovementKind,
             NodeKind,
+            NoticeKind,
             PartnerKind,
+            RecallAction,
+            RecallClass,
+            RecallEvent,
+            RecallStatus,
             Role,
             Tracking,
             UnitStatus,
@@ -53,16 +73,21 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
 
 OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
     {
-        "status": (LotStatus, UnitStatus),
+        "status": (LotStatus, UnitStatus, RecallStatus),
         "status_beneath": (LotStatus,),
         "state": (AccountState,),
         "roles": (Role,),
         "role": (Role,),
         "tracking": (Tracking,),
         "kind": (ItemKind, PartnerKind, LocationKind, MovementKind, NodeKind, EdgeKind),
-        "event": (LotEvent,),
+        "event": (LotEvent, RecallEvent),
         "reason_code": (HoldReason,),
         "meaning": (Meaning,),
+        "action": (RecallAction,),
+        "recall_class": (RecallClass,),
+        "jurisdictions": (Jurisdiction,),
+        "check_level": (CheckLevel,),
+        "method": (ContactMethod,),
     }
 )
 """Which enumerations a field of a record may hold."""
@@ -71,6 +96,13 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
 def coded(value: object, kinds: tuple[type[StrEnum], ...], words: Words) -> str | None:
     """Return the label of a code in the first enumeration that has it."""
     return next((words.label(kind(str(value))) for kind in kinds if value in kind.__members__.values()), None)
+
+
+def several(value: object, kinds: tuple[type[StrEnum], ...], words: Words) -> str | None:
+    """Return the labels of codes that stand in one text, as what is signed has them; None if it is anything else."""
+    labels = [coded(part, kinds, words) for part in str(value).split(", ")] if kinds else []
+    known = [label for label in labels if label is not None]
+    return words.context("list", ", ").join(known) if labels and len(known) == len(labels) else None
 
 
 def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whatever a record may hold
@@ -87,7 +119,8 @@ def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whateve
         return words.context("list", ", ").join(parts)
     if name == "language" and value in LANGUAGES:
         return LANGUAGES[value]
-    label = coded(value, OF_FIELDS.get(name, ()), words)
+    kinds = OF_FIELDS.get(name, ())
+    label = coded(value, kinds, words) or several(value, kinds, words)
     return label or as_time(value, words) or str(value)
 
 

@@ -8,6 +8,7 @@ from tests.client.stand_ins import make_login
 from tests.fakes import FakeServer
 from veralot_client.core.actions import Action, ActionClash, Actions
 from veralot_client.core.connection import ATTEMPTS_BEFORE_OFFLINE, Connection
+from veralot_client.core.navigation import Place
 from veralot_client.core.rpc import Server
 from veralot_client.core.session import Session, SessionState
 from veralot_shared.contracts.genealogy import GetLot, Permission, ReceiveLot
@@ -36,12 +37,16 @@ class NotePage:
     def __init__(self) -> None:
         self.possible = True
         self.performed: list[str] = []
+        self.place: Place | None = None
 
     def can_perform(self, _action_id: str) -> bool:
         return self.possible
 
     def perform(self, action_id: str) -> None:
         self.performed.append(action_id)
+
+    def record(self) -> Place | None:
+        return self.place
 
 
 def test_an_id_is_given_once(actions: Actions) -> None:
@@ -118,3 +123,18 @@ def test_the_state_decides_and_changes_are_told(actions: Actions) -> None:
     actions.refresh()
     assert actions.run("a.b")
     assert told == ["changed", "run", "changed"]
+
+
+def test_an_action_on_a_record_works_on_whatever_page_shows_one(actions: Actions) -> None:
+    done: list[int] = []
+    actions.add(Action(id="a.b", title="A", record="lot", run_on=done.append))
+    page = NotePage()
+    actions.enter_page("other.panel", page)
+    assert not actions.run("a.b"), "the page shows no record yet"
+    page.place = Place("item", 4)
+    assert not actions.run("a.b"), "it shows a record of another kind"
+    page.place = Place("lot", 5)
+    assert actions.run("a.b")
+    assert done == [5]
+    with pytest.raises(ActionClash):
+        actions.add(Action(id="a.c", title="A", run=nothing, record="lot", run_on=done.append))

@@ -13,7 +13,7 @@ PANELS = [(module, panel) for module in MODULES for panel in module.panels]
 
 
 def test_all_modules_of_the_contract_are_there() -> None:
-    assert [module.name for module in MODULES] == ["audit", "exchange", "genealogy", "identity", "items"]
+    assert [module.name for module in MODULES] == ["audit", "exchange", "genealogy", "identity", "items", "recall"]
 
 
 def test_actions_have_ids_of_their_module_and_clash_with_none(desk: Services) -> None:

@@ -70,7 +70,13 @@ def evaluated(command: EvaluateHazard, tx: Transaction) -> list[Subject]:
 
 def hazard(recall: RecallFacts, text: str, recall_class: str | None) -> Subject:
     """Return an evaluation as it is signed."""
-    content = {"number": recall.number, "reason": recall.reason, "hazard": text, "recall_class": recall_class}
+    content = {
+        "number": recall.number,
+        "event": RecallEvent.EVALUATE,
+        "reason": recall.reason,
+        "hazard": text,
+        "recall_class": recall_class,
+    }
     return Subject(kind="recall_hazard", key=str(recall.id), label=f"{recall.number} · evaluate", content=content)
 
 
@@ -102,7 +108,7 @@ DECIDED: Final = ("action", "recall_class", "jurisdictions", "check_level", "che
 
 def decision(recall: RecallFacts, values: dict[str, Any], doers: frozenset[int] = frozenset()) -> Subject:
     """Return a decision as it is signed."""
-    content = {"number": recall.number, "hazard": recall.hazard, **values}
+    content = {"number": recall.number, "event": RecallEvent.DECIDE, "hazard": recall.hazard, **values}
     label = f"{recall.number} · decide"
     return Subject(kind="recall_decision", key=str(recall.id), label=label, content=content, doers=doers)
 
@@ -127,7 +133,12 @@ def closed(command: CloseRecall, tx: Transaction) -> list[Subject]:
 
 def closure(recall: RecallFacts, conclusion: str, tx: Transaction, doers: frozenset[int] = frozenset()) -> Subject:
     """Return a recall as it is closed. Raises: FiguresNotFrozen."""
-    content: dict[str, Any] = {"number": recall.number, "mock": recall.mock, "reason": recall.reason}
+    content: dict[str, Any] = {
+        "number": recall.number,
+        "event": RecallEvent.CLOSE,
+        "mock": recall.mock,
+        "reason": recall.reason,
+    }
     if recall.action is not RecallAction.NO_ACTION:
         frozen = snapshots.newest(tx, recall.id, recall.number)
         figures = {name: getattr(frozen, name) for name in ("lots", "units", "percent", "seconds")}

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
+from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.header import LotHeader
 from veralot_client.modules.genealogy.pages.sections import SectionList
@@ -67,7 +68,8 @@ class DossierPage(Page):
         self.notice = Notice()
         self.empty = EmptyState()
         self.header = LotHeader(services)
-        self.bar = ActionBar(self, DECISIONS, STOCK, menu_title=lambda: self.words.text("More"))
+        of_others = [action.id for action in services.actions if action.record == "lot"]
+        self.bar = ActionBar(self, DECISIONS, [*STOCK, *of_others], menu_title=lambda: self.words.text("More"))
         self.trace = QPushButton()
         self.export = QPushButton()
         self.show_history = QPushButton()
@@ -83,6 +85,10 @@ class DossierPage(Page):
     def title(self) -> str:
         """Return the lot's number."""
         return self.dossier.lot.lot_no if self.dossier.lot else self.words.text("Dossier")
+
+    def record(self) -> Place | None:
+        """Return the lot: other modules offer actions on it."""
+        return Place("lot", self.dossier.lot.id) if self.dossier.lot is not None else None
 
     def refresh(self) -> None:
         """Read everything again."""
