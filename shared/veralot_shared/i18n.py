@@ -21,7 +21,10 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 
 DOMAIN = "veralot"
 
-ACRONYMS = {"qa": "QA", "gtin": "GTIN", "udi": "UDI", "eo": "EO"}
+ACRONYMS = {
+    word.casefold(): word
+    for word in ("QA", "GTIN", "UDI", "EO", "PDF", "XLSX", "NMPA", "FDA", "USA", "CFR", "II", "III")
+}
 """Words of coded values that are written in capitals."""
 
 SENTENCES = frozenset({"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind"})

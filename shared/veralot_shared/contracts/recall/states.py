@@ -35,7 +35,7 @@ class RecallStatus(StrEnum):
     RECONCILED = "reconciled"
     AUTHORITY_CLOSE = "authority_close"
     CLOSED = "closed"
-    MOCK = "mock"
+    MOCK = "mock_recall"
 
 
 class RecallEvent(StrEnum):
@@ -44,7 +44,7 @@ class RecallEvent(StrEnum):
     START = "start"
     CHANGE_SUSPECTS = "change_suspects"
     HOLD = "hold"
-    MARK = "mark"
+    MARK = "recall_lots"
     EVALUATE = "evaluate"
     DECIDE = "decide"
     FREEZE = "freeze"
@@ -123,27 +123,27 @@ class RecallClass(StrEnum):
 class Jurisdiction(StrEnum):
     """Whose clocks run."""
 
-    CN = "cn"
-    US = "us"
+    CN = "china_nmpa"
+    US = "usa_fda"
     OTHER = "other"
 
 
 class CheckLevel(StrEnum):
     """How many consignees an effectiveness check asks (21 CFR 7.42(b)(3))."""
 
-    A = "a"
-    B = "b"
-    C = "c"
-    D = "d"
-    E = "e"
+    A = "a_all_consignees"
+    B = "b_a_percentage"
+    C = "c_10_percent"
+    D = "d_2_percent"
+    E = "e_none"
 
 
 class NoticeKind(StrEnum):
     """What is reported to an authority."""
 
     EVENT_REPORT = "event_report"
-    PLAN = "plan"
-    REPORT_806 = "report_806"
+    PLAN = "investigation_report_and_plan"
+    REPORT_806 = "report_under_21_cfr_806"
     NOT_REPORTED = "not_reported"
     PROGRESS = "progress"
     CLOSURE = "closure"
@@ -152,10 +152,10 @@ class NoticeKind(StrEnum):
 class ClockKind(StrEnum):
     """What must be done by a day that the law sets."""
 
-    CN_EVENT_REPORT = "cn_event_report"
-    CN_CUSTOMERS = "cn_customers"
-    CN_PLAN = "cn_plan"
-    US_REPORT = "us_report"
+    CN_EVENT_REPORT = "nmpa_event_report_at_once"
+    CN_CUSTOMERS = "users_notified_within_the_days_of_the_class"
+    CN_PLAN = "nmpa_plan_within_5_working_days"
+    US_REPORT = "fda_report_within_10_working_days"
 
 
 class ContactMethod(StrEnum):
@@ -176,7 +176,7 @@ class Gap(StrEnum):
 class LetterLanguage(StrEnum):
     """In which language a letter is written."""
 
-    CUSTOMER = "customer"
+    CUSTOMER = "by_country"
     ENGLISH = "english"
     CHINESE = "chinese"
     BOTH = "both"
