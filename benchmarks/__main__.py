@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks import client, genealogy, server
+from benchmarks import client, genealogy, recall, server
 from benchmarks.plant import plant
 
 
@@ -11,12 +11,13 @@ def main() -> int:
     """Measure and print; exit code 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument(
-        "only", nargs="*", choices=["server", "trace", "verify", "client", []], help="only these groups"
+        "only", nargs="*", choices=["server", "trace", "recall", "verify", "client", []], help="only these groups"
     )
     only = set(parser.parse_args().only)
     groups = {
         "server": lambda bench: [server.question(bench), server.command(bench)],
         "trace": genealogy.traces,
+        "recall": recall.recalls,
         "verify": lambda bench: [server.verification(bench)],
         "client": client.figures,
     }

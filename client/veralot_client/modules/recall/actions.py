@@ -5,6 +5,7 @@ from typing import Any
 
 from veralot_client.core.actions import Action, Menu
 from veralot_client.core.services import Services
+from veralot_shared.contracts.genealogy import Permission as Genealogy
 from veralot_shared.contracts.recall import (
     ChangeSuspects,
     CloseRecall,
@@ -87,6 +88,10 @@ ON_PAGE: tuple[tuple[str, str, type[Message[Any]], str, str], ...] = (
 """What can be done on the page of one recall: verb, title, message, icon, hint."""
 
 
+NEEDS = {"hold_all": Genealogy.HOLD, "mark": Genealogy.RECALL}
+"""Rights that orders need beside that of running a recall: whoever has these has that one too."""
+
+
 def actions(services: Services) -> Iterator[Action]:
     """Yield every action of the module."""
     yield Action(
@@ -127,7 +132,14 @@ def actions(services: Services) -> Iterator[Action]:
     )
     for verb, title, sends, picture, hint in ON_PAGE:
         yield Action(
-            id=f"recall.{verb}", title=title, panel=PAGE, sends=sends, icon=picture, menu=Menu.QUALITY, hint=hint
+            id=f"recall.{verb}",
+            title=title,
+            panel=PAGE,
+            sends=sends,
+            permission=NEEDS.get(verb),
+            icon=picture,
+            menu=Menu.QUALITY,
+            hint=hint,
         )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.factories.genealogy import Plant
-from tests.factories.people import person
 from tests.factories.recall import Recalls, row
 from veralot_server.core.module import SIGNING, SUBJECTS
 from veralot_server.core.transaction import Transaction
@@ -63,7 +62,7 @@ from veralot_shared.contracts.recall import (
     SuspectsMissing,
 )
 from veralot_shared.errors import RecordChanged, RecordNotFound, TransitionIllegal, ValueNotAllowed
-from veralot_shared.ids import LotId, UserId
+from veralot_shared.ids import LotId
 
 S, E = RecallStatus, RecallEvent
 People = Callable[..., Any]
@@ -279,7 +278,8 @@ def test_a_recall_goes_all_the_way(recalls: Recalls, suspect: LotSuspect, plant:
     assert recall.recall.number.startswith("RC-")
     assert recall.recall.status is S.CUSTOMERS_NOTIFIED
     recall = plant.do(answered(recall, quarantined=1, returned=5))
-    assert (recall.recall.status, recall.consignees[0].lines[0].outstanding) == (S.EXECUTION, 0)
+    assert recall.recall.status is S.EXECUTION
+    assert recall.consignees[0].lines[0].outstanding == 0
     with pytest.raises(ChecksMissing):
         plant.do(ReconcileRecall(recall_id=recall.recall.id))
     recall = plant.do(checked(recall))
@@ -337,7 +337,9 @@ def test_the_newest_answer_counts_and_the_rest_is_justified(
     assert recall.consignees[0].lines[0].outstanding == Decimal(3)
     with pytest.raises(QuantityUnaccounted) as refused:
         plant.do(ReconcileRecall(recall_id=recall.recall.id))
-    assert refused.value.open == ["REG P002 3 pcs"] or len(refused.value.open) == 1
+    (left,) = refused.value.open
+    assert left.startswith("REG ")
+    assert left.endswith(" 3 pcs")
     recall = plant.do(ReconcileRecall(recall_id=recall.recall.id, justification="Implanted, patients informed"))
     assert (recall.recall.status, recall.recall.justification) == (S.RECONCILED, "Implanted, patients informed")
 
@@ -465,4 +467,3 @@ def test_the_dossier_of_a_lot_names_its_recalls(
     assert sections["recall.recalls"].rows[0][0] == [recall.recall.id, recall.recall.number]
     other = plant.do(GetDossier(lot_id=LotId(plant.material(1).id)))
     assert "recall.recalls" not in {section.id for section in other.sections}
-    assert UserId(plant.tx.actor.user_id) == person(plant.tx, "tester", roles=()).user_id

@@ -25,6 +25,8 @@ from veralot_shared.contracts.recall import ConsigneeView, RecallStatus
 from veralot_shared.i18n import N_
 
 MOST_ROWS = 5
+FEWEST_ROWS = 3
+"""Room enough for the words of an empty table."""
 OVER = frozenset({RecallStatus.RECONCILED, RecallStatus.AUTHORITY_CLOSE, RecallStatus.CLOSED})
 
 
@@ -85,7 +87,7 @@ class DecisionStage(Stage):
             ]
         )
         self.fill(self.clocks, detail.clocks)
-        self.clocks.set_height_for(min(max(len(detail.clocks), 2), MOST_ROWS))
+        self.clocks.set_height_for(min(max(len(detail.clocks), FEWEST_ROWS), MOST_ROWS))
         self.fill(self.notices, detail.notices)
         late = [clock for clock in detail.clocks if clock.late and clock.met is None]
         text = (
@@ -255,6 +257,13 @@ class CloseStage(Stage):
             self.notice.say(words.text("The figures are not frozen yet."), Tone.WARNING)
         elif compared is None:
             self.notice.say("", Tone.NEUTRAL)
+        elif not changed:
+            text = words.text(
+                "Nothing has changed since the figures were frozen at {time}. SHA-256: {sha256}",
+                time=words.moment(compared.then.at),
+                sha256=compared.then.sha256,
+            )
+            self.notice.say(text, Tone.GOOD)
         else:
             time = words.moment(compared.then.at)
             told = words.plural(
@@ -264,4 +273,4 @@ class CloseStage(Stage):
                 time=time,
                 sha256=compared.then.sha256,
             )
-            self.notice.say(told, Tone.WARNING if changed else Tone.GOOD)
+            self.notice.say(told, Tone.WARNING)

@@ -24,6 +24,7 @@ from veralot_shared.contracts.recall import RecallEvent, RecallStatus, SuspectVi
 from veralot_shared.i18n import N_
 
 IN_PROCESS = frozenset({LocationKind.PRODUCTION, LocationKind.STERILIZER})
+FEWEST_ROWS = 3
 MOST_TOTALS = 4
 """Rows of the band of totals before it scrolls."""
 
@@ -225,7 +226,7 @@ class HoldStage(Stage):
         """Show what was ordered, and what no hold lies on."""
         detail, found = self.recall.detail, self.recall.affected
         self.fill(self.orders, detail.orders if detail else [])
-        self.orders.set_height_for(min(max(len(detail.orders) if detail else 0, 2), MOST_TOTALS))
+        self.orders.set_height_for(min(max(len(detail.orders) if detail else 0, FEWEST_ROWS), MOST_TOTALS))
         self.fill(
             self.lots,
             [lot for lot in found.lots if not lot.held and lot.status is not LotStatus.RECALLED] if found else [],

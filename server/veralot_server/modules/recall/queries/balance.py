@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.recall.domain.figures import ZERO, Sums
 from veralot_server.modules.recall.domain.serials import in_short
@@ -78,7 +80,7 @@ def balance(tx: Transaction, reached: Reached, made: Mapping[LotId, Decimal]) ->
         sums={**sums, **of_units(units, gone)},
         blind=frozenset(lot for lot, flow in flows.items() if flow.blind),
         places=places + placed(units),
-        shipped=shipped + gone.lines,
+        shipped=[numbered(line, gone) for line in shipped] + gone.lines,
         serials=ranges(units),
         held={lot: sum(unit.held for unit in some) for lot, some in by_lot(units).items()},
     )
@@ -133,28 +135,36 @@ def of_lot(made: Decimal, lying: tuple[Decimal, Decimal], flow: Flow) -> Sums:
 
 
 class Departures(NamedTuple):
-    """With which shipments single units left: the lines, and of each lot that units are in how many left and came back."""
+    """With which shipments units left.
+
+    `lines` are of single units; `shipped` and `returned` count these by the lot that they are in now. `serials` are of what
+    left as part of a lot that is affected as a whole, by shipment and lot: the lot's own line counts them.
+    """
 
     lines: list[ShippedLine]
     shipped: Mapping[LotId, Decimal]
     returned: Mapping[LotId, Decimal]
+    serials: Mapping[tuple[int, int], list[str]]
 
 
 def departures(tx: Transaction, reached: Reached) -> Departures:
-    """Return where single units went. What left as part of a lot that is affected as a whole is counted there."""
+    """Return where units went."""
     shipped: defaultdict[LotId, Decimal] = defaultdict(Decimal)
     returned: defaultdict[LotId, Decimal] = defaultdict(Decimal)
+    whole: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     groups: dict[tuple[Any, ...], tuple[list[str], int]] = {}
-    for unit_id, serial, status, *line, unit, place in rows(tx, UNIT_SHIPMENTS, array(reached.single)):
-        if line[7] in reached.whole:
-            continue
-        away = status == UnitStatus.SHIPPED and place == 1
-        shipped[reached.single[unit_id]] += ONE
-        returned[reached.single[unit_id]] += 0 if away else ONE
-        serials, back = groups.get((*line, unit), ([], 0))
-        groups[*line, unit] = ([*serials, serial], back + (not away))
+    for unit_id, serial, status, *line, unit, place in rows(tx, UNIT_SHIPMENTS, array(reached.every_unit)):
+        shipment, lot = line[4], line[7]
+        if lot in reached.whole:
+            whole[shipment, lot].append(serial)
+        elif unit_id in reached.single:
+            away = status == UnitStatus.SHIPPED and place == 1
+            shipped[reached.single[unit_id]] += ONE
+            returned[reached.single[unit_id]] += 0 if away else ONE
+            serials, back = groups.get((*line, unit), ([], 0))
+            groups[(*line, unit)] = ([*serials, serial], back + (not away))
     lines = [left(key, serials, back) for key, (serials, back) in groups.items()]
-    return Departures(lines, shipped, returned)
+    return Departures(lines, shipped, returned, whole)
 
 
 def left(key: tuple[Any, ...], serials: list[str], back: int) -> ShippedLine:
@@ -162,6 +172,12 @@ def left(key: tuple[Any, ...], serials: list[str], back: int) -> ShippedLine:
     *line, unit = key
     values = (*line, Decimal(len(serials)), Decimal(back), unit, in_short(serials))
     return ShippedLine(*values)
+
+
+def numbered(line: ShippedLine, gone: Departures) -> ShippedLine:
+    """Return the line of a whole lot with the serial numbers that left."""
+    serials = gone.serials.get((line.shipment_id, line.lot_id))
+    return msgspec.structs.replace(line, serials=in_short(serials)) if serials else line
 
 
 def of_units(units: Sequence[Unit], gone: Departures) -> dict[LotId, Sums]:

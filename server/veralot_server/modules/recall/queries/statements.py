@@ -37,7 +37,7 @@ SELECT 'package', p.id, p.lot_id, NULL FROM genealogy_package p WHERE p.id = ANY
 """What each node is, the lot that it is or belongs to, and whose that is."""
 
 LOTS_OF_UNITS: Final = "SELECT DISTINCT lot_id FROM genealogy_unit WHERE id = ANY(%(ids)s::bigint[])"
-COUNT_UNITS: Final = "SELECT count(*) FROM genealogy_unit WHERE lot_id = ANY(%(ids)s::bigint[])"
+UNITS_IN_LOTS: Final = "SELECT id FROM genealogy_unit WHERE lot_id = ANY(%(ids)s::bigint[])"
 
 LOTS: Final = """
 WITH held AS (

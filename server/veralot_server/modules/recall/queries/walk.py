@@ -6,9 +6,9 @@ from typing import NamedTuple
 from veralot_server.core.module import Behind
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.recall.queries.statements import (
-    COUNT_UNITS,
     LOTS_OF_UNITS,
     SORTED,
+    UNITS_IN_LOTS,
     WALKS,
     array,
 )
@@ -22,7 +22,7 @@ class Reached(NamedTuple):
     Attributes:
         whole: lots that are affected as they are.
         single: units that are affected although their lot as a whole is not, each with that lot.
-        units: how many units are affected in all.
+        members: units of lots that are affected as they are.
         packages: how many packages are.
         hidden: how many lots the reader may not see, or the recall is not about.
         roots: lots that are suspected themselves.
@@ -30,10 +30,20 @@ class Reached(NamedTuple):
 
     whole: frozenset[LotId]
     single: dict[UnitId, LotId]
-    units: int
+    members: frozenset[UnitId]
     packages: int
     hidden: int
     roots: frozenset[LotId]
+
+    @property
+    def every_unit(self) -> frozenset[UnitId]:
+        """Every affected unit."""
+        return self.members | self.single.keys()
+
+    @property
+    def units(self) -> int:
+        """How many units are affected in all."""
+        return len(self.single) + len(self.members)
 
 
 class Node(NamedTuple):
@@ -66,21 +76,20 @@ def parted(
     every = frozenset(node.lot_id for node in nodes)
     whole = frozenset(node.lot_id for node in nodes if node.kind == NodeKind.LOT) & seen
     units = {UnitId(node.id): node.lot_id for node in nodes if node.kind == NodeKind.UNIT and node.lot_id in seen}
-    count = len(units) if scope is Scope.UNIT else counted(tx, whole)
+    inside = frozenset(unit for unit, lot in units.items() if lot in whole)
     return Reached(
         whole=whole,
         single={unit: lot for unit, lot in units.items() if lot not in whole},
-        units=count,
+        members=inside if scope is Scope.UNIT else units_in(tx, whole),
         packages=sum(node.kind == NodeKind.PACKAGE and node.lot_id in seen for node in nodes),
         hidden=len(every - seen),
         roots=roots,
     )
 
 
-def counted(tx: Transaction, lots: frozenset[LotId]) -> int:
-    """Return how many units lots have."""
-    row = tx.wire.execute(COUNT_UNITS, {"ids": array(lots)}).fetchone()
-    return int(row[0]) if row else 0
+def units_in(tx: Transaction, lots: frozenset[LotId]) -> frozenset[UnitId]:
+    """Return the units of lots."""
+    return frozenset(row[0] for row in tx.wire.execute(UNITS_IN_LOTS, {"ids": array(lots)}))
 
 
 def visible(tx: Transaction, nodes: Sequence[Node], customer_id: PartnerId | None) -> frozenset[LotId]:

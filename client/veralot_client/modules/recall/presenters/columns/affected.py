@@ -48,15 +48,15 @@ SUSPECTS: Final[tuple[Column[SuspectView], ...]] = (
 )
 
 TOTALS: Final[tuple[Column[ItemTotal], ...]] = (
-    plain("item_code", N_("Item"), 14),
+    plain("item_code", N_("Item"), 11),
     Column(
         id="item_name",
         title=N_("Name"),
         value=lambda row: row.item_name,
         text=lambda row, words: words.name(row.item_name, row.item_name_zh),
-        chars=26,
+        chars=22,
     ),
-    plain("lots", N_("Lots"), 7, right=True),
+    plain("lots", N_("Lots"), 6, right=True),
     *balance(with_passed=False),
 )
 

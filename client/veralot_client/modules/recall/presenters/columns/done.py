@@ -95,7 +95,6 @@ ANSWERS: Final[tuple[Column[Answered], ...]] = (
         value=lambda row: row.line.outstanding,
         tone=lambda row: Tone.BAD if row.line.outstanding else Tone.GOOD,
         chars=12,
-        right=True,
     ),
     Column(id="unit", title=N_("Unit"), value=lambda row: row.line.unit, chars=6),
     Column(id="received_on", title=N_("Answered"), value=lambda row: row.line.received_on, chars=14),

@@ -61,7 +61,6 @@ RECALLS: Final[tuple[Column[RecallView], ...]] = (
         value=lambda row: row.percent,
         tone=lambda row: None if row.percent is None else Tone.GOOD if row.percent == ALL else Tone.BAD,
         chars=12,
-        right=True,
     ),
     plain("conclusion", N_("Conclusion"), 40, hidden=True),
 )

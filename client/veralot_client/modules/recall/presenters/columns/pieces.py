@@ -36,7 +36,7 @@ def sum_of(name: str, title: str, *, hidden: bool = False) -> Column[Any]:
         value=lambda row: getattr(row, name),
         text=lambda row, words: words.number(getattr(row, name)) if getattr(row, name) else "",
         filter=Filter.TEXT,
-        chars=10,
+        chars=9,
         right=True,
         hidden=hidden,
     )
@@ -52,7 +52,6 @@ def unaccounted() -> Column[Any]:
         tone=lambda row: Tone.BAD if row.unaccounted else None,
         filter=Filter.TEXT,
         chars=12,
-        right=True,
     )
 
 
@@ -65,7 +64,6 @@ def percent() -> Column[Any]:
         tone=lambda row: Tone.GOOD if row.percent == ALL else Tone.BAD,
         filter=Filter.TEXT,
         chars=12,
-        right=True,
     )
 
 
