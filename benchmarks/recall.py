@@ -1,5 +1,6 @@
 """Figure of a mock recall: fifty suspect lots among ten million edges, through the RPC, decoded, every figure counted."""
 
+import contextlib
 import time
 
 import msgspec
@@ -25,6 +26,7 @@ NODES = 1_200_000
 THICKET = 200_000
 """The node from which on the others stand, bound to each other without order."""
 MOST_SECONDS = 3.0
+DECODER = msgspec.msgpack.Decoder(AffectedView)
 
 PLACES = """
 INSERT INTO genealogy_location (code, name, name_zh, kind, outside, active)
@@ -38,18 +40,18 @@ PLACE = "(SELECT min(id) FROM genealogy_location WHERE kind = '{kind}')"
 MADE = f"""
 INSERT INTO genealogy_movement_line (movement_id, lot_id, target_lot_id, source_id, target_id, quantity)
 SELECT %(made)s, n, n, {PLACE.format(kind="work_in_process")}, {PLACE.format(kind="warehouse")}, 10
-FROM generate_series(1, %(nodes)s) n
+FROM generate_series(1, %(counted)s) n
 """  # noqa: S608 - texts of our own
 
 LEFT = f"""
 INSERT INTO genealogy_movement_line (movement_id, lot_id, target_lot_id, source_id, target_id, quantity)
 SELECT %(shipped)s, n, n, {PLACE.format(kind="warehouse")}, {PLACE.format(kind="customers")}, 4
-FROM generate_series(1, %(nodes)s) n
+FROM generate_series(1, %(counted)s) n
 """  # noqa: S608 - as above
 
 LYING = f"""
 INSERT INTO genealogy_stock (lot_id, location_id, outside, quantity)
-SELECT n, p.id, p.outside, p.quantity FROM generate_series(1, %(nodes)s) n, (VALUES
+SELECT n, p.id, p.outside, p.quantity FROM generate_series(1, %(counted)s) n, (VALUES
     ({PLACE.format(kind="warehouse")}, false, 6), ({PLACE.format(kind="work_in_process")}, true, -10),
     ({PLACE.format(kind="customers")}, true, 4)) AS p(id, outside, quantity)
 """  # noqa: S608 - as above
@@ -73,7 +75,7 @@ def roots() -> list[int]:
 
 
 def fill(bench: Bench, edges: int) -> None:
-    """Make a plant of so many edges: a tree behind each suspect, a thicket beside; each lot was made, and partly shipped."""
+    """Make a plant of so many edges: a tree behind each suspect, a thicket beside. Lots of trees were made and partly shipped."""
     with psycopg.connect(make_conninfo(bench.admin_url, dbname="bench"), autocommit=True) as wire:
         wire.execute("SET session_replication_role = replica")
         item = wire.execute(
@@ -91,12 +93,27 @@ def fill(bench: Bench, edges: int) -> None:
         thicket = {"first": THICKET, "nodes": NODES - THICKET, "movement": made[0]}
         wire.execute(BACKGROUND, thicket | {"edges": edges - SUSPECTS * TREE_EDGES})
         wire.execute(PLACES)
-        values = {"nodes": NODES, "made": made[0], "shipped": shipped[0]}
+        values = {"nodes": NODES, "counted": THICKET, "made": made[0], "shipped": shipped[0]}
         for statement in (CONSIGNEE, MADE, LEFT, LYING):
             wire.execute(statement, values)
         wire.execute("SET session_replication_role = DEFAULT")
         for table in ("edge", "lot", "movement_line", "stock", "location"):
             wire.execute(f"VACUUM ANALYZE genealogy_{table}")
+
+
+def timed(line: load.Fetcher, text: bytes) -> float:
+    """Return the seconds from asking to the decoded answer."""
+    started = time.perf_counter()
+    checked(line.fetch(text))
+    return time.perf_counter() - started
+
+
+def checked(reply: bytes) -> None:
+    """Decode an answer; it must be whole, and add up."""
+    answer = DECODER.decode(reply)
+    assert len(answer.lots) == SUSPECTS * (TREE_EDGES + 1), len(answer.lots)
+    assert answer.totals[0].shipped == 4 * len(answer.lots)
+    assert answer.percent == 100
 
 
 def recalls(bench: Bench, edges: int = EDGES) -> list[Figure]:
@@ -105,20 +122,9 @@ def recalls(bench: Bench, edges: int = EDGES) -> list[Figure]:
     suspects = [LotSuspect(lot_id=LotId(root)) for root in roots()]
     with served(bench):
         text = request(bench, FindAffected(suspects=list(suspects), scope=Scope.LOT), login(bench))
-        decoder = msgspec.msgpack.Decoder(AffectedView)
-        line = load.Fetcher(bench.address)
-
-        def found() -> float:
-            started = time.perf_counter()
-            answer = decoder.decode(line.fetch(text))
-            assert len(answer.lots) == SUSPECTS * (TREE_EDGES + 1), len(answer.lots)
-            assert answer.totals[0].shipped == 4 * len(answer.lots)
-            assert answer.percent == 100
-            return time.perf_counter() - started
-
-        found()
-        seconds = median_of(found)
-        line.close()
+        with contextlib.closing(load.Fetcher(bench.address)) as line:
+            checked(line.fetch(text))
+            seconds = median_of(lambda: timed(line, text))
     return [
         Figure(
             name=f"mock recall of {SUSPECTS} lots among {edges / 1e6:.1f} M edges, {SUSPECTS * (TREE_EDGES + 1):,} affected",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_FLOOR, Decimal
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from veralot_shared.contracts.recall import AffectedLot, ItemTotal
@@ -90,8 +91,7 @@ def total(lots: list[AffectedLot]) -> ItemTotal:
 
 def summed(lots: Iterable[AffectedLot], figure: str) -> Decimal:
     """Return the sum of one figure."""
-    values: Iterable[Decimal] = (getattr(lot, figure) for lot in lots)
-    return sum(values, ZERO)
+    return sum(map(attrgetter(figure), lots), ZERO)
 
 
 def worst(sums: Iterable[ItemTotal]) -> Decimal:

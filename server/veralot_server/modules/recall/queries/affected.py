@@ -1,42 +1,19 @@
 """Everything that is affected and where it is now; or, of a recall, as it was when that was frozen."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from time import perf_counter
-from typing import NamedTuple
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.recall import recalls, snapshots
 from veralot_server.modules.recall.domain.figures import percent, totals, worst
 from veralot_server.modules.recall.queries.balance import Balance, balance
-from veralot_server.modules.recall.queries.statements import EXPIRING, LOTS, array
 from veralot_server.modules.recall.queries.suspects import behind, shown
-from veralot_server.modules.recall.queries.walk import Reached, reach
+from veralot_server.modules.recall.queries.walk import Lot, Reached, reach
 from veralot_shared.contracts.genealogy import LotStatus
 from veralot_shared.contracts.recall import AffectedLot, AffectedView, FindAffected, Gap, GetAffected, ShippedLine
-from veralot_shared.ids import ItemId, LotId, PartnerId
 
 THOUSANDTH = Decimal("0.001")
-
-
-class Lot(NamedTuple):
-    """What a lot is."""
-
-    id: LotId
-    lot_no: str
-    item_id: ItemId
-    item_code: str
-    item_name: str
-    item_name_zh: str
-    customer_id: PartnerId | None
-    customer: str
-    supplier_lot_no: str
-    order_no: str
-    status: str
-    held: int
-    unit: str
-    made: Decimal
 
 
 @answers(FindAffected)
@@ -50,9 +27,8 @@ def find_affected(query: FindAffected, tx: Transaction) -> AffectedView:
     started = perf_counter()
     found = behind(query.suspects, tx)
     reached = reach(tx, [one for _, one in found], query.scope, query.customer_id)
-    known = lots(tx, {*reached.whole, *reached.single.values()})
-    counted = balance(tx, reached, {lot.id: lot.made for lot in known})
-    rows = [affected(lot, reached, counted) for lot in known]
+    counted = balance(tx, reached)
+    rows = [affected(lot, reached, counted) for lot in reached.lots.values()]
     sums = totals(rows)
     return AffectedView(
         at=tx.now,
@@ -86,16 +62,10 @@ def get_affected(query: GetAffected, tx: Transaction) -> AffectedView:
     return tx.call(FindAffected(suspects=recall.suspects, scope=recall.scope, customer_id=recall.customer_id))
 
 
-def lots(tx: Transaction, ids: set[LotId]) -> Sequence[Lot]:
-    """Return lots by item and number."""
-    values = {"ids": array(ids), "today": tx.today, "expiring": EXPIRING}
-    return [Lot(*row) for row in tx.wire.execute(LOTS, values)]
-
-
 def affected(lot: Lot, reached: Reached, counted: Balance) -> AffectedLot:
     """Return a lot with its balance."""
     sums = counted.sums[lot.id]
-    whole = lot.id in reached.whole
+    whole, astray = lot.id in reached.whole, sums.unaccounted
     return AffectedLot(
         *lot[:10],
         LotStatus(lot.status),
@@ -104,8 +74,8 @@ def affected(lot: Lot, reached: Reached, counted: Balance) -> AffectedLot:
         whole,
         lot.unit,
         *sums,
-        sums.unaccounted,
-        percent(sums.made, abs(sums.unaccounted)),
+        astray,
+        percent(sums.made, abs(astray)),
         counted.serials.get(lot.id, ""),
         Gap.USE_UNKNOWN if lot.id in counted.blind else None,
     )

@@ -26,15 +26,12 @@ SELECT id FROM hit
 }
 """What roots lead to, themselves included."""
 
-SORTED: Final = """
-SELECT 'lot', l.id, l.id, l.customer_id FROM genealogy_lot l WHERE l.id = ANY(%(ids)s::bigint[])
+INSIDE: Final = """
+SELECT 'unit', u.id, u.lot_id FROM genealogy_unit u WHERE u.id = ANY(%(ids)s::bigint[])
 UNION ALL
-SELECT 'unit', u.id, u.lot_id, l.customer_id FROM genealogy_unit u JOIN genealogy_lot l ON l.id = u.lot_id
-WHERE u.id = ANY(%(ids)s::bigint[])
-UNION ALL
-SELECT 'package', p.id, p.lot_id, NULL FROM genealogy_package p WHERE p.id = ANY(%(ids)s::bigint[])
+SELECT 'package', p.id, p.lot_id FROM genealogy_package p WHERE p.id = ANY(%(ids)s::bigint[])
 """
-"""What each node is, the lot that it is or belongs to, and whose that is."""
+"""Which nodes are units and packages, each with its lot."""
 
 LOTS_OF_UNITS: Final = "SELECT DISTINCT lot_id FROM genealogy_unit WHERE id = ANY(%(ids)s::bigint[])"
 UNITS_IN_LOTS: Final = "SELECT id FROM genealogy_unit WHERE lot_id = ANY(%(ids)s::bigint[])"
@@ -54,18 +51,15 @@ JOIN items_item i ON i.id = l.item_id
 LEFT JOIN items_partner c ON c.id = l.customer_id
 LEFT JOIN held h ON h.node_id = l.id
 WHERE l.id = ANY(%(ids)s::bigint[])
-ORDER BY i.code, l.lot_no, l.id
 """
+"""What lots are. Nothing is sorted here: what is not text sorts faster where it is put together."""
 
 STOCK: Final = """
-SELECT s.lot_id, l.lot_no, i.code, p.code, p.name, p.name_zh, p.kind, trim_scale(s.quantity), i.unit
-FROM genealogy_stock s
-JOIN genealogy_location p ON p.id = s.location_id
-JOIN genealogy_lot l ON l.id = s.lot_id
-JOIN items_item i ON i.id = l.item_id
-WHERE s.lot_id = ANY(%(ids)s::bigint[]) AND NOT s.outside AND s.quantity > 0
-ORDER BY p.code, i.code, l.lot_no, l.id
+SELECT lot_id, location_id, trim_scale(quantity) FROM genealogy_stock
+WHERE lot_id = ANY(%(ids)s::bigint[]) AND NOT outside AND quantity > 0
 """
+
+LOCATIONS: Final = "SELECT id, code, name, name_zh, kind FROM genealogy_location"
 
 LINES: Final = """
 SELECT m.lot_id,
@@ -76,8 +70,7 @@ SELECT m.lot_id,
        trim_scale(sum(m.quantity) FILTER (WHERE t.kind = 'customers')),
        trim_scale(sum(m.quantity) FILTER (WHERE t.kind = 'destroyed')),
        trim_scale(sum(m.quantity) FILTER (WHERE t.kind = 'suppliers')),
-       bool_or(v.kind = 'consume') AND NOT EXISTS (
-           SELECT FROM genealogy_edge e WHERE e.parent_id = m.lot_id AND e.kind IN ('consumed', 'reworked'))
+       bool_or(v.kind = 'consume')
 FROM genealogy_movement_line m
 JOIN genealogy_movement v ON v.id = m.movement_id
 JOIN genealogy_location s ON s.id = m.source_id
@@ -86,21 +79,28 @@ WHERE m.lot_id = ANY(%(ids)s::bigint[])
 GROUP BY m.lot_id
 """
 """Of each lot: passed on, of that back from customers, used, shipped, destroyed, sent back to its supplier; and whether
-something of it was used that no edge says into what. What went through a rework order and came back is not used."""
+something of it was consumed. What went through a rework order and came back is not used."""
 
 SHIPPED: Final = """
-SELECT c.id, c.code, c.name, c.name_zh, h.id, h.shipment_no, h.shipped_at, l.id, l.lot_no, i.code, i.name, i.name_zh,
-       trim_scale(coalesce(sum(m.quantity) FILTER (WHERE v.kind = 'ship'), 0)),
-       trim_scale(coalesce(sum(m.quantity) FILTER (WHERE v.kind = 'return'), 0)), i.unit, ''
+SELECT m.lot_id, v.document_no, trim_scale(coalesce(sum(m.quantity) FILTER (WHERE v.kind = 'ship'), 0)),
+       trim_scale(coalesce(sum(m.quantity) FILTER (WHERE v.kind = 'return'), 0))
 FROM genealogy_movement_line m
 JOIN genealogy_movement v ON v.id = m.movement_id AND v.kind IN ('ship', 'return')
-JOIN genealogy_shipment h ON h.shipment_no = v.document_no
-JOIN items_partner c ON c.id = h.customer_id
-JOIN genealogy_lot l ON l.id = m.lot_id
-JOIN items_item i ON i.id = l.item_id
-WHERE m.lot_id = ANY(%(ids)s::bigint[])
-GROUP BY c.id, h.id, l.id, i.id
-ORDER BY c.code, h.shipped_at, h.id, i.code, l.lot_no, l.id
+WHERE m.lot_id = ANY(%(ids)s::bigint[]) AND v.document_no IS NOT NULL
+GROUP BY m.lot_id, v.document_no
+"""
+"""How much of lots went with which shipments, by their numbers, and how much of that came back."""
+
+BLIND: Final = """
+SELECT n.id FROM unnest(%(ids)s::bigint[]) AS n(id)
+WHERE NOT EXISTS (SELECT FROM genealogy_edge e WHERE e.parent_id = n.id AND e.kind IN ('consumed', 'reworked'))
+"""
+"""Those of consumed lots of which no edge says into what they went."""
+
+SHIPMENTS: Final = """
+SELECT h.shipment_no, c.id, c.code, c.name, c.name_zh, h.id, h.shipped_at
+FROM genealogy_shipment h JOIN items_partner c ON c.id = h.customer_id
+WHERE h.shipment_no = ANY(%(numbers)s)
 """
 
 UNITS: Final = """
@@ -112,7 +112,7 @@ JOIN genealogy_lot l ON l.id = u.lot_id
 JOIN items_item i ON i.id = u.item_id
 JOIN genealogy_location p ON p.id = u.location_id
 WHERE {which}
-ORDER BY i.code, l.lot_no, u.serial_no, u.id
+ORDER BY i.code COLLATE "C", l.lot_no COLLATE "C", u.serial_no COLLATE "C", u.id
 """
 UNITS_BY_ID: Final = UNITS.format(which="u.id = ANY(%(ids)s::bigint[])")
 UNITS_OF_LOTS: Final = UNITS.format(which="u.lot_id = ANY(%(ids)s::bigint[])")
@@ -136,7 +136,6 @@ JOIN genealogy_lot l ON l.id = coalesce((
     WHERE m.child_id = a.unit_id AND m.scope = 'U' AND m.kind IN ('made', 'drawn', 'split', 'merged', 'returned')
       AND m.movement_id <= a.movement_id ORDER BY m.movement_id DESC, m.id DESC LIMIT 1), u.lot_id)
 JOIN items_item i ON i.id = u.item_id
-ORDER BY c.code, h.shipped_at, h.id, i.code, l.lot_no, l.id, u.serial_no
 """
 """With which shipments units left, the newest first of each, and of which lot they were then."""
 

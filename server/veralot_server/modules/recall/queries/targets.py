@@ -5,7 +5,8 @@ from typing import Any, Final
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.recall import recalls
-from veralot_server.modules.recall.queries.balance import Unit, rows
+from veralot_server.modules.recall.queries.balance import rows
+from veralot_server.modules.recall.queries.singles import Unit
 from veralot_server.modules.recall.queries.statements import (
     UNIT_SHIPMENTS,
     UNITS_BY_ID,

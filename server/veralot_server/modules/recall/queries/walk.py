@@ -1,25 +1,48 @@
 """Walks the evidence graph from everything that is suspected at once, and sorts what it reaches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from veralot_server.core.module import Behind
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.recall.queries.statements import (
+    EXPIRING,
+    INSIDE,
+    LOTS,
     LOTS_OF_UNITS,
-    SORTED,
     UNITS_IN_LOTS,
     WALKS,
     array,
 )
 from veralot_shared.contracts.genealogy import NodeKind, Scope
-from veralot_shared.ids import LotId, PartnerId, UnitId
+from veralot_shared.ids import ItemId, LotId, PartnerId, UnitId
+
+
+class Lot(NamedTuple):
+    """What a lot is."""
+
+    id: LotId
+    lot_no: str
+    item_id: ItemId
+    item_code: str
+    item_name: str
+    item_name_zh: str
+    customer_id: PartnerId | None
+    customer: str
+    supplier_lot_no: str
+    order_no: str
+    status: str
+    held: int
+    unit: str
+    made: Decimal
 
 
 class Reached(NamedTuple):
     """What suspects lead to.
 
     Attributes:
+        lots: what each affected lot is, by item and number, those of single units included.
         whole: lots that are affected as they are.
         single: units that are affected although their lot as a whole is not, each with that lot.
         members: units of lots that are affected as they are.
@@ -28,6 +51,7 @@ class Reached(NamedTuple):
         roots: lots that are suspected themselves.
     """
 
+    lots: Mapping[LotId, Lot]
     whole: frozenset[LotId]
     single: dict[UnitId, LotId]
     members: frozenset[UnitId]
@@ -46,58 +70,58 @@ class Reached(NamedTuple):
         return len(self.single) + len(self.members)
 
 
-class Node(NamedTuple):
-    """A node that was reached: what it is, the lot that it is or belongs to, and whose that lot is."""
-
-    kind: str
-    id: int
-    lot_id: LotId
-    customer_id: PartnerId | None
-
-
 def reach(tx: Transaction, found: Iterable[Behind], scope: Scope, customer_id: PartnerId | None) -> Reached:
     """Walk from what was found behind suspects. Where lots are traced whole, a suspected unit stands for its lot."""
     known = list(found)
-    lots = frozenset[LotId]().union(*(one.lots for one in known))
+    roots = frozenset[LotId]().union(*(one.lots for one in known))
     units = frozenset[UnitId]().union(*(one.units for one in known))
     if scope is Scope.LOT:
-        lots |= {row[0] for row in tx.wire.execute(LOTS_OF_UNITS, {"ids": array(units)})}
+        roots |= {row[0] for row in tx.wire.execute(LOTS_OF_UNITS, {"ids": array(units)})}
         units = frozenset()
-    ids = [row[0] for row in tx.wire.execute(WALKS[scope].encode(), {"roots": array([*lots, *units])})]
-    nodes = [Node(*row) for row in tx.wire.execute(SORTED, {"ids": array(ids)})]
-    seen = visible(tx, nodes, customer_id)
-    return parted(tx, nodes, seen, lots, scope)
-
-
-def parted(
-    tx: Transaction, nodes: Sequence[Node], seen: frozenset[LotId], roots: frozenset[LotId], scope: Scope
-) -> Reached:
-    """Sort nodes into lots, single units and packages."""
-    every = frozenset(node.lot_id for node in nodes)
-    whole = frozenset(node.lot_id for node in nodes if node.kind == NodeKind.LOT) & seen
-    units = {UnitId(node.id): node.lot_id for node in nodes if node.kind == NodeKind.UNIT and node.lot_id in seen}
-    inside = frozenset(unit for unit, lot in units.items() if lot in whole)
+    ids = array(row[0] for row in tx.wire.execute(WALKS[scope].encode(), {"roots": array([*roots, *units])}).fetchall())
+    whole = {lot.id: lot for lot in lots(tx, ids)}
+    inside = tx.wire.execute(INSIDE, {"ids": ids}).fetchall()
+    others = {lot_id for _, _, lot_id in inside if lot_id not in whole}
+    every = {**whole, **{lot.id: lot for lot in lots(tx, array(others))}}
+    seen = {lot.id: lot for lot in sorted(every.values(), key=by_number) if visible(tx, lot, customer_id)}
+    own = {UnitId(unit): lot for kind, unit, lot in inside if kind == NodeKind.UNIT and lot in seen}
+    affected = frozenset(whole.keys() & seen.keys())
+    members = frozenset(unit for unit, lot in own.items() if lot in affected)
     return Reached(
-        whole=whole,
-        single={unit: lot for unit, lot in units.items() if lot not in whole},
-        members=inside if scope is Scope.UNIT else units_in(tx, whole),
-        packages=sum(node.kind == NodeKind.PACKAGE and node.lot_id in seen for node in nodes),
-        hidden=len(every - seen),
+        lots={lot.id: lot for lot in seen.values() if lot.id in affected or lot.id in own.values()} if others else seen,
+        whole=affected,
+        single={unit: lot for unit, lot in own.items() if lot not in affected},
+        members=members if scope is Scope.UNIT else units_in(tx, affected),
+        packages=sum(kind == NodeKind.PACKAGE and lot in seen for kind, _, lot in inside),
+        hidden=len(every) - len(seen),
         roots=roots,
     )
 
 
-def units_in(tx: Transaction, lots: frozenset[LotId]) -> frozenset[UnitId]:
+def lots(tx: Transaction, ids: str) -> list[Lot]:
+    """Return the lots among nodes."""
+    if ids == "{}":
+        return []
+    values = {"ids": ids, "today": tx.today, "expiring": EXPIRING}
+    return [Lot._make(row) for row in tx.wire.execute(LOTS, values).fetchall()]
+
+
+def by_number(lot: Lot) -> tuple[str, str, int]:
+    """Return what lots are sorted by."""
+    return lot.item_code, lot.lot_no, lot.id
+
+
+def units_in(tx: Transaction, lot_ids: frozenset[LotId]) -> frozenset[UnitId]:
     """Return the units of lots."""
-    return frozenset(row[0] for row in tx.wire.execute(UNITS_IN_LOTS, {"ids": array(lots)}))
+    return frozenset(row[0] for row in tx.wire.execute(UNITS_IN_LOTS, {"ids": array(lot_ids)}))
 
 
-def visible(tx: Transaction, nodes: Sequence[Node], customer_id: PartnerId | None) -> frozenset[LotId]:
-    """Return the lots that this is about and that the reader may see.
+def visible(tx: Transaction, lot: Lot, customer_id: PartnerId | None) -> bool:
+    """Tell whether this is about a lot, and the reader may see it.
 
     A customer's user sees its own lots; what a recall of a customer's goods is about are its lots and nobody's.
     """
     reader = tx.actor.customer_id
     if reader is not None:
-        return frozenset(node.lot_id for node in nodes if node.customer_id == reader)
-    return frozenset(node.lot_id for node in nodes if customer_id is None or node.customer_id in {None, customer_id})
+        return lot.customer_id == reader
+    return customer_id is None or lot.customer_id in {None, customer_id}
