@@ -75,7 +75,7 @@ def roots() -> list[int]:
 
 
 def fill(bench: Bench, edges: int) -> None:
-    """Make a plant of so many edges: a tree behind each suspect, a thicket beside. Lots of trees were made and partly shipped."""
+    """Make a plant of so many edges: a tree behind each suspect, whose lots were made and partly shipped, a thicket beside."""
     with psycopg.connect(make_conninfo(bench.admin_url, dbname="bench"), autocommit=True) as wire:
         wire.execute("SET session_replication_role = replica")
         item = wire.execute(

@@ -11,6 +11,7 @@ from veralot_client.modules.recall.presenters.columns.pieces import (
     plain,
     sum_of,
 )
+from veralot_client.modules.recall.presenters.starting import KINDS
 from veralot_client.widgets.table.columns import Column, Filter, Option
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.genealogy import LocationKind, LotStatus, UnitStatus
@@ -24,21 +25,12 @@ from veralot_shared.contracts.recall import (
 )
 from veralot_shared.i18n import N_
 
-KIND_NAMES: Final = {
-    "lot": N_("Lot"),
-    "supplier_lot": N_("Supplier's lot"),
-    "serials": N_("Serial numbers"),
-    "location": N_("Location in a time"),
-    "person": N_("Person in a time"),
-    "window": N_("Made or received in a time"),
-}
-
 SUSPECTS: Final[tuple[Column[SuspectView], ...]] = (
     Column(
         id="kind",
         title=N_("Kind"),
         value=lambda row: row.suspect.__struct_config__.tag,
-        text=lambda row, words: words.text(KIND_NAMES.get(str(row.suspect.__struct_config__.tag), "")),
+        text=lambda row, words: words.text(KINDS.get(str(row.suspect.__struct_config__.tag), "")),
         chars=26,
     ),
     plain("label", N_("Suspect"), 34),
