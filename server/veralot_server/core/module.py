@@ -4,7 +4,7 @@ No list of modules is edited anywhere. `load` imports every module's `handlers`,
 refuses to start when a message has no handler or a handler no message.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -32,6 +32,7 @@ SINGLE: set[str] = set()
 SIGNING: dict[str, Handler] = {}
 SECTIONS: dict[str, tuple[int, Callable[[LotView, Transaction], SectionView | None]]] = {}
 SUBJECTS: dict[str, Callable[[str, Transaction], "Subject | None"]] = {}
+MANY: dict[str, Callable[[Sequence[str], Transaction], dict[str, "Subject"]]] = {}
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +104,23 @@ def subject(
         function: Callable[[str, Transaction], Subject | None],
     ) -> Callable[[str, Transaction], Subject | None]:
         SUBJECTS[kind] = function
+        return function
+
+    return register
+
+
+def subjects_of(
+    kind: str,
+) -> Callable[
+    [Callable[[Sequence[str], Transaction], dict[str, Subject]]],
+    Callable[[Sequence[str], Transaction], dict[str, Subject]],
+]:
+    """Register how many records of `kind` are read again at once: one signature may be on thousands."""
+
+    def register(
+        function: Callable[[Sequence[str], Transaction], dict[str, Subject]],
+    ) -> Callable[[Sequence[str], Transaction], dict[str, Subject]]:
+        MANY[kind] = function
         return function
 
     return register

@@ -1,7 +1,8 @@
 """What the signer of an evaluation, a decision, an order over everything affected, or a closure sees and binds (11.50, 11.70).
 
-An order names what it concerns one by one as long as that can be read; beyond, it binds how many of which item they are and
-the hash of all their ids, which is calculated again from the holds, or the steps of lots, that carry its signature.
+An order says how many of which item it concerns and binds the hash of all their ids, which is calculated again from the
+holds, or the steps of lots, that carry its signature. Beside it every lot is signed as the genealogy signs a hold or a recall
+of single ones, so that each lot's dossier holds the signature.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.recall import recalls, snapshots
 from veralot_server.modules.recall.domain import steps
 from veralot_server.modules.recall.recalls import RecallFacts
-from veralot_shared.contracts.genealogy import NodeKind, PlaceHold
+from veralot_shared.contracts.genealogy import NodeKind, PlaceHold, RecallLots
 from veralot_shared.contracts.recall import (
     CloseRecall,
     DecideRecall,
@@ -30,9 +31,6 @@ from veralot_shared.contracts.recall import (
 )
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import RecallId
-
-SHOWN: Final = 20
-"""So many lots are shown one by one beside the order; of more, how many of which item they are, and the hash of all."""
 
 ORDERED: Final = """
 SELECT o.signature_id, o.event FROM recall_order o
@@ -160,22 +158,29 @@ def closure_again(key: str, tx: Transaction) -> Subject | None:
 
 @signs(HoldAffected)
 def held(command: HoldAffected, tx: Transaction) -> list[Subject]:
-    """Return the order with how many of which item it holds; a few lots and units themselves too."""
+    """Return the order with how many of which item it holds, and these themselves."""
     recall, targets = concerned(tx, command.recall_id, RecallEvent.HOLD)
     nodes = [(int(one.id), one.kind.value, one.item_code) for one in targets]
     content = ordered(recall, RecallEvent.HOLD, nodes, command.reason_code)
-    hold = PlaceHold(node_ids=[one.id for one in targets], reason_code=command.reason_code, reason=recall.reason)
-    few: list[Subject] = SIGNING[PlaceHold.op](hold, tx) if len(targets) <= SHOWN else []
-    return [order(recall, RecallEvent.HOLD, next_place(tx, recall.id, RecallEvent.HOLD), content), *few]
+    hold = PlaceHold(node_ids=[one.id for one in targets], reason_code=command.reason_code, reason=why(recall))
+    place = next_place(tx, recall.id, RecallEvent.HOLD)
+    return [order(recall, RecallEvent.HOLD, place, content), *SIGNING[PlaceHold.op](hold, tx)]
 
 
 @signs(MarkRecalled)
 def marked(command: MarkRecalled, tx: Transaction) -> list[Subject]:
-    """Return the order with how many lots of which item it recalls."""
+    """Return the order with how many lots of which item it recalls, and these themselves."""
     recall, targets = concerned(tx, command.recall_id, RecallEvent.MARK)
     nodes = [(int(one.id), one.kind.value, one.item_code) for one in targets]
     place = next_place(tx, recall.id, RecallEvent.MARK)
-    return [order(recall, RecallEvent.MARK, place, ordered(recall, RecallEvent.MARK, nodes, ""))]
+    content = ordered(recall, RecallEvent.MARK, nodes, "")
+    recalled = RecallLots(lot_ids=[one.lot_id for one in targets], reason=why(recall))
+    return [order(recall, RecallEvent.MARK, place, content), *SIGNING[RecallLots.op](recalled, tx)]
+
+
+def why(recall: RecallFacts) -> str:
+    """Return the reason that every hold and step of an order carries."""
+    return f"{recall.number}: {recall.reason}"
 
 
 def concerned(tx: Transaction, recall_id: RecallId, event: RecallEvent) -> tuple[RecallFacts, list[TargetView]]:

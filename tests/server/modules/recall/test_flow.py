@@ -9,7 +9,7 @@ import pytest
 
 from tests.factories.genealogy import Plant
 from tests.factories.recall import Recalls, row
-from veralot_server.core.module import SIGNING, SUBJECTS
+from veralot_server.core.module import MANY, SIGNING, SUBJECTS
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.genealogy import (
     AdjustStock,
@@ -210,6 +210,20 @@ def test_everything_affected_is_held_by_one_signature(recalls: Recalls, plant: P
     assert again.content == order.content
     with pytest.raises(NothingToDo):
         recalls.hold(held)
+
+
+@pytest.mark.requirement("P11-18")
+def test_many_signed_records_are_read_again_as_each_by_itself(recalls: Recalls, made: LotView, plant: Plant) -> None:
+    recall = recalls.freeze(recalls.decide(recalls.evaluate(recalls.start(LotSuspect(lot_id=made.id), mock=False))))
+    command = MarkRecalled(recall_id=recall.recall.id)
+    subjects = SIGNING[command.op](command, plant.tx)
+    plant.sign(plant.tx.actor.user_id)
+    plant.do(command)
+    for kind, read in MANY.items():
+        keys = [subject.key for subject in subjects if subject.kind == kind]
+        assert keys
+        assert read(keys, plant.tx) == {key: SUBJECTS[kind](key, plant.tx) for key in keys}
+        assert read(["0" if kind == "lot" else "0/recall/1"], plant.tx) == {}
 
 
 def test_single_units_are_held_where_their_lot_is_not(recalls: Recalls, plant: Plant) -> None:

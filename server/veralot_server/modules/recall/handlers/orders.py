@@ -26,7 +26,7 @@ def hold_affected(command: HoldAffected, tx: Transaction) -> RecallDetail:
     """Hold what is affected and not yet held by this recall."""
     recalls.lock(tx, command.recall_id)
     recall, targets = subjects.concerned(tx, command.recall_id, RecallEvent.HOLD)
-    reason = f"{recall.number}: {recall.reason}"
+    reason = subjects.why(recall)
     node_ids = [one.id for one in targets]
     tx.call(PlaceHold(node_ids=node_ids, reason_code=command.reason_code, reason=reason))
     return ordered(tx, recall, RecallEvent.HOLD, targets)
@@ -38,7 +38,7 @@ def mark_recalled(command: MarkRecalled, tx: Transaction) -> RecallDetail:
     recalls.lock(tx, command.recall_id)
     recall, targets = subjects.concerned(tx, command.recall_id, RecallEvent.MARK)
     lot_ids = [one.lot_id for one in targets]
-    tx.call(RecallLots(lot_ids=lot_ids, reason=f"{recall.number}: {recall.reason}"))
+    tx.call(RecallLots(lot_ids=lot_ids, reason=subjects.why(recall)))
     return ordered(tx, recall, RecallEvent.MARK, targets)
 
 
