@@ -163,6 +163,7 @@ class AffectedUnit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     location: str
     location_kind: LocationKind
     customer: str
+    customer_zh: str
     shipment_no: str
 
 

@@ -246,6 +246,7 @@ def make_unit(number: int) -> AffectedUnit:
         "CUSTOMERS",
         LocationKind.CUSTOMERS,
         "Demo Heart Hospital",
+        "演示心脏病医院",
         "SH-26-0025",
     )
 

@@ -80,7 +80,7 @@ class DecisionStage(Stage):
             [
                 Fact(_("Hazard"), recall.hazard or NOTHING),
                 Fact(_("Decision"), words.label(recall.action) if recall.action else NOTHING),
-                Fact(_("Class"), words.label(recall.recall_class) if recall.recall_class else NOTHING),
+                Fact(_("Recall class"), words.label(recall.recall_class) if recall.recall_class else NOTHING),
                 Fact(_("Jurisdictions"), names or NOTHING),
                 Fact(_("Effectiveness checks"), level),
                 Fact(_("Decided at"), words.moment(recall.decided_at) if recall.decided_at else NOTHING),

@@ -213,8 +213,8 @@ class SuspectForm(ChangeForm):
 
     def _asked(self, kind: str) -> tuple[Field, ...]:
         services = self.services
-        since = Field(name="since", label=N_("&From"), kind=FieldKind.DATE)
-        until = Field(name="until", label=N_("&To"), kind=FieldKind.DATE)
+        since = Field(name="since", label=N_("&First day"), kind=FieldKind.DATE)
+        until = Field(name="until", label=N_("Last &day"), kind=FieldKind.DATE)
         match kind:
             case "lot":
                 return (record("lot_id", N_("&Lot"), lookups.lots(services)),)

@@ -57,14 +57,13 @@ def list_affected_units(query: ListAffectedUnits, tx: Transaction) -> list[Affec
     if scope is Scope.UNIT:
         units += [Unit(*row) for row in rows(tx, UNITS_BY_ID, array(reached.single))]
     away = array(unit.id for unit in units if unit.status == UnitStatus.SHIPPED)
-    last = {row[0]: (row[5], row[8]) for row in rows(tx, UNIT_SHIPMENTS, away) if row[-1] == 1}
+    last = {row[0]: (row[5], row[6], row[8]) for row in rows(tx, UNIT_SHIPMENTS, away) if row[-1] == 1}
     return [listed(unit, last) for unit in units]
 
 
-def listed(unit: Unit, last: dict[Any, tuple[str, str]]) -> AffectedUnit:
+def listed(unit: Unit, last: dict[Any, tuple[str, str, str]]) -> AffectedUnit:
     """Return a unit as it is listed."""
-    customer, shipment = last.get(unit.id, ("", ""))
-    return AffectedUnit(*unit[:8], unit.kind, customer, shipment)
+    return AffectedUnit(*unit[:8], unit.kind, *last.get(unit.id, ("", "", "")))
 
 
 @answers(ListTargets)

@@ -105,8 +105,8 @@ def facts(recall: RecallView, formats: Formats) -> list[tuple[str, str]]:
     _ = formats.translator.text
     found = [(_("Recall"), recall.number)]
     if recall.recall_class is not None and not recall.mock:
-        found.append((_("Class"), formats.translator.label(recall.recall_class)))
-    found.append((_("Began"), formats.time(recall.decided_at or recall.started_at)))
+        found.append((_("Recall class"), formats.translator.label(recall.recall_class)))
+    found.append((_("Date"), formats.time(recall.decided_at or recall.started_at)))
     return found
 
 

@@ -56,7 +56,7 @@ def facts(detail: RecallDetail, formats: Formats) -> list[tuple[str, str]]:
         (_("Started"), f"{formats.time(recall.started_at)}  {recall.started_by}"),
         (_("Ended"), f"{formats.time(recall.ended_at)}  {recall.ended_by}" if recall.ended_at else ""),
         (_("Decision"), formats.translator.label(recall.action) if recall.action else ""),
-        (_("Class"), formats.translator.label(recall.recall_class) if recall.recall_class else ""),
+        (_("Recall class"), formats.translator.label(recall.recall_class) if recall.recall_class else ""),
         (_("Figures frozen at"), formats.time(frozen.at) if frozen else ""),
         (_("Affected lots"), formats.number(len_of(frozen.lots if frozen else None))),
         (_("Affected units"), formats.number(len_of(frozen.units if frozen else None))),

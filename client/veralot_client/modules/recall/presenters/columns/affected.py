@@ -171,6 +171,13 @@ UNITS: Final[tuple[Column[AffectedUnit], ...]] = (
     ),
     plain("held", N_("Holds"), 7, right=True),
     plain("location", N_("Location"), 12),
-    plain("customer", N_("Customer"), 26),
+    Column(
+        id="customer",
+        title=N_("Customer"),
+        value=lambda row: row.customer,
+        text=lambda row, words: words.name(row.customer, row.customer_zh),
+        filter=Filter.TEXT,
+        chars=26,
+    ),
     plain("shipment_no", N_("Shipment"), 16),
 )

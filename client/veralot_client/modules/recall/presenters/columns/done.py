@@ -122,7 +122,7 @@ CLOCKS: Final[tuple[Column[ClockView], ...]] = (
     plain("due", N_("Due"), 14),
     Column(
         id="met",
-        title=N_("Done"),
+        title=N_("Done on"),
         value=lambda row: row.met,
         text=lambda row, words: (
             words.date(row.met) if row.met else words.text("Overdue") if row.late else words.text("Not yet")
@@ -142,7 +142,7 @@ NOTICES: Final[tuple[Column[NoticeView], ...]] = (
 )
 
 ORDERS: Final[tuple[Column[OrderView], ...]] = (
-    plain("event", N_("Order"), 22),
+    plain("event", N_("Order given"), 22),
     plain("at", N_("Time"), 20),
     plain("by", N_("Person"), 16),
     plain("lots", N_("Lots"), 8, right=True),

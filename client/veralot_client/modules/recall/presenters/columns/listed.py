@@ -40,7 +40,7 @@ RECALLS: Final[tuple[Column[RecallView], ...]] = (
     ),
     plain("reason", N_("Reason"), 40),
     Column(id="action", title=N_("Decision"), value=lambda row: row.action, chars=14),
-    Column(id="recall_class", title=N_("Class"), value=lambda row: row.recall_class, chars=8),
+    Column(id="recall_class", title=N_("Recall class"), value=lambda row: row.recall_class, chars=8),
     plain("customer", N_("Customer"), 16, hidden=True),
     plain("started_at", N_("Started"), 20),
     plain("started_by", N_("Started by"), 14),
