@@ -4,13 +4,14 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import client, genealogy, imports, labels, picture, server
+from benchmarks import client, genealogy, imports, labels, picture, recall, server
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
 
 GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "server": lambda bench: [server.question(bench), server.command(bench)],
     "trace": genealogy.traces,
+    "recall": recall.recalls,
     "verify": lambda bench: [server.verification(bench)],
     "imports": imports.figures,
     "labels": labels.figures,

@@ -72,7 +72,7 @@ def people(bench: Bench) -> None:
         tx.act(Actor.system("bench"), "bench.Setup")
         user = create_first_administrator(tx, "bench", PASSWORD)
         tx.wire.execute("UPDATE identity_user SET must_change_password = false WHERE id = %s", (user,))
-        for role in (Role.WAREHOUSE, Role.PLANNER, Role.AUDITOR):
+        for role in (Role.WAREHOUSE, Role.PLANNER, Role.AUDITOR, Role.QA_RELEASE):
             tx.wire.execute("INSERT INTO identity_user_role (user_id, role) VALUES (%s, %s)", (user, role))
 
 

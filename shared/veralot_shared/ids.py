@@ -38,6 +38,9 @@ MappingId = NewType("MappingId", int)
 AttachmentId = NewType("AttachmentId", int)
 AttachmentTypeId = NewType("AttachmentTypeId", int)
 AttachmentRuleId = NewType("AttachmentRuleId", int)
+RecallId = NewType("RecallId", int)
+ConsigneeId = NewType("ConsigneeId", int)
+"""A customer within one recall."""
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

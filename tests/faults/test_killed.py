@@ -157,7 +157,13 @@ def storm() -> Iterator[Storm]:
             with raging.served() as server, ThreadPoolExecutor(CLIENTS) as clients:
                 raging.work = [clients.submit(raging.rage, number) for number in range(CLIENTS)]
                 for share, kill in enumerate(
-                    (raging.kill_worker, raging.kill_backend, raging.kill_worker, raging.kill_postgres, raging.kill_worker),
+                    (
+                        raging.kill_worker,
+                        raging.kill_backend,
+                        raging.kill_worker,
+                        raging.kill_postgres,
+                        raging.kill_worker,
+                    ),
                     start=1,
                 ):
                     reach(raging, share * CLIENTS * COMMANDS // 6)

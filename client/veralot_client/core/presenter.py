@@ -30,15 +30,16 @@ class Presenter:
         failed: Callable[[CodedError], None] | None = None,
         *,
         topic: str = "",
+        title: str = "",
     ) -> Job:
         """Send a query whose answer is only wanted while no newer one of the same topic was sent.
 
-        Without a topic, each kind of query is its own.
+        Without a topic, each kind of query is its own. With a title, it is shown as work that takes a while.
         """
         key = topic or query.op
         if key in self._jobs:
             self._jobs[key].cancel()
-        job = self.services.sender.send(query, self._while_open(done), failed)
+        job = self.services.sender.send(query, self._while_open(done), failed, title=title)
         self._jobs[key] = job
         return job
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from veralot_shared.contracts.genealogy import LotStatus, UnitStatus
 from veralot_shared.contracts.identity import AccountState
+from veralot_shared.contracts.recall import RecallStatus
 
 
 class Tone(StrEnum):
@@ -41,6 +42,18 @@ TONES: Final = MappingProxyType(
         UnitStatus.CONSUMED: Tone.NEUTRAL,
         UnitStatus.SHIPPED: Tone.NEUTRAL,
         UnitStatus.SCRAPPED: Tone.NEUTRAL,
+        RecallStatus.SIGNAL: Tone.WARNING,
+        RecallStatus.HEALTH_HAZARD_EVALUATION: Tone.WARNING,
+        RecallStatus.DECISION: Tone.BAD,
+        RecallStatus.SCOPE_FROZEN: Tone.BAD,
+        RecallStatus.AUTHORITY_NOTIFIED: Tone.BAD,
+        RecallStatus.CUSTOMERS_NOTIFIED: Tone.BAD,
+        RecallStatus.EXECUTION: Tone.BAD,
+        RecallStatus.EFFECTIVENESS_CHECKS: Tone.WARNING,
+        RecallStatus.RECONCILED: Tone.INFO,
+        RecallStatus.AUTHORITY_CLOSE: Tone.INFO,
+        RecallStatus.CLOSED: Tone.NEUTRAL,
+        RecallStatus.MOCK: Tone.INFO,
         AccountState.REQUESTED: Tone.INFO,
         AccountState.ACTIVE: Tone.GOOD,
         AccountState.LOCKED: Tone.BAD,

@@ -26,6 +26,17 @@ from veralot_shared.contracts.genealogy import (
 )
 from veralot_shared.contracts.identity import AccountState, BadgeState, LoginMethod, Role
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
+from veralot_shared.contracts.recall import (
+    CheckLevel,
+    ClockKind,
+    ContactMethod,
+    Jurisdiction,
+    NoticeKind,
+    RecallAction,
+    RecallClass,
+    RecallEvent,
+    RecallStatus,
+)
 from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
 from veralot_shared.i18n import LANGUAGES
 from veralot_shared.messages import Meaning
@@ -39,7 +50,10 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
         kind.__name__: kind
         for kind in (
             AccountState,
+            CheckLevel,
             CheckResult,
+            ClockKind,
+            ContactMethod,
             ContainerKind,
             Disposition,
             EdgeKind,
@@ -47,15 +61,21 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             HandlingKind,
             HoldReason,
             ItemKind,
+            Jurisdiction,
             LocationKind,
             LotEvent,
             LotStatus,
             Meaning,
             MovementKind,
             NodeKind,
+            NoticeKind,
             PartnerKind,
             FileStanding,
             FileState,
+            RecallAction,
+            RecallClass,
+            RecallEvent,
+            RecallStatus,
             Role,
             FileTargetKind,
             Tracking,
@@ -67,10 +87,10 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
 
 OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
     {
-        "status": (LotStatus, UnitStatus),
+        "status": (LotStatus, UnitStatus, RecallStatus),
         "status_beneath": (LotStatus,),
         "state": (AccountState, BadgeState, ReviewState),
-        "method": (LoginMethod,),
+        "method": (LoginMethod, ContactMethod),
         "roles": (Role,),
         "role": (Role,),
         "tracking": (Tracking,),
@@ -84,13 +104,17 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
             ContainerKind,
             HandlingKind,
         ),
-        "event": (LotEvent,),
+        "event": (LotEvent, RecallEvent),
         "reason_code": (HoldReason,),
         "meaning": (Meaning,),
         "target_kind": (FileTargetKind,),
         "bound_to": (FileTargetKind,),
         "gate": (FileGate,),
         "item_kind": (ItemKind,),
+        "action": (RecallAction,),
+        "recall_class": (RecallClass,),
+        "jurisdictions": (Jurisdiction,),
+        "check_level": (CheckLevel,),
     }
 )
 """Which enumerations a field of a record may hold."""
@@ -99,6 +123,13 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
 def coded(value: object, kinds: tuple[type[StrEnum], ...], words: Words) -> str | None:
     """Return the label of a code in the first enumeration that has it."""
     return next((words.label(kind(str(value))) for kind in kinds if value in kind.__members__.values()), None)
+
+
+def several(value: object, kinds: tuple[type[StrEnum], ...], words: Words) -> str | None:
+    """Return the labels of codes that stand in one text, as what is signed has them; None if it is anything else."""
+    labels = [coded(part, kinds, words) for part in str(value).split(", ")] if kinds else []
+    known = [label for label in labels if label is not None]
+    return words.context("list", ", ").join(known) if labels and len(known) == len(labels) else None
 
 
 def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whatever a record may hold
@@ -115,7 +146,8 @@ def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whateve
         return words.context("list", ", ").join(parts)
     if name == "language" and value in LANGUAGES:
         return LANGUAGES[value]
-    label = coded(value, OF_FIELDS.get(name, ()), words)
+    kinds = OF_FIELDS.get(name, ())
+    label = coded(value, kinds, words) or several(value, kinds, words)
     return label or as_time(value, words) or as_exact(value, words) or str(value)
 
 

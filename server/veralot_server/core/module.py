@@ -13,19 +13,21 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.genealogy import CheckView, EvidenceView, LotEvent, LotView, SectionView
-from veralot_shared.ids import NodeId
+from veralot_shared.contracts.recall import Criterion, Suspect
+from veralot_shared.ids import LotId, NodeId, UnitId
 from veralot_shared.messages import Command, Event, Message, Query, SignedCommand, messages
 from veralot_shared.rules.canonical import content_hash
 
 R = TypeVar("R")
 M = TypeVar("M", bound=Message[Any])
 E = TypeVar("E", bound=Event)
+C = TypeVar("C", bound=Criterion)
 Handler = Callable[[Any, Transaction], Any]
 
 PARTS = ("handlers", "queries", "dossier", "evidence", "readiness")
@@ -37,6 +39,7 @@ SECTIONS: dict[str, tuple[int, Callable[[LotView, Transaction], SectionView | No
 EVIDENCE: dict[str, Callable[[Sequence[NodeId], Transaction], list[EvidenceView]]] = {}
 HEARERS: dict[str, list[Callable[[Any, Transaction], None]]] = {}
 SUBJECTS: dict[str, Callable[[str, Transaction], "Subject | None"]] = {}
+MANY: dict[str, Callable[[Sequence[str], Transaction], dict[str, "Subject"]]] = {}
 READINESS: dict[str, "Check"] = {}
 BINDINGS: dict[str, "Binding"] = {}
 PROOFS: dict[str, "Proving"] = {}
@@ -139,6 +142,23 @@ def subject(
     return register
 
 
+def subjects_of(
+    kind: str,
+) -> Callable[
+    [Callable[[Sequence[str], Transaction], dict[str, Subject]]],
+    Callable[[Sequence[str], Transaction], dict[str, Subject]],
+]:
+    """Register how many records of `kind` are read again at once: one signature may be on thousands."""
+
+    def register(
+        function: Callable[[Sequence[str], Transaction], dict[str, Subject]],
+    ) -> Callable[[Sequence[str], Transaction], dict[str, Subject]]:
+        MANY[kind] = function
+        return function
+
+    return register
+
+
 Section = Callable[[LotView, Transaction], SectionView | None]
 
 
@@ -217,12 +237,35 @@ def _enter(registry: dict[str, Any], name: str) -> Callable[[F], F]:
     return register
 
 
+class Behind(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands behind a suspect: its words, and the lots and units from which everything affected is traced."""
+
+    label: str
+    detail: str = ""
+    lots: frozenset[LotId] = frozenset()
+    units: frozenset[UnitId] = frozenset()
+
+
+FINDERS: dict[type[Criterion], Callable[[Any, Transaction], Behind]] = {}
+
+
+def finds(kind: type[C]) -> Callable[[Callable[[C, Transaction], Behind]], Callable[[C, Transaction], Behind]]:
+    """Register who finds the lots and units behind a kind of suspect; a module brings its own kind so."""
+
+    def register(function: Callable[[C, Transaction], Behind]) -> Callable[[C, Transaction], Behind]:
+        if FINDERS.setdefault(kind, function) is not function:
+            raise TypeError(f"{kind.__name__} has two finders")
+        return function
+
+    return register
+
+
 @cache
 def load() -> tuple[str, ...]:
     """Import every module and check that messages and handlers match one to one.
 
     Raises:
-        RuntimeError: no module was found, or a message has no handler, or a signed command no subjects.
+        RuntimeError: no module was found, or a message has no handler, a signed command no subjects, a suspect no finder.
     """
     package = import_module("veralot_server.modules")
     names = tuple(sorted(info.name for info in iter_modules(package.__path__) if info.ispkg))
@@ -234,8 +277,11 @@ def load() -> tuple[str, ...]:
     known = messages()
     missing = sorted(set(known) - set(HANDLERS))
     unsigned = sorted(op for op, cls in known.items() if issubclass(cls, SignedCommand) and op not in SIGNING)
-    if not names or missing or unsigned:
-        raise RuntimeError(f"modules: {names}; without handler: {missing}; signed without subjects: {unsigned}")
+    unfound = sorted(kind.__name__ for kind in get_args(Suspect) if kind not in FINDERS)
+    if not names or missing or unsigned or unfound:
+        raise RuntimeError(
+            f"modules: {names}; without handler: {missing}; signed without subjects: {unsigned}; without finder: {unfound}"
+        )
     return names
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from veralot_shared.errors import CodedError
 
 MONTHS = 12
+WEEKDAYS = 5
 
 
 class ShelfLifeInvalid(CodedError, ValueError, status=422):
@@ -57,3 +58,17 @@ def is_expired(expires: date, today: date) -> bool:
 def days_left(expires: date, today: date) -> int:
     """Return how many days after today a lot may still be used: 0 on its last day, negative once it has expired."""
     return (expires - today).days
+
+
+def add_working_days(start: date, days: int) -> date:
+    """Return the day so many working days, Monday to Friday, after `start`.
+
+    Public holidays are not known here: a deadline comes out early rather than late, but for a weekend that a country has
+    made a working day.
+    """
+    day = start
+    for _ in range(days):
+        day += timedelta(days=1)
+        while day.weekday() >= WEEKDAYS:
+            day += timedelta(days=1)
+    return day

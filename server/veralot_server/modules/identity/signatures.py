@@ -1,11 +1,12 @@
 """Reads signatures and tells of each whether it still holds: whether its records are what was signed (P11-18)."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from veralot_server.core.module import SUBJECTS
+from veralot_server.core.module import MANY, SUBJECTS
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.identity import SignatureView, SignedRecordView
 from veralot_shared.ids import SignatureId, UserId
@@ -60,6 +61,7 @@ def on_record(tx: Transaction, kind: str, key: str) -> list[SignatureView]:
     rows = tx.rows(Row, ON_RECORD, record_kind=kind, record_key=key)
     records = tx.rows(RecordRow, RECORDS, ids=[row.id for row in rows])
     present = Present(tx)
+    present.read(records)
     shown: dict[SignatureId, list[SignedRecordView]] = defaultdict(list)
     for record in records:
         if present.visible(record):
@@ -74,6 +76,17 @@ class Present:
         """Read in `tx`, as its actor."""
         self._tx = tx
         self._hashes: dict[tuple[str, str], str | None] = {}
+
+    def read(self, records: Sequence[RecordRow]) -> None:
+        """Read many records at once, where their kind can be."""
+        keys: dict[str, dict[str, None]] = defaultdict(dict)
+        for record in records:
+            keys[record.kind][record.key] = None
+        for kind, wanted in keys.items():
+            if kind in MANY:
+                found = MANY[kind](list(wanted), self._tx)
+                hashes = {key: found[key].content_hash if key in found else None for key in wanted}
+                self._hashes.update({(kind, key): content for key, content in hashes.items()})
 
     def content_hash(self, kind: str, key: str) -> str | None:
         """Return the hash of a record's present content; `None` if it cannot be read."""

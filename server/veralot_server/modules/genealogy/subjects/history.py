@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from veralot_server.core.module import Subject, subject
+from veralot_server.core.module import Subject, subject, subjects_of
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import policy
 from veralot_shared.contracts.genealogy import LotEvent
@@ -15,6 +15,11 @@ from veralot_shared.ids import LotId
 STEPS = """
 SELECT l.lot_no, r.event, r.reason FROM genealogy_status_change r JOIN genealogy_lot l ON l.id = r.lot_id
 WHERE r.lot_id = %(lot)s AND r.event = %(event)s ORDER BY r.id
+"""
+
+MANY_STEPS = """
+SELECT r.lot_id, l.lot_no, r.event, r.reason FROM genealogy_status_change r JOIN genealogy_lot l ON l.id = r.lot_id
+WHERE r.lot_id = ANY(%(lots)s) AND r.event = ANY(%(events)s) ORDER BY r.id
 """
 
 STEPS_BEFORE = "SELECT lot_id FROM genealogy_status_change WHERE lot_id = ANY(%(lots)s) AND event = %(event)s"
@@ -74,6 +79,23 @@ def made(row: StepContent | MovementContent, key: str) -> Subject:
     """Return a step or movement as it is signed."""
     kind, what = ("step", row.event) if isinstance(row, StepContent) else ("movement", row.kind)
     return Subject(kind=kind, key=key, label=f"{row.lot_no} · {what}", content=msgspec.structs.asdict(row))
+
+
+@subjects_of("step")
+def steps_again(keys: Sequence[str], tx: Transaction) -> dict[str, Subject]:
+    """Read decisions again, those on lots that the actor may see."""
+    parts = [key.split("/") for key in keys]
+    ids = sorted({int(lot) for lot, _, _ in parts})
+    seen = policy.visible(tx, ids)
+    found: dict[tuple[int, str], list[StepContent]] = {}
+    values = {"lots": ids, "events": sorted({event for _, event, _ in parts})}
+    for lot, lot_no, event, reason in tx.wire.execute(MANY_STEPS, values):
+        found.setdefault((lot, event), []).append(StepContent(lot_no=lot_no, event=event, reason=reason))
+    steps = (
+        (key, int(lot), found.get((int(lot), event), ()), int(place))
+        for key, (lot, event, place) in zip(keys, parts, strict=True)
+    )
+    return {key: made(rows[place - 1], key) for key, lot, rows, place in steps if lot in seen and place <= len(rows)}
 
 
 @subject("step")

@@ -1,12 +1,12 @@
 """A lot as it is signed: what it is, by the facts that must not change without voiding the signature."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 import msgspec
 
-from veralot_server.core.module import Subject, subject
+from veralot_server.core.module import Subject, subject, subjects_of
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import policy
 from veralot_shared.errors import RecordNotFound
@@ -60,6 +60,14 @@ def made(row: LotContent, doers: frozenset[int] = frozenset()) -> Subject:
     """Return one lot as it is signed."""
     content = {name: getattr(row, name) for name in row.__struct_fields__ if name != "id"}
     return Subject(kind="lot", key=str(row.id), label=f"{row.lot_no} · {row.item}", content=content, doers=doers)
+
+
+@subjects_of("lot")
+def lots_again(keys: Sequence[str], tx: Transaction) -> dict[str, Subject]:
+    """Read lots again, those that the actor may see."""
+    ids = [int(key) for key in keys]
+    seen = policy.visible(tx, ids)
+    return {str(row.id): made(row) for row in tx.rows(LotContent, LOTS, ids=ids) if row.id in seen}
 
 
 @subject("lot")

@@ -1,0 +1,1 @@
+"""Decide what the pages of recalls show and send. No Qt."""

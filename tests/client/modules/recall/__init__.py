@@ -1,0 +1,1 @@
+"""Recalls as people work with them."""

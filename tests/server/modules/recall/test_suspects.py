@@ -1,0 +1,119 @@
+"""Each kind of suspect finds what stands behind it, and nothing else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.factories.genealogy import Plant
+from tests.factories.recall import Recalls
+from veralot_server.core.module import FINDERS, finds
+from veralot_shared.contracts.genealogy import Scope
+from veralot_shared.contracts.items import ItemKind
+from veralot_shared.contracts.recall import (
+    LocationSuspect,
+    LotSuspect,
+    PersonSuspect,
+    SerialsSuspect,
+    SerialsUnordered,
+    SupplierLotSuspect,
+    Suspect,
+    WindowSuspect,
+)
+from veralot_shared.errors import RecordNotFound, ValueNotAllowed
+from veralot_shared.ids import ItemId, LocationId, PartnerId, UserId
+
+
+def behind(recalls: Recalls, suspect: Suspect) -> set[str]:
+    """Return the lots that were found behind a suspect before anything was traced."""
+    return {lot.lot_no for lot in recalls.find(suspect, scope=Scope.LOT).lots if lot.suspect}
+
+
+def window(plant: Plant, **fields: Any) -> dict[str, Any]:
+    now = plant.tx.now
+    return {"since": now - timedelta(hours=1), "until": now + timedelta(hours=1), **fields}
+
+
+def test_a_suppliers_lot_is_found_however_often_it_came_and_whatever_its_case(plant: Plant, recalls: Recalls) -> None:
+    one, two = plant.received(supplier_lot_no="PX-1"), plant.received(supplier_lot_no="px-1")
+    plant.received(supplier_lot_no="PX-10")
+    assert behind(recalls, SupplierLotSuspect(supplier_lot_no="Px-1 ")) == {one.lot_no, two.lot_no}
+    found = recalls.find(SupplierLotSuspect(supplier_lot_no="PX-1", supplier_id=plant.supplier))
+    assert (found.suspects[0].label, found.suspects[0].detail, found.suspects[0].lots) == ("PX-1", "S1", 2)
+
+
+def test_what_lay_at_a_place_is_found_and_what_left_before_is_not(plant: Plant, recalls: Recalls) -> None:
+    here, elsewhere = plant.moved(plant.received(), "PR"), plant.received()
+    suspect = LocationSuspect(location_id=plant.at["PR"], **window(plant))
+    assert behind(recalls, suspect) == {here.lot_no}
+    assert elsewhere.lot_no not in behind(recalls, suspect)
+    later = plant.tx.now + timedelta(days=1)
+    still = LocationSuspect(location_id=plant.at["PR"], since=later, until=later + timedelta(days=1))
+    assert behind(recalls, still) == {here.lot_no}, "it still lies there"
+    plant.moved(here, "QC")
+    assert behind(recalls, still) == set(), "it had left by then"
+    before = plant.tx.now - timedelta(days=2)
+    assert behind(recalls, LocationSuspect(location_id=plant.at["PR"], since=before, until=before)) == set()
+
+
+def test_what_a_person_worked_on_is_found(plant: Plant, recalls: Recalls, act_as: Any) -> None:
+    plant.received()
+    me = plant.tx.actor
+    other = act_as("warehouse", name="other")
+    theirs = plant.received()
+    plant.tx.act(me, "test.Test")
+    assert behind(recalls, PersonSuspect(user_id=other.user_id, **window(plant))) == {theirs.lot_no}
+    past = plant.tx.now - timedelta(days=9)
+    assert behind(recalls, PersonSuspect(user_id=other.user_id, since=past, until=past)) == set()
+
+
+def test_what_was_received_or_made_in_a_time_is_found_of_an_item_alone_if_asked(plant: Plant, recalls: Recalls) -> None:
+    item = plant.component()
+    one, other = plant.received(item=item), plant.received()
+    assert {one.lot_no, other.lot_no} <= behind(recalls, WindowSuspect(**window(plant)))
+    assert behind(recalls, WindowSuspect(**window(plant, item_id=item.id))) == {one.lot_no}
+
+
+def test_serials_are_compared_by_their_number(plant: Plant, recalls: Recalls) -> None:
+    device = plant.device(kind=ItemKind.SEMI_FINISHED)
+    plant.produced(device, 3, serials=["A-9", "A-10", "A-11"])
+    found = recalls.find(SerialsSuspect(item_id=device.id, first="A-9", last="A-10"))
+    assert found.units == 2
+    assert found.lots[0].serials == "A-9, A-10"
+    for first, last in (("A-2", "A-1"), ("A-1", "B-2"), ("A-x", "A-y")):
+        with pytest.raises(SerialsUnordered):
+            recalls.find(SerialsSuspect(item_id=device.id, first=first, last=last))
+
+
+def test_a_serial_number_with_signs_of_a_pattern_finds_itself_alone(plant: Plant, recalls: Recalls) -> None:
+    device = plant.device(kind=ItemKind.SEMI_FINISHED)
+    plant.produced(device, 2, serials=["A_%1", "AXX1"])
+    assert recalls.find(SerialsSuspect(item_id=device.id, first="A_%1", last="A_%1")).units == 1
+
+
+def test_suspects_add_up_and_overlap(plant: Plant, recalls: Recalls) -> None:
+    one, other = plant.received(), plant.received()
+    found = recalls.find(LotSuspect(lot_id=one.id), LotSuspect(lot_id=other.id), LotSuspect(lot_id=one.id))
+    assert len(found.lots) == 2
+
+
+def test_what_is_not_there_or_ends_before_it_begins_is_refused(plant: Plant, recalls: Recalls) -> None:
+    with pytest.raises(ValueNotAllowed):
+        recalls.find(SupplierLotSuspect(supplier_lot_no=" "))
+    now = plant.tx.now
+    with pytest.raises(ValueNotAllowed):
+        recalls.find(WindowSuspect(since=now, until=now - timedelta(seconds=1)))
+    for suspect in (
+        LocationSuspect(location_id=LocationId(10**9), **window(plant)),
+        PersonSuspect(user_id=UserId(10**9), **window(plant)),
+        SerialsSuspect(item_id=ItemId(10**9), first="1", last="2"),
+        SupplierLotSuspect(supplier_lot_no="1", supplier_id=PartnerId(10**9)),
+    ):
+        with pytest.raises(RecordNotFound):
+            recalls.find(suspect)
+
+
+def test_a_kind_of_suspect_has_one_finder() -> None:
+    other = FINDERS[WindowSuspect]
+    with pytest.raises(TypeError, match="two finders"):
+        finds(LotSuspect)(other)
