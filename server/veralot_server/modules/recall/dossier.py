@@ -45,7 +45,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     conclusion: str
 
 
-@section("recall.recalls", order=75)
+@section("recall.recalls", order=77)
 def recalls(lot: LotView, tx: Transaction) -> SectionView | None:
     """Return the recalls whose frozen figures hold the lot; a lot that none affects has no such section."""
     rows = tx.rows(Row, RECALLS, lot=lot.id, scope=tx.actor.customer_id)

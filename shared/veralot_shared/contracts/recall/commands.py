@@ -221,7 +221,7 @@ class ExportConsignees(Command[FileView], permission=Permission.EXPORT):
 
     `language` is `en` or `zh_CN`.
 
-    Raises: RecordNotFound, FiguresNotFrozen, ScopeChanged, FiguresAltered, GlyphMissing, ValueNotAllowed.
+    Raises: RecordNotFound, FiguresNotFrozen, ScopeChanged, FiguresAltered, ValueNotAllowed.
     """
 
     recall_id: RecallId
@@ -232,7 +232,7 @@ class ExportConsignees(Command[FileView], permission=Permission.EXPORT):
 class ExportLetters(Command[FileView], permission=Permission.EXPORT):
     """Make the letters to consignees: one as a signed PDF, several as a ZIP of them, or all as one XLSX with a sheet each.
 
-    Raises: RecordNotFound, FiguresNotFrozen, ScopeChanged, FiguresAltered, GlyphMissing, ValueNotAllowed.
+    Raises: RecordNotFound, FiguresNotFrozen, ScopeChanged, FiguresAltered, ValueNotAllowed.
     """
 
     recall_id: RecallId

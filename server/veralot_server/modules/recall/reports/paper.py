@@ -53,7 +53,7 @@ def letters_of(detail: RecallDetail, to: Addressed, edition: Edition) -> list[tu
 
 
 def letter_pdf(detail: RecallDetail, to: Addressed, edition: Edition) -> bytes:
-    """Return a letter as a signed PDF; each language begins on a page of its own. Raises: GlyphMissing."""
+    """Return a letter as a signed PDF; each language begins on a page of its own."""
     made = letters_of(detail, to, edition)
     story: list[Flowable] = []
     for number, (one, formats) in enumerate(made):
@@ -115,7 +115,7 @@ def sheet(one: Letter, name: str) -> Sheet:
 
 
 def list_pdf(detail: RecallDetail, found: AffectedView, formats: Formats, edition: Edition) -> bytes:
-    """Return the list of consignees with the balance, as a signed PDF that carries the figures. Raises: GlyphMissing."""
+    """Return the list of consignees with the balance, as a signed PDF that carries the figures."""
     _ = formats.translator.text
     recall = detail.recall
     title = _("Mock recall: consignees and balance") if recall.mock else _("Recall: consignees and balance")
