@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,6 +21,7 @@ from veralot_shared.rules import checkpoint, merkle
 from veralot_shared.rules.canonical import content_hash
 from veralot_shared.rules.signed_note import verifier_key
 from veralot_shared.verify.format import ConsistencyProof, EntryProof, Proofs, SignatureEvidence, SignedRecord
+from veralot_shared.verify.leaf import Leaf, parse
 
 START = datetime(2026, 3, 2, 0, 30, 15, 123456, tzinfo=UTC)
 LOT = LotId(17)
@@ -27,14 +29,35 @@ OTHER_LOTS = range(100, 1100)
 ORIGIN = "plant.example/audit"
 
 
+KINDS: dict[type, str] = {int: "bigint", float: "numeric", dict: "jsonb"}
+
+
+def kind_of(value: object) -> str:
+    """Return the type of a column that holds such a value."""
+    return KINDS.get(type(value), "text")
+
+
+def line(fields: dict[str, Any]) -> bytes:
+    """Return a row as PostgreSQL writes it."""
+    return f"({','.join(map(part, fields.values()))})".encode()
+
+
+def part(value: object) -> str:
+    """Return a value as it stands in a row; quotes never hurt."""
+    if value is None:
+        return ""
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    return '"' + text.replace("\\", "\\\\").replace('"', '""') + '"'
+
+
 class Log:
-    """An audit log in memory: entries as PostgreSQL's text, and the tree over them."""
+    """An audit log in memory: batches of one row each as PostgreSQL writes them, and the tree over them."""
 
     def __init__(self, seed: int = 1) -> None:
         """Begin an empty log with a key of its own."""
         self.key = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
         self.leaves: list[bytes] = []
-        self.rows: list[tuple[str, str]] = []
+        self.contents: list[bytes] = []
 
     @property
     def vkey(self) -> str:
@@ -55,14 +78,24 @@ class Log:
         reason: str = "",
     ) -> int:
         """Append an entry and return its number."""
-        entry_id = len(self.leaves) + 1
-        at = (START + timedelta(minutes=entry_id)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        command = f"00000000-0000-4000-8000-{entry_id:012d}"
+        batch_id = len(self.leaves) + 1
+        at = (START + timedelta(minutes=batch_id)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        command = f"00000000-0000-4000-8000-{batch_id:012d}"
         who = (7, user, 31, "WH-PC-02", message, command)
-        what = (table, str(key), operation, old, new, reason, signature, "Asia/Shanghai")
-        self.leaves.append(json.dumps((entry_id, at, *who, *what), ensure_ascii=False).encode())
-        self.rows.append((table, str(key)))
-        return entry_id
+        fields = {**(old or {}), **(new or {})}
+        columns = ", ".join(f"{name} {kind_of(value)}" for name, value in fields.items())
+        what = (table, operation, columns, key, None, reason, signature, "Asia/Shanghai")
+        states = [line({**fields, **state}) for state in (old, new) if state is not None]
+        content = b"\0".join(states)
+        head = json.dumps((batch_id, at, *who, *what), ensure_ascii=False).encode()
+        self.leaves.append(head + b"\n" + sha256(content).digest())
+        self.contents.append(content)
+        return batch_id << 8
+
+    def read(self, entry_id: int) -> Leaf:
+        """Return an entry as a verifier reads it."""
+        place = (entry_id >> 8) - 1
+        return parse(self.leaves[place], self.contents[place], entry_id)
 
     def note(self, size: int | None = None) -> str:
         """Return the signed checkpoint of the first `size` leaves, of all by default."""
@@ -88,11 +121,13 @@ class Log:
             entries=[
                 EntryProof(
                     entry_id=entry_id,
-                    index=entry_id - 1,
-                    leaf=self.leaves[entry_id - 1],
-                    path=merkle.inclusion_proof(entry_id - 1, size, nodes),
+                    index=place,
+                    leaf=self.leaves[place],
+                    content=self.contents[place],
+                    path=merkle.inclusion_proof(place, size, nodes),
                 )
                 for entry_id in entry_ids
+                for place in [(entry_id >> 8) - 1]
             ],
             consistency=[
                 ConsistencyProof(old_size=old, path=merkle.consistency_proof(old, size, nodes)) for old in since

@@ -25,15 +25,24 @@ from veralot_shared.contracts.audit import (
 from veralot_shared.contracts.genealogy import GetLot
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import EntryId, LotId, SignatureId
+from veralot_shared.verify.leaf import LOW_BITS
 
 COLUMNS = """
 SELECT e.id, l.index AS log_index, e.at, e.user_name, coalesce(u.full_name, e.user_name) AS full_name,
        coalesce(u.full_name_zh, '') AS full_name_zh, e.workstation, e.message, e.table_name, e.key,
        e.operation::text AS operation, e.old, e.new, e.reason, e.signature_id
 FROM audit.entry e
-LEFT JOIN audit.leaf l ON l.entry_id = e.id
+LEFT JOIN audit.leaf l ON l.batch_id = e.batch_id
 LEFT JOIN identity_user u ON u.id = e.user_id
 """
+
+ONE = """
+SELECT e.table_name, e.key
+FROM (SELECT batch_at FROM audit.leaf WHERE batch_id = %(batch)s
+      UNION ALL SELECT batch_at FROM sealing.pending WHERE batch_id = %(batch)s) AS known
+JOIN audit.entry e ON e.at = known.batch_at AND e.batch_id = %(batch)s AND e.id = %(entry)s
+"""
+"""The log is found by time; when a batch was written, its leaf knows, or the work list of the sealer."""
 
 PAGE_LIMIT = 1000
 
@@ -66,7 +75,8 @@ def record_history(query: RecordHistory, tx: Transaction) -> list[EntryView]:
     page = {"limit": min(query.page.limit, PAGE_LIMIT), "offset": query.page.offset}
     return entries(
         tx,
-        "WHERE e.table_name = %(table)s AND e.key = %(key)s ORDER BY e.id DESC LIMIT %(limit)s OFFSET %(offset)s",
+        "WHERE e.table_name = %(table)s AND e.place = ANY (audit.places(%(key)s)) AND e.key = %(key)s "
+        "ORDER BY e.id DESC LIMIT %(limit)s OFFSET %(offset)s",
         table=query.table,
         key=query.key,
         **page,
@@ -144,8 +154,8 @@ def log_head(query: LogHead, tx: Transaction) -> HeadView:  # noqa: ARG001 - the
 @answers(Inclusion)
 def inclusion(query: Inclusion, tx: Transaction) -> InclusionView:
     """Prove that an entry is in the log. The proof holds the entry's content, so its record must be one's own to see."""
-    select = b"SELECT table_name, key FROM audit.entry WHERE id = %s"
-    entry = tx.found(tx.wire.execute(select, (query.entry_id,)).fetchone(), "log entry", query.entry_id)
+    asked = {"entry": query.entry_id, "batch": query.entry_id >> LOW_BITS}
+    entry = tx.found(tx.wire.execute(ONE.encode(), asked).fetchone(), "log entry", query.entry_id)
     if tx.actor.customer_id is not None:
         require_own_lot(entry[0], entry[1], tx)
     found = prove_entries(tx.wire, [query.entry_id])

@@ -339,6 +339,7 @@ def test_the_audit_modules_views_become_proofs() -> None:
             index=entry.index,
             size=head.size,
             leaf=b64encode(entry.leaf).decode(),
+            content=b64encode(entry.content).decode(),
             path=[node.hex() for node in entry.path],
         )
         for entry in proofs.entries

@@ -20,8 +20,9 @@ from veralot_shared.verify.format import (
     SignatureEvidence,
     SignedRecord,
 )
-from veralot_shared.verify.leaf import Leaf, Row, newest_rows
+from veralot_shared.verify.leaf import Leaf, newest_rows
 from veralot_shared.verify.report import Check, Result
+from veralot_shared.verify.rows import Row
 
 LINK: Final = "link:"
 ALLOWED: Final = (Result.PASSED, Result.NOT_APPLICABLE)
@@ -88,6 +89,7 @@ def proofs_of(head: HeadView, entries: Iterable[InclusionView], older: Iterable[
                 entry_id=entry.entry_id,
                 index=entry.index,
                 leaf=b64decode(entry.leaf),
+                content=b64decode(entry.content),
                 path=[bytes.fromhex(node) for node in entry.path],
             )
             for entry in entries
