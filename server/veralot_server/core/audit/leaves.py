@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from veralot_shared.verify.leaf import HEAD_END, content
 
-HEAD = """convert_to(jsonb_build_array(
+HEAD = """convert_to(json_build_array(
     b.id, to_char(b.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), b.user_id, b.user_name, b.session_id,
     b.workstation, b.message, b.command_id, b.table_name, b.operation::text, b.columns, b.place, b.offsets, b.reason,
     b.signature_id, b.zone)::text, 'UTF8')"""

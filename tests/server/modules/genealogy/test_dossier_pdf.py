@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from PIL import Image
 from pypdf import PdfReader
 
-from tests.factories.evidence import LOT, Log, dossier_view, lot_log, signature_views
+from tests.factories.evidence import LOT, dossier_view, lot_log, signature_views
+from tests.factories.log import Log
 from veralot_resources import path
 from veralot_server.core.certificates import PlantSigner
 from veralot_server.modules.genealogy.reports.dossier import Edition, build_dossier
