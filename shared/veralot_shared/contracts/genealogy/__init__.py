@@ -59,6 +59,7 @@ from veralot_shared.contracts.genealogy.errors import (
     UnitOnHold,
 )
 from veralot_shared.contracts.genealogy.events import LotsChanged
+from veralot_shared.contracts.genealogy.places import ALLOWED, allowed
 from veralot_shared.contracts.genealogy.queries import (
     ExportDossier,
     Find,
@@ -75,7 +76,11 @@ from veralot_shared.contracts.genealogy.queries import (
     Trace,
 )
 from veralot_shared.contracts.genealogy.states import (
+    ENDED,
+    FREE_OF_HOLDS,
+    GROWING,
     LOT_TRANSITIONS,
+    OPEN_FOR_INPUTS,
     OUTSIDE,
     SHIPPABLE,
     USABLE,
@@ -113,7 +118,12 @@ from veralot_shared.contracts.genealogy.views import (
 )
 
 __all__ = [
+    "ALLOWED",
+    "ENDED",
+    "FREE_OF_HOLDS",
+    "GROWING",
     "LOT_TRANSITIONS",
+    "OPEN_FOR_INPUTS",
     "OUTSIDE",
     "SHIPPABLE",
     "USABLE",
@@ -208,4 +218,5 @@ __all__ = [
     "UnitOnHold",
     "UnitStatus",
     "UnitView",
+    "allowed",
 ]

@@ -10,6 +10,8 @@ from veralot_server.modules.genealogy import graph, locations, lots, master_data
 from veralot_server.modules.genealogy.domain import amounts, edges, numbers, places, status, words
 from veralot_server.modules.genealogy.domain.facts import ItemFacts, LotFacts, PlaceFacts, UnitFacts
 from veralot_shared.contracts.genealogy import (
+    GROWING,
+    OPEN_FOR_INPUTS,
     ConsumeLine,
     ConsumeLots,
     EdgeKind,
@@ -84,7 +86,7 @@ def more(command: ProduceLot, quantity: Decimal, tx: Transaction) -> LotId:
     lot = lots.lock(tx, LotId(command.lot_id or 0))
     if (lot.item_id, lot.lot_no, lot.order_no) != (command.item_id, command.lot_no, command.order_no):
         raise ValueNotAllowed(value=lot.lot_no, rule=words.RULE_SAME_ORDER, field="lot_id")
-    status.require_open(lot, status.GROWING, MovementKind.PRODUCE, tx.today)
+    status.require_open(lot, GROWING, MovementKind.PRODUCE, tx.today)
     query = "UPDATE genealogy_lot SET quantity_made = quantity_made + %s, version = version + 1 WHERE id = %s"
     tx.wire.execute(query, (quantity, lot.id))
     return lot.id
@@ -111,7 +113,7 @@ def consume_lots(command: ConsumeLots, tx: Transaction) -> LotView:
         raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="lines")
     found = lots.locked(tx, [command.output_id, *(line.lot_id for line in command.lines)], "lines")
     output = found[command.output_id]
-    status.require_open(output, status.OPEN_FOR_INPUTS, MovementKind.CONSUME, tx.today)
+    status.require_open(output, OPEN_FOR_INPUTS, MovementKind.CONSUME, tx.today)
     require_own_order(output, command.order_no)
     around = locations.Around(tx, [line.location_id for line in command.lines])
     taken = [
