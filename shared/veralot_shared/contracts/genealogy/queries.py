@@ -13,6 +13,7 @@ from veralot_shared.contracts.genealogy.views import (
     PackageView,
     StockView,
     TraceView,
+    UnitRunView,
     UnitView,
 )
 from veralot_shared.ids import LotId, NodeId, PartnerId
@@ -72,6 +73,16 @@ class StockOf(Query[list[StockView]], permission=Permission.READ):
 
 class ListUnits(Query[list[UnitView]], permission=Permission.READ):
     """List the units of a lot by serial number. Raises: RecordNotFound."""
+
+    lot_id: LotId
+    page: Page = Page()
+
+
+class ListUnitRuns(Query[list[UnitRunView]], permission=Permission.READ):
+    """List the units that are or were in a lot as ranges of serial numbers, those alike in all else together.
+
+    Raises: RecordNotFound.
+    """
 
     lot_id: LotId
     page: Page = Page()

@@ -101,6 +101,7 @@ POSSIBLE: Final[Mapping[str, Possible]] = MappingProxyType(
         "genealogy.consume_into": takes_inputs,
         "genealogy.produce_more": grows,
         "genealogy.pack": usable,
+        "genealogy.pack_in_order": usable,
         "genealogy.ship": shippable,
         "genealogy.return_from_customer": always,
         "genealogy.return_to_supplier": goes(LotEvent.RETURN_TO_SUPPLIER),

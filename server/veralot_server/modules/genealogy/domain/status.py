@@ -22,6 +22,7 @@ from veralot_shared.contracts.items import ItemKind
 from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
 from veralot_shared.ids import PartnerId
 from veralot_shared.rules.dates import is_expired
+from veralot_shared.rules.serials import runs
 
 # --- what it counts as -----------------------------------------------------------------------------------------------
 
@@ -156,4 +157,4 @@ def require_units_free(units: Iterable[UnitFacts], field: str | None = None) -> 
     """Check that none of the units has an open hold of its own. Raises: UnitOnHold."""
     held = [unit.serial_no for unit in units if unit.holds]
     if held:
-        raise UnitOnHold(serials=held, field=field)
+        raise UnitOnHold(serials=list(runs(held)), field=field)
