@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks import audit, client, genealogy, server
+from benchmarks import audit, client, genealogy, server, volume
 from benchmarks.plant import plant
 
 SHORT_LOG, FULL_LOG = 2_000_000, 20_000_000
@@ -14,7 +14,10 @@ def main() -> int:
     """Measure and print; exit code 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument(
-        "only", nargs="*", choices=["server", "trace", "audit", "verify", "client", []], help="only these groups"
+        "only",
+        nargs="*",
+        choices=["server", "trace", "volume", "audit", "verify", "client", []],
+        help="only these groups",
     )
     parser.add_argument("--full", action="store_true", help="with as many rows as the targets name; takes long")
     options = parser.parse_args()
@@ -22,6 +25,7 @@ def main() -> int:
     groups = {
         "server": lambda bench: [server.question(bench), server.command(bench)],
         "trace": genealogy.traces,
+        "volume": volume.figures,
         "audit": lambda bench: audit.figures(bench, entries),
         "verify": audit.verification,
         "client": client.figures,
