@@ -42,9 +42,9 @@ class LotFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class LotPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A window of a list of lots and how many there are in all."""
+    """A window of a list of lots and how many there are in all; `None` where they are too many to be counted each time."""
 
-    total: int
+    total: int | None
     rows: list[LotView]
 
 
