@@ -72,6 +72,8 @@ class Lot(Base):
         found_by("genealogy_lot", "supplier_lot_no"),
         found_by("genealogy_lot", "order_no"),
         Index(None, "customer_id"),
+        Index("ix_genealogy_lot_number", "lot_no", "id"),
+        Index("ix_genealogy_lot_status", "status", "id"),
     )
 
     id: Mapped[LotId] = mapped_column(NODE_IDS, server_default=NODE_IDS.next_value(), primary_key=True)
@@ -195,6 +197,12 @@ class Stock(Base):
     __table_args__ = (
         UniqueConstraint("lot_id", "location_id"),
         CheckConstraint("outside OR quantity >= 0", name="quantity"),
+        Index(
+            "ix_genealogy_stock_on_hand",
+            "lot_id",
+            postgresql_include=["quantity"],
+            postgresql_where=text("NOT outside AND quantity > (0)::numeric"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -13,6 +13,8 @@ from veralot_shared.contracts.genealogy.commands import (
     IssueLot,
     MergeLots,
     PackageEntry,
+    PackInOrder,
+    PackLayer,
     PackLot,
     ProduceLot,
     ReceiveLot,
@@ -59,6 +61,7 @@ from veralot_shared.contracts.genealogy.errors import (
     UnitOnHold,
 )
 from veralot_shared.contracts.genealogy.events import LotsChanged
+from veralot_shared.contracts.genealogy.places import ALLOWED, allowed
 from veralot_shared.contracts.genealogy.queries import (
     ExportDossier,
     Find,
@@ -68,6 +71,7 @@ from veralot_shared.contracts.genealogy.queries import (
     ListLocations,
     ListLots,
     ListPackages,
+    ListUnitRuns,
     ListUnits,
     LotFilter,
     LotPage,
@@ -76,7 +80,11 @@ from veralot_shared.contracts.genealogy.queries import (
     TraceEvidence,
 )
 from veralot_shared.contracts.genealogy.states import (
+    ENDED,
+    FREE_OF_HOLDS,
+    GROWING,
     LOT_TRANSITIONS,
+    OPEN_FOR_INPUTS,
     OUTSIDE,
     SHIPPABLE,
     USABLE,
@@ -105,6 +113,7 @@ from veralot_shared.contracts.genealogy.views import (
     LotView,
     MovementView,
     PackageView,
+    PackedView,
     SectionView,
     ShipmentView,
     StockView,
@@ -112,11 +121,17 @@ from veralot_shared.contracts.genealogy.views import (
     TraceGap,
     TraceNode,
     TraceView,
+    UnitRunView,
     UnitView,
 )
 
 __all__ = [
+    "ALLOWED",
+    "ENDED",
+    "FREE_OF_HOLDS",
+    "GROWING",
     "LOT_TRANSITIONS",
+    "OPEN_FOR_INPUTS",
     "OUTSIDE",
     "SHIPPABLE",
     "USABLE",
@@ -151,6 +166,7 @@ __all__ = [
     "ListLocations",
     "ListLots",
     "ListPackages",
+    "ListUnitRuns",
     "ListUnits",
     "LocationForbidden",
     "LocationKind",
@@ -169,10 +185,13 @@ __all__ = [
     "MovementView",
     "NodeKind",
     "PackContentWrong",
+    "PackInOrder",
+    "PackLayer",
     "PackLevelUnknown",
     "PackLot",
     "PackageEntry",
     "PackageView",
+    "PackedView",
     "Permission",
     "PlaceHold",
     "ProduceLot",
@@ -212,6 +231,8 @@ __all__ = [
     "TraceView",
     "TransferLot",
     "UnitOnHold",
+    "UnitRunView",
     "UnitStatus",
     "UnitView",
+    "allowed",
 ]

@@ -16,8 +16,9 @@ from veralot_shared.verify.format import (
     SignatureEvidence,
     SignedRecord,
 )
-from veralot_shared.verify.leaf import Leaf, Row, newest_rows
+from veralot_shared.verify.leaf import Leaf, newest_rows
 from veralot_shared.verify.report import Check, Result
+from veralot_shared.verify.rows import Row
 
 LINK: Final = "link:"
 ALLOWED: Final = (Result.PASSED, Result.NOT_APPLICABLE)
