@@ -102,14 +102,18 @@ PAST: Final = "(l.status = ANY(%(expiring)s) AND l.expiry < %(today)s)"
 
 
 def of_status(statuses: Collection[LotStatus]) -> tuple[str, dict[str, Any]]:
-    """Return the condition that a lot counts as one of these, and its parameters: what `lots.STATUS` says, but indexed."""
+    """Return the condition that a lot counts as one of these, and its parameters: what `lots.STATUS` says, but indexed.
+
+    One status alone is compared with `=`: only then does the index give its lots in the order of entry.
+    """
     plain = [status for status in statuses if status not in (LotStatus.HOLD, LotStatus.EXPIRED)]
     beneath = []
     if plain:
-        beneath.append(f"l.status = ANY(%(statuses)s) AND {PAST} IS NOT TRUE")
+        those = "l.status = %(status)s" if len(plain) == 1 else "l.status = ANY(%(statuses)s)"
+        beneath.append(f"{those} AND {PAST} IS NOT TRUE")
     if LotStatus.EXPIRED in statuses:
         beneath.append(f"l.status = 'expired' OR {PAST}")
     parts = [f"({part}) AND NOT {lots.HELD}" for part in beneath]
     if LotStatus.HOLD in statuses:
         parts.append("l.id = ANY(ARRAY(SELECT h.node_id FROM genealogy_hold h WHERE h.lifted_at IS NULL))")
-    return f"({' OR '.join(f'({part})' for part in parts)})", {"statuses": plain}
+    return f"({' OR '.join(f'({part})' for part in parts)})", {"statuses": plain, "status": plain[0] if plain else None}
