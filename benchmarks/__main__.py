@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import client, genealogy, imports, labels, picture, recall, server
+from benchmarks import audit, client, genealogy, imports, labels, picture, recall, server, volume
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
 
@@ -12,21 +12,30 @@ GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "server": lambda bench: [server.question(bench), server.command(bench)],
     "trace": genealogy.traces,
     "recall": recall.recalls,
-    "verify": lambda bench: [server.verification(bench)],
+    "volume": volume.figures,
+    "audit": lambda bench: audit.figures(bench, audit.SHORT_LOG),
+    "verify": audit.verification,
     "imports": imports.figures,
     "labels": labels.figures,
     "client": client.figures,
     "picture": picture.figures,
 }
+FULL: Mapping[str, Callable[[Bench], list[Figure]]] = {
+    "audit": lambda bench: audit.figures(bench, audit.FULL_LOG),
+}
+"""Groups that are measured otherwise with as many rows as the targets name."""
 
 
 def main() -> int:
     """Measure and print; exit code 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("only", nargs="*", choices=[*GROUPS, []], help="only these groups")
-    only = set(parser.parse_args().only)
+    parser.add_argument("--full", action="store_true", help="with as many rows as the targets name; takes long")
+    options = parser.parse_args()
+    only = set(options.only)
+    groups = {**GROUPS, **FULL} if options.full else GROUPS
     missed = False
-    for name, measure in GROUPS.items():
+    for name, measure in groups.items():
         if only and name not in only:
             continue
         with plant() as bench:

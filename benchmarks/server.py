@@ -1,7 +1,6 @@
 """Figures of the server: a small question, a small command, the log's verification."""
 
 import itertools
-import time
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -9,19 +8,14 @@ import psutil
 import psycopg
 
 from benchmarks import load
-from benchmarks.figures import Figure, interleaved, median_of
+from benchmarks.figures import Figure, interleaved
 from benchmarks.plant import Bench, cpu_seconds, login, request, served
-from veralot_server.core.audit.heads import log_key
-from veralot_server.core.audit.sealer import seal_all
-from veralot_server.core.audit.verify import verify
 from veralot_shared.contracts.identity import WhoAmI
 from veralot_shared.contracts.items import CreatePartner, PartnerKind
-from veralot_shared.rules.signed_note import parse_vkey
 
 CONNECTIONS = 16
 SECONDS = 2.0
 COMMANDS = 300
-ENTRIES = 300_000
 
 
 def question(bench: Bench) -> Figure:
@@ -97,36 +91,3 @@ def _cpu(bench: Bench, server: psutil.Process, requests: list[bytes]) -> float:
     before = cpu_seconds(bench, server)
     load.one_by_one(bench.address, requests)
     return (cpu_seconds(bench, server) - before) / len(requests)
-
-
-def verification(bench: Bench) -> Figure:
-    """Measure how many entries of the log are verified in a second."""
-    act = '{"user_id": 0, "user_name": "bench", "workstation": "bench", "message": "bench.Fill", "zone": "UTC"}'
-    with psycopg.connect(bench.urls.app) as wire:
-        wire.execute("SELECT set_config('veralot.act', %s, true)", (act,))
-        wire.execute(
-            "INSERT INTO items_partner (code, kind, name, name_zh, address, country) "
-            "SELECT 'V-' || n, 'supplier', 'Supplier ' || n, '供应商', 'Some street 1', 'CN' FROM generate_series(1, %s) n",
-            (ENTRIES,),
-        )
-    key = log_key(bench.settings)
-    with psycopg.connect(bench.urls.app, autocommit=True) as wire:
-        seal_all(wire, key)
-        wire.execute("SELECT 1")
-    with psycopg.connect(bench.urls.owner, autocommit=True) as owner:
-        owner.execute("VACUUM ANALYZE audit.entry")
-        owner.execute("VACUUM ANALYZE audit.leaf")
-
-    def rate() -> float:
-        started = time.perf_counter()
-        report = verify(bench.urls.app, parse_vkey(key.vkey), records=False)
-        assert report.clean, report.findings[:3]
-        return report.entries / (time.perf_counter() - started)
-
-    speed = median_of(rate)
-    return Figure(
-        name="audit verify",
-        value=f"{speed:,.0f} entries/s",
-        target="≥ 100,000/s",
-        met=speed >= 100_000,
-    )

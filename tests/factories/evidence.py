@@ -1,103 +1,20 @@
-"""A lot with all that a dossier needs: rows in an audit log, a sealed tree, signatures, sections. No server package.
+"""A lot with all that a dossier needs: rows in an audit log, a sealed tree, signatures, sections. No server package."""
 
-The log here is written as the database writes it, and sealed with the shared rules; only PostgreSQL itself is missing.
-"""
-
-import json
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
+from tests.factories.log import START, Log
 from veralot_shared.contracts.genealogy import ColumnView, DossierView, LotStatus, LotView, SectionView
 from veralot_shared.contracts.identity import SignatureView, SignedRecordView
 from veralot_shared.ids import ItemId, LotId, PartnerId, SignatureId, UserId
 from veralot_shared.messages import Meaning
-from veralot_shared.rules import checkpoint, merkle
 from veralot_shared.rules.canonical import content_hash
-from veralot_shared.rules.signed_note import verifier_key
-from veralot_shared.verify.format import ConsistencyProof, EntryProof, Proofs, SignatureEvidence, SignedRecord
+from veralot_shared.verify.format import SignatureEvidence, SignedRecord
 
-START = datetime(2026, 3, 2, 0, 30, 15, 123456, tzinfo=UTC)
 LOT = LotId(17)
 OTHER_LOTS = range(100, 1100)
-ORIGIN = "plant.example/audit"
-
-
-class Log:
-    """An audit log in memory: entries as PostgreSQL's text, and the tree over them."""
-
-    def __init__(self, seed: int = 1) -> None:
-        """Begin an empty log with a key of its own."""
-        self.key = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
-        self.leaves: list[bytes] = []
-        self.rows: list[tuple[str, str]] = []
-
-    @property
-    def vkey(self) -> str:
-        """Return the verifier key."""
-        return verifier_key(ORIGIN, self.key).vkey
-
-    def write(
-        self,
-        table: str,
-        key: object,
-        operation: str,
-        new: dict[str, Any] | None,
-        *,
-        old: dict[str, Any] | None = None,
-        message: str = "genealogy.ReceiveLot",
-        user: str = "wang.fang",
-        signature: int | None = None,
-        reason: str = "",
-    ) -> int:
-        """Append an entry and return its number."""
-        entry_id = len(self.leaves) + 1
-        at = (START + timedelta(minutes=entry_id)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        command = f"00000000-0000-4000-8000-{entry_id:012d}"
-        who = (7, user, 31, "WH-PC-02", message, command)
-        what = (table, str(key), operation, old, new, reason, signature, "Asia/Shanghai")
-        self.leaves.append(json.dumps((entry_id, at, *who, *what), ensure_ascii=False).encode())
-        self.rows.append((table, str(key)))
-        return entry_id
-
-    def note(self, size: int | None = None) -> str:
-        """Return the signed checkpoint of the first `size` leaves, of all by default."""
-        count = len(self.leaves) if size is None else size
-        root = merkle.root(map(merkle.leaf_hash, self.leaves[:count]))
-        return checkpoint.sign(checkpoint.Checkpoint(ORIGIN, count, root), ORIGIN, self.key)
-
-    def nodes(self) -> merkle.NodeSource:
-        """Return the tree's stored nodes."""
-        hashes = [merkle.leaf_hash(leaf) for leaf in self.leaves]
-        levels: dict[int, list[bytes]] = defaultdict(list)
-        levels[0] = hashes
-        for subtree in merkle.TreeHasher().extend(hashes):
-            levels[subtree.level].append(subtree.hash)
-        return lambda level, start, stop: levels[level][start:stop]
-
-    def proofs(self, entry_ids: Sequence[int], since: Sequence[int] = ()) -> Proofs:
-        """Return the proofs of these entries, and of consistency with the log at the sizes of `since`."""
-        size, nodes = len(self.leaves), self.nodes()
-        return Proofs(
-            checkpoint=self.note(),
-            vkey=self.vkey,
-            entries=[
-                EntryProof(
-                    entry_id=entry_id,
-                    index=entry_id - 1,
-                    leaf=self.leaves[entry_id - 1],
-                    path=merkle.inclusion_proof(entry_id - 1, size, nodes),
-                )
-                for entry_id in entry_ids
-            ],
-            consistency=[
-                ConsistencyProof(old_size=old, path=merkle.consistency_proof(old, size, nodes)) for old in since
-            ],
-        )
 
 
 LOT_ROW: dict[str, Any] = {

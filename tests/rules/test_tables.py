@@ -102,7 +102,7 @@ def test_the_audit_log_can_only_be_read_and_grown(owner: psycopg.Connection[Any]
         "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'audit'::regnamespace AND relkind IN ('r', 'p')"
     )
     tables = {row[0] for row in owner.execute(query)}
-    assert {"audit.entry", "audit.leaf", "audit.subtree", "audit.head"} <= tables
+    assert {"audit.batch", "audit.leaf", "audit.subtree", "audit.head"} <= tables
     grown = {"audit.leaf", "audit.subtree", "audit.head"}
     for table in tables:
         assert rights(owner, table) <= ({"SELECT", "INSERT"} if table in grown else {"SELECT"}), table

@@ -8,9 +8,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from veralot_server.cli.plant import FAILED, console, fail, opened
+from veralot_server.core.audit.findings import Report
 from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.sealer import seal_all
-from veralot_server.core.audit.verify import Report
 from veralot_server.core.audit.verify import verify as verify_log
 from veralot_shared.rules.signed_note import parse_vkey
 
@@ -61,7 +61,7 @@ def show(report: Report, *, as_json: bool) -> None:
         typer.echo(f"✗ {found.what}{place}:{row} {found.detail}")
     summary = f"{report.entries} entries, {report.rows} rows and {report.heads} signed heads compared"
     if report.clean:
-        typer.echo(f"✓ {summary}: nothing was altered; proven up to entry {report.proven_size}.")
+        typer.echo(f"✓ {summary}: nothing was altered; proven up to leaf {report.proven_size}.")
     else:
         typer.echo(f"{summary}: {len(report.findings)} found.")
 
@@ -77,6 +77,6 @@ def checkpoint(
             fail("The log is empty.")
         elif output is not None:
             output.write_text(head.note, "utf-8")
-            console.print(f"[green]✓[/green] {output}: {head.size} entries")
+            console.print(f"[green]✓[/green] {output}: {head.size} leaves")
         else:
             typer.echo(head.note, nl=False)

@@ -15,9 +15,10 @@ import psycopg
 import typer
 
 from veralot_server.cli.plant import FAILED
+from veralot_server.core.audit.findings import Report
 from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.sealer import seal_all
-from veralot_server.core.audit.verify import Report, verify
+from veralot_server.core.audit.verify import verify
 from veralot_server.core.certificates import PlantSigner
 from veralot_server.settings import Settings
 from veralot_shared.rules.signed_note import parse_vkey

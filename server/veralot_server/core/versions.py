@@ -12,7 +12,8 @@ from veralot_shared.errors import FieldDifference, RecordChanged
 SINCE = """
 SELECT coalesce(u.full_name, e.user_name) AS by, e.new
 FROM audit.entry e LEFT JOIN identity_user u ON u.id = e.user_id
-WHERE e.table_name = %(table)s AND e.key = %(key)s AND (e.new->>'version')::integer >= %(version)s
+WHERE e.table_name = %(table)s AND e.place = ANY (audit.places(%(key)s)) AND e.key = %(key)s
+  AND (e.new->>'version')::integer >= %(version)s
 ORDER BY e.id
 """
 
@@ -83,7 +84,8 @@ def _differences(message: Versioned, steps: list[Step], fields: Collection[str])
 LAST_VERSION = """
 SELECT coalesce(u.full_name, e.user_name)
 FROM audit.entry e LEFT JOIN identity_user u ON u.id = e.user_id
-WHERE e.table_name = %(table)s AND e.key = %(key)s AND (e.operation = 'I' OR e.old ? 'version')
+WHERE e.table_name = %(table)s AND e.place = ANY (audit.places(%(key)s)) AND e.key = %(key)s
+  AND (e.operation = 'I' OR e.old ? 'version')
 ORDER BY e.id DESC LIMIT 1
 """
 

@@ -22,16 +22,15 @@ EVENTS = {
 }
 
 
-def audited(table: str, *, key: str = "id", secrets: Sequence[str] = (), deletable: bool = False) -> None:
-    """Attach the audit triggers to a business table and let the application use it.
+def audited(table: str, *, secrets: Sequence[str] = (), deletable: bool = False) -> None:
+    """Attach the audit triggers to a business table, whose rows the log names by their `id`, and let the application use it.
 
     Args:
         table: the table, in schema public.
-        key: the column that names a row in the log.
         secrets: columns whose values the log shows only as changed (11.300(d): secrets are nowhere readable).
         deletable: whether rows may be deleted at all; evidence may not.
     """
-    arguments = ", ".join(f"'{column}'" for column in (key, *secrets))
+    arguments = ", ".join(f"'{column}'" for column in secrets)
     for event, referencing in EVENTS.items():
         op.execute(
             f"CREATE TRIGGER audit_{event} AFTER {event.upper()} ON {table} {referencing} "

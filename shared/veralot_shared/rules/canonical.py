@@ -10,18 +10,21 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from veralot_shared.rules.quantities import plain_text
+
+MOST_DIGITS: Final = 100
+"""More digits before or after its point no measured value has; `1E+999999` in plain notation would fill a megabyte."""
 
 
 def canonical_bytes(value: object) -> bytes:
     """Return the canonical JSON of a struct, or of anything that is made of the types that msgspec knows.
 
     Raises TypeError for a float or another type that has no canonical form, ValueError for a time without a zone, a
-    decimal that is no number, or text with half a surrogate pair.
+    decimal that is no number or has more than `MOST_DIGITS` digits, or text with half a surrogate pair.
     """
     plain = msgspec.to_builtins(value, builtin_types=(Decimal, datetime), str_keys=True, order="deterministic")
     return json.dumps(normal(plain), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
@@ -42,11 +45,18 @@ def normal(value: Any) -> Any:  # noqa: ANN401 - JSON values have no closed type
         case list() | tuple():
             return [normal(item) for item in value]
         case Decimal():
-            return plain_text(value)
+            return decimal_text(value)
         case datetime():
             return utc_text(value)
         case _:
             raise TypeError(f"{type(value).__name__} has no canonical form: {value!r}")
+
+
+def decimal_text(value: Decimal) -> str:
+    """Return a decimal in plain notation without trailing zeros. Raises ValueError if that would be out of all measure."""
+    if value.is_finite() and not -MOST_DIGITS <= value.adjusted() < MOST_DIGITS:
+        raise ValueError(f"a number out of all measure has no canonical form: {value:.20g}")
+    return plain_text(value)
 
 
 def utf16(key: str) -> bytes:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from veralot_shared.verify.format import FILE_TABLE, FILES_SECTION
-from veralot_shared.verify.leaf import Leaf, Row, newest_rows
+from veralot_shared.verify.leaf import Leaf, newest_rows
 from veralot_shared.verify.report import Check, Name, Reason, Result, blocked, failed, optional, passed
+from veralot_shared.verify.rows import Row
 
 
 class Named(NamedTuple):

@@ -59,14 +59,16 @@ class EntryProof(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         entry_id: the entry's number as written.
-        index: its place in the tree, from 0.
-        leaf: the leaf's bytes, which `leaf.parse` reads; base64 in JSON.
+        index: its leaf's place in the tree, from 0; entries of one statement may share one.
+        leaf: the leaf's bytes; base64 in JSON.
+        content: the row itself, whose hash the leaf holds; with the leaf it is what `leaf.parse` reads. Base64 in JSON.
         path: the sibling hashes from leaf to root; base64 in JSON.
     """
 
     entry_id: int
     index: int
     leaf: bytes
+    content: bytes
     path: list[bytes]
 
 

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from veralot_shared.verify.leaf import Leaf, Row, newest_rows
+from veralot_shared.verify.leaf import Leaf, newest_rows
 from veralot_shared.verify.record import about, differences
 from veralot_shared.verify.report import Check, Name, Reason, blocked, failed, passed
+from veralot_shared.verify.rows import Row
 
 FIELDS: Final = {
     "id": "id",

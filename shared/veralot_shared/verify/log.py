@@ -6,7 +6,7 @@ from veralot_shared.rules import checkpoint, signed_note
 from veralot_shared.rules.checkpoint import Checkpoint
 from veralot_shared.rules.merkle import leaf_hash, verify_consistency, verify_inclusion
 from veralot_shared.verify.format import ConsistencyProof, EntryProof, Proofs
-from veralot_shared.verify.leaf import Leaf, parse
+from veralot_shared.verify.leaf import Leaf, holds, parse
 from veralot_shared.verify.report import Check, Name, Reason, blocked, failed, optional, passed
 
 
@@ -48,11 +48,12 @@ def check_inclusion(proofs: Proofs, head: Checkpoint | None) -> tuple[Check, lis
 
 
 def wrong_entries(entries: Iterable[EntryProof], head: Checkpoint) -> Iterator[EntryProof]:
-    """Yield the entries whose proof does not lead to the head's root."""
+    """Yield the entries whose row is not in their leaf, or whose proof does not lead to the head's root."""
     return (
         entry
         for entry in entries
-        if not verify_inclusion(leaf_hash(entry.leaf), entry.index, head.size, entry.path, head.root)
+        if not holds(entry.leaf, entry.content)
+        or not verify_inclusion(leaf_hash(entry.leaf), entry.index, head.size, entry.path, head.root)
     )
 
 
@@ -67,14 +68,11 @@ class LeafFault(Exception):
 def read(entries: Iterable[EntryProof]) -> list[Leaf]:
     """Return the entries' leaves in the order of the log. Raises LeafFault."""
     leaves = []
-    for entry in sorted(entries, key=lambda entry: entry.index):
+    for entry in sorted(entries, key=lambda entry: (entry.index, entry.entry_id)):
         try:
-            leaf = parse(entry.leaf)
+            leaves.append(parse(entry.leaf, entry.content, entry.entry_id))
         except ValueError as problem:
             raise LeafFault(entry.entry_id) from problem
-        if leaf.id != entry.entry_id:
-            raise LeafFault(entry.entry_id)
-        leaves.append(leaf)
     return leaves
 
 

@@ -19,8 +19,9 @@ from veralot_shared.verify.format import (
     SIGNATURE_TABLE,
     SIGNED_RECORD_TABLE,
 )
-from veralot_shared.verify.leaf import Leaf, Row, RowName, newest_rows
+from veralot_shared.verify.leaf import Leaf, RowName, newest_rows
 from veralot_shared.verify.report import Check, Name, Reason, Result, blocked, failed, passed
+from veralot_shared.verify.rows import Row
 
 Rows = Mapping[RowName, Row | None]
 

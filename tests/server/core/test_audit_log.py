@@ -8,10 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from veralot_server.core.audit.leaves import LEAF_BYTES
+from veralot_server.core.audit.findings import Finding, Report
+from veralot_server.core.audit.leaves import HEAD
 from veralot_server.core.audit.sealer import seal, seal_all
 from veralot_server.core.audit.tree import Store
-from veralot_server.core.audit.verify import Finding, Report, verify
+from veralot_server.core.audit.verify import verify
 from veralot_server.core.certificates import LogKey
 from veralot_server.core.embedded import Urls
 from veralot_shared.rules import checkpoint, merkle
@@ -94,9 +95,9 @@ def test_a_change_without_an_actor_is_refused(plant: Urls) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE audit.entry SET user_name = 'nobody'",
-        "DELETE FROM audit.entry",
-        "TRUNCATE audit.entry",
+        "UPDATE audit.batch SET user_name = 'nobody'",
+        "DELETE FROM audit.batch",
+        "TRUNCATE audit.batch",
         "UPDATE audit.leaf SET hash = hash",
         "DELETE FROM audit.head",
         "ALTER TABLE items_partner DISABLE TRIGGER audit_insert",
@@ -111,7 +112,7 @@ def test_the_application_cannot_touch_the_log(plant: Urls, statement: str) -> No
 
 def test_even_the_owner_needs_to_switch_triggers_off(plant: Urls) -> None:
     with acting(plant.owner) as wire, pytest.raises(psycopg.Error, match="never removed wholesale"):
-        wire.execute("DELETE FROM audit.entry")
+        wire.execute("DELETE FROM audit.batch")
 
 
 @pytest.mark.requirement("P11-07")
@@ -179,7 +180,7 @@ def test_an_inserted_and_a_deleted_business_row_are_named(plant: Urls, key: LogK
 @pytest.mark.requirement("P11-02")
 def test_a_changed_entry_is_named_by_its_index(plant: Urls, key: LogKey) -> None:
     sealed(plant.app, key)
-    forge(plant, "audit.entry", "UPDATE audit.entry SET user_name = 'wang' WHERE id = 7")
+    forge(plant, "audit.batch", "UPDATE audit.batch SET user_name = 'wang' WHERE id = 7")
     (finding,) = verified(plant, key, records=False).findings
     assert (finding.what, finding.index) == ("changed", 6)
 
@@ -187,7 +188,7 @@ def test_a_changed_entry_is_named_by_its_index(plant: Urls, key: LogKey) -> None
 @pytest.mark.requirement("P11-02")
 def test_a_deleted_entry_is_named_by_its_index(plant: Urls, key: LogKey) -> None:
     sealed(plant.app, key)
-    forge(plant, "audit.entry", "DELETE FROM audit.entry WHERE id = 9")
+    forge(plant, "audit.batch", "DELETE FROM audit.batch WHERE id = 9")
     (finding,) = verified(plant, key, records=False).findings
     assert (finding.what, finding.index) == ("missing", 8)
 
@@ -198,10 +199,10 @@ def test_reordered_entries_are_named(plant: Urls, key: LogKey) -> None:
     forge(
         plant,
         "audit.leaf",
-        "UPDATE audit.leaf a SET entry_id = b.entry_id + 1000000, entry_at = b.entry_at FROM audit.leaf b "
+        "UPDATE audit.leaf a SET batch_id = b.batch_id + 1000000, batch_at = b.batch_at FROM audit.leaf b "
         "WHERE (a.index, b.index) IN ((3, 5), (5, 3))",
     )
-    forge(plant, "audit.leaf", "UPDATE audit.leaf SET entry_id = entry_id - 1000000 WHERE entry_id > 1000000")
+    forge(plant, "audit.leaf", "UPDATE audit.leaf SET batch_id = batch_id - 1000000 WHERE batch_id > 1000000")
     report = verified(plant, key, records=False)
     assert [(finding.what, finding.index) for finding in report.findings] == [("reordered", 3), ("reordered", 5)]
 
@@ -211,8 +212,8 @@ def test_an_entry_that_bypassed_the_sealer_is_named(plant: Urls, key: LogKey) ->
     sealed(plant.app, key)
     with psycopg.connect(plant.owner, autocommit=True) as owner:
         owner.execute(
-            "INSERT INTO audit.entry (user_id, user_name, workstation, message, table_name, key, operation, new, reason, zone) "
-            "VALUES (0, 'x', 'x', 'x', 'items_partner', '1', 'I', '{}', '', 'UTC')"
+            "INSERT INTO audit.batch (user_id, user_name, workstation, message, table_name, operation, columns, place, rows, "
+            "reason, zone) VALUES (0, 'x', 'x', 'x', 'items_partner', 'I', 'id bigint', 1, '{(1)}', '', 'UTC')"
         )
     assert [finding.what for finding in verified(plant, key, records=False).findings] == ["inserted"]
 
@@ -220,12 +221,13 @@ def test_an_entry_that_bypassed_the_sealer_is_named(plant: Urls, key: LogKey) ->
 @pytest.mark.requirement("P11-02")
 def test_leaves_rewritten_with_their_entries_still_do_not_fit_the_signed_head(plant: Urls, key: LogKey) -> None:
     sealed(plant.app, key)
-    forge(plant, "audit.entry", "UPDATE audit.entry SET user_name = 'wang' WHERE id = 7")
+    forge(plant, "audit.batch", "UPDATE audit.batch SET user_name = 'wang' WHERE id = 7")
     forge(
         plant,
         "audit.leaf",
-        f"UPDATE audit.leaf l SET hash = sha256('\\x00'::bytea || {LEAF_BYTES}) "  # noqa: S608 - the forger's own
-        "FROM audit.entry e WHERE e.id = l.entry_id AND e.id = 7",
+        f"UPDATE audit.leaf l SET hash = sha256('\\x00'::bytea || {HEAD} || '\\x0a'::bytea || ("  # noqa: S608 - the forger's
+        "  SELECT string_agg(sha256(convert_to(r, 'UTF8')), '') FROM unnest(b.rows) AS r)) "
+        "FROM audit.batch b WHERE b.id = l.batch_id AND b.id = 7",
     )
     report = verified(plant, key, records=False)
     assert [finding.what for finding in report.findings] == ["root differs"]

@@ -120,6 +120,19 @@ def test_what_has_no_meaning_is_refused(value: object) -> None:
         canonical_bytes(value)
 
 
+@pytest.mark.parametrize("text", ["1E+999999", "-1E+100", "1E-101", "0E+999999", "9E+400000"])
+def test_a_number_out_of_all_measure_is_refused_and_not_written_out(text: str) -> None:
+    with pytest.raises(ValueError, match="out of all measure"):
+        canonical_bytes({"quantity": Decimal(text)})
+
+
+@pytest.mark.parametrize("text", ["1E+99", "1E-100", "0E-7", "9" * 100])
+def test_a_long_number_within_measure_is_written(text: str) -> None:
+    written = canonical_bytes(Decimal(text))
+    assert Decimal(written.strip(b'"').decode()) == Decimal(text)
+    assert len(written) < 110
+
+
 @given(value=JSON)
 def test_writing_what_was_read_gives_the_same_bytes(value: object) -> None:
     written = canonical_bytes(value)

@@ -23,7 +23,8 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from tests.factories.evidence import Log, dossier_view, lot_log, signature_evidence
+from tests.factories.evidence import dossier_view, lot_log, signature_evidence
+from tests.factories.log import Log
 from veralot_shared.verify.format import MANIFEST, AttachedFile, Manifest, Proofs, attach, media_type
 
 PAGE = b"BT /F1 12 Tf 20 100 Td (Lot P-26030017 is released) Tj ET"

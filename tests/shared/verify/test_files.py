@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.factories.evidence import Log
+from tests.factories.log import Log
 from veralot_shared.verify.files import check_files
-from veralot_shared.verify.leaf import Leaf, parse
+from veralot_shared.verify.leaf import Leaf
 from veralot_shared.verify.report import Reason, Result
 
 ONE, TWO, OTHER = "1" * 64, "2" * 64, "3" * 64
@@ -15,9 +15,8 @@ ONE, TWO, OTHER = "1" * 64, "2" * 64, "3" * 64
 def leaves(*hashes: str) -> list[Leaf]:
     """Return the log's entries of files with these hashes."""
     log = Log()
-    for number, digest in enumerate(hashes):
-        log.write("attachments_file", number, "I", {"id": number, "sha256": digest, "size": 1, "media_type": "x/y"})
-    return [parse(leaf) for leaf in log.leaves]
+    files = [{"id": number, "sha256": digest, "size": 1, "media_type": "x/y"} for number, digest in enumerate(hashes)]
+    return [log.read(log.write("attachments_file", file["id"], "I", file)) for file in files]
 
 
 def record(*hashes: str) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.factories.evidence import LOT, LOT_ROW, Log, dossier_view
+from tests.factories.evidence import LOT, LOT_ROW, dossier_view
+from tests.factories.log import Log
 from tests.shared.verify import papers
 from tests.shared.verify.judging import everything, refusal
 from tests.shared.verify.papers import Json

@@ -7,7 +7,8 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from tests.factories.evidence import LOT, LOT_ROW, SIGNATURE_ROW, Log, dossier_view
+from tests.factories.evidence import LOT, LOT_ROW, SIGNATURE_ROW, dossier_view
+from tests.factories.log import Log
 from tests.shared.verify import papers
 from tests.shared.verify.judging import failures, refusal
 from tests.shared.verify.papers import Json

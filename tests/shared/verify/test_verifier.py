@@ -7,7 +7,8 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.factories.evidence import LOT, LOT_ROW, Log, dossier_view
+from tests.factories.evidence import LOT, LOT_ROW, dossier_view
+from tests.factories.log import Log
 from tests.shared.verify import papers
 from tests.shared.verify.judging import everything
 from veralot_shared.verify.format import attach

@@ -1,16 +1,33 @@
-"""What of an entry goes into the tree: one line of JSON, made by PostgreSQL from the entry's columns.
+"""What of a batch goes into the tree: a line of JSON, made by PostgreSQL from the batch's columns, and a hash for each row.
 
-A verifier needs nothing but the bytes; this text is the one place where their order is fixed.
+A verifier needs nothing but these bytes. One that proves a single row gets that row alone: the others are hashes to it.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 
-LEAF = """jsonb_build_array(
-    e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.user_id, e.user_name, e.session_id,
-    e.workstation, e.message, e.command_id, e.table_name, e.key, e.operation::text, e.old, e.new, e.reason,
-    e.signature_id, e.zone)"""
+from veralot_shared.verify.leaf import HEAD_END, content
 
-LEAF_BYTES = f"convert_to({LEAF}::text, 'UTF8')"
+HEAD = """convert_to(json_build_array(
+    b.id, to_char(b.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), b.user_id, b.user_name, b.session_id,
+    b.workstation, b.message, b.command_id, b.table_name, b.operation::text, b.columns, b.place, b.offsets, b.reason,
+    b.signature_id, b.zone)::text, 'UTF8')"""
+"""The one place on this side where the order is fixed; `veralot_shared.verify.leaf.Head` reads it."""
+
+Rows = Sequence[str] | None
+"""The rows of a batch as PostgreSQL writes them; there are none before an insert and none after a delete."""
+
+
+def leaf(head: bytes, olds: Rows, rows: Rows) -> bytes:
+    """Return the bytes of a batch's leaf."""
+    return head + HEAD_END + b"".join(digests(olds, rows))
+
+
+def digests(olds: Rows, rows: Rows) -> list[bytes]:
+    """Return the hash of each row's content."""
+    if olds is not None and rows is not None:
+        return [sha256(content(old, new)).digest() for old, new in zip(olds, rows, strict=True)]
+    return [sha256(line.encode()).digest() for line in olds or rows or ()]
 
 
 def hashed(leaf: bytes) -> bytes:

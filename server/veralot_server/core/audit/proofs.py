@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection as Wire
 
 from veralot_server.core.audit.heads import head_view
-from veralot_server.core.audit.leaves import LEAF_BYTES
+from veralot_server.core.audit.leaves import HEAD, Rows, leaf
 from veralot_server.core.audit.sealer import seal_all
 from veralot_server.core.audit.tree import Store
 from veralot_server.core.certificates import LogKey
@@ -15,19 +15,23 @@ from veralot_shared.contracts.audit import ConsistencyView, HeadView, InclusionV
 from veralot_shared.ids import EntryId
 from veralot_shared.rules import merkle
 from veralot_shared.verify.format import ConsistencyProof, EntryProof, Proofs
+from veralot_shared.verify.leaf import LOW_BITS, content
 
 BLOCK = 256
 
 LEAVES = f"""
-SELECT e.id, l.index, {LEAF_BYTES}
-FROM audit.leaf l JOIN audit.entry e ON e.at = l.entry_at AND e.id = l.entry_id
-WHERE l.entry_id = ANY(%s) AND l.index < %s ORDER BY l.index
+SELECT b.id, l.index, {HEAD}, b.olds, b.rows
+FROM audit.leaf l JOIN audit.batch b ON b.at = l.batch_at AND b.id = l.batch_id
+WHERE l.batch_id = ANY(%s) AND l.index < %s ORDER BY l.index
 """  # noqa: S608 - constants in a constant
 
 ENTRIES = """
-SELECT e.id FROM unnest(%s::text[], %s::text[]) AS r(table_name, key)
-JOIN audit.entry e ON e.table_name = r.table_name AND e.key = r.key
+SELECT (b.id << 8) + CASE WHEN b.place >= 0 THEN 0 ELSE array_position(b.offsets, (r.key & 255)::smallint) - 1 END
+FROM unnest(%s::text[], %s::bigint[]) AS r(table_name, key)
+JOIN audit.batch b ON b.table_name = r.table_name AND b.place = ANY (ARRAY[r.key, -1 - (r.key >> 8)])
+WHERE b.place >= 0 OR (r.key & 255)::smallint = ANY (b.offsets)
 """
+"""The entries of records, without a look at their content: where a row stands in its batch, the offsets say."""
 
 
 class RecordKey(NamedTuple):
@@ -77,7 +81,7 @@ def prove_records(wire: Wire[Any], key: LogKey, records: Iterable[RecordKey], ol
     """
     seal_all(wire, key)
     wanted = sorted(set(records))
-    tables, keys = [record.table for record in wanted], [record.key for record in wanted]
+    tables, keys = [record.table for record in wanted], [int(record.key) for record in wanted]
     ids = [EntryId(row[0]) for row in wire.execute(ENTRIES, (tables, keys))]
     head = head_view(wire, key)
     sizes = sorted({size for size in older if 0 < size <= head.size})
@@ -96,17 +100,44 @@ def prove_entries(wire: Wire[Any], entry_ids: Sequence[EntryId]) -> list[Inclusi
     head = store.head()
     if head is None or not entry_ids:
         return []
+    wanted: dict[int, list[EntryId]] = {}
+    for entry_id in sorted(entry_ids):
+        wanted.setdefault(entry_id >> LOW_BITS, []).append(entry_id)
     blocks = Blocks(store)
-    leaves = wire.execute(LEAVES, (list(entry_ids), head.size), binary=True).fetchall()
+    found = wire.execute(LEAVES, (list(wanted), head.size), binary=True).fetchall()
+    return [proof for row in found for proof in _proofs(Batch(*row), wanted[row[0]], head.size, blocks)]
+
+
+class Batch(NamedTuple):
+    """A batch that is sealed: its place in the tree and what its leaf is made of."""
+
+    id: int
+    leaf_index: int
+    head: bytes
+    olds: Rows
+    rows: Rows
+
+    def content(self, place: int) -> bytes:
+        """Return the content of a row, whose hash is in the leaf."""
+        return content(self.olds[place] if self.olds else None, self.rows[place] if self.rows else None)
+
+
+def _proofs(batch: Batch, entry_ids: Iterable[EntryId], size: int, blocks: Blocks) -> list[InclusionView]:
+    """Return the proofs of some rows of a batch, which share all but the row; rows that it does not have are left out."""
+    whole = b64encode(leaf(batch.head, batch.olds, batch.rows)).decode()
+    path = [node.hex() for node in merkle.inclusion_proof(batch.leaf_index, size, blocks.source)]
+    count = len(batch.olds or batch.rows or ())
     return [
         InclusionView(
-            entry_id=EntryId(entry_id),
-            index=index,
-            size=head.size,
-            leaf=b64encode(leaf).decode(),
-            path=[node.hex() for node in merkle.inclusion_proof(index, head.size, blocks.source)],
+            entry_id=entry_id,
+            index=batch.leaf_index,
+            size=size,
+            leaf=whole,
+            content=b64encode(batch.content(place)).decode(),
+            path=path,
         )
-        for entry_id, index, leaf in leaves
+        for entry_id in entry_ids
+        if (place := entry_id & ((1 << LOW_BITS) - 1)) < count
     ]
 
 
@@ -120,6 +151,7 @@ def proofs_of(head: HeadView, entries: Iterable[InclusionView], older: Iterable[
                 entry_id=entry.entry_id,
                 index=entry.index,
                 leaf=b64decode(entry.leaf),
+                content=b64decode(entry.content),
                 path=[bytes.fromhex(node) for node in entry.path],
             )
             for entry in entries

@@ -1,4 +1,4 @@
-"""The sealer: gives committed entries consecutive indices, grows the tree, signs its head.
+"""The sealer: gives committed batches consecutive indices, grows the tree, signs its head.
 
 Each server process runs one; a lock in the database lets one work at a time, and each batch is one transaction, so a
 sealer that is killed at any point leaves no hole: what it had taken is pending again.
@@ -12,7 +12,7 @@ import psycopg
 import structlog
 from psycopg import Connection as Wire
 
-from veralot_server.core.audit.leaves import LEAF_BYTES, hashed
+from veralot_server.core.audit.leaves import HEAD, hashed, leaf
 from veralot_server.core.audit.tree import Head, Store
 from veralot_server.core.certificates import LogKey
 from veralot_server.core.metrics import SEALED
@@ -24,21 +24,22 @@ LOCK = 7_265_162
 """Any fixed number but the migrations'."""
 CHANNEL = "veralot_seal"
 EVERY_SECONDS = 1.0
-BATCH = 20_000
+AT_ONCE = 2_000
+"""How many batches are sealed in one transaction: at most half a million rows, which pass through memory."""
 
 TAKE = f"""
 WITH taken AS (
     DELETE FROM sealing.pending
-    WHERE ctid = ANY (ARRAY(SELECT ctid FROM sealing.pending LIMIT {BATCH}))
-    RETURNING entry_id, entry_at)
-SELECT e.id, e.at, {LEAF_BYTES}
-FROM taken t JOIN audit.entry e ON e.at = t.entry_at AND e.id = t.entry_id
-ORDER BY e.id
+    WHERE ctid = ANY (ARRAY(SELECT ctid FROM sealing.pending LIMIT {AT_ONCE}))
+    RETURNING batch_id, batch_at)
+SELECT b.id, b.at, {HEAD}, b.olds, b.rows
+FROM taken t JOIN audit.batch b ON b.at = t.batch_at AND b.id = t.batch_id
+ORDER BY b.id
 """  # noqa: S608 - constants in a constant
 
 
 def seal(wire: Wire[Any], key: LogKey, *, wait: bool = True) -> Head | None:
-    """Seal what is pending, up to one batch, and return the new head; `None` when there is nothing or another is at it.
+    """Seal what is pending, up to a limit, and return the new head; `None` when there is nothing or another is at it.
 
     Args:
         wire: a connection in autocommit mode.
@@ -59,11 +60,11 @@ def _append(wire: Wire[Any], key: LogKey, rows: list[tuple[Any, ...]]) -> Head:
     before = store.head()
     size = before.size if before else 0
     tree = store.hasher(size)
-    hashes = [hashed(leaf) for _, _, leaf in rows]
-    with wire.cursor().copy("COPY audit.leaf (index, entry_id, entry_at, hash) FROM STDIN (FORMAT binary)") as copy:
+    hashes = [hashed(leaf(head, olds, lines)) for _, _, head, olds, lines in rows]
+    with wire.cursor().copy("COPY audit.leaf (index, batch_id, batch_at, hash) FROM STDIN (FORMAT binary)") as copy:
         copy.set_types(("int8", "int8", "timestamptz", "bytea"))
-        for index, ((entry_id, at, _), leaf) in enumerate(zip(rows, hashes, strict=True), start=size):
-            copy.write_row((index, entry_id, at, leaf))
+        for index, ((batch_id, at, *_), hash_) in enumerate(zip(rows, hashes, strict=True), start=size):
+            copy.write_row((index, batch_id, at, hash_))
     completed = tree.extend(hashes)
     if completed:
         insert = "INSERT INTO audit.subtree (level, index, hash) VALUES (%s, %s, %s)"
@@ -110,7 +111,7 @@ class Sealer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the batch at hand and end."""
+        """Finish what is at hand and end."""
         self._stop.set()
         self._thread.join(timeout=10)
 

@@ -1,73 +1,48 @@
 """Recomputes the whole log from its rows and compares it with its tree, its signed heads and the business tables.
 
-It names what differs by index: entries changed, missing, inserted or reordered, leaves missing, heads that do not fit, and
-business rows that are not what the log says they last became (21 CFR 11.10(a): discern altered records).
+It names what differs by index: batches of entries changed, missing, inserted or reordered, leaves missing, heads that do not
+fit, and business rows that are not what the log says they last became (21 CFR 11.10(a): discern altered records).
 """
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
-import msgspec
 import psycopg
 from psycopg import Connection as Wire
+from psycopg.rows import args_row
 
-from veralot_server.core.audit.leaves import LEAF_BYTES, hashed
+from veralot_server.core.audit.findings import Finding, Report
+from veralot_server.core.audit.leaves import HEAD, Rows, hashed, leaf
+from veralot_server.core.audit.records import check_records
 from veralot_server.core.audit.tree import Head, Store
 from veralot_shared.errors import CodedError
 from veralot_shared.rules import checkpoint, merkle
 from veralot_shared.rules.signed_note import NoteError, VerifierKey
 
-WINDOW = 20_000
+LOOKS = "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601 -c bytea_output=hex -c extra_float_digits=1"
+"""Rows are written down as the audit triggers write them."""
+
+WINDOW = 2_000
+"""Leaves that are read at once: at most half a million rows, which pass through memory."""
 READERS = 2
 
 READ = f"""
-SELECT l.index, l.hash, {LEAF_BYTES}, e.table_name, e.key, e.id
-FROM audit.leaf l LEFT JOIN audit.entry e
-  ON e.at = l.entry_at AND e.id = l.entry_id AND e.at BETWEEN %(first)s AND %(last)s
+SELECT l.index, l.hash, {HEAD}, b.olds, b.rows, b.table_name, b.place
+FROM audit.leaf l LEFT JOIN audit.batch b
+  ON b.at = l.batch_at AND b.id = l.batch_id AND b.at BETWEEN %(first)s AND %(last)s
 WHERE l.index >= %(start)s AND l.index < %(stop)s ORDER BY l.index
 """  # noqa: S608 - constants in a constant
 
-SPAN = "SELECT min(entry_at), max(entry_at) FROM audit.leaf WHERE index >= %s AND index < %s"
-"""When the entries of a window were made: known before the join, it lets PostgreSQL read those months and rows alone."""
+SPAN = "SELECT min(batch_at), max(batch_at) FROM audit.leaf WHERE index >= %s AND index < %s"
+"""When the batches of a window were made: known before the join, it lets PostgreSQL read those months and rows alone."""
 
 UNSEALED = """
-SELECT e.id, e.table_name, e.key FROM audit.entry e
-WHERE NOT EXISTS (SELECT FROM audit.leaf l WHERE l.entry_id = e.id)
-  AND NOT EXISTS (SELECT FROM sealing.pending p WHERE p.entry_id = e.id)
-ORDER BY e.id
+SELECT b.id, b.table_name, CASE WHEN b.place >= 0 THEN b.place::text END FROM audit.batch b
+WHERE NOT EXISTS (SELECT FROM audit.leaf l WHERE l.batch_id = b.id)
+  AND NOT EXISTS (SELECT FROM sealing.pending p WHERE p.batch_id = b.id)
+ORDER BY b.id
 """
-
-AUDITED = """
-SELECT c.relname, t.tgargs FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE t.tgname = 'audit_insert' AND NOT t.tgisinternal ORDER BY c.relname
-"""
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is not as it was written: what (changed, missing …), where in the log, and which row it is about."""
-
-    what: str
-    index: int | None = None
-    table: str | None = None
-    key: str | None = None
-    detail: str = ""
-
-
-class Report(msgspec.Struct, kw_only=True):
-    """The outcome: how much was read, what was found, and up to which signed head all of it is proven."""
-
-    entries: int = 0
-    rows: int = 0
-    heads: int = 0
-    findings: list[Finding] = []
-    proven_size: int = 0
-
-    @property
-    def clean(self) -> bool:
-        """Tell whether nothing was found."""
-        return not self.findings
-
 
 Progress = Callable[[int, int], None]
 
@@ -82,38 +57,37 @@ def verify(
         key: the log's public key, from outside the database.
         since: a checkpoint note that was handed out earlier; nothing before it may have been rewritten.
         records: also compare every business row with what the log says it last became.
-        progress: told (entries done, entries in all).
+        progress: told (leaves done, leaves in all).
     """
     report = Report()
     with _connect(url) as wire:
         check_tree(url, wire, key, report, progress)
         if since is not None:
             check_since(wire, key, since, report)
-        for entry_id, table, row_key in wire.execute(UNSEALED).fetchall():
-            detail = f"entry {entry_id} never went through the sealer"
+        for batch_id, table, row_key in wire.execute(UNSEALED).fetchall():
+            detail = f"batch {batch_id} never went through the sealer"
             report.findings.append(Finding(what="inserted", table=table, key=row_key, detail=detail))
         if records:
-            for table, arguments in wire.execute(AUDITED).fetchall():
-                check_table(wire, table, [part.decode() for part in bytes(arguments).split(b"\0")[:-1]], report)
+            check_records(wire, report)
     return report
 
 
 def _connect(url: str) -> Wire[Any]:
-    return psycopg.connect(url, autocommit=True, options="-c TimeZone=UTC -c DateStyle=ISO -c work_mem=64MB")
+    return psycopg.connect(url, autocommit=True, options=f"{LOOKS} -c work_mem=64MB")
 
 
 # --- the tree --------------------------------------------------------------------------------------------------------
 
 
 def check_tree(url: str, wire: Wire[Any], key: VerifierKey, report: Report, progress: Progress | None) -> None:
-    """Hash every entry again, in log order, and compare leaves, roots and signed heads."""
+    """Hash every batch again, in log order, and compare leaves, roots and signed heads."""
     heads = [Head(*row) for row in wire.execute("SELECT size, root, note, at FROM audit.head ORDER BY size").fetchall()]
     row = wire.execute("SELECT coalesce(max(index) + 1, 0) FROM audit.leaf").fetchone()
     total = row[0] if row else 0
     tree, waiting, wrong = merkle.TreeHasher(), iter(heads), _Wrong()
     upcoming = next(waiting, None)
     for window in read_ahead(url, total):
-        stored = [bytes(hash_) for _, hash_, *_ in window]
+        stored = [read.hash for read in window]
         wrong.compare(window, tree.size)
         start = 0
         while upcoming is not None and upcoming.size <= tree.size + len(stored) - start:
@@ -123,12 +97,13 @@ def check_tree(url: str, wire: Wire[Any], key: VerifierKey, report: Report, prog
             check_head(upcoming, tree, key, report)
             upcoming = next(waiting, None)
         tree.extend(stored[start:])
-        report.entries += len(window)
+        report.leaves += len(window)
+        report.entries += sum(len(read.olds or read.rows or ()) for read in window)
         if progress is not None:
-            progress(report.entries, total)
+            progress(report.leaves, total)
     report.findings += wrong.findings()
     while upcoming is not None:
-        detail = f"the head says {upcoming.size} entries, {tree.size} are there"
+        detail = f"the head says {upcoming.size} leaves, {tree.size} are there"
         report.findings.append(Finding(what="missing", index=tree.size, detail=detail))
         upcoming = next(waiting, None)
     if tree.size > report.proven_size and not report.findings:
@@ -151,38 +126,65 @@ def check_head(head: Head, tree: merkle.TreeHasher, key: VerifierKey, report: Re
         report.proven_size = head.size
 
 
+class Read(NamedTuple):
+    """A leaf with its batch, whose columns are `None` if there is no such batch."""
+
+    leaf_index: int
+    hash: bytes
+    head: bytes
+    olds: Rows
+    rows: Rows
+    table: str | None
+    place: int | None
+
+    @property
+    def key(self) -> str | None:
+        """Return which row it is about, where it is a single one."""
+        return None if self.place is None or self.place < 0 else str(self.place)
+
+    def computed(self) -> bytes | None:
+        """Return the hash that the batch has as it is now, `None` if there is none."""
+        if self.place is None:
+            return None
+        try:
+            return hashed(leaf(self.head, self.olds, self.rows))
+        except ValueError:  # old and new rows are not the same number: no batch was ever written like that
+            return b""
+
+
 class _Wrong:
-    """Entries whose hash is not their leaf's, sorted out at the end: those that merely changed places are told as such."""
+    """Batches whose hash is not their leaf's, sorted out at the end: those that merely changed places are told as such."""
 
     def __init__(self) -> None:
         self._stored: dict[bytes, int] = {}
-        self._computed: list[tuple[int, bytes | None, str | None, str | None]] = []
+        self._differing: list[tuple[Read, bytes | None]] = []
         self._gaps: list[Finding] = []
 
-    def compare(self, window: list[tuple[Any, ...]], expected: int) -> None:
+    def compare(self, window: list[Read], expected: int) -> None:
         """Compare one window; `expected` is the index that its first row must have."""
-        for position, (index, stored, leaf, table, key, entry_id) in enumerate(window, start=expected):
-            if index != position and not self._gaps:
+        for position, read in enumerate(window, start=expected):
+            if read.leaf_index != position and not self._gaps:
                 self._gaps.append(Finding(what="missing", index=position, detail=f"leaf {position} is not there"))
-            actual = None if entry_id is None else hashed(leaf)
-            if actual != stored:
-                self._stored[bytes(stored)] = index
-                self._computed.append((index, actual, table, key))
+            computed = read.computed()
+            if computed != read.hash:
+                self._stored[read.hash] = read.leaf_index
+                self._differing.append((read._replace(olds=None, rows=None), computed))
 
     def findings(self) -> list[Finding]:
         """Return what was found, in log order."""
-        return self._gaps + [self._finding(*entry) for entry in self._computed]
+        return self._gaps + [self._finding(read, computed) for read, computed in self._differing]
 
-    def _finding(self, index: int, actual: bytes | None, table: str | None, key: str | None) -> Finding:
-        if actual is None:
-            return Finding(what="missing", index=index, detail="the entry of this leaf is not there")
-        other = self._stored.get(actual)
-        if other is not None:
-            return Finding(what="reordered", index=index, table=table, key=key, detail=f"belongs at {other}")
-        return Finding(what="changed", index=index, table=table, key=key, detail="the entry is not what was sealed")
+    def _finding(self, read: Read, computed: bytes | None) -> Finding:
+        if computed is None:
+            return Finding(what="missing", index=read.leaf_index, detail="the batch of this leaf is not there")
+        other = self._stored.get(computed)
+        what, detail = (
+            ("changed", "the batch is not what was sealed") if other is None else ("reordered", f"belongs at {other}")
+        )
+        return Finding(what=what, index=read.leaf_index, table=read.table, key=read.key, detail=detail)
 
 
-def read_ahead(url: str, total: int) -> Iterator[list[tuple[Any, ...]]]:
+def read_ahead(url: str, total: int) -> Iterator[list[Read]]:
     """Yield the log in windows, read by several connections at once but handed out in order."""
     if not total:
         return
@@ -190,7 +192,7 @@ def read_ahead(url: str, total: int) -> Iterator[list[tuple[Any, ...]]]:
     try:
         with ThreadPoolExecutor(READERS) as pool:
             starts = iter(range(0, total, WINDOW))
-            running: list[Future[list[tuple[Any, ...]]]] = []
+            running: list[Future[list[Read]]] = []
             for number, start in enumerate(starts):
                 running.append(pool.submit(_read, connections[number % READERS], start))
                 if len(running) == READERS:
@@ -202,10 +204,11 @@ def read_ahead(url: str, total: int) -> Iterator[list[tuple[Any, ...]]]:
             connection.close()
 
 
-def _read(wire: Wire[Any], start: int) -> list[tuple[Any, ...]]:
+def _read(wire: Wire[Any], start: int) -> list[Read]:
     stop = start + WINDOW
     first, last = wire.execute(SPAN, (start, stop)).fetchone() or (None, None)
-    return wire.execute(READ, {"start": start, "stop": stop, "first": first, "last": last}, binary=True).fetchall()
+    cursor = wire.cursor(binary=True, row_factory=args_row(Read))
+    return cursor.execute(READ, {"start": start, "stop": stop, "first": first, "last": last}).fetchall()
 
 
 def check_since(wire: Wire[Any], key: VerifierKey, note: str, report: Report) -> None:
@@ -218,7 +221,7 @@ def check_since(wire: Wire[Any], key: VerifierKey, note: str, report: Report) ->
     store = Store(wire)
     head = store.head()
     if head is None or head.size < old.size:
-        detail = f"the checkpoint covers {old.size} entries, the log has {head.size if head else 0}"
+        detail = f"the checkpoint covers {old.size} leaves, the log has {head.size if head else 0}"
         report.findings.append(Finding(what="missing", index=head.size if head else 0, detail=detail))
         return
     try:
@@ -227,46 +230,9 @@ def check_since(wire: Wire[Any], key: VerifierKey, note: str, report: Report) ->
         report.findings.append(Finding(what="missing", detail=str(error)))
         return
     if not merkle.verify_consistency(old.size, head.size, old.root, bytes(head.root), proof):
-        detail = f"history before entry {old.size} is not what the checkpoint says"
+        detail = f"history before leaf {old.size} is not what the checkpoint says"
         report.findings.append(Finding(what="rewritten", index=old.size, detail=detail))
 
 
 def _words(error: CodedError) -> str:
     return error.worded()
-
-
-# --- the records -----------------------------------------------------------------------------------------------------
-
-
-def check_table(wire: Wire[Any], table: str, arguments: list[str], report: Report) -> None:
-    """Compare every row of a business table with what its newest entry says that it became."""
-    key, *secrets = arguments
-    name = psycopg.sql.Identifier(table)
-    query = psycopg.sql.SQL("""
-        WITH newest AS (
-            SELECT DISTINCT ON (key) key, id, operation, new FROM audit.entry WHERE table_name = %(table)s
-            ORDER BY key, id DESC),
-        present AS (SELECT audit.hide(to_jsonb(t), %(secrets)s) AS row FROM public.{} t)
-        SELECT coalesce(p.row->>%(key)s, n.key), l.index, p.row, CASE WHEN n.operation <> 'D' THEN n.new END
-        FROM present p FULL JOIN newest n ON n.key = p.row->>%(key)s
-        LEFT JOIN audit.leaf l ON l.entry_id = n.id
-        WHERE p.row IS DISTINCT FROM CASE WHEN n.operation <> 'D' THEN n.new END""").format(name)
-    found = wire.execute(query, {"table": table, "key": key, "secrets": secrets}).fetchall()
-    for row_key, index, present, logged in found:
-        report.findings.append(_row_finding(table, row_key, index, present, logged))
-    row = wire.execute(psycopg.sql.SQL("SELECT count(*) FROM public.{}").format(name)).fetchone()
-    report.rows += row[0] if row else 0
-
-
-def _row_finding(
-    table: str, key: str, index: int | None, present: dict[str, Any] | None, logged: dict[str, Any] | None
-) -> Finding:
-    if present is None:
-        return Finding(
-            what="row missing", index=index, table=table, key=key, detail="the log does not say it was deleted"
-        )
-    if logged is None:
-        return Finding(what="row inserted", index=index, table=table, key=key, detail="the log does not know this row")
-    fields = sorted(name for name in present.keys() | logged.keys() if present.get(name) != logged.get(name))
-    detail = "; ".join(f"{name}: logged {logged.get(name)!r}, found {present.get(name)!r}" for name in fields)
-    return Finding(what="row changed", index=index, table=table, key=key, detail=detail)

@@ -51,9 +51,9 @@ BEGIN
     END IF;
 END $$;
 
--- The log by person, message, record or signature: ranges of pages in which such entries cannot stand are passed over.
+-- The log by person, message, record or signature: ranges of pages in which such batches cannot stand are passed over.
 -- Such an index costs next to nothing to keep, however many rows one statement writes.
-CREATE INDEX ix_entry_sieve ON audit.entry USING brin (
+CREATE INDEX ix_batch_sieve ON audit.batch USING brin (
     user_id int8_bloom_ops, message text_bloom_ops, table_name text_bloom_ops, signature_id int8_minmax_ops)
     WITH (pages_per_range = 32, autosummarize = on);
 -- The head that was the newest at a moment.

@@ -1,7 +1,7 @@
 -- Takes hearers.sql back.
 
 DROP INDEX audit.ix_head_at;
-DROP INDEX audit.ix_entry_sieve;
+DROP INDEX audit.ix_batch_sieve;
 
 CREATE OR REPLACE FUNCTION rpc.enter(token_hash bytea) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -256,14 +256,10 @@ def upgrade() -> None:
     run_file("contents.sql")
     op.execute(f"REVOKE UPDATE ON {GROWING} FROM veralot_app")
     op.execute(f"REVOKE INSERT, UPDATE ON {POSTED} FROM veralot_app")
-    # The log joins a statement's old rows with its new ones. A plan made for a few of them is kept, and would take hours
-    # over ten thousand if it compared each with each.
-    op.execute("ALTER FUNCTION audit.capture() SET enable_nestloop = off")
     grant(RIGHTS)
 
 
 def downgrade() -> None:
-    op.execute("ALTER FUNCTION audit.capture() RESET enable_nestloop")
     op.drop_index("ix_genealogy_stock_lying", "genealogy_stock")
     op.drop_index(op.f("ix_genealogy_movement_at"), "genealogy_movement")
     for table in (

@@ -31,8 +31,9 @@ log.vkey 为工厂公布的日志公钥。record、old_name、new_name 三列为
 
 def build(kind: ExtractFormat, proofs: Proofs, names: Named, plant: str, size: int) -> bytes:
     """Return the extract as a ZIP."""
-    ordered = sorted(proofs.entries, key=lambda proof: proof.index)
-    made = named(rows((proof.index, parse(proof.leaf)) for proof in ordered), names)
+    ordered = sorted(proofs.entries, key=lambda proof: (proof.index, proof.entry_id))
+    leaves = ((proof.index, parse(proof.leaf, proof.content, proof.entry_id)) for proof in ordered)
+    made = named(rows(leaves), names)
     write = {ExtractFormat.CSV: as_csv, ExtractFormat.JSON: as_json, ExtractFormat.XLSX: as_xlsx}[kind]
     readme = README.format(plant=plant, count=len(ordered), size=size)
     return packed(kind, write(made), proofs, readme)

@@ -8,27 +8,28 @@ from psycopg import Connection as Wire
 
 from veralot_shared.contracts.audit import LogFilter
 from veralot_shared.ids import EntryId, SignatureId, UserId
+from veralot_shared.verify.leaf import LOW_BITS
 
 COLUMNS: Final = """
 SELECT e.id, l.index AS log_index, e.at, e.user_name, coalesce(u.full_name, e.user_name) AS full_name,
        coalesce(u.full_name_zh, '') AS full_name_zh, e.workstation, e.message, e.table_name, e.key,
        e.operation::text AS operation, e.old, e.new, e.reason, e.signature_id
 FROM audit.entry e
-LEFT JOIN audit.leaf l ON l.entry_id = e.id
+LEFT JOIN audit.leaf l ON l.batch_id = e.batch_id
 LEFT JOIN identity_user u ON u.id = e.user_id
 """
 
 OF_RECORD: Final = """
-WHERE e.table_name = %(table)s AND e.key = %(key)s ORDER BY e.id DESC LIMIT %(limit)s OFFSET %(offset)s
+WHERE e.table_name = %(table)s AND e.place = ANY (audit.places(%(key)s)) AND e.key = %(key)s
+ORDER BY e.id DESC LIMIT %(limit)s OFFSET %(offset)s
 """
 
 CONDITIONS: Final = {
     "user_id": "e.user_id = %(user_id)s::bigint",
     "message": "e.message = %(message)s::text",
     "table": "e.table_name = %(table)s::text",
-    "key": "e.key = %(key)s",
-    "field": "CASE e.operation WHEN 'U' THEN jsonb_exists(e.old, %(field)s) WHEN 'I' THEN e.new->>%(field)s IS NOT NULL "
-    "ELSE e.old->>%(field)s IS NOT NULL END",
+    "key": "e.place = ANY (audit.places(%(key)s)) AND e.key = %(key)s",
+    "field": "audit.touches(e.columns, e.line_old, e.line_new, %(field)s)",
     "signed": "(e.signature_id IS NOT NULL) = %(signed)s",
     "since": "e.at >= %(since)s",
     "until": "e.at < %(until)s",
@@ -39,33 +40,48 @@ CONDITIONS: Final = {
 IS_SIGNED: Final = {True: "e.signature_id IS NOT NULL", False: "e.signature_id IS NULL"}
 """Written out, since an index is used for these and not for a comparison of truth values."""
 
-NEWEST_FIRST: Final = "ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s OFFSET %(offset)s"
+NEWEST_FIRST: Final = "ORDER BY e.at DESC, e.batch_id DESC, e.id DESC LIMIT %(limit)s OFFSET %(offset)s"
+"""The batches come by the log's own order; the rows of one are sorted among themselves."""
 
 SIEVED: Final = ("user_id", "message", "table", "signed")
 """Filters whose rare values the sieve finds."""
 NEAREST: Final = 20_000
-"""Newest entries among which what is frequent fills a page."""
+"""Newest batches among which what is frequent fills a page."""
 OF_PLACE: Final = ("e.at", "(e.at")
+AFTER: Final = (
+    "(e.at, e.batch_id) <= (%(before_at)s, %(before_batch)s)",
+    "NOT (e.batch_id = %(before_batch)s AND e.id >= %(before_id)s)",
+)
+"""What follows an entry: batches by the index, and of its own batch the rows before it."""
 NEAR: Final = (
-    "SELECT coalesce(min(at), 'infinity') FROM (SELECT e.at FROM audit.entry e WHERE {top} "
-    "ORDER BY e.at DESC, e.id DESC LIMIT %(near)s) AS newest"
+    "SELECT coalesce(min(at), 'infinity') FROM (SELECT e.at FROM (SELECT at, id AS batch_id FROM audit.batch) AS e "
+    "WHERE {top} ORDER BY e.at DESC, e.batch_id DESC LIMIT %(near)s) AS newest"
 )
 SIFT: Final = "SELECT set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true)"
 """The planner takes values for scattered whose index passes over nearly all pages, and would read them all."""
 SIFT_NO_MORE: Final = "SELECT set_config('enable_indexscan', 'on', true), set_config('enable_seqscan', 'on', true)"
 
-WRITTEN_AT: Final = b"""
-SELECT entry_at FROM audit.leaf WHERE entry_id = %(id)s
-UNION ALL SELECT entry_at FROM sealing.pending WHERE entry_id = %(id)s LIMIT 1
+KNOWN: Final = b"""
+SELECT e.at, e.table_name, e.key, known.index
+FROM (SELECT batch_at, index FROM audit.leaf WHERE batch_id = %(batch)s
+      UNION ALL SELECT batch_at, NULL FROM sealing.pending WHERE batch_id = %(batch)s) AS known
+JOIN audit.entry e ON e.at = known.batch_at AND e.batch_id = %(batch)s AND e.id = %(entry)s
+LIMIT 1
 """
+"""The log is found by time; when a batch was written, its leaf knows, or the work list of the sealer."""
 
-SPAN: Final = b"SELECT min(entry_at), max(entry_at) FROM audit.leaf WHERE index >= %(first)s AND index < %(end)s"
+SPAN: Final = b"SELECT min(batch_at), max(batch_at) FROM audit.leaf WHERE index >= %(first)s AND index < %(end)s"
 """When the entries of a range were made: it lets PostgreSQL read those months and rows alone."""
 
-MATCHING: Final = "FROM audit.leaf l JOIN audit.entry e ON e.at = l.entry_at AND e.id = l.entry_id"
+MATCHING: Final = "FROM audit.leaf l JOIN audit.entry e ON e.at = l.batch_at AND e.batch_id = l.batch_id"
 
 SEALED_AT: Final = b"SELECT coalesce(max(size), 0) FROM audit.head WHERE at <= %(at)s"
-"""How many entries were sealed by then: whatever is younger than that moment comes after them."""
+"""How many leaves there were by then: whatever is younger than that moment comes after them."""
+
+BY_IDS: Final = """
+JOIN audit.leaf s ON s.batch_id = e.batch_id AND s.batch_at = e.at
+WHERE s.batch_id = ANY(%(batches)s) AND e.id = ANY(%(ids)s)
+"""
 
 PEOPLE: Final = """
 SELECT id, user_name, full_name, full_name_zh FROM identity_user ORDER BY user_key
@@ -90,6 +106,15 @@ class EntryRow(NamedTuple):
     new: dict[str, Any] | None
     reason: str
     signature_id: SignatureId | None
+
+
+class Known(NamedTuple):
+    """Where an entry stands: when it was made, the record that it is about, and its place in the log once it is sealed."""
+
+    at: datetime
+    table: str
+    key: str
+    log_index: int | None
 
 
 class Extent(NamedTuple):
@@ -129,15 +154,16 @@ def found(
     """Return entries that match, newest first; `before` continues after an entry however far down it stands.
 
     What is frequent is found among the newest entries, read in order. What is not, is rare: then the ranges of pages in
-    which it cannot stand are passed over (`ix_entry_sieve`), and the little that is found is sorted.
+    which it cannot stand are passed over (`ix_batch_sieve`), and the little that is found is sorted.
     """
     parts, values = list(conditions(wanted)), {**parameters(wanted), "limit": limit, "offset": offset}
     if wanted.first is not None and wanted.end is not None:
         parts.append("e.at BETWEEN %(span_first)s AND %(span_last)s")
         values["span_first"], values["span_last"] = span(wire, wanted.first, wanted.end)
     if before is not None:
-        parts.append("(e.at, e.id) < (%(before_at)s, %(before_id)s)")
+        parts += AFTER
         values["before_at"], values["before_id"] = before
+        values["before_batch"] = before[1] >> LOW_BITS
     if not any(getattr(wanted, name) is not None for name in SIEVED) or wanted.key is not None:
         return read(wire, parts, values)
     top = " AND ".join(part for part in parts if part.startswith(OF_PLACE)) or "true"
@@ -162,10 +188,10 @@ def span(wire: Wire[Any], first: int, end: int) -> tuple[datetime | None, dateti
     return (row[0], row[1]) if row else (None, None)
 
 
-def written_at(wire: Wire[Any], entry_id: EntryId) -> datetime | None:
-    """Return when an entry was made; nothing where there is none."""
-    row = wire.execute(WRITTEN_AT, {"id": entry_id}).fetchone()
-    return row[0] if row else None
+def known(wire: Wire[Any], entry_id: EntryId) -> Known | None:
+    """Return where an entry stands and what it is about; nothing where there is none."""
+    row = wire.execute(KNOWN, {"entry": entry_id, "batch": entry_id >> LOW_BITS}).fetchone()
+    return Known(*row) if row else None
 
 
 def sealed_by(wire: Wire[Any], moment: datetime | None) -> int:
@@ -189,11 +215,12 @@ def extent(wire: Wire[Any], wanted: LogFilter, author: UserId) -> Extent:
 def sealed_ids(wire: Wire[Any], wanted: LogFilter, limit: int) -> list[EntryId]:
     """Return the numbers of sealed entries that match, newest first, and one more than `limit` if there are more."""
     parts = " AND ".join(conditions(wanted)) or "true"
-    query = f"SELECT e.id {MATCHING} WHERE {parts} ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s"
+    query = f"SELECT e.id {MATCHING} WHERE {parts} ORDER BY e.at DESC, e.batch_id DESC, e.id DESC LIMIT %(limit)s"
     return [row[0] for row in wire.execute(query.encode(), {**parameters(wanted), "limit": limit + 1})]
 
 
 def by_ids(wire: Wire[Any], ids: list[EntryId]) -> list[EntryRow]:
     """Return sealed entries by their numbers."""
-    query = f"{COLUMNS} JOIN audit.leaf s ON s.entry_id = e.id AND s.entry_at = e.at WHERE s.entry_id = ANY(%(ids)s)"
-    return [EntryRow(*row) for row in wire.execute(query.encode(), {"ids": ids})]
+    batches = sorted({entry_id >> LOW_BITS for entry_id in ids})
+    values = {"ids": ids, "batches": batches}
+    return [EntryRow(*row) for row in wire.execute((COLUMNS + BY_IDS).encode(), values)]

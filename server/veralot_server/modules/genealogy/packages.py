@@ -60,6 +60,7 @@ class NewPackage(msgspec.Struct, frozen=True, kw_only=True):
     level: int
     gtin: str
     quantity: Decimal
+    inside_id: PackageId | None = None
 
 
 def views(tx: Transaction, condition: str, **values: object) -> list[PackageView]:
@@ -85,7 +86,7 @@ def make(tx: Transaction, new: Sequence[NewPackage]) -> list[PackageView]:
             gtin=row.gtin,
             lot_id=row.lot_id,
             quantity=row.quantity,
-            inside_id=None,
+            inside_id=row.inside_id,
         )
         for row in new
     ]

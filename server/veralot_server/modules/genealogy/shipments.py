@@ -18,11 +18,16 @@ WHERE s.id = %(id)s AND (%(scope)s::bigint IS NULL OR s.customer_id = %(scope)s)
 """
 
 STILL_OUT = """
-SELECT coalesce(sum(l.quantity) FILTER (WHERE m.kind = 'ship'), 0)
-     - coalesce(sum(l.quantity) FILTER (WHERE m.kind = 'return'), 0)
-FROM genealogy_movement_line l JOIN genealogy_movement m ON m.id = l.movement_id
-WHERE l.lot_id = %(lot)s AND m.document_no = %(shipment_no)s
+SELECT least(
+    (SELECT coalesce(sum(l.quantity) FILTER (WHERE m.kind = 'ship'), 0)
+          - coalesce(sum(l.quantity) FILTER (WHERE m.kind = 'return'), 0)
+     FROM genealogy_movement_line l JOIN genealogy_movement m ON m.id = l.movement_id
+     WHERE l.lot_id = %(lot)s AND m.document_no = %(shipment_no)s),
+    (SELECT coalesce(sum(s.quantity), 0) FROM genealogy_stock s JOIN genealogy_location p ON p.id = s.location_id
+     WHERE s.lot_id = %(lot)s AND p.kind = 'customers'))
 """
+"""A return that names another document, such as an imported one with a number of its own, says of which lot it is but not
+of which shipment. So no more comes back than customers still have of the lot, whatever the documents say."""
 
 UNITS_IN = """
 WITH RECURSIVE around(unit_id, id) AS (

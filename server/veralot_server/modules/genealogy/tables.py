@@ -72,6 +72,8 @@ class Lot(Base):
         found_by("genealogy_lot", "supplier_lot_no"),
         found_by("genealogy_lot", "order_no"),
         Index(None, "customer_id"),
+        Index("ix_genealogy_lot_number", "lot_no", "id"),
+        Index("ix_genealogy_lot_status", "status", "id"),
     )
 
     id: Mapped[LotId] = mapped_column(NODE_IDS, server_default=NODE_IDS.next_value(), primary_key=True)
@@ -200,6 +202,12 @@ class Stock(Base):
             "ix_genealogy_stock_lying",
             "location_id",
             "lot_id",
+            postgresql_where=text("NOT outside AND quantity > (0)::numeric"),
+        ),
+        Index(
+            "ix_genealogy_stock_on_hand",
+            "lot_id",
+            postgresql_include=["quantity"],
             postgresql_where=text("NOT outside AND quantity > (0)::numeric"),
         ),
     )

@@ -10,9 +10,8 @@ import msgspec
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import records
-from veralot_server.modules.genealogy.domain import amounts, status, words
+from veralot_server.modules.genealogy.domain import amounts, numbers, status, words
 from veralot_server.modules.genealogy.domain.facts import LotFacts, PlaceFacts, UnitFacts
-from veralot_server.modules.genealogy.domain.numbers import require_unlike
 from veralot_shared.contracts.genealogy import SerialsWrong, UnitStatus
 from veralot_shared.ids import ItemId, LocationId, LotId, PackageId, UnitId
 
@@ -23,7 +22,8 @@ FROM genealogy_unit u
 """
 
 MOVE = """
-UPDATE genealogy_unit SET location_id = %(location)s, lot_id = coalesce(%(lot)s, lot_id), status = %(status)s
+UPDATE genealogy_unit SET location_id = %(location)s, lot_id = coalesce(%(lot)s, lot_id), status = %(status)s,
+       package_id = CASE WHEN NOT %(unpacked)s THEN package_id END
 WHERE id = ANY(%(ids)s)
 """
 
@@ -90,11 +90,11 @@ def picked(
     """
     if not lot.serialised:
         if unit_ids:
-            raise SerialsWrong(problem=words.SERIALS_UNWANTED, serials=list(map(str, unit_ids)), field=field)
+            raise numbers.refused(words.SERIALS_UNWANTED, list(map(str, unit_ids)), field)
         return []
     if not unit_ids:
         return all_of(tx, lot, place, quantity, field)
-    require_unlike([str(unit_id) for unit_id in unit_ids], field)
+    numbers.require_unlike([str(unit_id) for unit_id in unit_ids], field)
     amounts.require_count(quantity, len(unit_ids), lot.unit)
     found = named(tx, unit_ids)
     require_there(found, unit_ids, lot.id, place.id, field)
@@ -122,7 +122,7 @@ def require_there(
     there = (lot_id, place_id, UnitStatus.MADE)
     elsewhere = [unit.serial_no for unit in found if (unit.lot_id, unit.location_id, unit.status) != there]
     if missing or elsewhere:
-        raise SerialsWrong(problem=words.SERIALS_ELSEWHERE, serials=missing + elsewhere, field=field)
+        raise numbers.refused(words.SERIALS_ELSEWHERE, missing + elsewhere, field)
 
 
 def require_free(units: Iterable[UnitFacts], field: str | None = None) -> None:
@@ -141,7 +141,7 @@ def make(
     query = "SELECT serial_no FROM genealogy_unit WHERE item_id = %(item)s AND upper(serial_no) = ANY(%(serials)s)"
     taken = tx.wire.execute(query, {"item": item_id, "serials": [serial.upper() for serial in serials]}).fetchall()
     if taken:
-        raise SerialsWrong(problem=words.SERIALS_USED, serials=sorted(row[0] for row in taken))
+        raise numbers.refused(words.SERIALS_USED, sorted(row[0] for row in taken))
     rows = [NewUnit(serial_no=serial, item_id=item_id, lot_id=lot_id, location_id=location_id) for serial in serials]
     return [new.id for new in records.add_returning(tx, "genealogy_unit", rows, NewId)]
 
@@ -153,19 +153,20 @@ def move(
     *,
     lot_id: LotId | None = None,
     state: UnitStatus = UnitStatus.MADE,
+    unpacked: bool = False,
 ) -> None:
-    """Move units to another place, and into another lot or state where that is said."""
-    if units:
-        ids = [unit.id for unit in units]
-        tx.wire.execute(MOVE, {"ids": ids, "location": location_id, "lot": lot_id, "status": state})
+    """Move units to another place, and into another lot or state where that is said.
 
-
-def unpack(tx: Transaction, units: Sequence[UnitFacts]) -> None:
-    """Take units out of the packages that they are in; each package then holds so much less, and so does what holds it."""
-    ids = [unit.id for unit in units if unit.package_id is not None]
-    if ids:
-        tx.wire.execute(UNPACK, {"ids": ids})
-        tx.wire.execute("UPDATE genealogy_unit SET package_id = NULL WHERE id = ANY(%(ids)s)", {"ids": ids})
+    Unpacked, they leave the packages that they are in; each package then holds so much less, and so does what holds it.
+    """
+    if not units:
+        return
+    packed = [unit.id for unit in units if unit.package_id is not None]
+    if unpacked and packed:
+        tx.wire.execute(UNPACK, {"ids": packed})
+    ids = [unit.id for unit in units]
+    values = {"ids": ids, "location": location_id, "lot": lot_id, "status": state, "unpacked": unpacked}
+    tx.wire.execute(MOVE, values)
 
 
 def pack(tx: Transaction, packages: Sequence[PackageId], unit_ids: Sequence[UnitId]) -> None:

@@ -38,8 +38,10 @@ class FieldChange(msgspec.Struct, frozen=True):
 
 
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of the log. `index` is its place in the sealed tree, absent for the second or two until it is sealed.
+    """One entry of the log: a row's change.
 
+    `index` is the place of its leaf in the sealed tree, absent for the second or two until it is sealed. Rows that one
+    statement changed may share a leaf.
     `record` is how the record is called today: its number or code; empty where it has none.
     """
 
@@ -72,12 +74,16 @@ class HeadView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InclusionView(msgspec.Struct, frozen=True, kw_only=True):
-    """Proof that an entry is in the log: leaf bytes (base64), its index and the sibling hashes (hex, leaf to root)."""
+    """Proof that an entry is in the log: leaf bytes (base64), its index and the sibling hashes (hex, leaf to root).
+
+    `content` is the row itself (base64), whose SHA-256 is in the leaf.
+    """
 
     entry_id: EntryId
     index: int
     size: int
     leaf: str
+    content: str
     path: list[str]
 
 

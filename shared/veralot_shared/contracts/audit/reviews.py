@@ -61,7 +61,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         first, end: the range of the sealed log, from `first` up to but not including `end`.
         root: the root of the tree of `end` entries (hex): it binds each of them.
-        seen: SHA-256 over the leaf hashes of the matching entries in log order (hex).
+        seen: SHA-256 over the leaf hashes of the matching entries in log order (hex), each once for every entry.
         entries, own_entries: how many match; how many of these the reviewer made.
     """
 

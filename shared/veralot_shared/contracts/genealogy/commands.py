@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from veralot_shared.contracts.genealogy.states import LocationKind, Permission
-from veralot_shared.contracts.genealogy.views import LocationView, LotView, PackageView, ShipmentView
+from veralot_shared.contracts.genealogy.views import LocationView, LotView, PackageView, PackedView, ShipmentView
 from veralot_shared.ids import ItemId, LocationId, LotId, PackageId, PartnerId, ShipmentId, UnitId
 from veralot_shared.messages import Command, Meaning, SignedCommand
 
@@ -171,7 +171,7 @@ class MergeLots(Command[LotView], permission=Permission.MOVE):
 class ProduceLot(Command[LotView], permission=Permission.PRODUCE):
     """Report a lot made by an order: into quarantine, with its units where the item is serialised.
 
-    With `lot_id`, adds to a lot that the order has begun.
+    With `lot_id`, adds to a lot that the order has begun. `serials` may name ranges: `CT26-0001..0040`.
 
     Raises: RecordExists, SerialsWrong, QuantityInvalid, LocationForbidden, LotOnHold,
     RecordNotFound, TransitionIllegal, ValueNotAllowed.
@@ -234,6 +234,32 @@ class PackLot(Command[list[PackageView]], permission=Permission.PACK):
     location_id: LocationId
     level: int
     packages: list[PackageEntry]
+
+
+class PackLayer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The packages of one pack level, by their numbers or ranges of them: `BX-0001..1000`."""
+
+    level: int
+    package_nos: list[str]
+
+
+class PackInOrder(Command[list[PackedView]], permission=Permission.PACK):
+    """Pack a lot through several pack levels at once (aggregation).
+
+    Pieces go into the packages of the first layer, those into the packages of the next, each full, in the order named;
+    the packages of each layer hold as much as those of the others.
+
+    Of a serialised lot, `serials` names the units or ranges of them; without, all that lie there loose are packed, by
+    serial number.
+
+    Raises: LotNotUsable, PackLevelUnknown, RecordExists, PackContentWrong, RecordNotFound, SerialsWrong, StockShort,
+    UnitOnHold, ValueNotAllowed.
+    """
+
+    lot_id: LotId
+    location_id: LocationId
+    layers: list[PackLayer]
+    serials: list[str] = []
 
 
 class ShipLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

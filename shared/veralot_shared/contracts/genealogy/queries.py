@@ -15,6 +15,7 @@ from veralot_shared.contracts.genealogy.views import (
     PackageView,
     StockView,
     TraceView,
+    UnitRunView,
     UnitView,
 )
 from veralot_shared.ids import LotId, NodeId, PartnerId
@@ -43,9 +44,9 @@ class LotFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class LotPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A window of a list of lots and how many there are in all."""
+    """A window of a list of lots and how many there are in all; `None` where they are too many to be counted each time."""
 
-    total: int
+    total: int | None
     rows: list[LotView]
 
 
@@ -74,6 +75,16 @@ class StockOf(Query[list[StockView]], permission=Permission.READ):
 
 class ListUnits(Query[list[UnitView]], permission=Permission.READ):
     """List the units of a lot by serial number. Raises: RecordNotFound."""
+
+    lot_id: LotId
+    page: Page = Page()
+
+
+class ListUnitRuns(Query[list[UnitRunView]], permission=Permission.READ):
+    """List the units that are or were in a lot as ranges of serial numbers, those alike in all else together.
+
+    Raises: RecordNotFound.
+    """
 
     lot_id: LotId
     page: Page = Page()

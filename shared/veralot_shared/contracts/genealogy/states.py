@@ -125,6 +125,30 @@ SHIPPABLE = frozenset({LotStatus.MARKET_RELEASED})
 """States from which finished goods may go to the market (CN-17); to their registrant they may go once released."""
 
 
+FREE_OF_HOLDS = frozenset(
+    {
+        LotEvent.SAMPLE,
+        LotEvent.ACCEPT,
+        LotEvent.RELEASE_PRODUCTION,
+        LotEvent.RELEASE_MARKET,
+        LotEvent.CONCEDE,
+        LotEvent.SEND_TO_STERILIZER,
+        LotEvent.SCRAP,
+        LotEvent.RETURN_TO_SUPPLIER,
+    }
+)
+"""Events that a hold forbids: they bring a lot nearer to use, or destroy or give away what a hold keeps as evidence."""
+
+GROWING = frozenset({LotStatus.QUARANTINE, LotStatus.IN_TEST})
+"""States in which an order may still add to a lot that it makes."""
+
+OPEN_FOR_INPUTS = GROWING | {LotStatus.REWORK}
+"""States in which a lot may still take up inputs; later they would change what was released."""
+
+ENDED = frozenset({LotStatus.CONSUMED, LotStatus.SHIPPED, LotStatus.SCRAPPED, LotStatus.RETURNED_TO_SUPPLIER})
+"""End states: nothing of the lot is left in the plant."""
+
+
 class UnitStatus(StrEnum):
     """Where a serialised unit stands; its quality status is that of its lot and of its own holds."""
 

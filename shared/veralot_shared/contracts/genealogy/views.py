@@ -120,6 +120,33 @@ class PackageView(msgspec.Struct, frozen=True, kw_only=True):
     inside_id: PackageId | None
 
 
+class PackedView(msgspec.Struct, frozen=True, kw_only=True):
+    """The packages of one level that were made together: their numbers, in ranges, how many and how much in each."""
+
+    level: int
+    gtin: str
+    package_nos: list[str]
+    packages: int
+    each: Decimal
+
+
+class UnitRunView(msgspec.Struct, frozen=True, kw_only=True):
+    """Units of a lot with consecutive serial numbers, alike in all else; `serials` is a range, or a single number.
+
+    `packages` are the numbers of the packages that they are in, in ranges.
+    """
+
+    serials: str
+    count: int
+    status: UnitStatus
+    holds: int
+    packages: list[str]
+    customer: str | None
+    customer_zh: str | None
+    lot_id: LotId
+    lot_no: str
+
+
 class MovementView(msgspec.Struct, frozen=True, kw_only=True):
     """A movement with its effect on one lot."""
 

@@ -162,7 +162,7 @@ def test_chosen_entries_stand_beside_field_by_field(log: LogPage) -> None:
 
 
 def test_a_proof_is_copied(log: LogPage, desk: Services, fake_server: FakeServer) -> None:
-    proof = InclusionView(entry_id=EntryId(8999), index=8989, size=9000, leaf="AAE=", path=["00" * 32])
+    proof = InclusionView(entry_id=EntryId(8999), index=8989, size=9000, leaf="AAE=", content="AA==", path=["00" * 32])
     fake_server.answer(Inclusion, proof)
     log.table.grid.go_to(0)
     assert not log.can_perform("audit.prove"), "it is not sealed yet"

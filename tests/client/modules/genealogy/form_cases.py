@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.client.modules.plant import make_catheter_lot, make_hold, make_lot, make_partner, make_units
 from veralot_client.core.services import Services
-from veralot_client.modules.genealogy.presenters import leaving, making, moves, quality
+from veralot_client.modules.genealogy.presenters import aggregation, leaving, making, moves, quality
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Values
 from veralot_shared.contracts import genealogy as g
@@ -169,7 +169,7 @@ CASES: dict[str, Case] = {
             unit="pcs",
             location_id=LocationId(2),
             manufactured=date(2026, 10, 12),
-            serials=["PT261199-006", "PT261199-007"],
+            serials=["PT261199-006..PT261199-007"],
             lot_id=OUTPUT.id,
         ),
     ),
@@ -223,6 +223,19 @@ CASES: dict[str, Case] = {
             location_id=LocationId(3),
             level=2,
             packages=[g.PackageEntry(package_no="B1", package_ids=[PackageId(701), PackageId(702)])],
+        ),
+    ),
+    "pack through all levels": (
+        lambda s: aggregation.AggregateForm(s, CATHETERS),
+        {"location_id": LocationId(3), "level_1": "P-01..04", "level_2": "B7,B8", "serials": "PT260801-001..004"},
+        g.PackInOrder(
+            lot_id=CATHETERS.id,
+            location_id=LocationId(3),
+            layers=[
+                g.PackLayer(level=1, package_nos=["P-01..P-04"]),
+                g.PackLayer(level=2, package_nos=["B7..B8"]),
+            ],
+            serials=["PT260801-001..PT260801-004"],
         ),
     ),
     "pack a quantity": (

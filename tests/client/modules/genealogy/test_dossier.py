@@ -6,6 +6,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import cast
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
@@ -152,6 +153,34 @@ def test_sections_that_have_not_changed_keep_what_is_selected(
     tell(LotsChanged(lot_ids=[LOT.id]))
     assert dossier.sections.cards["genealogy.units"].table is table
     assert table.grid.chosen_rows() == [7]
+
+
+@pytest.mark.requirement("I-41")
+def test_units_in_ranges_are_found_and_held_one_and_all(
+    qtbot: QtBot, desk: Services, dossier_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    known = make_dossier(LOT)
+    ranges = [["PT260801-001..PT260801-028", "made"], ["PT260801-029", "made"], ["PT260801-030..PT260801-040", "made"]]
+    sections = [
+        msgspec.structs.replace(each, rows=ranges, total=3) if each.id == "genealogy.units" else each
+        for each in known.sections
+    ]
+    dossier_server.answer(GetDossier, msgspec.structs.replace(known, sections=sections))
+    page = DossierPage(desk, LOT.id)
+    show(page)
+    qtbot.waitUntil(lambda: len(page.sections.cards) == len(sections))
+    card = page.sections.cards["genealogy.units"]
+    page.point_at("PT260801-033")
+    QApplication.processEvents()
+    assert [row[0] for row in card.table.selected()] == ["PT260801-030..PT260801-040"]
+    assert not card.trace.isEnabled(), "a range is no single unit"
+    asked: list[list[str]] = []
+    card.hold_asked.connect(asked.append)
+    card.hold.click()
+    assert asked == [[f"PT260801-{n:03}" for n in range(30, 41)]]
+    page.point_at("PT260801-029")
+    QApplication.processEvents()
+    assert card.trace.isEnabled()
 
 
 def test_a_unit_can_be_traced_and_held_from_the_dossier(

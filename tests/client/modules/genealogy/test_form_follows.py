@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.client.modules.genealogy.form_cases import CATHETERS, HUBS, OUTPUT, choice, line
@@ -35,9 +36,28 @@ def test_the_one_place_where_a_lot_lies_is_filled_in_with_all_that_lies_there(se
     form.begin()
     assert told["location_id"] == 3
     assert told["quantity"] == Decimal(100)
-    assert [each.label for each in told["target_id?"]] == [
-        "QC-01", "QC-02", "WH-CP", "WH-FG2", "PR-CAT", "RT-01", "RJ-01", "ST-01"
-    ]  # fmt: skip
+    assert [each.label for each in told["target_id?"]] == ["WH-CP", "WH-FG2", "PR-CAT"], (
+        "a released lot goes nowhere else"
+    )
+
+
+@pytest.mark.requirement("I-20")
+@pytest.mark.parametrize(
+    ("status", "places"),
+    [
+        (g.LotStatus.QUARANTINE, {"QC-01", "QC-02", "PR-CAT", "RT-01", "RJ-01"}),
+        (g.LotStatus.NONCONFORMING, {"RT-01", "RJ-01"}),
+        (g.LotStatus.HOLD, {"QC-01", "QC-02", "RT-01", "RJ-01"}),
+    ],
+)
+@pytest.mark.parametrize("form", [moves.TransferForm, moves.DrawForm])
+def test_a_lot_is_offered_the_places_that_may_take_it(
+    services: Services, form: type[FormPresenter[Any]], status: g.LotStatus, places: set[str]
+) -> None:
+    opened = form(services, msgspec.structs.replace(HUBS, status=status))  # type: ignore[call-arg]  # both take a lot
+    told = follow(opened)
+    opened.begin()
+    assert {each.label for each in told["target_id?"]} == places
 
 
 def test_only_places_that_fit_are_offered(services: Services) -> None:
@@ -79,7 +99,7 @@ def test_a_serialised_item_asks_for_serial_numbers_and_proposes_them(services: S
     values |= {"serials": told["serials"], "location_id": LocationId(2), "manufactured": date(2026, 11, 20)}
     command = form.checked(values)
     assert isinstance(command, g.ProduceLot)
-    assert command.serials[-1] == "PT261199-040"
+    assert command.serials == ["PT261199-001..PT261199-040"]
 
 
 def test_the_order_of_the_output_is_taken_over(services: Services) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.client.modules.genealogy.form_cases import CASES, CATHETERS, CUSTOMER, HUBS, OUTPUT, choice, line
 from veralot_client.core.services import Services
-from veralot_client.modules.genealogy.presenters import leaving, making, moves
+from veralot_client.modules.genealogy.presenters import aggregation, leaving, making, moves
 from veralot_client.modules.genealogy.presenters.forms import FORMS
 from veralot_client.modules.genealogy.presenters.possibilities import POSSIBLE
 from veralot_client.widgets.form.presenter import FormPresenter
@@ -127,6 +127,12 @@ PLACE = {"location_id": LocationId(3), "target_id": LocationId(5)}
             lambda s: making.PackForm(s, CATHETERS),
             {"level": 2, "location_id": LocationId(3), "package_nos": "B1", "package_ids": "P9"},
             ["package_ids"],
+        ),
+        (lambda s: aggregation.AggregateForm(s, CATHETERS), {"location_id": LocationId(3)}, ["level_1"]),
+        (
+            lambda s: aggregation.AggregateForm(s, CATHETERS),
+            {"location_id": LocationId(3), "level_1": "P1 P1"},
+            ["level_1"],
         ),
         (
             lambda s: leaving.ShipForm(s, [CATHETERS]),

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from base64 import b64decode
 from hashlib import sha256
 from typing import Any
 
@@ -70,6 +71,25 @@ def repacked(contents: dict[str, bytes], *, honest_manifest: bool = True) -> byt
         for name, content in {**contents, "manifest.json": canonical_bytes(manifest)}.items():
             archive.writestr(name, content)
     return made.getvalue()
+
+
+def test_rows_that_one_statement_changed_are_proven_one_by_one(plant: Plant) -> None:
+    made = [plant.partner(f"BULK-{number}") for number in range(3)]
+    with plant.transaction("li.na") as tx:
+        ids = [one.id for one in made]
+        tx.wire.execute("UPDATE items_partner SET gln = '6901234567892' WHERE id = ANY(%s)", (ids,))
+    extract = exported(plant, LogFilter(table="items_partner", field="gln"))
+    proofs = json.loads(files(extract)["proofs.json"])["entries"]
+    assert (extract.entries, len({proof["index"] for proof in proofs})) == (3, 1)
+    assert verify(extract.content, trust(plant)).verdict is not Verdict.REFUSED
+    one = exported(plant, LogFilter(table="items_partner", field="gln", key=str(made[1].id)))
+    assert one.entries == 1
+    report = verify(one.content, trust(plant))
+    assert report.check(Name.ENTRIES).result is Result.PASSED
+    proof = json.loads(files(one)["proofs.json"])["entries"][0]
+    told = b64decode(proof["leaf"]) + b64decode(proof["content"])
+    assert b"BULK-1" in told
+    assert b"BULK-0" not in told
 
 
 @pytest.mark.parametrize("kind", list(ExtractFormat))

@@ -28,7 +28,7 @@ from veralot_shared.contracts.audit import (
     WithdrawFinding,
 )
 from veralot_shared.errors import RecordChanged, RecordExists, RecordNotFound, TransitionIllegal, ValueNotAllowed
-from veralot_shared.ids import SignatureId
+from veralot_shared.ids import EntryId, SignatureId
 from veralot_shared.messages import Page
 
 pytestmark = pytest.mark.requirement("DI-09")
@@ -140,6 +140,9 @@ def test_findings_are_noted_withdrawn_and_never_lost(plant: Plant) -> None:
     late = plant.call(SearchLog(filter=LogFilter(table="items_partner", key=str(outside.id))))[0]
     with pytest.raises(ValueNotAllowed):
         plant.call(NoteFinding(review_id=review.id, text="x", entry_id=late.id), "head")
+    nobodys = EntryId(entry.id + 1)  # its batch has one row
+    with pytest.raises(ValueNotAllowed):
+        plant.call(NoteFinding(review_id=review.id, text="x", entry_id=nobodys), "head")
     with pytest.raises(ValueNotAllowed):
         plant.call(NoteFinding(review_id=review.id, text="  "), "head")
 

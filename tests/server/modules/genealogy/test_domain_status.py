@@ -9,6 +9,7 @@ import pytest
 from veralot_server.modules.genealogy.domain import status, words
 from veralot_server.modules.genealogy.domain.facts import LotFacts, UnitFacts
 from veralot_shared.contracts.genealogy import (
+    FREE_OF_HOLDS,
     LOT_TRANSITIONS,
     USABLE,
     LotEvent,
@@ -78,7 +79,7 @@ class TestStep:
             status.step(lot(status=state), event, TODAY)
         assert (refused.value.state, refused.value.event, refused.value.key) == (state, event, "L1")
 
-    @pytest.mark.parametrize("event", sorted(status.FREE_OF_HOLDS))
+    @pytest.mark.parametrize("event", sorted(FREE_OF_HOLDS))
     def test_brings_no_held_lot_nearer_to_use_or_out_of_the_house(self, event: LotEvent) -> None:
         state = next(state for state, known in LOT_TRANSITIONS if known is event)
         with pytest.raises(LotOnHold) as refused:

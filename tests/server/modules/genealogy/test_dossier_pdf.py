@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from PIL import Image
 from pypdf import PdfReader
 
-from tests.factories.evidence import LOT, Log, dossier_view, lot_log, signature_views
+from tests.factories.evidence import LOT, dossier_view, lot_log, signature_views
+from tests.factories.log import Log
 from veralot_resources import path
 from veralot_server.core.audit.proofs import proofs_of
 from veralot_server.core.certificates import PlantSigner
@@ -354,6 +355,7 @@ def test_the_audit_modules_views_become_proofs() -> None:
             index=entry.index,
             size=head.size,
             leaf=b64encode(entry.leaf).decode(),
+            content=b64encode(entry.content).decode(),
             path=[node.hex() for node in entry.path],
         )
         for entry in proofs.entries

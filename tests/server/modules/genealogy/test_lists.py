@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.factories.genealogy import Plant
-from veralot_server.modules.genealogy.queries.lots import SORTS
+from veralot_server.modules.genealogy.queries.lots_sql import SORTS
 from veralot_shared.contracts.genealogy import (
     GetDossier,
     ListLots,

@@ -6,15 +6,18 @@ from typing import Any
 import pytest
 
 from tests.factories.genealogy import Plant
+from veralot_server.modules.genealogy import locations, lots, posting
 from veralot_shared.contracts.genealogy import (
     Direction,
     EdgeKind,
     GetDossier,
     LocationForbidden,
+    LocationKind,
     LotEvent,
     LotNotUsable,
     LotStatus,
     LotView,
+    MovementKind,
     PackageEntry,
     QuantityInvalid,
     ReasonMissing,
@@ -220,6 +223,22 @@ class TestReturnLot:
             self.back(plant, first, lot, 3)
         assert refused.value.available == 2
         assert self.back(plant, second, lot, 4).lot_no == f"{lot.lot_no}-RT2"
+
+    @pytest.mark.requirement("I-40")
+    def test_counts_what_came_back_under_another_document(self, plant: Plant) -> None:
+        """An imported return has a number of its own: which shipment it is of, nothing says."""
+        lot = plant.material(10, item=plant.component())
+        first, second = plant.shipped(lot, 4), plant.shipped(lot, 4)
+        customers = locations.Around(plant.tx, []).outside(LocationKind.CUSTOMERS)
+        back = posting.moved(lots.lock(plant.tx, lot.id), customers, plant.at["RT"], Decimal(3))
+        posting.post(plant.tx, MovementKind.RETURN, [back], document_no="RMA-1")
+        with pytest.raises(StockShort):
+            self.back(plant, second, lot, 5)
+        assert self.back(plant, second, lot, 4).on_hand == 4
+        with pytest.raises(StockShort) as refused:
+            self.back(plant, first, lot, 2)
+        assert refused.value.available == 1
+        assert self.back(plant, first, lot, 1).on_hand == 1
 
     def test_takes_back_the_units_that_went_out(self, plant: Plant, devices: LotView) -> None:
         ids = plant.unit_ids(devices)

@@ -21,6 +21,7 @@ from veralot_client.theme.icons import icon
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.sections import SectionTable
 from veralot_shared.contracts.genealogy import Permission, SectionView
+from veralot_shared.rules.serials import names, spelt_out
 
 SHORT = 8
 """A section of as many rows is shown whole, without filters."""
@@ -34,6 +35,12 @@ INDEX_WIDTH = 190
 UNITS = "genealogy.units"
 SERIAL = 0
 """Where the serial number stands in a row of the units' section."""
+
+
+def stands_for(cell: object, text: str) -> bool:
+    """Tell whether a cell is a text, or a range of serial numbers in which it is."""
+    shown = cell[1] if isinstance(cell, list) else cell
+    return isinstance(shown, str) and names(shown, text)
 
 
 class SectionCard(QFrame):
@@ -96,7 +103,7 @@ class SectionCard(QFrame):
         self.note.setVisible(bool(lines))
 
     def _serials(self) -> list[str]:
-        return [str(row[SERIAL]) for row in self.table.selected()]
+        return [serial for row in self.table.selected() for serial in spelt_out(str(row[SERIAL]))]
 
     def _add_buttons(self, layout: QVBoxLayout) -> None:
         row = QHBoxLayout()
@@ -107,14 +114,19 @@ class SectionCard(QFrame):
         row.addStretch(1)
         layout.addLayout(row)
         self.table.picked.connect(self._show_possible)
-        self.table.chosen.connect(lambda cells: self.trace_asked.emit(str(cells[SERIAL])))
-        self.trace.clicked.connect(lambda: self.trace_asked.emit(self._serials()[0]))
+        self.table.chosen.connect(lambda cells: self._trace(spelt_out(str(cells[SERIAL]))))
+        self.trace.clicked.connect(lambda: self._trace(self._serials()))
         self.hold.clicked.connect(lambda: self.hold_asked.emit(self._serials()))
 
+    def _trace(self, serials: Sequence[str]) -> None:
+        """Ask for the trace of a single unit; a range of them is no single one."""
+        if len(serials) == 1:
+            self.trace_asked.emit(serials[0])
+
     def _show_possible(self) -> None:
-        count = len(self.table.selected())
-        self.trace.setEnabled(count == 1)
-        self.hold.setEnabled(count > 0 and self._services.session.can(Permission.HOLD))
+        serials = self._serials()
+        self.trace.setEnabled(len(serials) == 1)
+        self.hold.setEnabled(bool(serials) and self._services.session.can(Permission.HOLD))
 
 
 class SectionList(Retranslated):
@@ -181,7 +193,7 @@ class SectionList(Retranslated):
         for card in self.cards.values():
             for place in range(card.table.model.rowCount()):
                 row = card.table.model.row_at(place)
-                if row is not None and any(text == (cell[1] if isinstance(cell, list) else cell) for cell in row):
+                if row is not None and any(stands_for(cell, text) for cell in row):
                     self._aim = card
                     self._scroll_to(card)
                     card.table.grid.go_to(place)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from veralot_client.core.services import Services
-from veralot_client.modules.genealogy.presenters import leaving, making, moves, quality
+from veralot_client.modules.genealogy.presenters import aggregation, leaving, making, moves, quality
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_shared.contracts.genealogy import LotView
 from veralot_shared.ids import NodeId
@@ -41,6 +41,7 @@ FORMS: Final[Mapping[str, MakeForm]] = MappingProxyType(
         "genealogy.consume_into": lambda services, lot: making.ConsumeForm(services, output=lot),
         "genealogy.produce_more": making.ProduceForm,
         "genealogy.pack": making.PackForm,
+        "genealogy.pack_in_order": aggregation.AggregateForm,
         "genealogy.ship": lambda services, lot: leaving.ShipForm(services, [lot]),
         "genealogy.return_from_customer": leaving.ReturnForm,
         "genealogy.return_to_supplier": leaving.ReturnToSupplierForm,

@@ -9,11 +9,11 @@ from veralot_client.modules.genealogy.presenters import lookups
 from veralot_client.modules.genealogy.presenters.possibilities import serialised
 from veralot_client.modules.genealogy.presenters.units import UnitBook
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.serials import SerialsUnreadable, in_short, read_part
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.genealogy import ListLocations, LocationKind, LocationView, LotView, StockOf, StockView
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LocationId, LotId, UnitId
+from veralot_shared.rules.serials import SerialsUnreadable, in_short, read_part
 
 R = TypeVar("R")
 

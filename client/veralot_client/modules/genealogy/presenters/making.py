@@ -16,12 +16,12 @@ from veralot_client.modules.genealogy.presenters.lot_form import (
     lot_id_of,
     positive,
 )
-from veralot_client.modules.genealogy.presenters.possibilities import SERIALISED, TAKES_INPUTS, serialised
+from veralot_client.modules.genealogy.presenters.possibilities import SERIALISED, serialised
 from veralot_client.modules.genealogy.presenters.units import typed_serials
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.serials import in_short
 from veralot_client.widgets.form.spec import Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.genealogy import (
+    OPEN_FOR_INPUTS,
     USABLE,
     ConsumeLine,
     ConsumeLots,
@@ -38,6 +38,7 @@ from veralot_shared.contracts.items import GetItem, ItemView, PackLevelView
 from veralot_shared.i18n import N_
 from veralot_shared.ids import PackageId, UnitId
 from veralot_shared.messages import Page
+from veralot_shared.rules.serials import in_short, runs
 
 INTO_HINT = N_("Empty: into the lot as a whole. Named: shared evenly among these units, or one unit into each.")
 NOT_AS_MANY = N_("{serials} serial numbers, but {quantity} pieces: they must be as many.")
@@ -105,7 +106,7 @@ class ProduceForm(FormPresenter[LotView]):
             unit=self.lot.unit if self.lot else lookups.required(item).unit,
             location_id=values["location_id"],
             manufactured=values["manufactured"],
-            serials=serials,
+            serials=list(runs(serials)),
             lot_id=self.lot.id if self.lot else None,
         )
 
@@ -156,7 +157,7 @@ class ConsumeForm(LinesForm[LotView]):
     def __init__(self, services: Services, inputs: Sequence[LotView] = (), output: LotView | None = None) -> None:
         """Begin with these inputs, or with the output."""
         super().__init__(services)
-        outputs = lookups.lots(services, TAKES_INPUTS)
+        outputs = lookups.lots(services, OPEN_FOR_INPUTS)
         usable = lookups.lots(services, [*USABLE, LotStatus.REWORK], in_stock=True)
         self.values = {"lines": first_lines(inputs, self.words)} if inputs else {}
         if output is not None:

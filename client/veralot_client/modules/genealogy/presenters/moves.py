@@ -9,6 +9,7 @@ from veralot_client.modules.genealogy.presenters.lot_form import ORDER, StockFor
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.genealogy import (
+    USABLE,
     DrawLot,
     IssueLot,
     ListLocations,
@@ -20,6 +21,7 @@ from veralot_shared.contracts.genealogy import (
     SplitLot,
     SplitPart,
     TransferLot,
+    allowed,
 )
 from veralot_shared.i18n import N_
 
@@ -27,6 +29,13 @@ PRODUCTION = frozenset({LocationKind.PRODUCTION})
 CHILD_HINT = N_("Empty: the next free number of this lot is given.")
 PARTS_OFF = N_("The parts add up to {parts}, but {whole} lie there.")
 TWO_LOTS = N_("It takes at least two lots to merge.")
+
+
+def takes(lot: LotView) -> frozenset[LocationKind]:
+    """Return the kinds of place that may take a lot as it stands; only the server knows whether it was returned."""
+    return allowed(lot.status, returned=False) | (
+        frozenset() if lot.status in USABLE else allowed(lot.status, returned=True)
+    )
 
 
 class TransferForm(StockForm[LotView]):
@@ -40,6 +49,7 @@ class TransferForm(StockForm[LotView]):
 
     def __init__(self, services: Services, lot: LotView) -> None:
         super().__init__(services, lot)
+        self.target_kinds = takes(lot)
         reason = Field(name="reason", label=N_("&Reason"), required=False)
         self.fields = (self.place_field(), self.target_field(), self.amount_field(), reason)
 
@@ -89,6 +99,7 @@ class DrawForm(StockForm[LotView]):
 
     def __init__(self, services: Services, lot: LotView) -> None:
         super().__init__(services, lot)
+        self.target_kinds = takes(lot)
         self.fields = (
             self.place_field(),
             self.amount_field(),

@@ -7,17 +7,21 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from veralot_shared.contracts.genealogy import LOT_TRANSITIONS, USABLE, LotEvent, LotStatus, LotView
+from veralot_shared.contracts.genealogy import (
+    ENDED,
+    FREE_OF_HOLDS,
+    GROWING,
+    LOT_TRANSITIONS,
+    OPEN_FOR_INPUTS,
+    USABLE,
+    LotEvent,
+    LotStatus,
+    LotView,
+)
 from veralot_shared.contracts.items import ItemKind, Tracking
 
 Possible = Callable[[LotView, ItemKind | None], bool]
 
-GROWING: Final = frozenset({LotStatus.QUARANTINE, LotStatus.IN_TEST})
-"""States in which an order still adds to the lot that it makes."""
-TAKES_INPUTS: Final = GROWING | {LotStatus.REWORK}
-"""States in which a lot takes up inputs."""
-OVER: Final = frozenset({LotStatus.CONSUMED, LotStatus.SHIPPED, LotStatus.SCRAPPED, LotStatus.RETURNED_TO_SUPPLIER})
-"""End states: nothing of the lot is left in the plant."""
 SERIALISED: Final = frozenset({Tracking.SERIAL.value, Tracking.BOTH.value})
 
 
@@ -26,14 +30,11 @@ def serialised(lot: LotView) -> bool:
     return lot.tracking in SERIALISED
 
 
-def goes(lot: LotView, event: LotEvent) -> bool:
-    """Return whether an event is possible from the status beneath any holds."""
-    return (lot.status_beneath, event) in LOT_TRANSITIONS
-
-
-def moves_on(event: LotEvent) -> Possible:
-    """Return the condition of a step that a hold forbids."""
-    return lambda lot, _kind: not lot.holds and goes(lot, event)
+def goes(event: LotEvent) -> Possible:
+    """Return the condition of a step: its event leads on from the status beneath any holds, and no hold forbids it."""
+    return lambda lot, _kind: (
+        (lot.status_beneath, event) in LOT_TRANSITIONS and not (lot.holds and event in FREE_OF_HOLDS)
+    )
 
 
 def usable(lot: LotView, _kind: ItemKind | None) -> bool:
@@ -49,7 +50,7 @@ def here(lot: LotView, _kind: ItemKind | None) -> bool:
 def in_test(lot: LotView, kind: ItemKind | None, *, finished: bool) -> bool:
     """Return whether it can be released; finished goods get production release, all others are accepted (CN-17)."""
     right_kind = kind is None or (kind is ItemKind.FINISHED) is finished
-    return right_kind and moves_on(LotEvent.ACCEPT)(lot, kind)
+    return right_kind and goes(LotEvent.ACCEPT)(lot, kind)
 
 
 def consumable(lot: LotView, kind: ItemKind | None) -> bool:
@@ -59,7 +60,7 @@ def consumable(lot: LotView, kind: ItemKind | None) -> bool:
 
 def takes_inputs(lot: LotView, _kind: ItemKind | None) -> bool:
     """Return whether an order may consume into it."""
-    return lot.order_no is not None and not lot.holds and lot.status_beneath in TAKES_INPUTS
+    return lot.order_no is not None and not lot.holds and lot.status_beneath in OPEN_FOR_INPUTS
 
 
 def grows(lot: LotView, _kind: ItemKind | None) -> bool:
@@ -69,12 +70,7 @@ def grows(lot: LotView, _kind: ItemKind | None) -> bool:
 
 def shippable(lot: LotView, _kind: ItemKind | None) -> bool:
     """Return whether it may leave; to whom is the server's to say."""
-    return lot.on_hand > 0 and moves_on(LotEvent.SHIP_OUT)(lot, None)
-
-
-def recallable(lot: LotView, _kind: ItemKind | None) -> bool:
-    """Return whether it can be recalled."""
-    return goes(lot, LotEvent.RECALL)
+    return lot.on_hand > 0 and not lot.holds and goes(LotEvent.SHIP_OUT)(lot, None)
 
 
 def always(_lot: LotView, _kind: ItemKind | None) -> bool:
@@ -84,18 +80,18 @@ def always(_lot: LotView, _kind: ItemKind | None) -> bool:
 
 POSSIBLE: Final[Mapping[str, Possible]] = MappingProxyType(
     {
-        "genealogy.sample": moves_on(LotEvent.SAMPLE),
+        "genealogy.sample": goes(LotEvent.SAMPLE),
         "genealogy.release": lambda lot, kind: in_test(lot, kind, finished=False),
         "genealogy.release_production": lambda lot, kind: in_test(lot, kind, finished=True),
-        "genealogy.release_market": moves_on(LotEvent.RELEASE_MARKET),
-        "genealogy.reject": lambda lot, _kind: goes(lot, LotEvent.REJECT),
-        "genealogy.dispose": moves_on(LotEvent.CONCEDE),
-        "genealogy.report_rework": lambda lot, _kind: goes(lot, LotEvent.REPORT_REWORK),
-        "genealogy.send_to_sterilizer": moves_on(LotEvent.SEND_TO_STERILIZER),
-        "genealogy.return_from_sterilizer": lambda lot, _kind: goes(lot, LotEvent.RETURN_FROM_STERILIZER),
-        "genealogy.hold": lambda lot, _kind: lot.status_beneath not in OVER - {LotStatus.CONSUMED, LotStatus.SHIPPED},
+        "genealogy.release_market": goes(LotEvent.RELEASE_MARKET),
+        "genealogy.reject": goes(LotEvent.REJECT),
+        "genealogy.dispose": goes(LotEvent.CONCEDE),
+        "genealogy.report_rework": goes(LotEvent.REPORT_REWORK),
+        "genealogy.send_to_sterilizer": goes(LotEvent.SEND_TO_STERILIZER),
+        "genealogy.return_from_sterilizer": goes(LotEvent.RETURN_FROM_STERILIZER),
+        "genealogy.hold": lambda lot, _kind: lot.status_beneath not in ENDED - {LotStatus.CONSUMED, LotStatus.SHIPPED},
         "genealogy.lift": lambda lot, _kind: lot.holds > 0,
-        "genealogy.recall": recallable,
+        "genealogy.recall": goes(LotEvent.RECALL),
         "genealogy.transfer": here,
         "genealogy.issue": consumable,
         "genealogy.draw": usable,
@@ -105,9 +101,10 @@ POSSIBLE: Final[Mapping[str, Possible]] = MappingProxyType(
         "genealogy.consume_into": takes_inputs,
         "genealogy.produce_more": grows,
         "genealogy.pack": usable,
+        "genealogy.pack_in_order": usable,
         "genealogy.ship": shippable,
         "genealogy.return_from_customer": always,
-        "genealogy.return_to_supplier": moves_on(LotEvent.RETURN_TO_SUPPLIER),
+        "genealogy.return_to_supplier": goes(LotEvent.RETURN_TO_SUPPLIER),
         "genealogy.scrap": lambda lot, kind: here(lot, kind) and not lot.holds,
         "genealogy.adjust": lambda lot, _kind: not serialised(lot),
         "genealogy.correct": always,

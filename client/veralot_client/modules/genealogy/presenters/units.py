@@ -7,12 +7,12 @@ from datetime import datetime
 from veralot_client.core.background import Job
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
-from veralot_client.widgets.form.serials import MOST, SerialsUnreadable, read_serials
 from veralot_client.widgets.form.spec import Flaw, Wrong
 from veralot_client.widgets.table.paging import every_page
 from veralot_shared.contracts.genealogy import ListUnits, UnitView
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LotId, UnitId
+from veralot_shared.rules.serials import MOST, SerialsUnreadable, read_serials
 
 NOT_OF_LOT = N_("These are no units of the lot: {serials}")
 NOT_READ_YET = N_("The units of this lot are still being read. Please try again in a moment.")

@@ -4,11 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.form.serials import MOST, SerialsUnreadable, read_serials
 from veralot_client.widgets.form.spec import Flaw, Values, Wrong
 from veralot_shared.contracts.warehouse import ContentLine
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LotId
+from veralot_shared.rules.serials import MOST, SerialsUnreadable, read_serials
 
 NOT_POSITIVE = N_("It must be more than zero.")
 

@@ -122,10 +122,10 @@ def note_finding(command: NoteFinding, tx: Transaction) -> ReviewView:
 
 def place(tx: Transaction, view: ReviewView, entry_id: EntryId) -> int:
     """Return the place in the log of an entry that is reviewed. Raises ValueNotAllowed."""
-    found = tx.wire.execute("SELECT index FROM audit.leaf WHERE entry_id = %s", (entry_id,)).fetchone()
-    if found is None or not view.first <= found[0] < view.end:
+    known = log_sql.known(tx.wire, entry_id)
+    if known is None or known.log_index is None or not view.first <= known.log_index < view.end:
         raise ValueNotAllowed(field="entry_id", value=str(entry_id), rule=domain.OUTSIDE_RULE)
-    return int(found[0])
+    return known.log_index
 
 
 @handles(WithdrawFinding)

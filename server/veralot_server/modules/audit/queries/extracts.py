@@ -18,7 +18,7 @@ from veralot_shared.verify.extract import MEDIA_TYPE, Named, Names
 from veralot_shared.verify.format import Proofs
 
 LIMIT: Final = 20_000
-"""Entries in one extract: some 40 MB of proofs, which pack well."""
+"""Entries in one extract: some 40 MB of proofs, five times that of rows that share their leaves; both pack well."""
 
 
 @answers(ExportLog)

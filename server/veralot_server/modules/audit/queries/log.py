@@ -51,8 +51,8 @@ def search_log(query: SearchLog, tx: Transaction) -> list[EntryView]:
     check_filter(query.filter)
     before = None
     if query.before is not None:
-        at = tx.found(log_sql.written_at(tx.wire, query.before), "log entry", query.before)
-        before = (at, query.before)
+        known = tx.found(log_sql.known(tx.wire, query.before), "log entry", query.before)
+        before = (known.at, query.before)
     limit, offset = min(max(query.page.limit, 0), PAGE_LIMIT), max(query.page.offset, 0)
     return views(tx, log_sql.found(tx.wire, query.filter, limit, offset, before))
 

@@ -5,6 +5,7 @@ from veralot_server.core.audit.proofs import continued, prove_entries
 from veralot_server.core.audit.tree import Store
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.audit import log_sql
 from veralot_server.modules.audit.queries.log import require_own_lot
 from veralot_shared.contracts.audit import (
     Consistency,
@@ -27,10 +28,9 @@ def log_head(query: LogHead, tx: Transaction) -> HeadView:  # noqa: ARG001 - the
 @answers(Inclusion)
 def inclusion(query: Inclusion, tx: Transaction) -> InclusionView:
     """Prove that an entry is in the log. The proof holds the entry's content, so its record must be one's own to see."""
-    select = b"SELECT table_name, key FROM audit.entry WHERE id = %s"
-    entry = tx.found(tx.wire.execute(select, (query.entry_id,)).fetchone(), "log entry", query.entry_id)
+    record = tx.found(log_sql.known(tx.wire, query.entry_id), "log entry", query.entry_id)
     if tx.actor.customer_id is not None:
-        require_own_lot(entry[0], entry[1], tx)
+        require_own_lot(record.table, record.key, tx)
     found = prove_entries(tx.wire, [query.entry_id])
     if not found:
         raise NotSealedYet(entry_id=query.entry_id)

@@ -11,10 +11,11 @@ from veralot_shared.contracts.genealogy import ExpiryPassed, SerialsWrong
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import UnitId
 from veralot_shared.rules.dates import expiry, is_expired
+from veralot_shared.rules.serials import MOST, SerialsUnreadable, is_serial, read_runs, runs
 
 LONGEST_NUMBER = 60
-LONGEST_SERIAL = 20
-"""As long as GS1 allows a serial number to be (AI 21)."""
+NAMED = 20
+"""An error names so many serial numbers or ranges of them at most."""
 
 DRAWN, SPLIT, RETURNED = "D", "S", "RT"
 """What a child lot's number gets behind its parent's: `-D1` drawn, `-S1` split off, `-RT1` returned."""
@@ -40,6 +41,27 @@ def next_numbers(parent: str, mark: str, taken: Iterable[str], count: int) -> li
     return [f"{parent}-{mark}{number}" for number in range(first, first + count)]
 
 
+def spelt_out(named: Sequence[str], field: str = "serials") -> list[str]:
+    """Return each number of a list in which ranges such as `CT26-0001..0040` stand for many.
+
+    Raises:
+        SerialsWrong: a range is none, or they are too many.
+    """
+    try:
+        found = read_runs(named)
+    except SerialsUnreadable as problem:
+        raise refused(words.SERIALS_RANGE, [problem.part], field) from problem
+    if sum(map(len, found)) > MOST:
+        raise refused(words.SERIALS_MANY, list(map(str, found)), field)
+    return [number for run in found for number in run]
+
+
+def refused(problem: str, serials: Sequence[str], field: str = "serials") -> SerialsWrong:
+    """Return the error about serial numbers; consecutive ones are named as a range, and of very many the first ranges."""
+    named = list(runs(serials))
+    return SerialsWrong(problem=problem, serials=named[:NAMED] + ["…"] * (len(named) > NAMED), field=field)
+
+
 def require_serials(serials: Sequence[str], item: ItemFacts, pieces: int) -> None:
     """Check that a serialised item has one new serial number for each piece, and any other none.
 
@@ -47,26 +69,21 @@ def require_serials(serials: Sequence[str], item: ItemFacts, pieces: int) -> Non
     """
     if not item.serialised:
         if serials:
-            raise SerialsWrong(problem=words.SERIALS_UNWANTED, serials=list(serials))
+            raise refused(words.SERIALS_UNWANTED, list(serials))
         return
     if len(serials) != pieces:
-        raise SerialsWrong(problem=words.SERIALS_MISSING, serials=list(serials))
+        raise refused(words.SERIALS_MISSING, list(serials))
     require_unlike(serials)
     wrong = [serial for serial in serials if not is_serial(serial)]
     if wrong:
-        raise SerialsWrong(problem=words.SERIALS_BLANK, serials=wrong)
-
-
-def is_serial(serial: str) -> bool:
-    """Tell whether a text can be a serial number."""
-    return 1 <= len(serial) <= LONGEST_SERIAL and serial == serial.strip() and serial.isprintable()
+        raise refused(words.SERIALS_BLANK, wrong)
 
 
 def require_unlike(serials: Sequence[str], field: str = "serials") -> None:
     """Check that nothing is named twice. Raises: SerialsWrong."""
     twice = sorted(serial for serial, count in Counter(serials).items() if count > 1)
     if twice:
-        raise SerialsWrong(problem=words.SERIALS_TWICE, serials=twice, field=field)
+        raise refused(words.SERIALS_TWICE, twice, field)
 
 
 def require_named(lot: LotFacts, unit_ids: Sequence[UnitId]) -> None:
@@ -74,7 +91,7 @@ def require_named(lot: LotFacts, unit_ids: Sequence[UnitId]) -> None:
     if lot.serialised and not unit_ids:
         raise SerialsWrong(problem=words.SERIALS_MISSING, serials=[], field="unit_ids")
     if unit_ids and not lot.serialised:
-        raise SerialsWrong(problem=words.SERIALS_UNWANTED, serials=list(map(str, unit_ids)), field="unit_ids")
+        raise refused(words.SERIALS_UNWANTED, list(map(str, unit_ids)), "unit_ids")
 
 
 def require_dates(manufactured: date | None, expires: date | None, today: date) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from veralot_server.modules.genealogy.domain import words
 from veralot_server.modules.genealogy.domain.facts import LotFacts, UnitFacts
 from veralot_shared.contracts.genealogy import (
+    FREE_OF_HOLDS,
     LOT_TRANSITIONS,
     SHIPPABLE,
     USABLE,
@@ -21,30 +22,7 @@ from veralot_shared.contracts.items import ItemKind
 from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
 from veralot_shared.ids import PartnerId
 from veralot_shared.rules.dates import is_expired
-
-FREE_OF_HOLDS = frozenset(
-    {
-        LotEvent.SAMPLE,
-        LotEvent.ACCEPT,
-        LotEvent.RELEASE_PRODUCTION,
-        LotEvent.RELEASE_MARKET,
-        LotEvent.CONCEDE,
-        LotEvent.SEND_TO_STERILIZER,
-        LotEvent.SCRAP,
-        LotEvent.RETURN_TO_SUPPLIER,
-    }
-)
-"""Events that a hold forbids: they bring a lot nearer to use, or destroy or give away what a hold keeps as evidence."""
-
-GROWING = frozenset({LotStatus.QUARANTINE, LotStatus.IN_TEST})
-"""States in which an order may still add to a lot that it makes."""
-
-OPEN_FOR_INPUTS = GROWING | {LotStatus.REWORK}
-"""States in which a lot may still take up inputs; later they would change what was released."""
-
-ENDED = frozenset({LotStatus.CONSUMED, LotStatus.SHIPPED, LotStatus.SCRAPPED, LotStatus.RETURNED_TO_SUPPLIER})
-"""End states: nothing of the lot is left in the plant."""
-
+from veralot_shared.rules.serials import runs
 
 # --- what it counts as -----------------------------------------------------------------------------------------------
 
@@ -179,4 +157,4 @@ def require_units_free(units: Iterable[UnitFacts], field: str | None = None) -> 
     """Check that none of the units has an open hold of its own. Raises: UnitOnHold."""
     held = [unit.serial_no for unit in units if unit.holds]
     if held:
-        raise UnitOnHold(serials=held, field=field)
+        raise UnitOnHold(serials=list(runs(held)), field=field)

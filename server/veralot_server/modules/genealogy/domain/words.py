@@ -98,6 +98,9 @@ SERIALS_PAIRS: Final = N_("Name as many units to consume as units that they go i
 SERIALS_PACKED: Final = N_("These units are packed; name their package instead")
 SERIALS_PACKED_TOGETHER: Final = N_("These units are in one package with those that move; move the whole package")
 SERIALS_NOT_SHIPPED: Final = N_("These units did not leave with that shipment, or came back since")
+SERIALS_NOT_LOOSE: Final = N_("These units do not lie there loose: they are elsewhere, or in a package already")
+SERIALS_RANGE: Final = N_("This is no range of numbers; write it as CT26-0001..0040")
+SERIALS_MANY: Final = N_("These are too many for one message; at most 100,000 go into one")
 SERIALS_PART: Final = N_("Part of a serialised lot moves only with its units named: draw or split it")
 SERIALS_COUNT: Final = N_("Serialised stock is not adjusted by count: scrap the missing units by name")
 

@@ -47,7 +47,9 @@ def pack_lot(command: PackLot, tx: Transaction) -> list[PackageView]:
     status.require_usable(lot, tx.today)
     place = locations.Around(tx, [command.location_id]).get(command.location_id)
     level = level_of(tx, lot, command.level)
-    require_new(tx, command.packages)
+    require_numbers(
+        tx, [(entry.package_no, f"packages[{index}].package_no") for index, entry in enumerate(command.packages)]
+    )
     filled = fill(tx, command, lot, place)
     require_full(filled, level)
     require_loose(tx, lot, place, filled)
@@ -75,15 +77,14 @@ def level_of(tx: Transaction, lot: LotFacts, level: int) -> master_data.PackLeve
     return found
 
 
-def require_new(tx: Transaction, entries: Sequence[PackageEntry]) -> None:
-    """Check the packages' numbers. Raises: ValueNotAllowed, RecordExists."""
-    taken = packages.taken_numbers(tx, [entry.package_no for entry in entries])
-    for index, entry in enumerate(entries):
-        field = f"packages[{index}].package_no"
-        numbers.require_number(entry.package_no, field)
-        if entry.package_no in taken:
-            raise RecordExists(kind="package", key=entry.package_no, field=field)
-        taken.add(entry.package_no)
+def require_numbers(tx: Transaction, named: Sequence[tuple[str, str]]) -> None:
+    """Check new packages' numbers, each with the field that names it. Raises: ValueNotAllowed, RecordExists."""
+    taken = packages.taken_numbers(tx, [number for number, _ in named])
+    for number, field in named:
+        numbers.require_number(number, field)
+        if number in taken:
+            raise RecordExists(kind="package", key=number, field=field)
+        taken.add(number)
 
 
 def fill(tx: Transaction, command: PackLot, lot: LotFacts, place: PlaceFacts) -> list[Filled]:
@@ -95,7 +96,7 @@ def fill(tx: Transaction, command: PackLot, lot: LotFacts, place: PlaceFacts) ->
     found = units.picked(tx, lot, place, Decimal(len(unit_ids)), unit_ids, "packages") if unit_ids else []
     packed_before = [unit.serial_no for unit in found if unit.package_id is not None]
     if packed_before:
-        raise SerialsWrong(problem=words.SERIALS_PACKED, serials=packed_before, field="packages")
+        raise numbers.refused(words.SERIALS_PACKED, packed_before, "packages")
     inside = packages.content(tx, inner_ids)
     status.require_units_free([*found, *inside], "packages")
     units.require_there(inside, [], lot.id, place.id, "packages")
@@ -155,8 +156,12 @@ def require_full(filled: Sequence[Filled], level: master_data.PackLevel) -> None
 def require_loose(tx: Transaction, lot: LotFacts, place: PlaceFacts, filled: Sequence[Filled]) -> None:
     """Check that what is packed lies there, and that loose goods are not in a package already. Raises: StockShort."""
     whole = sum((one.quantity for one in filled), Decimal(0))
+    require_loose_stock(tx, lot, place, whole, sum((one.loose + len(one.units) for one in filled), Decimal(0)))
+
+
+def require_loose_stock(tx: Transaction, lot: LotFacts, place: PlaceFacts, whole: Decimal, wanted: Decimal) -> None:
+    """Check that so much lies at a place, and that so much of the lot is in no package. Raises: StockShort."""
     posting.require_stock(tx, [posting.Demand(lot, place, whole, "packages")])
-    wanted = sum((one.loose + len(one.units) for one in filled), Decimal(0))
     there = packages.loose(tx, lot.id)
     if wanted > there:
         raise StockShort(

@@ -59,8 +59,7 @@ def parted(
     kind: EdgeKind,
 ) -> tuple[posting.Line, list[edges.EdgeFact]]:
     """Bring what is demanded of a lot into its child and return the line and the edges of that."""
-    units.unpack(tx, taken)
-    units.move(tx, taken, target.id, lot_id=child)
+    units.move(tx, taken, target.id, lot_id=child, unpacked=True)
     lot, quantity = demand.lot, demand.quantity
     line = msgspec.structs.replace(posting.moved(lot, demand.place.id, target.id, quantity), target_lot_id=child)
     return line, edges.child(lot.id, child, kind, quantity, lot.unit, [unit.id for unit in taken])

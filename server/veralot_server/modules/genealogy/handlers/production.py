@@ -10,6 +10,8 @@ from veralot_server.modules.genealogy import graph, locations, lots, master_data
 from veralot_server.modules.genealogy.domain import amounts, edges, numbers, places, status, words
 from veralot_server.modules.genealogy.domain.facts import ItemFacts, LotFacts, PlaceFacts, UnitFacts
 from veralot_shared.contracts.genealogy import (
+    GROWING,
+    OPEN_FOR_INPUTS,
     ConsumeLine,
     ConsumeLots,
     EdgeKind,
@@ -33,12 +35,13 @@ def produce_lot(command: ProduceLot, tx: Transaction) -> LotView:
     """Report a lot made, or more of one that the order has begun: into quarantine, with its units."""
     item = master_data.item(tx, command.item_id)
     quantity = amounts.checked(command.quantity, item, unit=command.unit)
-    check_output(command, item, quantity, tx)
+    serials = numbers.spelt_out(command.serials)
+    check_output(command, item, quantity, serials, tx)
     around = locations.Around(tx, [command.location_id])
     place = around.get(command.location_id)
     places.require_fit(command.lot_no, LotStatus.QUARANTINE, place, customer_id=item.customer_id, field="location_id")
     lot_id = begin_output(command, item, quantity, tx) if command.lot_id is None else more(command, quantity, tx)
-    made = units.make(tx, command.serials, item.id, lot_id, place.id) if command.serials else []
+    made = units.make(tx, serials, item.id, lot_id, place.id) if serials else []
     line = posting.Line(
         lot_id=lot_id,
         target_lot_id=lot_id,
@@ -53,11 +56,13 @@ def produce_lot(command: ProduceLot, tx: Transaction) -> LotView:
     return view
 
 
-def check_output(command: ProduceLot, item: ItemFacts, quantity: Decimal, tx: Transaction) -> None:
+def check_output(
+    command: ProduceLot, item: ItemFacts, quantity: Decimal, serials: Sequence[str], tx: Transaction
+) -> None:
     """Check numbers, serials and date. Raises: ValueNotAllowed, SerialsWrong."""
     numbers.require_number(command.lot_no, "lot_no")
     numbers.require_number(command.order_no, "order_no")
-    numbers.require_serials(command.serials, item, int(quantity))
+    numbers.require_serials(serials, item, int(quantity))
     numbers.require_order(command.manufactured, None, tx.today)
 
 
@@ -84,7 +89,7 @@ def more(command: ProduceLot, quantity: Decimal, tx: Transaction) -> LotId:
     lot = lots.lock(tx, LotId(command.lot_id or 0))
     if (lot.item_id, lot.lot_no, lot.order_no) != (command.item_id, command.lot_no, command.order_no):
         raise ValueNotAllowed(value=lot.lot_no, rule=words.RULE_SAME_ORDER, field="lot_id")
-    status.require_open(lot, status.GROWING, MovementKind.PRODUCE, tx.today)
+    status.require_open(lot, GROWING, MovementKind.PRODUCE, tx.today)
     query = "UPDATE genealogy_lot SET quantity_made = quantity_made + %s, version = version + 1 WHERE id = %s"
     tx.wire.execute(query, (quantity, lot.id))
     return lot.id
@@ -111,7 +116,7 @@ def consume_lots(command: ConsumeLots, tx: Transaction) -> LotView:
         raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="lines")
     found = lots.locked(tx, [command.output_id, *(line.lot_id for line in command.lines)], "lines")
     output = found[command.output_id]
-    status.require_open(output, status.OPEN_FOR_INPUTS, MovementKind.CONSUME, tx.today)
+    status.require_open(output, OPEN_FOR_INPUTS, MovementKind.CONSUME, tx.today)
     require_own_order(output, command.order_no)
     around = locations.Around(tx, [line.location_id for line in command.lines])
     taken = [
@@ -175,7 +180,7 @@ def require_targets(tx: Transaction, output: LotFacts, unit_ids: Iterable[UnitId
     ]
     if strange:
         serials = [known[unit_id].serial_no if unit_id in known else str(unit_id) for unit_id in strange]
-        raise SerialsWrong(problem=words.SERIALS_OTHER_LOT, serials=serials, field="lines")
+        raise numbers.refused(words.SERIALS_OTHER_LOT, serials, "lines")
 
 
 def use_up(tx: Transaction, taken: Sequence[Taken], output: LotFacts, around: locations.Around, order_no: str) -> None:
@@ -197,8 +202,7 @@ def use_up(tx: Transaction, taken: Sequence[Taken], output: LotFacts, around: lo
         ]
         facts += edges.consumption(inputs, output.id, kind, present)
     gone = [unit for line in taken for unit in line.units]
-    units.unpack(tx, gone)
-    units.move(tx, gone, wip, state=UnitStatus.CONSUMED)
+    units.move(tx, gone, wip, state=UnitStatus.CONSUMED, unpacked=True)
     lines = [posting.moved(line.lot, line.place.id, wip, line.quantity) for line in taken]
     posting.post(tx, MovementKind.CONSUME, lines, facts, order_no=order_no)
     workflow.end_if_empty(tx, list({line.lot.id: line.lot for line in taken}.values()), LotEvent.USE_UP)

@@ -31,7 +31,6 @@ from veralot_shared.contracts.genealogy import (
     MovementKind,
     QuantityInvalid,
     ReturnLot,
-    SerialsWrong,
     ShipLine,
     ShipLots,
     ShipmentView,
@@ -117,7 +116,7 @@ def single_units(
     found = units.picked(tx, lot, place, rest, line.unit_ids, f"{path}.unit_ids")
     packed = [unit.serial_no for unit in found if unit.package_id is not None]
     if packed:
-        raise SerialsWrong(problem=words.SERIALS_PACKED, serials=packed, field=f"{path}.unit_ids")
+        raise numbers.refused(words.SERIALS_PACKED, packed, f"{path}.unit_ids")
     return found
 
 
@@ -179,8 +178,7 @@ def return_lot(command: ReturnLot, tx: Transaction) -> LotView:
     back = returned_units(tx, command, lot, quantity)
     require_out(tx, lot, shipment, quantity)
     child = children.begin_returned(tx, lot, children.Part(command.lot_no, quantity))
-    units.unpack(tx, back)
-    units.move(tx, back, place.id, lot_id=child)
+    units.move(tx, back, place.id, lot_id=child, unpacked=True)
     customers = around.outside(LocationKind.CUSTOMERS)
     line = msgspec.structs.replace(posting.moved(lot, customers, place.id, quantity), target_lot_id=child)
     facts = edges.child(lot.id, child, EdgeKind.RETURNED, quantity, lot.unit, [unit.id for unit in back])
@@ -204,7 +202,7 @@ def returned_units(tx: Transaction, command: ReturnLot, lot: LotFacts, quantity:
     out = shipments.units_in(tx, command.shipment_id, command.unit_ids)
     missing = strangers(found, command.unit_ids, out, lot.id)
     if missing:
-        raise SerialsWrong(problem=words.SERIALS_NOT_SHIPPED, serials=missing, field="unit_ids")
+        raise numbers.refused(words.SERIALS_NOT_SHIPPED, missing, "unit_ids")
     return found
 
 

@@ -3,16 +3,19 @@
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import holding, locations, packages, policy
+from veralot_server.modules.genealogy.domain.unit_runs import unit_runs
 from veralot_shared.contracts.genealogy import (
     HoldView,
     ListHolds,
     ListLocations,
     ListPackages,
+    ListUnitRuns,
     ListUnits,
     LocationView,
     PackageView,
     StockOf,
     StockView,
+    UnitRunView,
     UnitView,
 )
 from veralot_shared.ids import LotId
@@ -95,6 +98,14 @@ def list_units(query: ListUnits, tx: Transaction) -> list[UnitView]:
     policy.require_lot(tx, query.lot_id)
     tail = f"WHERE u.lot_id = %(lot)s ORDER BY u.serial_no, u.id {WINDOW}"
     return tx.rows(UnitView, UNITS + tail, lot=query.lot_id, **window(query.page))
+
+
+@answers(ListUnitRuns)
+def list_unit_runs(query: ListUnitRuns, tx: Transaction) -> list[UnitRunView]:
+    """Return a window of the ranges of serial numbers of a lot's units."""
+    policy.require_lot(tx, query.lot_id)
+    first = query.page.offset
+    return unit_runs(unit_rows(tx, query.lot_id))[first : first + min(query.page.limit, PAGE_LIMIT)]
 
 
 @answers(ListPackages)

@@ -11,8 +11,9 @@ from veralot_shared.contracts.identity import SignatureView
 from veralot_shared.rules.canonical import canonical_bytes
 from veralot_shared.verify import log, record
 from veralot_shared.verify.format import LOT_TABLE, SIGNED_RECORD_TABLE, Proofs, SignatureEvidence
-from veralot_shared.verify.leaf import Leaf, Row, newest_rows
+from veralot_shared.verify.leaf import Leaf, newest_rows
 from veralot_shared.verify.report import Check, Result
+from veralot_shared.verify.rows import Row
 
 LINK: Final = "link:"
 ALLOWED: Final = (Result.PASSED, Result.NOT_APPLICABLE)
