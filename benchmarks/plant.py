@@ -56,7 +56,9 @@ def plant() -> Iterator[Bench]:
             prepare(admin_url, "bench")
             urls = role_urls(admin_url, "bench")
             migrate.upgrade(urls.owner)
-            settings = Settings(home=home, database_url=urls.app, owner_url=urls.owner, port=free_port(), idle_seconds=86_400)
+            settings = Settings(
+                home=home, database_url=urls.app, owner_url=urls.owner, port=free_port(), idle_seconds=86_400
+            )
             database = Database(urls.app)
             bench = Bench(settings, urls, admin_url, database, Dispatcher(database, settings))
             people(bench)
