@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,6 @@ from veralot_shared.messages import MSGPACK, Command, Message, contract_hash, en
 
 PASSWORD = "Correct-horse-7-battery"  # noqa: S105 - of a plant that lives as long as the measurement
 READY_SECONDS = 60
-PORT = 8791
 
 
 class Bench(msgspec.Struct, frozen=True):
@@ -56,7 +56,9 @@ def plant() -> Iterator[Bench]:
             prepare(admin_url, "bench")
             urls = role_urls(admin_url, "bench")
             migrate.upgrade(urls.owner)
-            settings = Settings(home=home, database_url=urls.app, owner_url=urls.owner, port=PORT, idle_seconds=86_400)
+            settings = Settings(
+                home=home, database_url=urls.app, owner_url=urls.owner, port=free_port(), idle_seconds=86_400
+            )
             database = Database(urls.app)
             bench = Bench(settings, urls, admin_url, database, Dispatcher(database, settings))
             people(bench)
@@ -64,6 +66,14 @@ def plant() -> Iterator[Bench]:
                 yield bench
             finally:
                 database.close()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def people(bench: Bench) -> None:
@@ -88,7 +98,7 @@ def served(bench: Bench, factory: str = "benchmarks.baseline:create") -> Iterato
         "--factory",
         factory,
         "--port",
-        str(PORT),
+        str(bench.settings.port),
         "--no-ws",
     ]
     environment = os.environ | to_environment(bench.settings)

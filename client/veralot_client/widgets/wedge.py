@@ -24,6 +24,9 @@ ENDS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 MODIFIERS: Final = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock}
 )
+COMMANDS: Final = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 KEYS: Final = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
 
 
@@ -79,6 +82,9 @@ class Wedge(QObject):
         quick = self._is_quick()
         if event.key() in ENDS:
             return self._end(quick=quick)
+        if event.modifiers() & COMMANDS and len(self.burst) < SHORTEST:
+            self.burst = ""  # a command to the field, such as Ctrl+A, is no part of a scan that follows it
+            return False
         self._note(event.text(), quick=quick)
         strange = bool(event.text()) and CONTROL.search(event.text()) is not None
         # Within a burst a control character is typed by the scanner, not meant as a command to the field.

@@ -27,6 +27,8 @@ from veralot_shared.errors import PROBLEM_TYPE, CodedError
 from veralot_shared.messages import JSON, MSGPACK
 
 LONGEST_WORKSTATION = 100
+HEARD_OUT = 1 << 26
+"""How many bytes beyond its limit a message is read, and dropped, so that its sender gets the answer."""
 
 
 class Door:
@@ -63,7 +65,9 @@ class Door:
             structlog.contextvars.clear_contextvars()
 
     async def _body(self, receive: Receive, headers: dict[str, str]) -> bytes:
-        """Read the body, no further than its limit.
+        """Read the body, and keep no more of it than its limit.
+
+        One that is too long is read to its end, within reason: whoever hangs up on a sender is not heard by it.
 
         Raises:
             MessageTooLarge: it is longer, whatever its header says.
@@ -71,16 +75,16 @@ class Door:
         said = headers.get("content-length", "0")
         if said == "0" and "transfer-encoding" not in headers:
             return b""  # there is nothing to wait for
-        if said.isdecimal() and int(said) > self._limit:
-            raise errors.MessageTooLarge(size=int(said), limit=self._limit)
         parts, size, more = [], 0, True
-        while more:
+        while more and size <= self._limit + HEARD_OUT:
             event: Any = await receive()
-            parts.append(event.get("body", b""))
-            size += len(parts[-1])
-            if size > self._limit:
-                raise errors.MessageTooLarge(size=size, limit=self._limit)
+            part = event.get("body", b"")
+            size += len(part)
+            if size <= self._limit:
+                parts.append(part)
             more = event.get("more_body", False) and event["type"] != "http.disconnect"
+        if size > self._limit:
+            raise errors.MessageTooLarge(size=size, limit=self._limit)
         return b"".join(parts)
 
     @staticmethod

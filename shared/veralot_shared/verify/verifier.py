@@ -78,12 +78,16 @@ def check_contents(contents: Contents | None, trust: Trust) -> list[Check]:
     told, signatures, proofs, enclosed = contents
     checkpoint, head = log.check_checkpoint(proofs)
     inclusion, leaves = log.check_inclusion(proofs, head)
+    if "lot" in told:
+        of_files = files.check_files(told, enclosed, trust.hashes, leaves)
+        about = [record.check_record(told, proofs.rows, leaves), of_files]
+    else:
+        about = [imports.check_import(told, leaves)]
     return [
         checkpoint,
         log.check_log_key(proofs, trust.vkey),
         inclusion,
-        record.check_record(told, proofs.rows, leaves) if "lot" in told else imports.check_import(told, leaves),
-        files.check_files(told, enclosed, trust.hashes, leaves),
+        *about,
         record.check_signatures(told, signatures, leaves),
         log.check_consistency(proofs, head, trust.older_note),
     ]

@@ -15,11 +15,17 @@ from veralot_server.rpc.sessions import Known
 from veralot_shared.contracts import identity
 from veralot_shared.contracts.genealogy import Trace
 from veralot_shared.contracts.identity import ListSessions, RevokeSession, WhoAmI
+from veralot_shared.contracts.labels import DescribeSubjects, LabelKind
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import NodeId
-from veralot_shared.messages import messages
+from veralot_shared.messages import Message, messages
 
 ANYBODY: Any = object()
+ASKED: dict[str, Message[Any]] = {
+    Trace.op: Trace(root=NodeId(0)),
+    DescribeSubjects.op: DescribeSubjects(kind=LabelKind.LOT, ids=[0]),
+}
+"""Questions that ask about something; the others are asked without more."""
 
 module.load()
 
@@ -38,7 +44,7 @@ class Counting(psycopg.Cursor[Any]):
 def test_what_is_said_to_be_one_statement_is_one(tx: Transaction, op: str) -> None:
     tx.wire.cursor_factory = Counting
     Counting.count = 0
-    message = Trace(root=NodeId(0)) if op == Trace.op else messages()[op]()
+    message = ASKED[op] if op in ASKED else messages()[op]()
     with contextlib.suppress(RecordNotFound):
         module.handler_of(message)(message, tx)
     tx.wire.cursor_factory = psycopg.Cursor

@@ -11,7 +11,6 @@ from veralot_shared.contracts.attachments import Permission
 from veralot_shared.contracts.identity import Role
 from veralot_shared.i18n import N_
 
-BESIDE_LOTS = frozenset({Role.INSPECTOR, Role.QA_RELEASE, Role.QUALITY_HEAD, Role.DOCUMENT_CONTROLLER})
 KEEPERS = frozenset({Role.DOCUMENT_CONTROLLER})
 
 
@@ -53,7 +52,7 @@ MODULE = Module(
             area=Area.RIGHT,
             icon="attachments/files",
             permission=Permission.READ,
-            roles=BESIDE_LOTS,
+            roles=KEEPERS,
             shortcut="Ctrl+Alt+F",
         ),
         Panel(

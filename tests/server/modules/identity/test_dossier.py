@@ -52,6 +52,7 @@ def subject(lot_id: int, status: str) -> Subject:
 def statuses(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Return lots that can be signed and then change: key → status."""
     there = {"41": "released", "42": "released"}
+    monkeypatch.delitem(module.MANY, "lot")
     monkeypatch.setitem(module.SUBJECTS, "lot", lambda key, _: subject(int(key), there[key]))
     return there
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
@@ -70,10 +71,10 @@ def known_nodes(found: Sorts) -> list[TraceNode]:
 
 
 def known_edges(found: Sorts) -> list[TraceEdge]:
-    """Return the edges, each with its movement."""
+    """Return the edges in the order of time, each with its movement."""
     return [
         TraceEdge(NodeId(parent), NodeId(child), kind, quantity, row.name, row.other_name, row.at, movement_id)
-        for row in found["edge"]
+        for row in sorted(found["edge"], key=attrgetter("at", "id"))
         for kind, movement_id in ((EdgeKind(row.code), MovementId(row.id)),)
         for child, parent, quantity in zip(row.ids, row.parents, row.quantities, strict=True)
     ]

@@ -14,6 +14,7 @@ from tests.fakes import FakeServer
 from veralot_client.core.background import Cancelled, Job
 from veralot_client.modules.genealogy.pages.picture.exporting import LONGEST_PAGE, Format, page_of, write
 from veralot_client.modules.genealogy.pages.picture.page import PicturePage
+from veralot_client.theme.fonts import load_fonts, text_font
 from veralot_shared.contracts.genealogy import Trace
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,6 +38,8 @@ def test_the_svg_parses_and_says_what_the_picture_says(page: PicturePage, tmp_pa
 
 
 def test_the_text_of_the_pdf_can_be_searched(page: PicturePage, tmp_path: Path) -> None:
+    load_fonts()
+    page.canvas.setFont(text_font("en"))
     reader = PdfReader(exported(page, tmp_path, Format.PDF))
     assert len(reader.pages) == 1
     # The typeface draws space and tab alike; a reader that searches takes them for the same.

@@ -190,9 +190,12 @@ class PicturePage(Page):
         said = (words.label(self.picture.direction), words.label(self.picture.scope), self.picture.summary())
         made = (words.moment(graph.view.at, seconds=True), user.full_name if user else "")
         collapsed = words.plural(*COLLAPSED, len(figure), records=words.number(len(graph.records)))
+        font = QFont(self.canvas.font())
+        # Shaping puts glyphs in the place of digits that have no text of their own in a PDF, and could not be searched.
+        font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
         notes = ("  ·  ".join(said), *self.picture.completeness()[0].splitlines(), collapsed)
         return Sheet(
-            scene=Scene(figure, Paper(LIGHT, QFont(self.canvas.font())), words, self.picture.evidence),
+            scene=Scene(figure, Paper(LIGHT, font), words, self.picture.evidence),
             title=f"{words.text('Genealogy picture')}  {graph.root.label}  {graph.root.item_code} {name}",
             notes=(*notes, "  ·  ".join(part for part in made if part)),
             signs=tuple(self.picture.signs_in_order()),
