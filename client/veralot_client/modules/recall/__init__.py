@@ -35,7 +35,7 @@ MODULE = Module(
             icon="genealogy/recall",
             permission=Permission.READ,
             roles=frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE}),
-            shortcut="Ctrl+5",
+            shortcut="Ctrl+7",
         ),
         Panel(
             id=PAGE,
