@@ -38,7 +38,7 @@ def median_of(measure: Callable[[], float], rounds: int = ROUNDS) -> float:
     return statistics.median(measure() for _ in range(rounds))
 
 
-def interleaved(first: Callable[[], float], second: Callable[[], float], rounds: int = ROUNDS) -> tuple[float, float]:
-    """Return the medians of two measurements taken in turn, so that what slows the machine slows both."""
-    pairs = [(first(), second()) for _ in range(rounds)]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
+def interleaved(*measures: Callable[[], float], rounds: int = ROUNDS) -> tuple[float, ...]:
+    """Return the medians of measurements taken in turn, so that what slows the machine slows all."""
+    taken = [[measure() for measure in measures] for _ in range(rounds)]
+    return tuple(statistics.median(each) for each in zip(*taken, strict=True))

@@ -10,8 +10,9 @@ from typing import Any
 
 from psycopg import Connection, OperationalError
 from psycopg._preparing import PrepareManager
+from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
@@ -101,13 +102,27 @@ class Wire(Connection[Any]):
         Raises:
             psycopg.Error: as a cursor would.
         """
+        return self._ask(statement, values, Format.TEXT)
+
+    def rows(self, statement: bytes, *values: bytes | None) -> list[tuple[Any, ...]]:
+        """Run one constant statement as `direct` does and return its rows, each value as a cursor would give it.
+
+        Raises:
+            psycopg.Error: as a cursor would.
+        """
+        result = self._ask(statement, values, Format.BINARY)
+        loading = Transformer(self)
+        loading.set_pgresult(result, set_loaders=True)
+        return loading.load_rows(0, result.ntuples, tuple)
+
+    def _ask(self, statement: bytes, values: Sequence[Any], form: Format) -> PGresult:
+        """Psycopg declares no NULL among the values, and takes it."""
         name = self._direct.named.get(statement)
         if name is None:
             name = self._direct.new_name()
             _checked(self.pgconn.prepare(name, statement))
             self._direct.named[statement] = name
-        parameters: Sequence[Any] = values  # psycopg declares no NULL among them, and takes it
-        return _checked(self.pgconn.exec_prepared(name, parameters))
+        return _checked(self.pgconn.exec_prepared(name, values, None, form))
 
 
 def _checked(result: PGresult) -> PGresult:

@@ -33,6 +33,15 @@ def test_a_statement_that_was_dropped_is_prepared_again(database: Database, stat
         wire.undo()
 
 
+def test_rows_are_what_a_cursor_gives(database: Database) -> None:
+    query = b"SELECT n, ARRAY[n, NULL], n / 3.0, 'x' || n, now(), NULL FROM generate_series($1::int, $2::int) n"
+    with database.wire() as wire:
+        wire.simple(b"BEGIN")
+        assert wire.rows(query, b"1", b"3") == psycopg.RawCursor(wire).execute(query, (1, 3)).fetchall()
+        assert wire.rows(query, b"3", b"1") == []
+        wire.undo()
+
+
 def test_what_fails_is_raised_and_undone(database: Database) -> None:
     with database.wire() as wire:
         wire.simple(b"BEGIN")

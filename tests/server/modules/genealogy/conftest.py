@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.factories.genealogy import Plant
+from veralot_server.core.database import Wire
 from veralot_server.core.transaction import Transaction
 
 
@@ -18,7 +19,9 @@ def plant(tx: Transaction) -> Plant:
 
 
 @pytest.fixture(name="statements")
-def counting_statements(tx: Transaction) -> Callable[[], AbstractContextManager[list[str]]]:
+def counting_statements(
+    tx: Transaction, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], AbstractContextManager[list[str]]]:
     """Return what counts: within `with statements() as executed:` the list gets each statement that is sent."""
 
     @contextmanager
@@ -30,11 +33,17 @@ def counting_statements(tx: Transaction) -> Callable[[], AbstractContextManager[
                 executed.append(query.decode() if isinstance(query, bytes) else str(query))
                 return super().execute(query, *arguments, **options)
 
-        before = tx.wire.cursor_factory
-        tx.wire.cursor_factory = Counted
-        try:
+        def counted(way: Callable[..., Any]) -> Callable[..., Any]:
+            def ask(wire: Wire, statement: bytes, *values: bytes | None) -> Any:
+                executed.append(statement.decode())
+                return way(wire, statement, *values)
+
+            return ask
+
+        with monkeypatch.context() as patched:
+            patched.setattr(tx.wire, "cursor_factory", Counted)
+            patched.setattr(Wire, "direct", counted(Wire.direct))
+            patched.setattr(Wire, "rows", counted(Wire.rows))
             yield executed
-        finally:
-            tx.wire.cursor_factory = before
 
     return counting

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from psycopg import RawCursor
 
 from tests.factories.genealogy import Plant
 from veralot_server.modules.genealogy.domain import words
@@ -182,7 +183,7 @@ class TestSize:
     def test_walks_by_index_only_scans(self, plant: Plant, direction: Direction, scope: Scope) -> None:
         root = self.wide(plant, 300)
         plant.tx.wire.execute("SET LOCAL enable_seqscan = off")
-        rows = plant.tx.wire.execute(b"EXPLAIN " + WALK[direction, scope], {"root": root.id}).fetchall()
+        rows = RawCursor(plant.tx.wire).execute(b"EXPLAIN " + WALK[direction, scope], (root.id,)).fetchall()
         plan = "\n".join(row[0] for row in rows)
         expected = {Direction.BACK: ["child"], Direction.FORWARD: ["parent"], Direction.BOTH: ["child", "parent"]}
         for end in expected[direction]:

@@ -14,7 +14,7 @@ from veralot_shared.contracts.genealogy import Direction, Scope
 MADE: Final = """
 SELECT 'made' AS sort, l.id
 FROM genealogy_lot l
-WHERE l.id = %(root)s AND l.quantity_made <> (
+WHERE l.id = $1 AND l.quantity_made <> (
     SELECT coalesce(sum(m.quantity), 0) FROM genealogy_movement_line m JOIN genealogy_movement v ON v.id = m.movement_id
     WHERE (m.lot_id = l.id AND m.target_lot_id = l.id AND v.kind IN ('receipt', 'produce'))
        OR (m.target_lot_id = l.id AND m.target_lot_id <> m.lot_id))
@@ -30,7 +30,7 @@ WHERE n.sort = 'lot' AND NOT n.bought AND NOT EXISTS (SELECT FROM edge e WHERE e
 
 UNITS: Final = """
 SELECT 'units', l.id FROM genealogy_lot l
-WHERE l.id = %(root)s AND EXISTS (SELECT FROM genealogy_edge e WHERE e.child_id = l.id AND e.scope = 'L')
+WHERE l.id = $1 AND EXISTS (SELECT FROM genealogy_edge e WHERE e.child_id = l.id AND e.scope = 'L')
 """
 
 MISSING: Final = """
@@ -75,6 +75,6 @@ WHY: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def array(ids: Iterable[int]) -> str:
-    """Return numbers as a PostgreSQL array in its own words; element by element, an adapter takes longer than the query."""
-    return f"{{{','.join(map(str, ids))}}}"
+def array(values: Iterable[object]) -> str:
+    """Return numbers or plain words as a PostgreSQL array in its own notation; an adapter takes longer than the query."""
+    return f"{{{','.join(map(str, values))}}}"

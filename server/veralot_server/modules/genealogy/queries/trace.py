@@ -8,11 +8,13 @@ from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import policy
 from veralot_server.modules.genealogy.lots import EXPIRING
-from veralot_server.modules.genealogy.queries.completeness import WHY
+from veralot_server.modules.genealogy.queries.completeness import WHY, array
 from veralot_server.modules.genealogy.queries.trace_sql import TRACE, Row
 from veralot_shared.contracts.genealogy import EdgeKind, NodeKind, Trace, TraceEdge, TraceGap, TraceNode, TraceView
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import MovementId, NodeId
+
+ENDED_BY_DATE = array(EXPIRING).encode()
 
 Sorts = Mapping[str, Sequence[Row]]
 
@@ -25,9 +27,8 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
         RecordNotFound: there is no such node, or none that the actor may see.
     """
     policy.require_node(tx, query.root, "root")
-    values = {"root": query.root, "zone": tx.settings.zone, "expiring": EXPIRING}
-    cursor = tx.wire.execute(TRACE[query.direction, query.scope], values, prepare=True)
-    found = sorts(map(Row._make, cursor))
+    values = (b"%d" % query.root, tx.settings.zone.encode(), ENDED_BY_DATE)
+    found = sorts(map(Row._make, tx.wire.rows(TRACE[query.direction, query.scope], *values)))
     nodes = known_nodes(found)
     if all(node.id != query.root for node in nodes):
         raise RecordNotFound(kind="node", key=str(query.root), field="root")

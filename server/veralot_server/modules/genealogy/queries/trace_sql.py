@@ -5,7 +5,7 @@ them are read. `WALK` alone is the bare recursive query, with the columns of `Tr
 `TRACE` adds, in the same statement and so in the same snapshot, what the nodes are and what the trace cannot know, and sends
 each thing that many edges or nodes share once: a row for each movement, status, item. Its rows are `Row`s.
 
-Parameters: `root`, `zone` (the plant's), `expiring` (statuses that a date can end).
+Parameters: the root; of a `TRACE` also the plant's zone and the statuses that a date can end.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ SCOPES: Final = {Scope.LOT: "('L', 'B')", Scope.UNIT: "('U', 'B')"}
 """Which edges count in which graph."""
 
 STEPS: Final = """{name}(id) AS (
-    SELECT %(root)s::bigint
+    SELECT $1::bigint
     UNION
     SELECT e.{far} FROM {name} w JOIN genealogy_edge e ON e.{near} = w.id AND e.scope IN {scopes}
 )"""
@@ -38,8 +38,8 @@ NODES: Final = """asked AS MATERIALIZED (
     SELECT array_agg(id)::bigint[] AS ids FROM ({reached}) AS r
 ), node AS MATERIALIZED (
     SELECT 'lot' AS sort, l.id, l.item_id, l.lot_no AS label,
-           CASE WHEN l.expiry < (SELECT (transaction_timestamp() AT TIME ZONE %(zone)s)::date)
-                     AND l.status = ANY(%(expiring)s) THEN 'expired' ELSE l.status END AS status,
+           CASE WHEN l.expiry < (SELECT (transaction_timestamp() AT TIME ZONE $2::text)::date)
+                     AND l.status = ANY($3::text[]) THEN 'expired' ELSE l.status END AS status,
            NULL AS customer, l.supplier_id IS NOT NULL AS bought
     FROM genealogy_lot l WHERE l.id = ANY((SELECT ids FROM asked)::bigint[])
     UNION ALL
