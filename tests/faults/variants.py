@@ -61,13 +61,12 @@ class Filler:
     def __init__(self, own: Mapping[str, int], texts: Mapping[str, str]) -> None:
         self.own, self.texts = own, texts
 
-    def variants(self, message: type[Message[Any]]) -> Iterator[Variant]:
-        """Yield the message once for each id that it can name, all other ids being the customer's own."""
-        for body in self._bodies(message):
-            for named in found(message, body):
-                yield Variant(body, named)
+    def variants(self, message: type[Message[Any]]) -> list[Variant]:
+        """Return the message once for each place where it can name an id, all other ids being the customer's own."""
+        every = (Variant(body, named) for body in self.bodies(message) for named in found(message, body))
+        return list({variant.named: variant for variant in every}.values())
 
-    def _bodies(self, message: type[msgspec.Struct]) -> Iterator[dict[str, Any]]:
+    def bodies(self, message: type[msgspec.Struct]) -> Iterator[dict[str, Any]]:
         """Yield the message with what it needs alone, and once with each thing more that can hold an id."""
         least = {field.name: self.value(_hint(message, field.name), field.name) for field in _required(message)}
         yield least
@@ -104,7 +103,7 @@ class Filler:
             yield next(iter(hint)).value
         elif isinstance(hint, type) and issubclass(hint, msgspec.Struct):
             tag = hint.__struct_config__.tag
-            for body in self._bodies(hint):
+            for body in self.bodies(hint):
                 yield {"kind": tag, **body} if tag else body
         elif (name, hint) in BY_NAME:
             yield BY_NAME[name, hint]

@@ -143,8 +143,8 @@ def subject(
     return register
 
 
-KEY = re.compile(r"[1-9][0-9]{0,17}(?:/[a-z_]+/[1-9][0-9]{0,8})?")
-"""What a record's key looks like: its id, or the place that it has among its like."""
+KEY = re.compile(r"(?:[1-9][0-9]{0,17}|[A-Za-z][A-Za-z0-9.-]{0,99})(?:/[a-z_]+/[1-9][0-9]{0,8})?")
+"""What a record's key looks like: its id or number, or the place that it has among its like."""
 
 
 def read_again(kind: str, key: str, tx: Transaction) -> Subject | None:

@@ -18,10 +18,9 @@ from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.i18n import N_
 from veralot_shared.messages import Message
 
-LARGEST: Final = 2**63 - 1
-"""PostgreSQL's bigint; ids are no larger, and msgpack carries hardly more."""
 DIGITS: Final = 18
-"""Digits before the point that numeric(24, 6) has."""
+"""Digits before the point that numeric(24, 6) has; a bigint has them all."""
+LARGEST: Final = 10**DIGITS - 1
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2999
 """Enough for every expiry date, and no sum of a date and a shelf life leaves the calendar."""
