@@ -199,7 +199,7 @@ class Furnished:
         }
 
     def _recall(self, mark: str, lot: LotView) -> dict[str, int]:
-        fields = {"reason": f"Complaint of {mark}", "customer_id": lot.customer_id}
+        fields: dict[str, Any] = {"reason": f"Complaint of {mark}", "customer_id": lot.customer_id}
         recall = self.recalls.freeze(self.recalls.start(LotSuspect(lot_id=lot.id), **fields))
         (consignee,) = recall.consignees
         return {"RecallId": recall.recall.id, "ConsigneeId": consignee.id}

@@ -8,7 +8,7 @@ the same tree is asked the same things.
 import json
 from collections.abc import Callable, Iterator
 from os import environ
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 import pytest
@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.checks import CheckFunction, not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -74,12 +75,16 @@ def as_msgpack(_context: schemathesis.SerializationContext, value: Any) -> bytes
         return b"\xc1"
 
 
-def described() -> dict[str, schemathesis.APIOperation]:
+Operation = schemathesis.APIOperation[Any, Any, Any, Any]
+
+
+def described() -> dict[str, Operation]:
     """Return the operations of the document."""
     schema = schemathesis.openapi.from_dict(json.loads(openapi.document()))
     # Who asks is not made up here; nobody and forgers have tests of their own.
     schema.config.generation.update(with_security_parameters=False)
-    return {found.ok().label: found.ok() for found in schema.get_all_operations()}
+    operations = (found.ok() for found in schema.get_all_operations() if isinstance(found, Ok))
+    return {operation.label: operation for operation in operations}
 
 
 OPERATIONS: Final = described()
@@ -105,8 +110,8 @@ class Attack:
         """Send what was made up, signed where that is asked for, and judge every answer."""
         code = self._judged(case, *checks)
         if isinstance(code, dict):
-            entry = {"user_name": self._who.name, "secret": self._who.secret, "reason": "r", **code}
-            case.body = {**case.body, "signature": entry}
+            entry: Any = {"user_name": self._who.name, "secret": self._who.secret, "reason": "r", **code}
+            case.body = {**cast("dict[str, Any]", case.body), "signature": entry}
             code = self._judged(case)
         if code in GONE:
             self._who = self._somebody()
@@ -167,9 +172,7 @@ def attack(target: Target, attacked: str) -> Iterator[Callable[[Role], Attack]]:
         one.close()
 
 
-def run(
-    operation: schemathesis.APIOperation, mode: GenerationMode, count: int, send: Callable[[Case[Any]], None]
-) -> None:
+def run(operation: Operation, mode: GenerationMode, count: int, send: Callable[[Case[Any]], None]) -> None:
     """Send so many made-up cases."""
 
     @seed(SEED)

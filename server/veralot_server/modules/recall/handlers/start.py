@@ -21,7 +21,7 @@ from veralot_shared.contracts.recall import (
     StartRecall,
     Suspect,
 )
-from veralot_shared.errors import RecordChanged, RecordNotFound
+from veralot_shared.errors import RecordChanged
 from veralot_shared.ids import RecallId
 
 LAST = """
@@ -37,8 +37,8 @@ def start_recall(command: StartRecall, tx: Transaction) -> RecallDetail:
     check(command.suspects, tx)
     status = RecallStatus.MOCK if command.mock else RecallStatus.SIGNAL
     own = tx.actor.customer_id
-    if own is not None and command.customer_id not in (None, own):
-        raise RecordNotFound(kind="customer", key=str(command.customer_id), field="customer_id")
+    if command.customer_id is not None:
+        recalls.require_customer(tx, command.customer_id)
     row = {
         "number": recalls.next_number(tx, mock=command.mock),
         "mock": command.mock,
