@@ -94,7 +94,9 @@ def written(tx: Transaction) -> list[list[tuple[Any, ...]]]:
 def test_no_cell_of_a_file_given_back_is_a_formula_and_all_say_the_same(
     tx: Transaction, bring_in: Import, text: str
 ) -> None:
-    sent = [ImportFile(name="p.csv", content=as_csv([{"code": "S1", "kind": "supplier", "name": text}]).encode())]
+    sent = [
+        ImportFile(name="partners.csv", content=as_csv([{"code": "S1", "kind": "supplier", "name": text}]).encode())
+    ]
     (out,) = back(tx, sent)
     cells = [cell for row in csv.reader(io.StringIO(out.content.decode())) for cell in row]
     assert f"'{text}" in cells
