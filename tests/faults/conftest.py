@@ -9,15 +9,17 @@ import pytest
 from tests.factories.furnished import Belongings, Furnished
 from tests.factories.identity import PASSWORD, account
 from tests.factories.people import person
+from tests.server.modules.exchange.plant import Import, Tables, files
 from tests.server.rpc.conftest import free_port, served
 from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.sealer import seal_all
 from veralot_server.core.database import Database
 from veralot_server.core.embedded import Urls
-from veralot_server.core.transaction import Actor, begin
+from veralot_server.core.transaction import Actor, Transaction, begin
 from veralot_server.modules.identity import sessions
 from veralot_server.rpc.dispatch import Dispatcher, Incoming
 from veralot_server.settings import Settings
+from veralot_shared.contracts.exchange import ImportFiles, ImportView
 from veralot_shared.contracts.identity import Role
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import PartnerId
@@ -96,3 +98,13 @@ def attacked(target: Target) -> Iterator[str]:
     """Serve it; return the address."""
     with served(target.settings) as address:
         yield address
+
+
+@pytest.fixture
+def bring_in(tx: Transaction) -> Import:
+    """Return a function that imports tables."""
+
+    def run(what: Tables, *, dry_run: bool = False) -> ImportView:
+        return tx.call(ImportFiles(files=files(what), dry_run=dry_run))
+
+    return run

@@ -14,6 +14,11 @@ LAST_EVENT: Final = {
     "description": "The id of the last event that was heard; what came after it is told first.",
     "schema": {"type": "string"},
 }
+EVENT: Final = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}, "id": {"type": "string"}},
+}
 LIVE: Final = {"type": "object", "required": ["status"], "properties": {"status": {"const": "live"}}}
 READY: Final = {
     "type": "object",
@@ -72,6 +77,9 @@ def events(problem: dict[str, Any], codes: Callable[[int], str]) -> dict[str, An
         "summary": "Tell what changes",
         "description": "Server-sent events until the session ends: what the hearer may hear, each with the ids concerned.",
         "parameters": [LAST_EVENT],
-        "responses": {"200": {"description": "Events.", "content": {"text/event-stream": TEXT}}, **refused},
+        "responses": {
+            "200": {"description": "Events.", "content": {"text/event-stream": {"schema": EVENT}}},
+            **refused,
+        },
         "security": [{"session": []}],
     }
