@@ -238,8 +238,8 @@ class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
 class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which rows of a long list are wanted; lists are read in windows, never whole."""
 
-    offset: int = 0
-    limit: int = 200
+    offset: Annotated[int, msgspec.Meta(ge=0)] = 0
+    limit: Annotated[int, msgspec.Meta(ge=0)] = 200
 
 
 @cache

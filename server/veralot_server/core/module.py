@@ -8,6 +8,7 @@ dossier, checks before its release, the records that a decision on it binds, the
 files that belong to it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import import_module
@@ -140,6 +141,22 @@ def subject(
         return function
 
     return register
+
+
+KEY = re.compile(r"(?:[1-9][0-9]{0,17}|[A-Za-z][A-Za-z0-9.-]{0,99})(?:/[a-z_]+/[1-9][0-9]{0,8})?")
+"""What a record's key looks like: its id or number, or the place that it has among its like."""
+
+
+def read_again(kind: str, key: str, tx: Transaction) -> Subject | None:
+    """Return a record as it is now by a key that anybody may have typed; nothing where it is the key of none."""
+    read = SUBJECTS.get(kind)
+    if read is None or not KEY.fullmatch(key):
+        return None
+    try:
+        return read(key, tx)
+    except ValueError:
+        # The form of another kind's key.
+        return None
 
 
 def subjects_of(

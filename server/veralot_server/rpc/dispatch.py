@@ -25,6 +25,7 @@ from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
 from veralot_server.core.transaction import Actor, Former, Refused, Transaction, begin, glance
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
+from veralot_server.rpc.bounds import require_storable
 from veralot_server.settings import Settings
 from veralot_shared import errors
 from veralot_shared.contracts import identity
@@ -207,6 +208,8 @@ class Dispatcher:
         from veralot_server.modules.identity import signing  # noqa: PLC0415 - module code, loaded by `module.load`
 
         subjects = module.SIGNING[message.op](message, tx)
+        if not subjects:
+            raise identity.NothingToSign
         shown = signing.shown_hash(message, subjects)
         entry = message.signature
         if entry is None:
@@ -286,7 +289,15 @@ def decode(incoming: Incoming) -> Message[Any]:
 
     Raises:
         MessageUnknown, MessageInvalid: no such operation, or not its form; the field's path is named.
+        ValueNotAllowed: a value has the form but is beyond what any record holds.
     """
+    message = decoded(incoming)
+    require_storable(message)
+    return message
+
+
+def decoded(incoming: Incoming) -> Message[Any]:
+    """Return the message as its form alone has it. Raises: MessageUnknown, MessageInvalid."""
     if incoming.op not in messages():
         raise errors.MessageUnknown(op=incoming.op)
     from_json, from_msgpack = _decoders(incoming.op)

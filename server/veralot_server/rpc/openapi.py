@@ -8,13 +8,15 @@ from typing import Any
 import msgspec
 
 from veralot_server import __version__
-from veralot_server.rpc import openapi_files
+from veralot_server.rpc import openapi_files, openapi_plain
 from veralot_shared.errors import PROBLEM_TYPE, REGISTRY, Problem, Unexpected
 from veralot_shared.messages import JSON, MSGPACK, Command, Message, SignedCommand, messages
 
 ABOUT = (
     "Every message of Veralot: commands change something once, queries ask. "
-    "Both are POSTs of one JSON (or msgpack) object; errors are RFC 9457 problem documents with a stable code."
+    "Both are POSTs of one JSON (or msgpack) object; errors are RFC 9457 problem documents with a stable code. "
+    "Whole numbers have at most 18 digits, decimals as many before their point; dates lie between 1900 and 2999; "
+    "texts hold no NUL character."
 )
 SCHEMA = "#/components/schemas/{name}"
 
@@ -30,6 +32,7 @@ def document() -> bytes:
     by_type = {id(kind): schema for kind, schema in zip([*types, Problem], schemas, strict=True)}
     paths: dict[str, Any] = {f"/rpc/{op}": {"post": _operation(cls, by_type)} for op, cls in ops.items()}
     paths["/files/{sha256}"] = openapi_files.path(by_type[id(Problem)], _codes)
+    paths |= openapi_plain.paths(by_type[id(Problem)], _codes)
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",

@@ -36,7 +36,7 @@ RANGE: Final = {
     "description": "One range of bytes, so that a download goes on where it stopped (RFC 9110).",
     "schema": {"type": "string", "pattern": "^bytes=[0-9]+-[0-9]*$"},
 }
-REFUSALS: Final = (401, 403, 404, 409, 413, 422, 423, 500, 503)
+REFUSALS: Final = (401, 403, 404, 409, 413, 422, 503)
 UPLOAD: Final = {
     "type": "object",
     "required": ["upload_id", "sha256", "size", "stored", "complete"],

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from veralot_shared.rules.canonical import canonical_bytes, utc_text
+from veralot_shared.rules.spreadsheets import harmless
 from veralot_shared.verify.format import MANIFEST, PROOFS, README, AttachedFile, Manifest, Proofs
 from veralot_shared.verify.leaf import DELETED, Leaf
 
@@ -51,9 +52,6 @@ PROVEN: Final = (
 NAMES: Final = ("record", "old_name", "new_name")
 """The columns that say how records are called today. No leaf holds them."""
 
-BEGINS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a cell for a formula (OWASP: CSV injection)."""
-NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LONGEST_CELL: Final = 32_000
 """A little less than a workbook's cell holds; what is longer is cut, with its SHA-256 behind it."""
@@ -90,7 +88,7 @@ def cells(index: int, leaf: Leaf, field: str, old: object, new: object) -> list[
     """Return one row."""
     before = [index, leaf.id, utc_text(leaf.at), leaf.user_id, leaf.user_name, leaf.session_id, leaf.workstation]
     what = [leaf.message, leaf.command_id, leaf.table, leaf.key, leaf.operation, field, old, new]
-    return [harmless(text(value)) for value in (*before, *what, leaf.reason, leaf.signature_id, leaf.zone)]
+    return [legible(text(value)) for value in (*before, *what, leaf.reason, leaf.signature_id, leaf.zone)]
 
 
 def text(value: object) -> str:
@@ -100,19 +98,19 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else canonical_bytes(value).decode().strip('"')
 
 
-def harmless(cell: str) -> str:
+def legible(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula, with no control character in it, and not too long."""
     shown = CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", cell)
     if len(shown) > LONGEST_CELL:
         shown = f"{shown[:LONGEST_CELL]}… sha256:{sha256(cell.encode()).hexdigest()}"
-    return f"'{shown}" if shown.startswith(BEGINS_FORMULA) and not NUMBER.fullmatch(shown) else shown
+    return harmless(shown)
 
 
 def named(made: Sequence[list[str]], names: Named) -> list[list[str]]:
     """Return rows with the columns of names behind them."""
     field, entry = PROVEN.index("field"), PROVEN.index("entry")
     found = [names.get((int(row[entry]), row[field]), Names()) for row in made]
-    return [[*row, *map(harmless, each)] for row, each in zip(made, found, strict=True)]
+    return [[*row, *map(legible, each)] for row, each in zip(made, found, strict=True)]
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

@@ -8,19 +8,11 @@ from typing import Any, TypeVar
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column
+from veralot_shared.rules.spreadsheets import harmless
 
 Row = TypeVar("Row")
 
-BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a cell for a formula (OWASP: CSV injection)."""
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    formula = cell.startswith(BEGINS_FORMULA) and not NUMBER.fullmatch(cell)
-    return f"'{cell}" if formula else cell
 
 
 def cells(rows: Iterable[Row], columns: Sequence[Column[Row]], words: Words) -> Iterable[list[str]]:

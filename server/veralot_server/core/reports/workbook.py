@@ -14,11 +14,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from veralot_shared.rules.spreadsheets import is_formula
+
 Cell: TypeAlias = str | int | Decimal | date | datetime | None
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BEGINS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a text for a formula once it is saved as CSV (OWASP: CSV injection)."""
 FORBIDDEN_IN_NAME: Final = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME: Final = 31
 NARROWEST: Final = 8
@@ -87,7 +87,7 @@ def write(cell: Written, value: Cell, zone: ZoneInfo) -> None:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text="\n" in value, vertical="top")
-        if value.startswith(BEGINS_FORMULA):
+        if is_formula(value):
             cell.style = "Normal"
             cell.quotePrefix = True
     elif isinstance(value, datetime):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.attachments import FileTarget, FileTargetKind
+from veralot_shared.contracts.attachments import AttachmentView, FileTarget, FileTargetKind
 from veralot_shared.contracts.genealogy import GetLot
 from veralot_shared.contracts.items import GetItem
 from veralot_shared.errors import RecordNotFound
@@ -44,6 +44,18 @@ def require(tx: Transaction, target: FileTarget, field: str = "target") -> Owned
         return FIND[target.kind](tx, target)
     except RecordNotFound as missing:
         raise RecordNotFound(kind=target.kind, key=str(target.id), field=field) from missing
+
+
+def require_attachment(tx: Transaction, found: AttachmentView) -> Owned:
+    """Return the record that a file is attached to.
+
+    Raises:
+        RecordNotFound: the actor may not see it; then there is no such attachment, and of what is not said.
+    """
+    try:
+        return require(tx, found.target)
+    except RecordNotFound as hidden:
+        raise RecordNotFound(kind="attachment", key=str(found.id)) from hidden
 
 
 def may_see(tx: Transaction, target: FileTarget) -> bool:

@@ -41,7 +41,7 @@ def list_attachments(query: ListAttachments, tx: Transaction) -> list[Attachment
 def get_attachment(query: GetAttachment, tx: Transaction) -> AttachmentView:
     """Return one attachment."""
     found = records.attachment(tx, query.id)
-    policy.require(tx, found.target, field="id")
+    policy.require_attachment(tx, found)
     return found
 
 

@@ -137,7 +137,7 @@ def attachments(tx: Transaction, tail: str, **values: object) -> list[Attachment
 
 
 def attachment(tx: Transaction, attachment_id: AttachmentId) -> AttachmentView:
-    """Return one attachment. Raises: RecordNotFound."""
+    """Return one attachment of whatever record; `policy.attachment` asks who may see it. Raises: RecordNotFound."""
     found = attachments(tx, "WHERE a.id = %(id)s", id=attachment_id)
     return tx.found(found[0] if found else None, "attachment", attachment_id)
 
@@ -191,6 +191,7 @@ def rules(tx: Transaction, tail: str, **values: object) -> list[FileRuleView]:
 
 
 def rule(tx: Transaction, rule_id: AttachmentRuleId) -> FileRuleView:
-    """Return one rule. Raises: RecordNotFound."""
-    found = rules(tx, "WHERE r.id = %(id)s", id=rule_id)
+    """Return one rule; to a customer's user one of its own items. Raises: RecordNotFound."""
+    condition = "WHERE r.id = %(id)s AND (%(scope)s::bigint IS NULL OR i.customer_id = %(scope)s)"
+    found = rules(tx, condition, id=rule_id, scope=tx.actor.customer_id)
     return tx.found(found[0] if found else None, "file rule", rule_id)

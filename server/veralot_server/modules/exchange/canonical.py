@@ -13,6 +13,7 @@ from veralot_server.modules.exchange.masking import Masker, load_key
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.readers import REFUSED, Desk, Sheet, open_one
 from veralot_shared.contracts.exchange import ImportFile
+from veralot_shared.rules.spreadsheets import harmless
 
 MADE: Final = (2026, 1, 1, 0, 0, 0)
 """The time of every member, so that the same files make the same bytes."""
@@ -47,4 +48,4 @@ def write(sheet: Sheet, text: TextIOWrapper) -> None:
 def cell(record: Sequence[str], place: int) -> str:
     """Return a cell's text; one that is missing or was refused is empty."""
     found = record[place].strip() if place < len(record) else ""
-    return "" if found == REFUSED else found
+    return "" if found == REFUSED else harmless(found)

@@ -8,6 +8,7 @@ from typing import Final
 
 from veralot_shared.contracts.exchange import FileUnreadable
 from veralot_shared.i18n import N_
+from veralot_shared.rules.spreadsheets import meant
 
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
 """Tried in this order, where no byte order mark and no zero bytes say more."""
@@ -73,7 +74,10 @@ def delimiter_of(path: Path, encoding: str) -> str:
 
 
 def source(path: Path, file: str, encoding: str, delimiter: str) -> Callable[[], Iterator[list[str]]]:
-    """Return what goes through the rows, empty ones included, as often as it is called; it raises FileUnreadable."""
+    """Return what goes through the rows, empty ones included, as often as it is called; it raises FileUnreadable.
+
+    What was marked so that a spreadsheet takes it for no formula is read as it was before.
+    """
 
     def records() -> Iterator[list[str]]:
         with path.open(encoding=encoding, newline="") as text:
@@ -82,7 +86,7 @@ def source(path: Path, file: str, encoding: str, delimiter: str) -> Callable[[],
                     # A mark within a text that was put together from several files is no character.
                     if record and record[0].startswith("\ufeff"):
                         record[0] = record[0][1:]
-                    yield record
+                    yield [meant(cell) for cell in record]
             except csv.Error as error:
                 raise FileUnreadable(file=file, problem=QUOTING) from error
 

@@ -15,6 +15,7 @@ from veralot_server.modules.exchange.problems import legible
 from veralot_shared.contracts.exchange import ListFormat, RowError
 from veralot_shared.errors import Problem, from_problem
 from veralot_shared.i18n import LANGUAGES, N_, Translator
+from veralot_shared.rules.spreadsheets import harmless
 
 WINDOW: Final = 5000
 MOST_IN_SHEET: Final = 1_000_000
@@ -23,19 +24,12 @@ LONGEST: Final = 8000
 """So many characters of what is wrong are written; a cell of a worksheet holds 32,767."""
 HEADS: Final = (N_("File"), N_("Sheet"), N_("Row"), N_("Column"), N_("Value"), N_("What is wrong"))
 TITLE: Final = N_("Import errors")
-STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet program take a cell of a CSV file for a formula, in either width."""
 MEDIA_TYPES: Final = MappingProxyType(
     {
         ListFormat.CSV: "text/csv",
         ListFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
 )
-
-
-def neutral(text: str) -> str:
-    """Return a cell of a CSV file that no spreadsheet program takes for a formula (OWASP, “CSV Injection”)."""
-    return f"'{text}" if text.lstrip(" ").startswith(STARTS) else text
 
 
 def all_errors(tx: Transaction, run: str) -> Iterator[RowError]:
@@ -66,7 +60,7 @@ def as_csv(tx: Transaction, run: str) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(heads())
-    writer.writerows([neutral(cell) for cell in cells(error, translators)] for error in all_errors(tx, run))
+    writer.writerows([harmless(cell) for cell in cells(error, translators)] for error in all_errors(tx, run))
     return text.getvalue().encode("utf-8-sig")
 
 

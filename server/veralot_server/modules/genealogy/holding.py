@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.genealogy import policy
+from veralot_server.modules.genealogy.domain.reasons import require_any
 from veralot_shared.contracts.genealogy import HoldLifted, HoldView, NodeKind
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import HoldId, LotId, NodeId, UserId
@@ -65,9 +67,11 @@ def holdable(tx: Transaction, node_ids: Sequence[NodeId]) -> list[Node]:
     """Return the lots and units of these ids, each once.
 
     Raises:
+        ValueNotAllowed: none is named.
         RecordNotFound: one is neither, or is not there.
     """
-    found = tx.rows(Node, HOLDABLE, ids=list(node_ids))
+    require_any(node_ids, "node_ids")
+    found = tx.rows(Node, HOLDABLE, ids=list(policy.visible(tx, node_ids)))
     known = {node.id for node in found}
     for index, node_id in enumerate(node_ids):
         if node_id not in known:
@@ -79,10 +83,14 @@ def liftable(tx: Transaction, hold_ids: Sequence[HoldId]) -> list[Open]:
     """Return open holds by id, each once.
 
     Raises:
+        ValueNotAllowed: none is named.
         RecordNotFound: there is no such hold.
         HoldLifted: one was lifted before.
     """
-    found = tx.rows(Open, LIFTABLE, ids=list(hold_ids))
+    require_any(hold_ids, "hold_ids")
+    every = tx.rows(Open, LIFTABLE, ids=list(hold_ids))
+    seen = policy.visible(tx, [hold.node_id for hold in every])
+    found = [hold for hold in every if hold.node_id in seen]
     known = {hold.id for hold in found}
     for index, hold_id in enumerate(hold_ids):
         if hold_id not in known:

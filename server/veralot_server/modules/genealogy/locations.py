@@ -18,8 +18,10 @@ WHERE %(scope)s::bigint IS NULL OR customer_id = %(scope)s ORDER BY code
 """A customer's user sees that customer's own stores and no others."""
 
 FACTS = """
-SELECT id, code, kind, customer_id FROM genealogy_location WHERE (id = ANY(%(ids)s) AND active) OR outside
+SELECT id, code, kind, customer_id FROM genealogy_location WHERE outside OR (id = ANY(%(ids)s) AND active
+    AND (%(scope)s::bigint IS NULL OR customer_id IS NULL OR customer_id = %(scope)s))
 """
+"""A customer's goods lie in its own stores and in the plant's, never in another customer's."""
 
 
 class NewLocation(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +58,7 @@ class Around:
 
     def __init__(self, tx: Transaction, location_ids: Iterable[LocationId]) -> None:
         """Read them in one statement."""
-        rows = tx.rows(PlaceFacts, FACTS, ids=list(set(location_ids)))
+        rows = tx.rows(PlaceFacts, FACTS, ids=list(set(location_ids)), scope=tx.actor.customer_id)
         self._by_id = {row.id: row for row in rows}
         self._outside = {row.kind: row.id for row in rows}
 

@@ -41,9 +41,10 @@ def pack_levels(tx: Transaction, item_id: ItemId) -> list[PackLevel]:
 
 
 def require_partner(tx: Transaction, partner_id: PartnerId, kind: PartnerKind, field: str) -> None:
-    """Check that a partner is what a command takes it for, and in use. Raises: RecordNotFound."""
+    """Check that a partner is what a command takes it for, in use, and no other customer. Raises: RecordNotFound."""
     query = "SELECT FROM items_partner WHERE id = %s AND kind = %s AND active"
-    if tx.wire.execute(query, (partner_id, kind)).fetchone() is None:
+    hidden = kind is PartnerKind.CUSTOMER and tx.actor.customer_id not in (None, partner_id)
+    if hidden or tx.wire.execute(query, (partner_id, kind)).fetchone() is None:
         raise RecordNotFound(kind=str(kind), key=str(partner_id), field=field)
 
 

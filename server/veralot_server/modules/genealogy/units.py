@@ -9,7 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.genealogy import records
+from veralot_server.modules.genealogy import policy, records
 from veralot_server.modules.genealogy.domain import amounts, numbers, status, words
 from veralot_server.modules.genealogy.domain.facts import LotFacts, PlaceFacts, UnitFacts
 from veralot_shared.contracts.genealogy import SerialsWrong, UnitStatus
@@ -69,8 +69,8 @@ def lying(tx: Transaction, lot: LotFacts, place: PlaceFacts) -> list[UnitFacts]:
 
 
 def named(tx: Transaction, unit_ids: Sequence[UnitId]) -> list[UnitFacts]:
-    """Return units by id, in the order named; those that are not there are left out."""
-    by_id = {unit.id: unit for unit in facts(tx, "u.id = ANY(%(ids)s)", ids=list(unit_ids))}
+    """Return units by id, in the order named; those that are not there, or not the actor's to see, are left out."""
+    by_id = {unit.id: unit for unit in facts(tx, "u.id = ANY(%(ids)s)", ids=list(policy.visible(tx, unit_ids)))}
     return [by_id[unit_id] for unit_id in unit_ids if unit_id in by_id]
 
 

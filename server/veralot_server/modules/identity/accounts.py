@@ -117,8 +117,10 @@ def signing_roles(tx: Transaction) -> frozenset[str]:
 
 
 def check_customer(tx: Transaction, customer_id: PartnerId | None) -> None:
-    """Refuse a customer that there is not. Raises RecordNotFound."""
+    """Refuse a customer that there is not, or that is another than the actor's own. Raises RecordNotFound."""
     query = "SELECT id FROM items_partner WHERE id = %(id)s AND kind = 'customer'"
+    if tx.actor.customer_id not in (None, customer_id):
+        raise RecordNotFound(kind="customer", key=str(customer_id))
     if customer_id is not None and not tx.wire.execute(query, {"id": customer_id}).fetchone():
         raise RecordNotFound(kind="customer", key=str(customer_id))
 

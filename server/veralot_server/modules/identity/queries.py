@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from veralot_server.core.module import SUBJECTS, answers
+from veralot_server.core.module import SUBJECTS, answers, read_again
 from veralot_server.core.transaction import SYSTEM_USER, Transaction
 from veralot_server.modules.identity import accounts, floor, signatures
 from veralot_shared import __version__
@@ -151,9 +151,10 @@ def signatures_of(query: SignaturesOf, tx: Transaction) -> list[SignatureView]:
     Raises:
         RecordNotFound: there is no such record, or none that the actor may see.
     """
-    read = SUBJECTS.get(query.kind)
-    there = read is not None and read(query.key, tx) is not None
-    found = signatures.on_record(tx, query.kind, query.key) if there or tx.actor.customer_id is None else []
-    if not there and not found:
+    # A key that was signed is one that we made; of any other nothing is known but that somebody sent it.
+    found = signatures.on_record(tx, query.kind, query.key)
+    known = SUBJECTS.get(query.kind) if found else None
+    there = known(query.key, tx) if known else read_again(query.kind, query.key, tx)
+    if there is None and (tx.actor.customer_id is not None or not found):
         raise RecordNotFound(kind=query.kind, key=query.key)
     return found

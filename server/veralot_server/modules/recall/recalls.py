@@ -15,6 +15,7 @@ from veralot_shared.contracts.recall import (
     ScopeChanged,
     Suspect,
 )
+from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import PartnerId, RecallId, UserId
 from veralot_shared.rules.canonical import content_hash
 
@@ -131,6 +132,14 @@ def next_number(tx: Transaction, *, mock: bool) -> str:
 def author(tx: Transaction) -> UserId:
     """Return whose act this is: the signer's, who may be a second person, else the actor's."""
     return tx.signature.signer_id if tx.signature else tx.actor.user_id
+
+
+def require_customer(tx: Transaction, customer_id: PartnerId) -> None:
+    """Refuse a customer that there is not, or that the actor may not know of. Raises: RecordNotFound."""
+    query = "SELECT FROM items_partner WHERE id = %s AND kind = 'customer'"
+    hidden = tx.actor.customer_id not in (None, customer_id)
+    if hidden or tx.wire.execute(query, (customer_id,)).fetchone() is None:
+        raise RecordNotFound(kind="customer", key=str(customer_id), field="customer_id")
 
 
 def tell(tx: Transaction, recall_id: RecallId, customer_id: PartnerId | None) -> None:

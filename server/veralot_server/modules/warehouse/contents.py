@@ -101,9 +101,10 @@ def units_named(tx: Transaction, lot_id: LotId, numbers: Sequence[str]) -> list[
 
 
 def serials(tx: Transaction, unit_ids: Sequence[UnitId]) -> list[str]:
-    """Return the serial numbers of units; of one that is not there, its id."""
-    query = "SELECT id, serial_no FROM genealogy_unit WHERE id = ANY(%s)"
-    known = dict(tx.wire.execute(query, (list(unit_ids),)).fetchall())
+    """Return the serial numbers of units; of one that is not there, or is another customer's, its id."""
+    query = """SELECT u.id, u.serial_no FROM genealogy_unit u JOIN genealogy_lot l ON l.id = u.lot_id
+               WHERE u.id = ANY(%(ids)s) AND (%(scope)s::bigint IS NULL OR l.customer_id = %(scope)s)"""
+    known = dict(tx.wire.execute(query, {"ids": list(unit_ids), "scope": tx.actor.customer_id}).fetchall())
     return [known.get(unit_id, str(unit_id)) for unit_id in unit_ids]
 
 

@@ -112,6 +112,12 @@ class SignerNotAllowed(CodedError, status=403):
     field: str | None = "signature"
 
 
+class NothingToSign(CodedError, status=422):
+    """The command names no record that a signature could be bound to."""
+
+    text = "There is nothing to sign: this names no record. Choose at least one."
+
+
 class SignedContentChanged(CodedError, status=409):
     """What the dialog showed is no longer what the records hold; nothing was signed."""
 

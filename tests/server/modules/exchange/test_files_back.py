@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from tests.server.modules.exchange.plant import Import, Tables, as_csv, as_xlsx, files, spots, tables
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange.columns import COLUMNS
-from veralot_server.modules.exchange.error_list import neutral
 from veralot_server.modules.exchange.masking import Masker
 from veralot_shared.contracts.exchange import (
     Cleaning,
@@ -28,6 +27,7 @@ from veralot_shared.contracts.exchange import (
     ListFormat,
 )
 from veralot_shared.errors import REGISTRY
+from veralot_shared.rules.spreadsheets import NUMBER, harmless, is_formula
 
 HOSTILE = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", '=HYPERLINK("http://x")', " =1", "\uff1d1"]
 
@@ -49,9 +49,9 @@ def test_no_cell_of_an_error_file_is_a_formula(tx: Transaction, bring_in: Import
 
 @given(st.text(max_size=20))
 def test_neutral_text_starts_no_formula(text: str) -> None:
-    made = neutral(text)
+    made = harmless(text)
     assert made.endswith(text)
-    assert not made.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert NUMBER.fullmatch(made) or not made.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_the_file_lists_every_error_in_both_languages(tx: Transaction, bring_in: Import) -> None:
@@ -88,6 +88,22 @@ def written(tx: Transaction) -> list[list[tuple[Any, ...]]]:
         "SELECT reason_code, reason FROM genealogy_hold ORDER BY id",
     )
     return [tx.wire.execute(query).fetchall() for query in queries]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@cmd", "+SUM(A1)", '=HYPERLINK("http://x")', "\uff1d1", "-"])
+def test_no_cell_of_a_file_given_back_is_a_formula_and_all_say_the_same(
+    tx: Transaction, bring_in: Import, text: str
+) -> None:
+    sent = [
+        ImportFile(name="partners.csv", content=as_csv([{"code": "S1", "kind": "supplier", "name": text}]).encode())
+    ]
+    (out,) = back(tx, sent)
+    cells = [cell for row in csv.reader(io.StringIO(out.content.decode())) for cell in row]
+    assert f"'{text}" in cells
+    assert not list(filter(is_formula, cells))
+    assert back(tx, [out]) == [out]
+    assert spots(bring_in([out])) == []
+    assert tx.wire.execute("SELECT name FROM items_partner WHERE code = 'S1'").fetchone() == (text,)
 
 
 @pytest.mark.requirement("A11-04")

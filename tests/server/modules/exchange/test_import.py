@@ -50,6 +50,7 @@ def test_a_dry_run_writes_nothing(tx: Transaction, bring_in: Import) -> None:
 
 
 @pytest.mark.requirement("A11-05")
+@pytest.mark.trap("T14")
 def test_one_error_anywhere_keeps_everything_out(tx: Transaction, bring_in: Import) -> None:
     broken = tables()
     broken["holds"][0]["reason_code"] = "mood"

@@ -91,6 +91,7 @@ def test_part_of_what_came_back_came_back_too(tx: Transaction, bring_in: Import,
 
 
 @pytest.mark.requirement("I-58")
+@pytest.mark.trap("T1")
 def test_rework_begins_a_new_cycle(tx: Transaction, bring_in: Import) -> None:
     plant = tables()
     events = ("reject", "order_rework", "report_rework", "reject", "order_rework", "report_rework", "accept")

@@ -123,6 +123,7 @@ def test_it_speaks_chinese_too(site: Site, view: ImportView) -> None:
         site.send(ExportReconciliation(id=ImportId(999), language="en"))
 
 
+@pytest.mark.trap("T10")
 def test_an_altered_report_is_refused(site: Site, view: ImportView) -> None:
     content = bytearray(report(site, view).content)
     content[len(content) // 3] ^= 1
@@ -140,6 +141,7 @@ def test_nothing_is_printed_that_the_log_contradicts(site: Site, view: ImportVie
 
 
 @pytest.mark.requirement("P11-18")
+@pytest.mark.trap("T10")
 def test_undoing_voids_the_signature_and_shows_in_the_report(site: Site, view: ImportView) -> None:
     sign(site, view)
     assert view.id is not None

@@ -63,6 +63,7 @@ def test_nothing_stays_but_the_record_of_it(tx: Transaction, bring_in: Import) -
 
 
 @pytest.mark.requirement("P11-06")
+@pytest.mark.trap("T5")
 def test_the_log_still_verifies_and_the_same_comes_in_again(site: Site) -> None:
     files = [ImportFile(name=f"{kind}.csv", content=as_csv(table).encode()) for kind, table in tables().items()]
     number = imported(site.send(ImportFiles(files=files)))

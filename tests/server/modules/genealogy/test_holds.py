@@ -122,6 +122,7 @@ def test_a_released_lot_is_used_in_each_of_these_ways(plant: Plant, way: str) ->
 
 
 class TestUnits:
+    @pytest.mark.trap("T8")
     def test_are_held_one_by_one_and_their_lot_goes_on(self, plant: Plant) -> None:
         lot = plant.on_market(plant.produced(plant.device()))
         ids = plant.unit_ids(lot)
@@ -141,6 +142,7 @@ class TestUnits:
         with pytest.raises(LotOnHold):
             plant.shipped(lot, 1, unit_ids=plant.unit_ids(lot)[:1])
 
+    @pytest.mark.trap("T4")
     def test_may_be_held_when_they_are_gone(self, plant: Plant) -> None:
         lot = plant.on_market(plant.produced(plant.device()))
         plant.shipped(lot, 3)

@@ -154,6 +154,7 @@ class TestRefused:
             plant.packed(sets, 1, [PackageEntry(package_no="B1", quantity=Decimal(0))])
 
 
+@pytest.mark.trap("T3")
 def test_what_is_taken_out_is_out_of_every_package_around_it(plant: Plant, devices: LotView) -> None:
     made = boxes(plant, devices)
     plant.packed(devices, 3, [PackageEntry(package_no="C1", package_ids=[made[0].id, made[1].id])])

@@ -167,6 +167,7 @@ def test_a_closed_account_has_no_badge(tx: Transaction, station: EnrolmentView, 
     assert isinstance(refusal(scan, tx, station), BadgeRefused)
 
 
+@pytest.mark.trap("T14")
 def test_without_a_pin_one_is_told_to_set_one(
     tx: Transaction, station: EnrolmentView, admin: UserId, refusal: Refusal
 ) -> None:
@@ -283,6 +284,7 @@ def test_a_replacement_is_recorded_and_takes_the_old_one_out_of_use(
     scan(tx, station, "NEW12345")
 
 
+@pytest.mark.trap("T6")
 def test_one_person_has_one_badge(tx: Transaction, badge: BadgeView) -> None:
     with pytest.raises(ValueNotAllowed):
         badges.assign_badge(AssignBadge(user_id=badge.user_id, code="NEW12345", label="18"), tx)
@@ -329,6 +331,7 @@ def test_what_no_badge_can_be_is_refused(tx: Transaction, code: str, label: str)
         badges.assign_badge(AssignBadge(user_id=bo, code=code, label=label), tx)
 
 
+@pytest.mark.trap("T11")
 def test_badges_are_listed_and_a_customer_sees_its_own(tx: Transaction, badge: BadgeView) -> None:
     assert [one.id for one in list_badges(ListBadges(search="ana"), tx)] == [badge.id]
     assert list_badges(ListBadges(search="0018"), tx) == []

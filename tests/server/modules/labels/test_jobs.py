@@ -225,6 +225,7 @@ def test_a_customer_s_template_labels_no_other_s_goods(press: Press, plant: Plan
         press.job(theirs.id, template=press.approved(customer_id=plant.registrant))
 
 
+@pytest.mark.trap("T15")
 def test_what_was_printed_is_kept_when_a_new_version_comes(press: Press, plant: Plant, lot: LotView) -> None:
     template = press.approved()
     job = press.job(lot.id, template=template)

@@ -47,6 +47,7 @@ def test_a_version_is_approved_and_supersedes_the_one_before(press: Press, plant
     assert (view.effective, view.draft) == (2, None)
 
 
+@pytest.mark.trap("T10")
 def test_an_approved_version_is_never_changed(press: Press, plant: Plant) -> None:
     template = press.approved()
     (version,) = plant.do(ListVersions(template_id=template.id))

@@ -84,6 +84,7 @@ def test_a_stopped_job_goes_on_when_somebody_says_what_was_done(press: Press, pl
     assert plant.do(ResumeJob(job_id=job.id, reason="foreign label removed")).state is JobState.OPEN
 
 
+@pytest.mark.trap("T12")
 def test_a_record_corrected_after_printing_is_what_counts(
     press: Press, plant: Plant, lot: LotView, job: JobView
 ) -> None:

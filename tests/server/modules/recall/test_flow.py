@@ -81,11 +81,13 @@ def test_a_mock_recall_owes_authorities_nothing(recalls: Recalls, suspect: LotSu
     assert recall.clocks == []
 
 
+@pytest.mark.trap("T9")
 def test_nothing_is_closed_without_figures(recalls: Recalls, suspect: LotSuspect) -> None:
     with pytest.raises(FiguresNotFrozen):
         recalls.close(recalls.start(suspect))
 
 
+@pytest.mark.trap("T12")
 def test_figures_of_other_suspects_do_not_count(recalls: Recalls, suspect: LotSuspect, plant: Plant) -> None:
     recall = recalls.freeze(recalls.start(suspect))
     changed = plant.do(

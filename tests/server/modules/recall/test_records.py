@@ -64,6 +64,7 @@ def test_frozen_figures_stay_and_are_compared(recalls: Recalls, made: LotView, p
 
 
 @pytest.mark.requirement("P11-02")
+@pytest.mark.trap("T10")
 def test_altered_figures_are_refused_and_void_the_closure(recalls: Recalls, suspect: LotSuspect, plant: Plant) -> None:
     recall = recalls.freeze(recalls.start(suspect))
     command = CloseRecall(recall_id=recall.recall.id, conclusion="Done.")

@@ -29,6 +29,7 @@ from veralot_shared.messages import Page
 
 
 class TestCuts:
+    @pytest.mark.trap("T7")
     def test_totals_are_by_item_and_unit_and_rows_are_never_merged(self, store: Store) -> None:
         item = store.component()
         one, two, other = store.material(10, item), store.material(5, item), store.material(7)
@@ -111,6 +112,7 @@ class TestPast:
     def at(self, chronicle: Chronicle, moment: datetime, **cut: Any) -> StockPage:
         return chronicle.do(ListStock(cut=StockCut(**cut), at=moment))
 
+    @pytest.mark.trap("T15")
     def test_stock_containers_and_status_are_those_of_then(self, chronicle: Chronicle) -> None:
         lot, box = chronicle.material(100), chronicle.container()
         chronicle.fill(box, lot, 60)

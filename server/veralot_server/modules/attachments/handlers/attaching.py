@@ -87,7 +87,7 @@ def withdraw(command: WithdrawFile, tx: Transaction) -> AttachmentView:
     checks.require_reason(command.reason)
     tx.execute(select(Attachment.id).where(Attachment.id == command.id).with_for_update()).all()
     found = records.attachment(tx, command.id)
-    owned = policy.require(tx, found.target, field="id")
+    owned = policy.require_attachment(tx, found)
     if found.withdrawn_by is not None:
         raise AttachmentWithdrawn(withdrawn_by=found.withdrawn_by)
     reason = command.reason.strip()

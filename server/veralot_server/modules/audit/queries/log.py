@@ -1,5 +1,6 @@
 """One record's history, and searches through the whole log."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -37,9 +38,12 @@ def record_history(query: RecordHistory, tx: Transaction) -> list[EntryView]:
     return [view(row, {}) for row in rows] if tx.actor.customer_id is not None else views(tx, rows)
 
 
+LOT_KEY = re.compile("[1-9][0-9]{0,17}")
+
+
 def require_own_lot(table: str, key: str, tx: Transaction) -> None:
     """Let a customer's user see the history of that customer's lots and of nothing else (CMO-01)."""
-    if table != "genealogy_lot" or not key.isdecimal():
+    if table != "genealogy_lot" or not LOT_KEY.fullmatch(key):
         raise RecordNotFound(kind=table, key=key)
     tx.call(GetLot(id=LotId(int(key))))
 

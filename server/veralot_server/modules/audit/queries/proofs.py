@@ -30,7 +30,10 @@ def inclusion(query: Inclusion, tx: Transaction) -> InclusionView:
     """Prove that an entry is in the log. The proof holds the entry's content, so its record must be one's own to see."""
     record = tx.found(log_sql.known(tx.wire, query.entry_id), "log entry", query.entry_id)
     if tx.actor.customer_id is not None:
-        require_own_lot(record.table, record.key, tx)
+        try:
+            require_own_lot(record.table, record.key, tx)
+        except RecordNotFound as hidden:
+            raise RecordNotFound(kind="log entry", key=str(query.entry_id)) from hidden
     found = prove_entries(tx.wire, [query.entry_id])
     if not found:
         raise NotSealedYet(entry_id=query.entry_id)

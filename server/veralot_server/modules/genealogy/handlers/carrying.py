@@ -7,6 +7,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import locations, lots, posting, units
 from veralot_server.modules.genealogy.domain import amounts, numbers, places, words
 from veralot_server.modules.genealogy.domain.facts import LotFacts, UnitFacts
+from veralot_server.modules.genealogy.domain.reasons import require_any
 from veralot_shared.contracts.genealogy import LotView, MovementKind, SerialsWrong, TransferLine, TransferLots
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import LotId, UnitId
@@ -31,8 +32,7 @@ WHERE u.status = 'made' AND u.id <> ALL(%(ids)s) ORDER BY u.serial_no LIMIT 20
 @handles(TransferLots)
 def transfer_lots(command: TransferLots, tx: Transaction) -> list[LotView]:
     """Move stock of many lots; each target's kind says whether its lot may lie there (I-20)."""
-    if not command.lines:
-        raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="lines")
+    require_any(command.lines, "lines")
     numbers.require_optional_number(command.document_no, "document_no")
     found = lots.locked(tx, (line.lot_id for line in command.lines), "lines")
     if command.reason:

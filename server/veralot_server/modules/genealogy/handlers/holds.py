@@ -8,11 +8,10 @@ import msgspec
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import holding, lots, records, workflow
-from veralot_server.modules.genealogy.domain import status, words
+from veralot_server.modules.genealogy.domain import status
 from veralot_server.modules.genealogy.domain.facts import LotFacts
 from veralot_server.modules.genealogy.domain.reasons import require_reason
 from veralot_shared.contracts.genealogy import HoldReason, HoldView, LiftHold, LotEvent, NodeKind, PlaceHold
-from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import HoldId, NodeId, SignatureId, UserId
 
 LIFT = """
@@ -41,8 +40,6 @@ class NewId(msgspec.Struct, frozen=True):
 def place_hold(command: PlaceHold, tx: Transaction) -> list[HoldView]:
     """Hold lots and units; whoever works on them at the same moment meets the hold."""
     require_reason(command.reason)
-    if not command.node_ids:
-        raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="node_ids")
     nodes = holding.holdable(tx, command.node_ids)
     touched = lots.locked(tx, (node.lot_id for node in nodes), "node_ids")
     rows = [
@@ -68,8 +65,6 @@ def place_hold(command: PlaceHold, tx: Transaction) -> list[HoldView]:
 def lift_hold(command: LiftHold, tx: Transaction) -> list[HoldView]:
     """Lift holds; a lot comes back to its former state when its last one is lifted."""
     require_reason(command.reason)
-    if not command.hold_ids:
-        raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="hold_ids")
     found = holding.liftable(tx, command.hold_ids)
     touched = lots.locked(tx, (hold.lot_id for hold in found), "hold_ids")
     signature = tx.signature.id if tx.signature else None

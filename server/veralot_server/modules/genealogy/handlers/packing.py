@@ -9,6 +9,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import locations, lots, master_data, packages, posting, units
 from veralot_server.modules.genealogy.domain import amounts, edges, numbers, status, words
 from veralot_server.modules.genealogy.domain.facts import LotFacts, PlaceFacts, UnitFacts
+from veralot_server.modules.genealogy.domain.reasons import require_any
 from veralot_shared.contracts.genealogy import (
     EdgeKind,
     MovementKind,
@@ -41,8 +42,7 @@ class Filled(NamedTuple):
 @handles(PackLot)
 def pack_lot(command: PackLot, tx: Transaction) -> list[PackageView]:
     """Make packages of one level out of loose goods, units or smaller packages of one lot."""
-    if not command.packages:
-        raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="packages")
+    require_any(command.packages, "packages")
     lot = lots.lock(tx, command.lot_id)
     status.require_usable(lot, tx.today)
     place = locations.Around(tx, [command.location_id]).get(command.location_id)

@@ -8,9 +8,10 @@ import msgspec
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import children, locations, lots, posting, units, workflow
-from veralot_server.modules.genealogy.domain import amounts, edges, numbers, places, status, words
+from veralot_server.modules.genealogy.domain import amounts, edges, numbers, places, status
 from veralot_server.modules.genealogy.domain.facts import LotFacts, PlaceFacts, UnitFacts
 from veralot_server.modules.genealogy.domain.merging import merged, require_alike
+from veralot_server.modules.genealogy.domain.reasons import require_any
 from veralot_shared.contracts.genealogy import (
     DrawLot,
     EdgeKind,
@@ -21,7 +22,6 @@ from veralot_shared.contracts.genealogy import (
     SplitLot,
     SplitPart,
 )
-from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import LotId
 
 # --- drawing ---------------------------------------------------------------------------------------------------------
@@ -91,8 +91,7 @@ def split_lot(command: SplitLot, tx: Transaction) -> list[LotView]:
 
 def checked_parts(tx: Transaction, lot: LotFacts, place: PlaceFacts, parts: Sequence[SplitPart]) -> list[Decimal]:
     """Return the quantities of the parts, which add up to what lies there. Raises: QuantityInvalid, StockShort."""
-    if not parts:
-        raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="parts")
+    require_any(parts, "parts")
     paths = [f"parts[{index}].quantity" for index in range(len(parts))]
     quantities = [amounts.checked(part.quantity, lot, field=path) for part, path in zip(parts, paths, strict=True)]
     whole = sum(quantities, Decimal(0))

@@ -9,6 +9,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import graph, locations, lots, master_data, posting, units, workflow
 from veralot_server.modules.genealogy.domain import amounts, edges, numbers, places, status, words
 from veralot_server.modules.genealogy.domain.facts import ItemFacts, LotFacts, PlaceFacts, UnitFacts
+from veralot_server.modules.genealogy.domain.reasons import require_any
 from veralot_shared.contracts.genealogy import (
     GROWING,
     OPEN_FOR_INPUTS,
@@ -112,8 +113,7 @@ class Taken(NamedTuple):
 def consume_lots(command: ConsumeLots, tx: Transaction) -> LotView:
     """Take inputs up into an order's lot. A lot in rework may go through its rework order and stay itself."""
     numbers.require_number(command.order_no, "order_no")
-    if not command.lines:
-        raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="lines")
+    require_any(command.lines, "lines")
     found = lots.locked(tx, [command.output_id, *(line.lot_id for line in command.lines)], "lines")
     output = found[command.output_id]
     status.require_open(output, OPEN_FOR_INPUTS, MovementKind.CONSUME, tx.today)

@@ -21,7 +21,7 @@ from veralot_server.modules.genealogy import (
 )
 from veralot_server.modules.genealogy.domain import amounts, edges, numbers, places, status, words
 from veralot_server.modules.genealogy.domain.facts import LotFacts, PlaceFacts, UnitFacts
-from veralot_server.modules.genealogy.domain.reasons import require_reason
+from veralot_server.modules.genealogy.domain.reasons import require_any, require_reason
 from veralot_shared.contracts.genealogy import (
     EdgeKind,
     LocationKind,
@@ -59,8 +59,7 @@ class Sent(NamedTuple):
 def ship_lots(command: ShipLots, tx: Transaction) -> ShipmentView:
     """Ship to a customer what may go to it (CN-17)."""
     numbers.require_number(command.shipment_no, "shipment_no")
-    if not command.lines:
-        raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="lines")
+    require_any(command.lines, "lines")
     master_data.require_partner(tx, command.customer_id, PartnerKind.CUSTOMER, "customer_id")
     if shipments.exists(tx, command.shipment_no):
         raise RecordExists(kind="shipment", key=command.shipment_no, field="shipment_no")

@@ -4,7 +4,7 @@ from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import gate, lots, master_data, workflow
 from veralot_server.modules.genealogy.domain import words
-from veralot_server.modules.genealogy.domain.reasons import require_reason
+from veralot_server.modules.genealogy.domain.reasons import require_any, require_reason
 from veralot_server.modules.genealogy.domain.status import require_release_kind
 from veralot_shared.contracts.genealogy import (
     DisposeLot,
@@ -20,7 +20,6 @@ from veralot_shared.contracts.genealogy import (
     SampleLot,
 )
 from veralot_shared.contracts.identity import SignerNotAllowed
-from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import LotId
 
 DISPOSED = {Disposition.CONCESSION: LotEvent.CONCEDE, Disposition.REWORK: LotEvent.ORDER_REWORK}
@@ -97,8 +96,7 @@ def release_to_market(command: ReleaseToMarket, tx: Transaction) -> LotView:
 def recall_lots(command: RecallLots, tx: Transaction) -> list[LotView]:
     """Recall lots, all or none."""
     require_reason(command.reason)
-    if not command.lot_ids:
-        raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="lot_ids")
+    require_any(command.lot_ids, "lot_ids")
     found = lots.locked(tx, command.lot_ids, "lot_ids")
     workflow.advance(tx, list(found.values()), LotEvent.RECALL, command.reason)
     lots.tell(tx, found.values())

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from veralot_server.core.module import BINDINGS, Subject, signs
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import gate, lots
+from veralot_server.modules.genealogy.domain.reasons import require_any
 from veralot_server.modules.genealogy.subjects.history import next_steps
 from veralot_server.modules.genealogy.subjects.lots import nobody, signed_lots
 from veralot_shared.contracts.genealogy import (
@@ -91,5 +92,6 @@ def workers(tx: Transaction, lot_id: LotId) -> frozenset[int]:
 @signs(RecallLots)
 def recalled(command: RecallLots, tx: Transaction) -> list[Subject]:
     """Return the lots that are recalled, and the decision on each."""
+    require_any(command.lot_ids, "lot_ids")
     found = signed_lots(tx, command.lot_ids)
     return found + next_steps(tx, found, LotEvent.RECALL, command.reason)

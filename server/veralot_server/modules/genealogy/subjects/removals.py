@@ -13,6 +13,11 @@ from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import LocationId
 from veralot_shared.rules.quantities import checked
 
+CODES = """
+SELECT id, kind, code FROM genealogy_location
+WHERE %(scope)s::bigint IS NULL OR customer_id IS NULL OR customer_id = %(scope)s
+"""
+
 
 @signs(ScrapLot)
 def scrapped(command: ScrapLot, tx: Transaction) -> list[Subject]:
@@ -74,7 +79,7 @@ class Codes:
 
     def __init__(self, tx: Transaction) -> None:
         """Read them in one statement."""
-        rows = tx.wire.execute("SELECT id, kind, code FROM genealogy_location").fetchall()
+        rows = tx.wire.execute(CODES, {"scope": tx.actor.customer_id}).fetchall()
         self._by_id: dict[LocationId, str] = {location_id: code for location_id, _, code in rows}
         self._by_kind: dict[str, str] = {kind: code for _, kind, code in rows}
 

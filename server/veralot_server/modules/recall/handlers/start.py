@@ -37,6 +37,8 @@ def start_recall(command: StartRecall, tx: Transaction) -> RecallDetail:
     check(command.suspects, tx)
     status = RecallStatus.MOCK if command.mock else RecallStatus.SIGNAL
     own = tx.actor.customer_id
+    if command.customer_id is not None:
+        recalls.require_customer(tx, command.customer_id)
     row = {
         "number": recalls.next_number(tx, mock=command.mock),
         "mock": command.mock,

@@ -78,6 +78,16 @@ WHERE v.kind IN ('receipt', 'produce') AND v.at BETWEEN %(since)s AND %(until)s
 """  # noqa: S608 - as above
 
 
+OWN_OR_NOBODYS = "customer_id IS NULL OR customer_id = %(scope)s"
+SEEN = {
+    "items_partner": "kind = 'supplier' OR id = %(scope)s",
+    "items_item": OWN_OR_NOBODYS,
+    "genealogy_location": OWN_OR_NOBODYS,
+    "identity_user": OWN_OR_NOBODYS,
+}
+"""Which records a customer's user may name: of another customer there is none."""
+
+
 def behind(suspects: Iterable[Suspect], tx: Transaction) -> list[tuple[Suspect, Behind]]:
     """Return what stands behind each suspect. Raises: SerialsUnordered, ValueNotAllowed, and what its finder raises."""
     wanted = list(suspects)
@@ -148,9 +158,10 @@ def lots(tx: Transaction, query: str, **values: object) -> frozenset[LotId]:
 
 
 def named(tx: Transaction, table: str, column: str, record_id: Any, kind: str) -> str:  # noqa: ANN401 - any kind of id
-    """Return what a record is called. Raises: RecordNotFound."""
-    query = f"SELECT {column} FROM {table} WHERE id = %(id)s"  # noqa: S608 - names of our own
-    row = tx.wire.execute(query.encode(), {"id": record_id}).fetchone()
+    """Return what a record is called, if the actor may know of it. Raises: RecordNotFound."""
+    seen = f"%(scope)s::bigint IS NULL OR {SEEN[table]}"
+    query = f"SELECT {column} FROM {table} WHERE id = %(id)s AND ({seen})"  # noqa: S608 - names of our own
+    row = tx.wire.execute(query.encode(), {"id": record_id, "scope": tx.actor.customer_id}).fetchone()
     if row is None:
         raise RecordNotFound(kind=kind, key=str(record_id), field="suspects")
     return str(row[0])

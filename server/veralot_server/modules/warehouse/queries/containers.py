@@ -69,7 +69,7 @@ WHERE c.container_id = %(id)s AND (%(scope)s::bigint IS NULL OR l.customer_id = 
 ORDER BY l.lot_no, u.serial_no, u.id LIMIT %(limit)s OFFSET %(offset)s
 """
 
-BEGINS: Final = "upper({column}) ~>=~ upper(%({name})s) AND upper({column}) ~<~ upper(%({name}_end)s)"
+BEGINS: Final = "upper({column}) ~>=~ upper(%({name}_text)s) AND upper({column}) ~<~ upper(%({name}_end)s)"
 
 
 @answers(ListContainers)
@@ -87,7 +87,7 @@ def conditions(chosen: ContainerFilter) -> tuple[str, dict[str, object]]:
         text = getattr(chosen, name).strip()
         if text:
             parts.append(BEGINS.format(column=column, name=name))
-            values |= {name: text, f"{name}_end": text + LAST_CHARACTER}
+            values |= {f"{name}_text": text, f"{name}_end": text + LAST_CHARACTER}
     if chosen.location_id is not None:
         parts.append(f"k.location_id IN (WITH RECURSIVE {UNDER} SELECT id FROM under)")  # noqa: S608 - expressions of our own
         values["location"] = chosen.location_id
@@ -125,9 +125,9 @@ def find_containers(query: FindContainers, tx: Transaction) -> list[ContainerVie
     text = number_in(query.text, tx)
     if not text:
         return []
-    condition = "AND " + BEGINS.format(column="k.container_no", name="text")
+    condition = "AND " + BEGINS.format(column="k.container_no", name="number")
     tail = f"{condition} ORDER BY upper(k.container_no) USING ~<~, k.id LIMIT {MOST}"
-    found = containers.views(tx, tail, text=text, text_end=text + LAST_CHARACTER)
+    found = containers.views(tx, tail, number_text=text, number_end=text + LAST_CHARACTER)
     exact = [one for one in found if one.container_no.casefold() == text.casefold()]
     return exact or found
 

@@ -148,8 +148,8 @@ def conditions(cut: StockCut, tx: Transaction) -> tuple[str, dict[str, Any]]:
     for name, column in TEXTS.items():
         text = getattr(cut, name).strip()
         if text:
-            parts.append(f"upper({column}) ~>=~ upper(%({name})s) AND upper({column}) ~<~ upper(%({name}_end)s)")
-            values |= {name: text, f"{name}_end": text + LAST_CHARACTER}
+            parts.append(f"upper({column}) ~>=~ upper(%({name}_text)s) AND upper({column}) ~<~ upper(%({name}_end)s)")
+            values |= {f"{name}_text": text, f"{name}_end": text + LAST_CHARACTER}
     for name, sign in (("expires_from", ">="), ("expires_until", "<=")):
         if getattr(cut, name) is not None:
             parts.append(f"l.expiry {sign} %({name})s")

@@ -1,0 +1,206 @@
+"""Refuses, before any handler sees them, values that no record can hold, naming the field and the rule.
+
+The contract's types say that a field is a whole number, a text or a date; PostgreSQL says how large these may be. What lies
+beyond is refused here for every field of every message at once, so that no handler and no later reader meets it.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from math import isfinite
+from typing import Any, Final, NoReturn
+
+import msgspec
+from msgspec import inspect as kinds
+
+from veralot_shared.errors import ValueNotAllowed
+from veralot_shared.i18n import N_
+from veralot_shared.messages import Message
+
+DIGITS: Final = 18
+"""Digits before the point that numeric(24, 6) has; a bigint has them all."""
+LARGEST: Final = 10**DIGITS - 1
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2999
+"""Enough for every expiry date, and no sum of a date and a shelf life leaves the calendar."""
+SHOWN: Final = 60
+"""So much of a refused value is sent back."""
+
+WHOLE_RULE: Final = N_("Enter a whole number of at most 18 digits.")
+NUMBER_RULE: Final = N_("Enter a number of at most 18 digits before its decimal point.")
+NUL_RULE: Final = N_("The text contains a character that cannot be stored (NUL). Enter it again without it.")
+DATE_RULE: Final = N_("Enter a date between the years 1900 and 2999.")
+
+Step = str | int
+Check = Callable[[Any], "Fault | None"]
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A value that cannot be stored: where it is, innermost step first, how it is shown, and the rule that it breaks."""
+
+    value: str
+    rule: str
+    path: tuple[Step, ...] = ()
+
+    def within(self, step: Step) -> "Fault":
+        """Return the same fault as the structure around it sees it."""
+        return Fault(self.value, self.rule, (*self.path, step))
+
+    @property
+    def field(self) -> str:
+        """Return the path as problem documents write it: `lines[3].quantity`."""
+        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in reversed(self.path))
+        return "".join(steps).lstrip(".")
+
+
+def require_storable(message: Message[Any]) -> None:
+    """Refuse what no record can hold. Raises: ValueNotAllowed."""
+    check = _of_message(type(message))
+    fault = check(message) if check else None
+    if fault is not None:
+        _refuse(fault)
+
+
+def _refuse(fault: Fault) -> NoReturn:
+    raise ValueNotAllowed(field=fault.field, value=fault.value, rule=fault.rule)
+
+
+@cache
+def _of_message(message: type[Message[Any]]) -> Check | None:
+    return _of(kinds.type_info(message))
+
+
+# --- single values ---------------------------------------------------------------------------------------------------
+
+
+def _whole(value: int) -> Fault | None:
+    return None if -LARGEST <= value <= LARGEST else Fault(_short(f"{Decimal(value):.3E}"), WHOLE_RULE)
+
+
+def _decimal(value: Decimal) -> Fault | None:
+    fits = value.is_finite() and (not value or value.adjusted() < DIGITS)
+    return None if fits else Fault(_short(str(value)), NUMBER_RULE)
+
+
+def _float(value: float) -> Fault | None:
+    return None if isfinite(value) and abs(value) < 10**DIGITS else Fault(_short(str(value)), NUMBER_RULE)
+
+
+def _text(value: str) -> Fault | None:
+    return Fault(_short(value.replace("\0", "\N{SYMBOL FOR NULL}")), NUL_RULE) if "\0" in value else None
+
+
+def _day(value: date) -> Fault | None:
+    return None if FIRST_YEAR <= value.year <= LAST_YEAR else Fault(str(value), DATE_RULE)
+
+
+def _anything(value: object) -> Fault | None:
+    """Check a value whose type the contract leaves open."""
+    check = next((check for kind, check in OF_KIND if isinstance(value, kind)), None)
+    return check(value) if check and not isinstance(value, bool) else None
+
+
+def _short(shown: str) -> str:
+    return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+
+
+# --- what holds them -------------------------------------------------------------------------------------------------
+
+
+def _list(check: Check) -> Check:
+    def each(values: Any) -> Fault | None:  # noqa: ANN401 - whatever sequence the contract names
+        for place, value in enumerate(values):
+            fault = check(value)
+            if fault is not None:
+                return fault.within(place)
+        return None
+
+    return each
+
+
+def _dict(check: Check) -> Check:
+    def each(values: dict[Any, Any]) -> Fault | None:
+        for key, value in values.items():
+            fault = (_text(key) if isinstance(key, str) else None) or check(value)
+            if fault is not None:
+                return fault.within(_short(str(key).replace("\0", "")))
+        return None
+
+    return each
+
+
+def _struct(fields: tuple[tuple[str, Check], ...]) -> Check:
+    def each(value: msgspec.Struct) -> Fault | None:
+        for name, check in fields:
+            fault = check(getattr(value, name))
+            if fault is not None:
+                return fault.within(name)
+        return None
+
+    return each
+
+
+def _union(kind: kinds.UnionType) -> Check | None:
+    """Return what checks a value by the type that it turned out to have; `None` needs no check."""
+    structs = {each.cls: _of(each) for each in kind.types if isinstance(each, kinds.StructType)}
+    if not any(map(_of, kind.types)):
+        return None
+
+    def each(value: object) -> Fault | None:
+        if value is None:
+            return None
+        check = structs.get(type(value)) if isinstance(value, msgspec.Struct) else _anything
+        return check(value) if check else None
+
+    return each
+
+
+OF_KIND: Final[tuple[tuple[type, Check], ...]] = (
+    (str, _text),
+    (int, _whole),
+    (Decimal, _decimal),
+    (float, _float),
+    (date, _day),
+    (list, _list(_anything)),
+    (dict, _dict(_anything)),
+)
+
+PLAIN: Final[dict[type[kinds.Type], Check]] = {
+    kinds.IntType: _whole,
+    kinds.DecimalType: _decimal,
+    kinds.FloatType: _float,
+    kinds.StrType: _text,
+    kinds.DateType: _day,
+    kinds.DateTimeType: _day,
+    kinds.AnyType: _anything,
+}
+"""What checks a value of each simple type; an enumeration, a truth value, bytes and a UUID are always storable."""
+
+
+def _of(kind: kinds.Type) -> Check | None:
+    """Return what checks values of a type, or `None` where there is nothing to check."""
+    if isinstance(kind, kinds.Metadata):
+        return _of(kind.type)
+    if isinstance(kind, kinds.StructType):
+        return _of_struct(kind.cls)
+    if isinstance(kind, kinds.UnionType):
+        return _union(kind)
+    if isinstance(kind, kinds.ListType):
+        inner = _of(kind.item_type)
+        return _list(inner) if inner else None
+    if isinstance(kind, kinds.DictType):
+        return _dict(_of(kind.value_type) or _nothing)
+    return PLAIN.get(type(kind))
+
+
+def _nothing(_value: object) -> Fault | None:
+    return None
+
+
+@cache
+def _of_struct(cls: type[msgspec.Struct]) -> Check | None:
+    info = kinds.type_info(cls)
+    checks = ((field.name, _of(field.type)) for field in getattr(info, "fields", ()))
+    found = tuple((name, check) for name, check in checks if check is not None)
+    return _struct(found) if found else None
