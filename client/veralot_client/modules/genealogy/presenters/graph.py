@@ -1,7 +1,7 @@
 """A trace as a graph: who stands behind whom, how far from the root, and the path there. No Qt."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -49,6 +49,7 @@ class Graph:
         self._came: dict[NodeId, tuple[Side, int, Step | None, NodeId]] = {}
         self._walk()
         self.records: Sequence[Record] = tuple(self._records())
+        self._places = {record.node.id: place for place, record in enumerate(self.records)}
 
     @property
     def root(self) -> TraceNode:
@@ -64,6 +65,10 @@ class Graph:
     def steps(self, node: NodeId, side: Side) -> Sequence[Step]:
         """Return the edges that lead further away from the root."""
         return (self._behind if side is Side.BEHIND else self._after).get(node, ())
+
+    def chosen(self, nodes: Iterable[NodeId]) -> list[Record]:
+        """Return the records of nodes, nearest first."""
+        return [self.records[place] for place in sorted(self._places[node] for node in nodes if node in self._places)]
 
     def side_of(self, node: NodeId) -> Side:
         """Return on which side a node lies."""

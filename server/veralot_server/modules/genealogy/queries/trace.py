@@ -9,7 +9,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import policy
 from veralot_server.modules.genealogy.lots import EXPIRING
 from veralot_server.modules.genealogy.queries.completeness import WHY
-from veralot_server.modules.genealogy.queries.trace_sql import TRACE, Row
+from veralot_server.modules.genealogy.queries.trace_sql import NEAREST, TRACE, Row, Statements
 from veralot_shared.contracts.genealogy import EdgeKind, NodeKind, Trace, TraceEdge, TraceGap, TraceNode, TraceView
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import MovementId, NodeId
@@ -25,9 +25,10 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
         RecordNotFound: there is no such node, or none that the actor may see.
     """
     policy.require_node(tx, query.root, "root")
-    values = {"root": query.root, "zone": tx.settings.zone, "expiring": EXPIRING}
-    cursor = tx.wire.execute(TRACE[query.direction, query.scope], values, prepare=True)
-    found = sorts(map(Row._make, cursor))
+    found = read(tx, query, NEAREST) if query.nearest is not None else {}
+    more = "cut" in found
+    if not more:
+        found = read(tx, query, TRACE)
     nodes = known_nodes(found)
     if all(node.id != query.root for node in nodes):
         raise RecordNotFound(kind="node", key=str(query.root), field="root")
@@ -44,10 +45,18 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
         at=found["clock"][0].at,
         nodes=nodes,
         edges=edges,
-        complete=not gaps and not hidden,
+        complete=not gaps and not hidden and not more,
         gaps=gaps,
-        hidden=len(hidden),
+        hidden=0 if more else len(hidden),
+        more=more,
     )
+
+
+def read(tx: Transaction, query: Trace, statements: Statements) -> Sorts:
+    """Return what the statement for a trace finds."""
+    values = {"root": query.root, "zone": tx.settings.zone, "expiring": EXPIRING, "nearest": query.nearest}
+    cursor = tx.wire.execute(statements[query.direction, query.scope], values, prepare=True)
+    return sorts(map(Row._make, cursor))
 
 
 def sorts(rows: Iterable[Row]) -> Sorts:
