@@ -91,7 +91,9 @@ class Column(Generic[Row]):
     def plain(self, row: Row, words: Words) -> str:
         """Return what another program reads in this column: numbers ungrouped, dates as ISO 8601."""
         value = self.value(row)
-        if type(value) is str and self.text is None:  # by far the most cells: an export of a large list is spared the rest
+        if (
+            type(value) is str and self.text is None
+        ):  # by far the most cells: an export of a large list is spared the rest
             return value
         if isinstance(value, Decimal):
             return plain_text(value)
