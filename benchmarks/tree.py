@@ -202,8 +202,8 @@ def opened(client: Client, scope: Scope, folder: Path) -> Opened:
     assert trace.graph is not None
     assert len(trace.graph.view.edges) == WANTED[scope]
     files = [folder / f"{scope.value}-{name}.csv" for name in ("records", "steps")]
-    for table, file in zip((shown.records, shown.steps), files, strict=True):
-        table.export_to(file)
+    shown.records.export_to(files[0])
+    shown.steps.export_to(files[1])
     await_(lambda: not client.background.busy, gaps)
     exported = time.perf_counter() - started
     lines = [file.read_bytes().count(b"\n") for file in files]
