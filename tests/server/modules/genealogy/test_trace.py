@@ -182,7 +182,7 @@ class TestSize:
             return
         assert (len(view.nodes), len(view.edges)) == (50, 49)
         assert (view.more, view.complete, view.gaps, view.hidden) == (True, False, [], 0)
-        assert {edge.parent for edge in view.edges} == {root.id}
+        assert {edge.parent for edge in view.edges} == {NodeId(root.id)}
         known = {node.id: node for node in whole.nodes}
         assert all(known[node.id] == node for node in view.nodes)
         assert all(edge in whole.edges for edge in view.edges)

@@ -159,7 +159,7 @@ FROM generate_series(1, %(count)s) n
 def test_a_place_a_person_and_a_time_are_found_by_index(plant: Plant, query: str, indexes: set[str]) -> None:
     wire, count = plant.tx.wire, 5000
     people, places = wire.execute(MANY).fetchone() or ([], [])
-    values = {"lot": plant.received().id, "people": people, "places": places, "count": count}
+    values: dict[str, Any] = {"lot": plant.received().id, "people": people, "places": places, "count": count}
     for statement in (MOVED, STEPS):
         wire.execute(statement.encode(), values)
     for table in ("movement", "movement_line", "status_change"):
@@ -169,9 +169,9 @@ def test_a_place_a_person_and_a_time_are_found_by_index(plant: Plant, query: str
     row = wire.execute(f"EXPLAIN (ANALYZE, TIMING off, FORMAT json) {query}".encode(), asked).fetchone()
     assert row is not None
     scans = list(scanned(row[0][0]["Plan"]))
-    assert indexes <= {scan.index for scan in scans}
+    assert indexes <= {scan.by for scan in scans}
     large = {"genealogy_movement_line", "genealogy_status_change"}
-    read = [scan for scan in scans if scan.index or scan.table in large]
+    read = [scan for scan in scans if scan.by or scan.table in large]
     assert max(scan.rows for scan in read) <= count / 10, "of all that there is no more is read than was asked for"
 
 
@@ -179,7 +179,7 @@ class Scan(NamedTuple):
     """What a plan scans: which table, by which index if any, and how many rows that gives in all."""
 
     table: str
-    index: str
+    by: str
     rows: float
 
 

@@ -66,7 +66,7 @@ def dotted(inks: tuple[Ink, ...], area: tuple[float, float, float, float], dots:
 def joined(parts: Iterable[Dots | None]) -> Dots | None:
     """Return pictures as one, as if they had been drawn together; nothing where there are none."""
     found = [part for part in parts if part is not None]
-    if len(found) < 2:
+    if not found[1:]:
         return found[0] if found else None
     left, top = min(part.left for part in found), min(part.top for part in found)
     right = max(part.left + BYTE * part.width_bytes for part in found)
