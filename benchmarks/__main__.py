@@ -4,13 +4,14 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import audit, client, genealogy, imports, labels, picture, recall, server, volume
+from benchmarks import audit, client, genealogy, imports, labels, picture, recall, server, tree, volume
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
 
 GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "server": lambda bench: [server.question(bench), server.command(bench)],
     "trace": genealogy.traces,
+    "tree": tree.figures,
     "recall": recall.recalls,
     "volume": volume.figures,
     "audit": lambda bench: audit.figures(bench, audit.SHORT_LOG),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -92,6 +93,7 @@ def field_msgid(name: str) -> str:
     return in_words(name.removesuffix("_id"))
 
 
+@cache
 def in_words(name: str) -> str:
     """Return a name of code as people read it: `name_zh` → “Name (Chinese)”."""
     words = name.replace("_", " ").capitalize().split(" ")

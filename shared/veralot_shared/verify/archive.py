@@ -11,7 +11,7 @@ from zlib import error as ZlibError  # noqa: N812 - a class that its module give
 import msgspec
 
 from veralot_shared.verify.extract import ENTRIES, FORMAT, MEDIA_TYPES, PROVEN, from_csv, from_json, rows
-from veralot_shared.verify.format import MANIFEST, PROOFS, README, Manifest, Proofs
+from veralot_shared.verify.format import MANIFEST, PROOFS, README, Manifest, Proofs, with_leaves
 from veralot_shared.verify.leaf import Leaf
 from veralot_shared.verify.report import Check, Name, Reason, blocked, failed, passed
 
@@ -69,7 +69,8 @@ def check_files(files: dict[str, bytes]) -> tuple[Check, Extract | None]:
     """Return the check that the archive holds exactly what its manifest lists, and what can be read of it."""
     try:
         table = entries_of(files)
-        return passed(Name.ATTACHMENTS, count=str(len(files))), Extract(table, decode(Proofs, files, PROOFS))
+        proofs = with_leaves(decode(Proofs, files, PROOFS))
+        return passed(Name.ATTACHMENTS, count=str(len(files))), Extract(table, proofs)
     except ArchiveFault as fault:
         return failed(Name.ATTACHMENTS, fault.reason, file=fault.file), None
 

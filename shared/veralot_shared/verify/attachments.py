@@ -19,6 +19,7 @@ from veralot_shared.verify.format import (
     SIGNATURES,
     Manifest,
     Proofs,
+    with_leaves,
 )
 from veralot_shared.verify.report import Check, Name, Reason, failed, passed
 from veralot_shared.verify.signature import DAMAGE
@@ -109,7 +110,7 @@ def read(files: dict[str, bytes]) -> Contents:
     if not isinstance(signatures, list) or not all(isinstance(signature, dict) for signature in signatures):
         raise AttachmentFault(Reason.ATTACHMENT_UNREADABLE, SIGNATURES)
     enclosed = {name: sha256(files[name]).hexdigest() for name in sorted(files.keys() - WANTED - {MANIFEST})}
-    return Contents(record, signatures, decode(Proofs, files, PROOFS), enclosed)
+    return Contents(record, signatures, with_leaves(decode(Proofs, files, PROOFS)), enclosed)
 
 
 def parse(files: dict[str, bytes], name: str) -> Any:  # noqa: ANN401 - JSON values have no closed type

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from veralot_shared.rules.canonical import canonical_bytes, utc_text
 from veralot_shared.rules.spreadsheets import harmless
-from veralot_shared.verify.format import MANIFEST, PROOFS, README, AttachedFile, Manifest, Proofs
+from veralot_shared.verify.format import MANIFEST, PROOFS, README, AttachedFile, Manifest, Proofs, leaves_once
 from veralot_shared.verify.leaf import DELETED, Leaf
 
 FORMAT: Final = "veralot-extract/1"
@@ -151,7 +151,7 @@ def packed(suffix: str, entries: bytes, proofs: Proofs, readme: str) -> bytes:
     """Return the extract as a ZIP; the same contents always give the same bytes."""
     files = {
         f"{ENTRIES}.{suffix}": (MEDIA_TYPES[suffix], entries),
-        PROOFS: ("application/json", canonical_bytes(proofs)),
+        PROOFS: ("application/json", canonical_bytes(leaves_once(proofs))),
         README: ("text/plain", readme.encode()),
     }
     listed = [

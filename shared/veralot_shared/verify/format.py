@@ -60,16 +60,16 @@ class EntryProof(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         entry_id: the entry's number as written.
         index: its leaf's place in the tree, from 0; entries of one statement may share one.
-        leaf: the leaf's bytes; base64 in JSON.
         content: the row itself, whose hash the leaf holds; with the leaf it is what `leaf.parse` reads. Base64 in JSON.
-        path: the sibling hashes from leaf to root; base64 in JSON.
+        leaf: the leaf's bytes; base64 in JSON. Written down with the first of the entries that share it (`leaves_once`).
+        path: the sibling hashes from leaf to root; base64 in JSON. As `leaf`.
     """
 
     entry_id: int
     index: int
-    leaf: bytes
     content: bytes
-    path: list[bytes]
+    leaf: bytes = b""
+    path: list[bytes] = []
 
 
 class ConsistencyProof(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +96,31 @@ class Proofs(msgspec.Struct, frozen=True, kw_only=True):
     entries: list[EntryProof]
     consistency: list[ConsistencyProof] = []
     rows: dict[str, int] = {}
+
+
+def leaves_once(proofs: Proofs) -> Proofs:
+    """Return proofs as they are written down: of entries that share a leaf the first alone has it, and its path.
+
+    A leaf holds a hash for each of its rows, so that with every entry its rows would cost their number's square.
+    """
+    known: dict[int, EntryProof] = {}
+    entries = []
+    for entry in proofs.entries:
+        first = known.setdefault(entry.index, entry)
+        same = entry is not first and (entry.leaf, entry.path) == (first.leaf, first.path)
+        entries.append(msgspec.structs.replace(entry, leaf=b"", path=[]) if same else entry)
+    return msgspec.structs.replace(proofs, entries=entries)
+
+
+def with_leaves(proofs: Proofs) -> Proofs:
+    """Return proofs as they are checked: each entry with its leaf and path. Whatever is wrong is left for the checks."""
+    known: dict[int, EntryProof] = {}
+    entries = []
+    for entry in proofs.entries:
+        first = known.setdefault(entry.index, entry)
+        bare = not entry.leaf and not entry.path
+        entries.append(msgspec.structs.replace(entry, leaf=first.leaf, path=first.path) if bare else entry)
+    return msgspec.structs.replace(proofs, entries=entries)
 
 
 class SignedRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,7 +180,7 @@ def attach(
     files = {
         RECORD: canonical_bytes(record),
         SIGNATURES: canonical_bytes(signatures),
-        PROOFS: canonical_bytes(proofs),
+        PROOFS: canonical_bytes(leaves_once(proofs)),
         README: readme.encode(),
         **(enclosed or {}),
     }

@@ -71,6 +71,11 @@ class Branch:
         return bool(self._graph.steps(self.node, self.side))
 
     @property
+    def width(self) -> int:
+        """How many rows there are under it; answered without making those of a node."""
+        return len(self.rows) if self.parent is None else len(self._graph.steps(self.node, self.side))
+
+    @property
     def rows(self) -> "list[Branch]":
         """The rows under it, made the first time."""
         if self._rows is None:
@@ -166,6 +171,10 @@ class TraceTree(QAbstractItemModel):
         if same:
             self.graph = graph
         return same
+
+    def width(self, index: Index) -> int:
+        """Return how many rows stand under a row, without making them."""
+        return branch_of(index).width
 
     def show_way(self, index: Index) -> None:
         """Have the way from the root to a row stand out."""

@@ -91,6 +91,10 @@ class Column(Generic[Row]):
     def plain(self, row: Row, words: Words) -> str:
         """Return what another program reads in this column: numbers ungrouped, dates as ISO 8601."""
         value = self.value(row)
+        if (
+            type(value) is str and self.text is None
+        ):  # by far the most cells: an export of a large list is spared the rest
+            return value
         if isinstance(value, Decimal):
             return plain_text(value)
         if isinstance(value, datetime):
@@ -134,6 +138,8 @@ READINGS: tuple[tuple[type | tuple[type, ...], Callable[[Any, Words], str]], ...
 
 def wording(value: object, words: Words) -> str:
     """Return how a value reads by its type: codes by their labels, numbers and dates as the language has them."""
+    if type(value) is str:
+        return value
     return next(read(value, words) for kind, read in READINGS if isinstance(value, kind))
 
 

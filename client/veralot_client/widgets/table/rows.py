@@ -13,6 +13,7 @@ BLOCK = 200
 """Rows in one question to the server: about four screens."""
 BLOCKS_KEPT = 50
 """Blocks in memory; what was scrolled away long ago is asked for again."""
+WAIT_SECONDS = 0.1
 QUESTIONS = 4
 """Questions under way at once; while somebody drags the scroll bar, older ones are dropped."""
 
@@ -189,7 +190,7 @@ class FetchedRows(Generic[Row]):
 
 
 class ListRows(Generic[Row]):
-    """Rows that are all here: filtered and sorted at once."""
+    """Rows that are all here: filtered and sorted at once. Where more are said to come, whoever wants all of them waits."""
 
     def __init__(
         self,
@@ -213,6 +214,7 @@ class ListRows(Generic[Row]):
         self._shown: list[Row] = []
         self._places: dict[Hashable, int] | None = None
         self.counted = True
+        """Whether these are all."""
         self._arrange()
 
     @property
@@ -228,9 +230,9 @@ class ListRows(Generic[Row]):
         """Return a row."""
         return self.row(index)
 
-    def replace(self, rows: Sequence[Row]) -> None:
-        """Hold other rows."""
-        self._rows = list(rows)
+    def replace(self, rows: Sequence[Row], *, more: bool = False) -> None:
+        """Hold other rows; with `more`, these are a beginning that is replaced by all of them."""
+        self._rows, self.counted = list(rows), not more
         self._arrange()
 
     def query(self, sort: Sort | None, filters: Mapping[str, FilterValue]) -> None:
@@ -243,7 +245,9 @@ class ListRows(Generic[Row]):
         self._arrange()
 
     def take_all(self, job: Job) -> list[Row]:
-        """Return every row that passes the filters."""
+        """Return every row that passes the filters, when they are here. Raises: Cancelled."""
+        while not self.counted:
+            job.pause(WAIT_SECONDS)
         return list(self._shown)
 
     def index_of(self, key: Hashable) -> int | None:

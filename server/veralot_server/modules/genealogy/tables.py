@@ -155,6 +155,7 @@ class Movement(Base):
         found_by("genealogy_movement", "order_no"),
         found_by("genealogy_movement", "document_no"),
         Index(None, "at"),
+        Index("ix_genealogy_movement_by_id", "by_id", "at"),
     )
 
     id: Mapped[MovementId] = mapped_column(Identity(), primary_key=True)
@@ -180,6 +181,8 @@ class MovementLine(Base):
             "target_lot_id",
             postgresql_where=text("target_lot_id <> lot_id"),
         ),
+        Index("ix_genealogy_movement_line_source_id", "source_id", "movement_id"),
+        Index("ix_genealogy_movement_line_target_id", "target_id", "movement_id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -271,7 +274,7 @@ class StatusChange(Base):
     """One step in a lot's life: append-only, and the record that release signatures and auditors look at."""
 
     __tablename__ = "genealogy_status_change"
-    __table_args__ = (Index(None, "lot_id"),)
+    __table_args__ = (Index(None, "lot_id"), Index("ix_genealogy_status_change_by_id", "by_id", "at"))
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     lot_id: Mapped[LotId] = mapped_column(ForeignKey("genealogy_lot.id"))

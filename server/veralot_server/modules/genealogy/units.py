@@ -21,6 +21,10 @@ SELECT u.id, u.serial_no, u.lot_id, u.location_id, u.status, u.package_id,
 FROM genealogy_unit u
 """
 
+BY_SERIAL = """
+SELECT serial_no, id FROM genealogy_unit WHERE item_id = %(item)s AND serial_no = ANY(%(serials)s) AND lot_id = %(lot)s
+"""
+
 MOVE = """
 UPDATE genealogy_unit SET location_id = %(location)s, lot_id = coalesce(%(lot)s, lot_id), status = %(status)s,
        package_id = CASE WHEN NOT %(unpacked)s THEN package_id END
@@ -72,6 +76,28 @@ def named(tx: Transaction, unit_ids: Sequence[UnitId]) -> list[UnitFacts]:
     """Return units by id, in the order named; those that are not there, or not the actor's to see, are left out."""
     by_id = {unit.id: unit for unit in facts(tx, "u.id = ANY(%(ids)s)", ids=list(policy.visible(tx, unit_ids)))}
     return [by_id[unit_id] for unit_id in unit_ids if unit_id in by_id]
+
+
+def chosen(
+    tx: Transaction, lot: LotFacts, unit_ids: Sequence[UnitId], serials: Sequence[str], field: str
+) -> list[UnitId]:
+    """Return the units that a command names, by id, by serial number or by ranges of these; `field` is that of the last.
+
+    Raises:
+        SerialsWrong: a range is none, the lot has no such unit, or none at all.
+    """
+    if not serials:
+        return list(unit_ids)
+    if not lot.serialised:
+        raise numbers.refused(words.SERIALS_UNWANTED, serials, field)
+    spelt = numbers.spelt_out(serials, field)
+    values = {"item": lot.item_id, "lot": lot.id, "serials": spelt}
+    known: dict[str, UnitId] = dict(tx.wire.execute(BY_SERIAL, values).fetchall())
+    strange = [serial for serial in spelt if serial not in known]
+    if strange:
+        raise numbers.refused(words.SERIALS_ELSEWHERE, strange, field)
+    numbers.require_unlike(spelt, field)
+    return [*unit_ids, *(known[serial] for serial in spelt)]
 
 
 def picked(

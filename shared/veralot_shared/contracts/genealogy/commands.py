@@ -263,12 +263,16 @@ class PackInOrder(Command[list[PackedView]], permission=Permission.PACK):
 
 
 class ShipLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line of a shipment: a quantity of a lot, units of it, or packages of it."""
+    """One line of a shipment: a quantity of a lot, units of it, or packages of it.
+
+    `serials` names units, or ranges of them: `CT26-0001..0040`.
+    """
 
     lot_id: LotId
     location_id: LocationId
     quantity: Decimal
     unit_ids: list[UnitId] = []
+    serials: list[str] = []
     package_ids: list[PackageId] = []
 
 
@@ -287,6 +291,8 @@ class ShipLots(Command[ShipmentView], permission=Permission.SHIP):
 class ReturnLot(Command[LotView], permission=Permission.RECEIVE):
     """Take back from a customer what was shipped: into quarantine, as a child of what went out.
 
+    `serials` names units, or ranges of them: `CT26-0001..0040`.
+
     Raises: StockShort (more than was shipped), LocationForbidden (good stock lies there), QuantityInvalid,
     ReasonMissing, RecordExists, RecordNotFound,
     SerialsWrong, ValueNotAllowed.
@@ -298,6 +304,7 @@ class ReturnLot(Command[LotView], permission=Permission.RECEIVE):
     location_id: LocationId
     reason: str
     unit_ids: list[UnitId] = []
+    serials: list[str] = []
     lot_no: str | None = None
 
 

@@ -1,5 +1,7 @@
 """What one can ask about lots."""
 
+from typing import Annotated
+
 import msgspec
 
 from veralot_shared.contracts.genealogy.states import Direction, LotEvent, LotStatus, Permission, Scope
@@ -113,11 +115,15 @@ class ListHolds(Query[list[HoldView]], permission=Permission.READ):
 
 
 class Trace(Query[TraceView], permission=Permission.READ):
-    """Trace from a node, uncapped. Raises: RecordNotFound."""
+    """Trace from a node, uncapped. With `nearest`, a trace of more records than that on a side is answered with the nearest.
+
+    Raises: RecordNotFound.
+    """
 
     root: NodeId
     direction: Direction = Direction.BOTH
     scope: Scope = Scope.UNIT
+    nearest: Annotated[int, msgspec.Meta(ge=2, le=10_000)] | None = None
 
 
 class TraceEvidence(Query[list[EvidenceView]], permission=Permission.READ):

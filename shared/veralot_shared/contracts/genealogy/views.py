@@ -235,10 +235,11 @@ class TraceGap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TraceView(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole trace, uncapped.
+    """A whole trace, uncapped, or the nearest of one.
 
     `complete` holds when every branch ends at a recorded origin or a present whereabouts; otherwise `gaps` says where not,
-    and `hidden` counts nodes of other customers that this person may not see.
+    and `hidden` counts nodes of other customers that this person may not see. With `more` there are other records than the
+    nearest that were asked for: of the whole nothing is said then.
     """
 
     root: NodeId
@@ -250,6 +251,7 @@ class TraceView(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
     gaps: list[TraceGap]
     hidden: int
+    more: bool = False
 
 
 class EvidenceView(msgspec.Struct, frozen=True, kw_only=True):

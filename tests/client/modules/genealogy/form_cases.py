@@ -29,7 +29,15 @@ def choice(lot: g.LotView) -> Choice:
 
 
 def line(**values: Any) -> Values:
-    return {"lot_id": None, "location_id": LocationId(3), "quantity": None, "unit_ids": "", "package_ids": "", **values}
+    return {
+        "lot_id": None,
+        "location_id": LocationId(3),
+        "quantity": None,
+        "unit_ids": "",
+        "serials": "",
+        "package_ids": "",
+        **values,
+    }
 
 
 def ids(numbers: range) -> list[UnitId]:
@@ -271,21 +279,41 @@ CASES: dict[str, Case] = {
             ],
         ),
     ),
+    "ship a range of units": (
+        lambda s: leaving.ShipForm(s, [CATHETERS]),
+        {
+            "shipment_no": "SH-2",
+            "customer_id": Choice(CUSTOMER.id, "C22", "", CUSTOMER),
+            "lines": [line(lot_id=choice(CATHETERS), serials="PT260801-002 PT260801-003 PT260801-004, PT260801-009")],
+        },
+        g.ShipLots(
+            shipment_no="SH-2",
+            customer_id=CUSTOMER.id,
+            lines=[
+                g.ShipLine(
+                    lot_id=CATHETERS.id,
+                    location_id=LocationId(3),
+                    quantity=Decimal(4),
+                    serials=["PT260801-002..PT260801-004", "PT260801-009"],
+                )
+            ],
+        ),
+    ),
     "take back units": (
         lambda s: leaving.ReturnForm(s, CATHETERS),
         {
             "shipment_id": Choice(900, "SH-26-0025", "", SHIPMENT),
-            "unit_ids": "PT260801-029",
+            "serials": "PT260801-029..031",
             "location_id": LocationId(6),
             "reason": "burst",
         },
         g.ReturnLot(
             shipment_id=ShipmentId(900),
             lot_id=CATHETERS.id,
-            quantity=Decimal(1),
+            quantity=Decimal(3),
             location_id=LocationId(6),
             reason="burst",
-            unit_ids=ids(range(29, 30)),
+            serials=["PT260801-029..PT260801-031"],
         ),
     ),
     "return to supplier": (

@@ -5,6 +5,7 @@ from decimal import Decimal
 from time import perf_counter
 from typing import Any
 
+from msgspec import structs
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
@@ -15,7 +16,7 @@ from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.modules.genealogy.models import NODE, TraceTree
 from veralot_client.modules.genealogy.presenters.graph import Graph, Side
-from veralot_client.modules.genealogy.presenters.trace import TracePresenter
+from veralot_client.modules.genealogy.presenters.trace import NEAREST, TracePresenter
 from veralot_client.modules.genealogy.presenters.trace_columns import node_status, node_tone
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.genealogy import (
@@ -203,9 +204,42 @@ def test_only_lots_and_units_are_held(services: Services, fake_server: FakeServe
 def test_another_direction_asks_anew(services: Services, fake_server: FakeServer) -> None:
     presenter = make_presenter(services, fake_server, make_trace(2))
     presenter.choose(Direction.BACK, Scope.LOT)
-    assert fake_server.executed[-1] == Trace(root=NodeId(1), direction=Direction.BACK, scope=Scope.LOT)
+    assert fake_server.executed[-1] == Trace(root=NodeId(1), direction=Direction.BACK, scope=Scope.LOT, nearest=NEAREST)
     presenter.choose(Direction.BACK, Scope.LOT)
     assert len(fake_server.executed) == 2, "the same again is no question"
+
+
+def first_part(query: Trace) -> TraceView:
+    """Answer as the server does with a trace that is large: first the nearest, then all."""
+    if query.nearest is None:
+        return make_trace(40)
+    few = make_trace(2)
+    return structs.replace(few, complete=False, more=True)
+
+
+def test_a_large_trace_shows_the_nearest_before_the_whole_is_here(services: Services, fake_server: FakeServer) -> None:
+    presenter = TracePresenter(services, NodeId(1))
+    told: list[tuple[int, bool, str, Tone]] = []
+
+    def hear() -> None:
+        assert presenter.graph is not None
+        told.append((len(presenter.graph.nodes), presenter.is_whole, *presenter.completeness()))
+
+    presenter.shown.subscribe(hear)
+    fake_server.answer(Trace, first_part)
+    presenter.load()
+    partial, whole = told
+    assert partial == (
+        7,
+        False,
+        "The nearest 7 records are here. The whole trace is being read; only then is it known whether it is complete.",
+        Tone.INFO,
+    )
+    assert whole[:2] == (45, True)
+    assert whole[3] is Tone.GOOD
+    assert [call.nearest for call in fake_server.executed if isinstance(call, Trace)] == [250, None]
+    presenter.load()
+    assert [call.nearest for call in fake_server.executed if isinstance(call, Trace)] == [250, None, None]
 
 
 def test_a_trace_that_has_aged_says_so_and_waits(

@@ -1,8 +1,10 @@
 """The page of a trace."""
 
+from threading import Thread
 from typing import cast
 
 import pytest
+from msgspec import structs
 
 from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.plant import (
@@ -11,8 +13,10 @@ from tests.client.modules.plant import (
 )
 from tests.client.stand_ins import Opened, Shown
 from tests.fakes import FakeServer
+from veralot_client.core.background import Job
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.trace import TracePage
+from veralot_client.modules.genealogy.presenters.graph import Graph
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts.genealogy import (
     HoldReason,
@@ -46,6 +50,30 @@ def test_tree_and_table_go_in_step(trace: TracePage) -> None:
     current = trace.records.current()
     assert current is not None
     assert current.node.label == "PX26-0603"
+
+
+def test_while_only_the_nearest_are_here_nothing_is_held_and_an_export_waits(
+    trace: TracePage, fake_server: FakeServer
+) -> None:
+    few, whole = make_trace(2), make_trace(40)
+    trace.activateWindow()
+    trace.records.grid.setFocus()
+    trace.trace.graph = Graph(structs.replace(few, complete=False, more=True))
+    trace.trace.shown.tell()
+    trace.records.grid.selectAll()
+    assert trace.records.footer.count.text().startswith("More than 6 rows")
+    assert not trace.can_perform("genealogy.hold_traced")
+    job, got = Job(), list[int]()
+    waiting = Thread(target=lambda: got.append(len(trace.rows.take_all(job))))
+    waiting.start()
+    waiting.join(0.05)
+    assert waiting.is_alive()
+    fake_server.answer(Trace, whole)
+    trace.refresh()
+    waiting.join(10)
+    assert got == [len(whole.nodes)]
+    trace.records.grid.selectAll()
+    assert trace.can_perform("genealogy.hold_traced")
 
 
 def test_everything_that_is_affected_is_held_with_one_signature(

@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import zipfile
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -81,6 +82,8 @@ def test_rows_that_one_statement_changed_are_proven_one_by_one(plant: Plant) -> 
     extract = exported(plant, LogFilter(table="items_partner", field="gln"))
     proofs = json.loads(files(extract)["proofs.json"])["entries"]
     assert (extract.entries, len({proof["index"] for proof in proofs})) == (3, 1)
+    assert [(bool(proof["leaf"]), bool(proof["path"])) for proof in proofs[1:]] == [(False, False)] * 2
+    assert proofs[0]["leaf"], "what they share is written down once"
     assert verify(extract.content, trust(plant)).verdict is not Verdict.REFUSED
     one = exported(plant, LogFilter(table="items_partner", field="gln", key=str(made[1].id)))
     assert one.entries == 1
@@ -90,6 +93,24 @@ def test_rows_that_one_statement_changed_are_proven_one_by_one(plant: Plant) -> 
     told = b64decode(proof["leaf"]) + b64decode(proof["content"])
     assert b"BULK-1" in told
     assert b"BULK-0" not in told
+
+
+def test_rows_of_one_leaf_are_refused_when_the_leaf_is_gone_or_a_row_is_another(plant: Plant) -> None:
+    made = [plant.partner(f"LEAF-{number}") for number in range(3)]
+    before = datetime.now(UTC)
+    with plant.transaction("li.na") as tx:
+        ids = [one.id for one in made]
+        tx.wire.execute("UPDATE items_partner SET name_zh = '叶' WHERE id = ANY(%s)", (ids,))
+    contents = files(exported(plant, LogFilter(table="items_partner", field="name_zh", since=before)))
+    proofs = json.loads(contents["proofs.json"])
+    gone = {**proofs, "entries": proofs["entries"][1:]}
+    first, second, third = proofs["entries"]
+    other = {**proofs, "entries": [first, {**second, "content": b64encode(b"another row").decode()}, third]}
+    elsewhere = {**proofs, "entries": [first, second, {**third, "index": 0}]}
+    for forged in (gone, other, elsewhere):
+        report = verify(repacked({**contents, "proofs.json": canonical_bytes(forged)}), trust(plant))
+        assert report.verdict is Verdict.REFUSED
+        assert report.check(Name.INCLUSION).result is Result.FAILED
 
 
 @pytest.mark.parametrize("kind", list(ExtractFormat))

@@ -57,6 +57,34 @@ class TestShipLots:
         assert plant.labels(ids[1], Direction.FORWARD, Scope.UNIT) == set()
         assert plant.labels(shipment.id, Direction.BACK, Scope.UNIT) == {unit.serial_no, devices.lot_no}
 
+    def test_takes_and_gives_back_a_range_of_serial_numbers(self, plant: Plant, devices: LotView) -> None:
+        first, second, third, fourth = (unit.serial_no for unit in plant.units(devices))
+        shipment = plant.shipped(devices, 3, plant.other, serials=[f"{first}..{third}"])
+        assert [unit.status for unit in plant.units(devices)] == ["shipped", "shipped", "shipped", "made"]
+        assert plant.labels(shipment.id, Direction.BACK, Scope.UNIT) == {first, second, third, devices.lot_no}
+        values: dict[str, Any] = {"shipment_id": shipment.id, "lot_id": devices.id, "location_id": plant.at["RT"]}
+        wrong = {3: [f"{second}..{fourth}"], 2: [second, "STRANGE"], 1: [f"{third}..{second}"], 4: [second, second]}
+        for count, serials in wrong.items():
+            with pytest.raises(SerialsWrong) as refused:
+                plant.do(ReturnLot(**values, quantity=Decimal(count), reason="x", serials=serials))
+            assert refused.value.field == "serials"
+        child = plant.do(ReturnLot(**values, quantity=Decimal(2), reason="x", serials=[f"{second}..{third}"]))
+        assert [unit.serial_no for unit in plant.units(child)] == [second, third]
+
+    def test_refuses_serial_numbers_that_are_not_there(self, plant: Plant, devices: LotView) -> None:
+        first, second, third, _ = (unit.serial_no for unit in plant.units(devices))
+        other = plant.on_market(plant.produced(plant.device(), 1))
+        elsewhere = plant.units(other)[0].serial_no
+        plant.shipped(devices, 1, plant.other, serials=[first])
+        for serials, ids in (([first], []), ([elsewhere], []), ([second], plant.unit_ids(devices)[1:2])):
+            with pytest.raises(SerialsWrong):
+                plant.shipped(devices, len(serials) + len(ids), plant.other, serials=serials, unit_ids=ids)
+        with pytest.raises(QuantityInvalid):
+            plant.shipped(devices, 1, plant.other, serials=[f"{second}..{third}"])
+        material = plant.material(5)
+        with pytest.raises(SerialsWrong):
+            plant.shipped(material, 1, plant.other, serials=["S1"])
+
     def test_sends_a_package_with_everything_in_it(self, plant: Plant, devices: LotView) -> None:
         ids = plant.unit_ids(devices)
         (box,) = plant.packed(devices, 2, [PackageEntry(package_no="B1", unit_ids=ids[:2])])

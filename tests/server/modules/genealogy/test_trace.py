@@ -11,7 +11,7 @@ from psycopg import RawCursor
 
 from tests.factories.genealogy import Plant
 from veralot_server.modules.genealogy.domain import words
-from veralot_server.modules.genealogy.queries.trace_sql import WALK
+from veralot_server.modules.genealogy.queries.trace_sql import NEAREST, WALK
 from veralot_shared.contracts.genealogy import (
     AdjustStock,
     Direction,
@@ -144,6 +144,12 @@ class TestWalk:
             assert codec.decode(codec.encode(view), type=TraceView) == view
 
 
+def most_rows(plan: dict[str, Any]) -> float:
+    """Return the most rows that any scan of edges in a plan gave."""
+    own = plan["Actual Rows"] * plan["Actual Loops"] if plan.get("Relation Name") == "genealogy_edge" else 0
+    return max([own, *map(most_rows, plan.get("Plans", []))])
+
+
 class TestSize:
     def wide(self, plant: Plant, count: int) -> LotView:
         """Return a lot that went into so many others, each of which went into one more."""
@@ -166,6 +172,39 @@ class TestSize:
     def test_is_uncapped(self, plant: Plant) -> None:
         view = plant.trace(self.wide(plant, 3000).id, Direction.FORWARD)
         assert (len(view.nodes), len(view.edges)) == (6002, 9000)
+
+    @pytest.mark.parametrize("direction", Direction)
+    def test_begins_with_the_nearest_without_walking_the_whole(self, plant: Plant, direction: Direction) -> None:
+        root = self.wide(plant, 300)
+        whole = plant.trace(root.id, direction)
+        view = plant.do(Trace(root=NodeId(root.id), direction=direction, scope=Scope.LOT, nearest=50))
+        if direction is Direction.BACK:
+            assert (view, view.more) == (whole, False), "what is small comes whole"
+            return
+        assert (len(view.nodes), len(view.edges)) == (50, 49)
+        assert (view.more, view.complete, view.gaps, view.hidden) == (True, False, [], 0)
+        assert {edge.parent for edge in view.edges} == {NodeId(root.id)}
+        known = {node.id: node for node in whole.nodes}
+        assert all(known[node.id] == node for node in view.nodes)
+        assert all(edge in whole.edges for edge in view.edges)
+
+    def test_joins_the_nearest_by_every_edge_between_them(self, plant: Plant) -> None:
+        root = self.wide(plant, 20)
+        view = plant.do(Trace(root=NodeId(root.id), direction=Direction.FORWARD, scope=Scope.LOT, nearest=41))
+        assert view.more
+        assert (len(view.nodes), len(view.edges)) == (41, 40)
+        whole = plant.do(Trace(root=NodeId(root.id), direction=Direction.FORWARD, scope=Scope.LOT, nearest=43))
+        assert (len(whole.nodes), len(whole.edges), whole.more) == (42, 60, False)
+
+    @pytest.mark.parametrize(("direction", "scope"), sorted(NEAREST))
+    def test_reads_no_more_edges_than_the_nearest_need(self, plant: Plant, direction: Direction, scope: Scope) -> None:
+        root = self.wide(plant, 3000)
+        plant.tx.wire.execute("SET LOCAL enable_seqscan = off")
+        explain = b"EXPLAIN (ANALYZE, TIMING off, FORMAT json) " + NEAREST[direction, scope]
+        values = {"root": root.id, "zone": "UTC", "expiring": [], "nearest": 50}
+        row = plant.tx.wire.execute(explain, values).fetchone()
+        assert row is not None
+        assert most_rows(row[0][0]["Plan"]) <= 200, "of 9,000 edges"
 
     @pytest.mark.parametrize("direction", Direction)
     def test_takes_as_many_statements_for_much_as_for_little(

@@ -1,13 +1,15 @@
 """Each kind of suspect finds what stands behind it, and nothing else."""
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from tests.factories.genealogy import Plant
 from tests.factories.recall import Recalls
 from veralot_server.core.module import FINDERS, finds
+from veralot_server.modules.recall.queries.suspects import LOCATION, PERSON, WINDOW
 from veralot_shared.contracts.genealogy import Scope
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.contracts.recall import (
@@ -117,3 +119,74 @@ def test_a_kind_of_suspect_has_one_finder() -> None:
     other = FINDERS[WindowSuspect]
     with pytest.raises(TypeError, match="two finders"):
         finds(LotSuspect)(other)
+
+
+MANY = """
+WITH person AS (
+    INSERT INTO identity_user (user_name, user_key, full_name, state, must_change_password)
+    SELECT 'worker' || n, 'worker' || n, 'Worker ' || n, 'active', false FROM generate_series(1, 50) n RETURNING id
+), place AS (
+    INSERT INTO genealogy_location (code, name, name_zh, kind, outside)
+    SELECT 'PLACE' || n, 'P', 'P', 'customers', true FROM generate_series(1, 50) n RETURNING id
+)
+SELECT array(SELECT id FROM person), array(SELECT id FROM place)
+"""
+"""Places outside the plant, of which stock is never short."""
+MOVED = """
+WITH moved AS (
+    INSERT INTO genealogy_movement (kind, at, reason, by_id)
+    SELECT 'transfer', now() - n * interval '1 hour', '', (%(people)s::bigint[])[1 + n %% 50]
+    FROM generate_series(1, %(count)s) n RETURNING id
+)
+INSERT INTO genealogy_movement_line (movement_id, lot_id, target_lot_id, source_id, target_id, quantity)
+SELECT id, %(lot)s, %(lot)s, (%(places)s::bigint[])[1 + id %% 50], (%(places)s::bigint[])[1 + (id / 50) %% 50], 1 FROM moved
+"""
+STEPS = """
+INSERT INTO genealogy_status_change (lot_id, event, to_status, cycle, at, by_id, reason)
+SELECT %(lot)s, 'receive', 'quarantine', 1, now() - n * interval '1 hour', (%(people)s::bigint[])[1 + n %% 50], ''
+FROM generate_series(1, %(count)s) n
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "indexes"),
+    [
+        (LOCATION, {"ix_genealogy_movement_line_source_id", "ix_genealogy_movement_line_target_id"}),
+        (PERSON, {"ix_genealogy_movement_by_id", "ix_genealogy_status_change_by_id"}),
+        (WINDOW, {"ix_genealogy_movement_at"}),
+    ],
+)
+def test_a_place_a_person_and_a_time_are_found_by_index(plant: Plant, query: str, indexes: set[str]) -> None:
+    wire, count = plant.tx.wire, 5000
+    people, places = wire.execute(MANY).fetchone() or ([], [])
+    values: dict[str, Any] = {"lot": plant.received().id, "people": people, "places": places, "count": count}
+    for statement in (MOVED, STEPS):
+        wire.execute(statement.encode(), values)
+    for table in ("movement", "movement_line", "status_change"):
+        wire.execute(f"ANALYZE genealogy_{table}")
+    asked = {"location": places[0], "user": people[0], "item": None, "scope": None}
+    asked |= {"since": plant.tx.now - timedelta(hours=20), "until": plant.tx.now}
+    row = wire.execute(f"EXPLAIN (ANALYZE, TIMING off, FORMAT json) {query}".encode(), asked).fetchone()
+    assert row is not None
+    scans = list(scanned(row[0][0]["Plan"]))
+    assert indexes <= {scan.by for scan in scans}
+    large = {"genealogy_movement_line", "genealogy_status_change"}
+    read = [scan for scan in scans if scan.by or scan.table in large]
+    assert max(scan.rows for scan in read) <= count / 10, "of all that there is no more is read than was asked for"
+
+
+class Scan(NamedTuple):
+    """What a plan scans: which table, by which index if any, and how many rows that gives in all."""
+
+    table: str
+    by: str
+    rows: float
+
+
+def scanned(plan: dict[str, Any]) -> Iterator[Scan]:
+    """Yield every scan of a plan."""
+    if "Relation Name" in plan or "Index Name" in plan:
+        rows = plan["Actual Rows"] * plan["Actual Loops"]
+        yield Scan(plan.get("Relation Name", ""), plan.get("Index Name", ""), rows)
+    for part in plan.get("Plans", []):
+        yield from scanned(part)

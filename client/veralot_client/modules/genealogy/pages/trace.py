@@ -55,7 +55,9 @@ class TracePage(Page):
         self.records: DataTable[Record] = DataTable(
             services, RECORDS, self.rows, RECORD_WORDS, key=lambda record: record.node.id
         )
-        self.steps: DataTable[TraceEdge] | None = None
+        columns = edge_columns(lambda: self.trace.graph.nodes if self.trace.graph is not None else {})
+        self.step_rows = ListRows(columns, services.words)
+        self.steps: DataTable[TraceEdge] = DataTable(services, columns, self.step_rows, STEP_WORDS)
         self.tabs = QTabWidget()
         self.bar = ActionBar(self, [*ON_TRACE, *self._foreign()], always_shown=True)
         self._lay_out()
@@ -96,8 +98,7 @@ class TracePage(Page):
         self.scope.setCurrentIndex(self.scope.findData(self.trace.scope.value))
         self.tree.setAccessibleName(_("Trace as a tree"))
         for place, name in enumerate((_("Records"), _("Steps"))):
-            if place < self.tabs.count():
-                self.tabs.setTabText(place, name)
+            self.tabs.setTabText(place, name)
         self._say()
 
     def can_perform(self, action_id: str) -> bool:
@@ -105,7 +106,7 @@ class TracePage(Page):
         chosen = self._chosen()
         match action_id:
             case "genealogy.hold_traced":
-                return bool(self.trace.holdable(chosen))
+                return self.trace.is_whole and bool(self.trace.holdable(chosen))
             case "genealogy.trace_from_here":
                 return len(chosen) == 1 and chosen[0].node.id != self.trace.root
             case "genealogy.open_traced":
@@ -143,8 +144,7 @@ class TracePage(Page):
         """The page is closed for good."""
         self.bar.end()
         self.records.end()
-        if self.steps is not None:
-            self.steps.end()
+        self.steps.end()
         super().end()
 
     # --- showing -----------------------------------------------------------------------------------------------------
@@ -164,19 +164,8 @@ class TracePage(Page):
 
     def _show_graph(self, graph: Graph) -> None:
         self.tree.show_graph(graph)
-        self.rows.replace(graph.records)
-        self._show_steps(graph)
-
-    def _show_steps(self, graph: Graph) -> None:
-        if self.steps is not None:
-            self.tabs.removeTab(1)
-            self.steps.end()
-            self.steps.deleteLater()
-        columns = edge_columns(graph.nodes)
-        rows = ListRows(columns, self.words, graph.view.edges)
-        self.steps = DataTable(self.services, columns, rows, STEP_WORDS)
-        self.steps.chosen.connect(lambda edge: self.tree.go_to(edge.child))
-        self.tabs.addTab(self.steps, self.words.text("Steps"))
+        self.rows.replace(graph.records, more=graph.view.more)
+        self.step_rows.replace(graph.view.edges, more=graph.view.more)
 
     def _say(self) -> None:
         graph = self.trace.graph
@@ -212,8 +201,7 @@ class TracePage(Page):
             return ()
         if not self._in_tree:
             return self.records.selected()
-        wanted = self.tree.chosen_nodes()
-        return [record for record in graph.records if record.node.id in wanted]
+        return graph.chosen(self.tree.chosen_nodes())
 
     def _on_chosen(self) -> None:
         self._in_tree = self.tree.hasFocus() or (self._in_tree and not self.records.grid.hasFocus())
@@ -251,6 +239,7 @@ class TracePage(Page):
         self.records.picked.connect(self._on_table)
         self.records.chosen.connect(lambda record: self.services.navigator.open(record.node.kind.value, record.node.id))
         self.records.menu_asked.connect(self._fill_menu)
+        self.steps.chosen.connect(lambda edge: self.tree.go_to(edge.child))
 
     def _lay_out(self) -> None:
         choices = QHBoxLayout()
@@ -262,6 +251,7 @@ class TracePage(Page):
         top.addWidget(self.heading, stretch=1)
         top.addLayout(choices)
         self.tabs.addTab(self.records, "")
+        self.tabs.addTab(self.steps, "")
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.tree)
         split.addWidget(self.tabs)

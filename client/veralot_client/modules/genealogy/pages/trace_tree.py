@@ -50,10 +50,11 @@ class TraceTreeView(QTreeView):
         return None if self._model is None else self._model.graph
 
     def show_graph(self, graph: Graph) -> None:
-        """Show a graph; where only states have changed, whatever is open stays open."""
+        """Show a graph; where only states have changed, whatever is open stays open, else the way to where one is."""
         if self._model is not None and self._model.renew(graph):
             self.viewport().update()
             return
+        here = self.node_at(self.currentIndex()) if self.currentIndex().isValid() else None
         tree, former = TraceTree(graph, self._words, self), self._model
         self._model = tree
         self.setModel(tree)
@@ -67,9 +68,11 @@ class TraceTreeView(QTreeView):
         self.expand(root)
         for place in range(tree.rowCount(root)):
             side = tree.index(place, 0, root)
-            if tree.rowCount(side) <= OPEN_FIRST:
+            if tree.width(side) <= OPEN_FIRST:
                 self.expand(side)
         self.setCurrentIndex(root)
+        if here is not None and here.id != graph.view.root:
+            self.go_to(here.id)
 
     def go_to(self, node: NodeId) -> None:
         """Go to a node's row, opening those above it."""

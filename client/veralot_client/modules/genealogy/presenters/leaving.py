@@ -30,6 +30,7 @@ from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LotId, PackageId, PartnerId, ShipmentId
 from veralot_shared.messages import Page
+from veralot_shared.rules.serials import runs
 
 MAY_SHIP = [state for state, event in LOT_TRANSITIONS if event is LotEvent.SHIP_OUT]
 NO_PACKAGE = N_("These are no packages of the lot: {numbers}")
@@ -44,6 +45,7 @@ class ShipForm(LinesForm[ShipmentView]):
         "Finished goods go to the market only after market release, and to their registrant after production release."
     )
     button = N_("Ship")
+    books_units = False
 
     def __init__(self, services: Services, lots: Sequence[LotView] = ()) -> None:
         """Begin with lines for these lots."""
@@ -51,7 +53,7 @@ class ShipForm(LinesForm[ShipmentView]):
         self.packages: dict[LotId, dict[str, PackageView]] = {}
         customers = lookups.partners(services, PartnerKind.CUSTOMER)
         packages = Field(name="package_ids", label=N_("Packages"), required=False, chars=22)
-        columns = (*lot_columns(lookups.lots(services, MAY_SHIP, in_stock=True)), packages)
+        columns = (*lot_columns(lookups.lots(services, MAY_SHIP, in_stock=True), units="serials"), packages)
         self.values = {"lines": first_lines(lots, self.words)} if lots else {}
         self.fields = (
             Field(name="shipment_no", label=N_("&Shipment number"), chars=24),
@@ -81,17 +83,21 @@ class ShipForm(LinesForm[ShipmentView]):
     def _line(self, place: int, line: Values) -> ShipLine:
         lot_id = lot_id_of(line["lot_id"])
         packages = self._packages(lot_id, f"lines[{place}].package_ids", line["package_ids"])
-        if packages and line["quantity"] is None:
-            line = {**line, "quantity": sum((package.quantity for package in packages), Decimal(0))}
-        amount = self.amount(place, line)
+        serials = typed_serials(f"lines[{place}].serials", line["serials"], self.words)
         ids: list[PackageId] = [package.id for package in packages]
         return ShipLine(
             lot_id=lot_id,
             location_id=line["location_id"],
-            quantity=amount.quantity,
-            unit_ids=amount.unit_ids,
+            quantity=self._quantity(place, line, packages, serials),
+            serials=list(runs(serials)),
             package_ids=ids,
         )
+
+    def _quantity(self, place: int, line: Values, packages: Sequence[PackageView], serials: Sequence[str]) -> Decimal:
+        """Return what was entered, or else how much the packages and units that are named are. Raises: Wrong."""
+        if line["quantity"] is None and (packages or serials):
+            return sum((package.quantity for package in packages), Decimal(len(serials)))
+        return self.amount(place, {**line, "unit_ids": ""}).quantity
 
     def _packages(self, lot_id: LotId, path: str, typed: str) -> list[PackageView]:
         known = self.packages.get(lot_id, {})
@@ -108,6 +114,7 @@ class ReturnForm(StockForm[LotView]):
     title = N_("Take back goods of lot {lot_no}")
     explain = N_("They become a child lot in quarantine and lie apart from good stock.")
     button = N_("Take back")
+    units_field = "serials"
     target_kinds = frozenset({LocationKind.RETURNS, LocationKind.REJECTED})
 
     def __init__(self, services: Services, lot: LotView) -> None:
@@ -129,20 +136,18 @@ class ReturnForm(StockForm[LotView]):
                 "location_id", lookups.location_choices(places, self.words, self.target_kinds)
             ),
         )
-        if self.names_units:
-            self.book.open(self.lot.id, lambda: None)
 
     def message(self, values: Values) -> ReturnLot:
         """Return the command. Raises: Wrong."""
         shipment: Hit = values["shipment_id"].record
-        amount = self.amount(values)
+        serials = typed_serials("serials", values["serials"], self.words) if self.names_units else []
         return ReturnLot(
             shipment_id=ShipmentId(shipment.id),
             lot_id=self.lot.id,
-            quantity=amount.quantity,
+            quantity=Decimal(len(serials)) if self.names_units else self.amount(values).quantity,
             location_id=values["location_id"],
             reason=values["reason"],
-            unit_ids=amount.unit_ids,
+            serials=list(runs(serials)),
             lot_no=values["lot_no"] or None,
         )
 

@@ -18,18 +18,24 @@ from veralot_shared.i18n import N_
 R = TypeVar("R")
 
 
-def lot_columns(search: Search) -> tuple[Field, ...]:
-    """Return the fields of a line that names a lot, its place, and how much or which units."""
+def lot_columns(search: Search, units: str = "unit_ids") -> tuple[Field, ...]:
+    """Return the fields of a line that names a lot, its place, and how much or which units; `units` is the last's name."""
     return (
         Field(name="lot_id", label=N_("Lot"), kind=FieldKind.RECORD, search=search, chars=20, ais=("10",)),
         Field(name="location_id", label=N_("From"), kind=FieldKind.CHOICE),
         Field(name="quantity", label=N_("Quantity"), kind=FieldKind.QUANTITY, required=False, chars=9),
-        Field(name="unit_ids", label=N_("Serial numbers"), required=False, chars=22),
+        Field(name=units, label=N_("Serial numbers"), required=False, chars=22),
     )
 
 
 class LinesForm(FormPresenter[R]):
-    """A form whose `lines` name lots."""
+    """A form whose `lines` name lots.
+
+    Attributes:
+        books_units: whether units are named to the server by their ids, so that they must be read before.
+    """
+
+    books_units = True
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -69,7 +75,7 @@ class LinesForm(FormPresenter[R]):
 
         self.measured.tell(f"{path}quantity", lot.unit)
         self.ask(StockOf(lot_id=lot.id), offer, topic=f"stock {path}")
-        if serialised(lot):
+        if self.books_units and serialised(lot):
             self.book.open(lot.id, lambda: None)
 
 

@@ -52,11 +52,13 @@ class StockForm(LotForm[R]):
         target_kinds: kinds of location to choose from as the target; None for all inside the plant.
         fills_quantity: whether all that lies there is meant unless somebody says less.
         books_units: whether the units of a serialised lot are named.
+        units_field: the field in which they are; `serials` where the server is told their numbers, not their ids.
     """
 
     target_kinds: frozenset[LocationKind] | None = None
     fills_quantity = False
     books_units = True
+    units_field = "unit_ids"
 
     def __init__(self, services: Services, lot: LotView) -> None:
         super().__init__(services, lot)
@@ -73,7 +75,7 @@ class StockForm(LotForm[R]):
         self.ask(StockOf(lot_id=self.lot.id), self._take_stock)
         if self.field_at("target_id") is not None:
             self.ask(ListLocations(), self._take_locations)
-        if self.names_units:
+        if self.names_units and self.units_field == "unit_ids":
             self.book.open(self.lot.id, lambda: None)
 
     # --- fields ------------------------------------------------------------------------------------------------------
@@ -89,7 +91,7 @@ class StockForm(LotForm[R]):
     def amount_field(self) -> Field:
         """Return the field for how much, or for which units."""
         if self.names_units:
-            return Field(name="unit_ids", label=N_("&Serial numbers"), kind=FieldKind.SERIALS, hint=SERIALS_HINT)
+            return Field(name=self.units_field, label=N_("&Serial numbers"), kind=FieldKind.SERIALS, hint=SERIALS_HINT)
         return Field(name="quantity", label=N_("&Quantity"), kind=FieldKind.QUANTITY, unit=self.lot.unit)
 
     # --- what follows ------------------------------------------------------------------------------------------------
@@ -104,7 +106,7 @@ class StockForm(LotForm[R]):
     def summary(self, values: Values) -> str:
         """Say what stays at the place, or how many units are named."""
         if self.names_units:
-            return self.units_named(values.get("unit_ids") or "")
+            return self.units_named(values.get(self.units_field) or "")
         held, quantity = self.held_at(values.get("location_id")), values.get("quantity")
         if held is None or quantity is None or not 0 < quantity <= held.quantity:
             return ""

@@ -21,6 +21,16 @@ from veralot_shared.i18n import N_
 from veralot_shared.ids import NodeId
 
 HOLDABLE = frozenset({NodeKind.LOT, NodeKind.UNIT})
+NEAREST = 250
+"""Records on each side that are shown before the rest is here: some screens full, whatever the size of the whole."""
+PARTIAL = (
+    N_(
+        "The nearest {count} record is here. The whole trace is being read; only then is it known whether it is complete."
+    ),
+    N_(
+        "The nearest {count} records are here. The whole trace is being read; only then is it known whether it is complete."
+    ),
+)
 MOST_GAPS = 20
 """Gaps that are told one by one."""
 COMPLETE = N_("Complete: every branch ends at a recorded origin or at its present whereabouts.")
@@ -43,10 +53,10 @@ KIND_COUNTS = {
 
 
 class TracePresenter(Presenter):
-    """Asks for a trace and keeps it.
+    """Asks for a trace and keeps it: of a large one first the nearest, then the whole.
 
     Attributes:
-        graph: the trace; None until the first answer.
+        graph: the trace; None until the first answer. With `graph.view.more` the whole is on its way.
         error: why it could not be traced the last time.
         direction, scope: what is asked for.
         shown: told when the graph or the error have changed.
@@ -68,14 +78,10 @@ class TracePresenter(Presenter):
         self.follow(LotsChanged, self._on_change)
 
     def load(self) -> None:
-        """Trace, now or again."""
-        if self._job is not None:
-            self._job.cancel()
-        query = Trace(root=self.root, direction=self.direction, scope=self.scope)
-        server = self.services.server
-        self._job = self.services.background.start(
-            lambda job: Graph(server.call(query, job=job)), self._take, self._fail, title=self.words.text("Tracing")
-        )
+        """Trace, now or again; what is here already stays until the whole is."""
+        asked = (self.direction, self.scope)
+        here = self.graph is not None and asked == (self.graph.view.direction, self.graph.view.scope)
+        self._ask(None if here else NEAREST)
 
     def choose(self, direction: Direction, scope: Scope) -> None:
         """Trace in another direction or scope."""
@@ -89,13 +95,18 @@ class TracePresenter(Presenter):
             self._job.cancel()
         super().close()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all is here: whoever holds all that is shown must not miss what is still to come."""
+        return self.graph is not None and not self.graph.view.more
+
     def holdable(self, records: Sequence[Record]) -> list[tuple[NodeId, str]]:
         """Return the lots and units among records, for a hold; packages and shipments cannot be held."""
         return [(each.node.id, each.node.label) for each in records if each.node.kind in HOLDABLE]
 
     def summary(self) -> str:
         """Return in words what was found."""
-        if self.graph is None:
+        if self.graph is None or not self.is_whole:
             return ""
         graph, words = self.graph, self.words
         parts = [part for side in graph.sides if (part := side_counts(graph, side, words))]
@@ -109,6 +120,8 @@ class TracePresenter(Presenter):
         if self.graph is None:
             return "", Tone.NEUTRAL
         view, words = self.graph.view, self.words
+        if view.more:
+            return words.plural(*PARTIAL, len(view.nodes)), Tone.INFO
         lines = []
         if view.complete:
             lines.append(words.text(COMPLETE))
@@ -122,9 +135,20 @@ class TracePresenter(Presenter):
             lines.append(words.plural(*HIDDEN, view.hidden))
         return "\n".join(lines), Tone.GOOD if view.complete and not view.hidden else Tone.WARNING
 
+    def _ask(self, nearest: int | None) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        query = Trace(root=self.root, direction=self.direction, scope=self.scope, nearest=nearest)
+        server = self.services.server
+        self._job = self.services.background.start(
+            lambda job: Graph(server.call(query, job=job)), self._take, self._fail, title=self.words.text("Tracing")
+        )
+
     def _take(self, graph: Graph) -> None:
         self.graph, self.error, self.stale = graph, None, False
         self.shown.tell()
+        if graph.view.more:
+            self._ask(None)
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, CodedError):

@@ -1,6 +1,6 @@
 """How the nodes and edges of a trace read, and the columns of their tables. No Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from veralot_client.core.words import Words
 from veralot_client.modules.genealogy.presenters.graph import Record, Side
@@ -95,11 +95,12 @@ RECORDS: tuple[Column[Record], ...] = (
 )
 
 
-def edge_columns(nodes: Mapping[NodeId, TraceNode]) -> tuple[Column[TraceEdge], ...]:
-    """Return the columns of the table of all edges."""
+def edge_columns(nodes: Callable[[], Mapping[NodeId, TraceNode]]) -> tuple[Column[TraceEdge], ...]:
+    """Return the columns of the table of all edges; `nodes` are those of the trace that is shown."""
 
     def label(node_id: NodeId) -> str:
-        return nodes[node_id].label if node_id in nodes else ""
+        node = nodes().get(node_id)
+        return node.label if node else ""
 
     return (
         Column(id="parent", title=N_("From"), value=lambda edge: label(edge.parent), filter=Filter.TEXT, chars=20),

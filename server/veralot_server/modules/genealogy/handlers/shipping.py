@@ -110,12 +110,14 @@ def single_units(
     tx: Transaction, line: ShipLine, lot: LotFacts, place: PlaceFacts, rest: Decimal, path: str
 ) -> list[UnitFacts]:
     """Return the units that leave outside any package. Raises: SerialsWrong."""
-    if not line.unit_ids and (line.package_ids or not lot.serialised):
+    named = units.chosen(tx, lot, line.unit_ids, line.serials, f"{path}.serials")
+    if not named and (line.package_ids or not lot.serialised):
         return []
-    found = units.picked(tx, lot, place, rest, line.unit_ids, f"{path}.unit_ids")
+    field = f"{path}.serials" if line.serials else f"{path}.unit_ids"
+    found = units.picked(tx, lot, place, rest, named, field)
     packed = [unit.serial_no for unit in found if unit.package_id is not None]
     if packed:
-        raise numbers.refused(words.SERIALS_PACKED, packed, f"{path}.unit_ids")
+        raise numbers.refused(words.SERIALS_PACKED, packed, field)
     return found
 
 
@@ -192,16 +194,18 @@ def returned_units(tx: Transaction, command: ReturnLot, lot: LotFacts, quantity:
 
     Raises: SerialsWrong, QuantityInvalid.
     """
-    if not lot.serialised or not command.unit_ids:
-        numbers.require_named(lot, command.unit_ids)
+    field = "serials" if command.serials else "unit_ids"
+    named = units.chosen(tx, lot, command.unit_ids, command.serials, field)
+    if not lot.serialised or not named:
+        numbers.require_named(lot, named)
         return []
-    numbers.require_unlike([str(unit_id) for unit_id in command.unit_ids], "unit_ids")
-    amounts.require_count(quantity, len(command.unit_ids), lot.unit)
-    found = units.named(tx, command.unit_ids)
-    out = shipments.units_in(tx, command.shipment_id, command.unit_ids)
-    missing = strangers(found, command.unit_ids, out, lot.id)
+    numbers.require_unlike([str(unit_id) for unit_id in named], field)
+    amounts.require_count(quantity, len(named), lot.unit)
+    found = units.named(tx, named)
+    out = shipments.units_in(tx, command.shipment_id, named)
+    missing = strangers(found, named, out, lot.id)
     if missing:
-        raise numbers.refused(words.SERIALS_NOT_SHIPPED, missing, "unit_ids")
+        raise numbers.refused(words.SERIALS_NOT_SHIPPED, missing, field)
     return found
 
 

@@ -9,7 +9,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import policy
 from veralot_server.modules.genealogy.lots import EXPIRING
 from veralot_server.modules.genealogy.queries.completeness import WHY, array
-from veralot_server.modules.genealogy.queries.trace_sql import TRACE, Row
+from veralot_server.modules.genealogy.queries.trace_sql import NEAREST, TRACE, Row, Statements
 from veralot_shared.contracts.genealogy import EdgeKind, NodeKind, Trace, TraceEdge, TraceGap, TraceNode, TraceView
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import MovementId, NodeId
@@ -27,8 +27,10 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
         RecordNotFound: there is no such node, or none that the actor may see.
     """
     policy.require_node(tx, query.root, "root")
-    values = (b"%d" % query.root, tx.settings.zone.encode(), ENDED_BY_DATE)
-    found = sorts(map(Row._make, tx.wire.rows(TRACE[query.direction, query.scope], *values)))
+    found = read(tx, query, NEAREST, b"%d" % query.nearest) if query.nearest is not None else {}
+    more = "cut" in found
+    if not more:
+        found = read(tx, query, TRACE)
     nodes = known_nodes(found)
     if all(node.id != query.root for node in nodes):
         raise RecordNotFound(kind="node", key=str(query.root), field="root")
@@ -45,10 +47,18 @@ def trace(query: Trace, tx: Transaction) -> TraceView:
         at=found["clock"][0].at,
         nodes=nodes,
         edges=edges,
-        complete=not gaps and not hidden,
+        complete=not gaps and not hidden and not more,
         gaps=gaps,
-        hidden=len(hidden),
+        hidden=0 if more else len(hidden),
+        more=more,
     )
+
+
+def read(tx: Transaction, query: Trace, statements: Statements, *more: bytes) -> Sorts:
+    """Return what the statement for a trace finds."""
+    statement = statements[query.direction, query.scope]
+    rows = tx.wire.rows(statement, b"%d" % query.root, tx.settings.zone.encode(), ENDED_BY_DATE, *more)
+    return sorts(map(Row._make, rows))
 
 
 def sorts(rows: Iterable[Row]) -> Sorts:

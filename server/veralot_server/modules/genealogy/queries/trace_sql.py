@@ -3,9 +3,11 @@
 First the nodes are reached by index-only scans (each node once, whatever the number of ways to it), then the edges between
 them are read. `WALK` alone is the bare recursive query, with the columns of `TraceEdge`; the benchmark measures against it.
 `TRACE` adds, in the same statement and so in the same snapshot, what the nodes are and what the trace cannot know, and sends
-each thing that many edges or nodes share once: a row for each movement, status, item. Its rows are `Row`s.
+each thing that many edges or nodes share once: a row for each movement, status, item. Its rows are `Row`s. `NEAREST` is the
+same of the nearest nodes alone: PostgreSQL walks no further than it is asked for rows.
 
-Parameters: the root; of a `TRACE` also the plant's zone and the statuses that a date can end.
+Parameters: the root; of a `TRACE` also the plant's zone and the statuses that a date can end; of a `NEAREST` at last how many
+nodes on each side.
 """
 
 from collections.abc import Mapping
@@ -29,7 +31,20 @@ STEPS: Final = """{name}(id) AS (
 EDGES: Final = """SELECT e.parent_id, e.child_id, e.kind, trim_scale(e.quantity), e.unit, e.order_no, e.at, e.movement_id
 FROM {name} w JOIN genealogy_edge e ON e.{near} = w.id AND e.scope IN {scopes}"""
 
+EDGE_NAMES: Final = "parent_id, child_id, kind, quantity, unit, order_no, at, movement_id"
+
 REACHED: Final = "SELECT id FROM {name}"
+
+NEAR: Final = "{name}_near(id) AS MATERIALIZED (SELECT id FROM {name} LIMIT $4::bigint)"
+
+NEAR_EDGES: Final = """SELECT e.parent_id, e.child_id, e.kind, trim_scale(e.quantity), e.unit, e.order_no, e.at, e.movement_id
+FROM {name}_near w CROSS JOIN LATERAL (SELECT * FROM genealogy_edge WHERE {far} = w.id AND scope IN {scopes} OFFSET 0) e
+WHERE w.id <> $1::bigint AND e.{near} IN (SELECT id FROM {name}_near)"""
+"""The edges between the nearest, found from their far ends, of which the root is none: it may have very many edges that lead
+to none of these. `OFFSET 0` keeps PostgreSQL from beginning at the other end."""
+
+CUT: Final = "SELECT 'cut' AS sort, NULL::bigint AS id FROM {name}_near HAVING count(*) >= $4::bigint"
+"""A row where there may be others than the nearest."""
 
 ENDS: Final = {Direction.BACK: ("child_id", "parent_id"), Direction.FORWARD: ("parent_id", "child_id")}
 """At which end of an edge a walk stands, and to which it goes."""
@@ -86,6 +101,7 @@ class Row(NamedTuple):
     - `item`: its id, code, name and Chinese name.
     - `clock`: `at` is when this was read.
     - a gap (`completeness`): the lot's id.
+    - `cut`: not all is here.
     """
 
     sort: str
@@ -117,13 +133,26 @@ def bare(directions: tuple[Direction, ...], scope: Scope) -> str:
     return "\n".join(steps(directions, scope))
 
 
+def nearest(directions: tuple[Direction, ...], scope: Scope) -> str:
+    """Return the statement that reads what a trace says of the nearest nodes, without what it cannot know of the whole."""
+    walks, _ = steps(directions, scope)
+    names = [direction.value for direction in directions]
+    near = ", ".join(NEAR.format(name=name) for name in names)
+    edges = "\nUNION ALL\n".join(
+        NEAR_EDGES.format(name=direction.value, near=ENDS[direction][0], far=ENDS[direction][1], scopes=SCOPES[scope])
+        for direction in directions
+    )
+    reached = " UNION ".join(REACHED.format(name=f"{name}_near") for name in names)
+    rows = ROWS.format(gaps="\nUNION ALL\n".join(CUT.format(name=name) for name in names))
+    return f"{walks}, {near}, edge({EDGE_NAMES}) AS MATERIALIZED (\n{edges}\n), {NODES.format(reached=reached)}{rows}"
+
+
 def whole(directions: tuple[Direction, ...], scope: Scope) -> str:
     """Return the statement that reads all that a trace says."""
     walks, edges = steps(directions, scope)
-    names = "parent_id, child_id, kind, quantity, unit, order_no, at, movement_id"
     reached = " UNION ".join(REACHED.format(name=direction.value) for direction in directions)
     rows = ROWS.format(gaps=checks(directions, scope))
-    known = f"edge({names}) AS MATERIALIZED (\n{edges}\n)"
+    known = f"edge({EDGE_NAMES}) AS MATERIALIZED (\n{edges}\n)"
     return f"{walks}, {known}, {NODES.format(reached=reached)}{rows}"
 
 
@@ -144,3 +173,8 @@ TRACE: Final[Statements] = MappingProxyType(
     {(direction, scope): whole(ways, scope).encode() for direction, ways in DIRECTIONS.items() for scope in Scope}
 )
 """The whole trace."""
+
+NEAREST: Final[Statements] = MappingProxyType(
+    {(direction, scope): nearest(ways, scope).encode() for direction, ways in DIRECTIONS.items() for scope in Scope}
+)
+"""The beginning of a trace."""

@@ -1,6 +1,8 @@
 """Ink as dots, for printers that know no outlines and no Chinese: only as large as the ink is."""
 
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Final, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
@@ -9,6 +11,7 @@ from veralot_resources import path
 from veralot_server.core.reports.fonts import BOLD, FILES, REGULAR
 from veralot_shared.contracts.labels import Ink, Outline, Rectangle, TextLine
 
+BYTE: Final = 8
 DARK: Final = 128
 FINEST: Final = 4
 """Drawn so many times finer and reduced, so that each dot is dark where most of it is."""
@@ -58,6 +61,25 @@ def dotted(inks: tuple[Ink, ...], area: tuple[float, float, float, float], dots:
     packed = cut.tobytes()
     rows = [packed[at : at + wide] for at in range(0, len(packed), wide)]
     return Dots(left + frame[0], top + frame[1], wide, rows)
+
+
+def joined(parts: Iterable[Dots | None]) -> Dots | None:
+    """Return pictures as one, as if they had been drawn together; nothing where there are none."""
+    found = [part for part in parts if part is not None]
+    if not found[1:]:
+        return found[0] if found else None
+    left, top = min(part.left for part in found), min(part.top for part in found)
+    right = max(part.left + BYTE * part.width_bytes for part in found)
+    rows = [0] * (max(part.top + len(part.rows) for part in found) - top)
+    for part in found:
+        shift = right - part.left - BYTE * part.width_bytes
+        for place, row in enumerate(part.rows, part.top - top):
+            rows[place] |= int.from_bytes(row, "big") << shift
+    dark = reduce(or_, rows)
+    empty = (dark & -dark).bit_length() - 1
+    wide = (right - left - empty + BYTE - 1) // BYTE
+    over = right - left - BYTE * wide
+    return Dots(left, top, wide, [(row >> over if over > 0 else row << -over).to_bytes(wide, "big") for row in rows])
 
 
 def put(pen: ImageDraw.ImageDraw, ink: Ink, scale: int, corner: tuple[int, int]) -> None:

@@ -17,7 +17,7 @@ from typing import Final
 from veralot_server.core.reports.fonts import BOLD, REGULAR, width
 from veralot_server.modules.labels.drawing import codes
 from veralot_server.modules.labels.drawing.compose import Composed, Symbol
-from veralot_server.modules.labels.drawing.raster import Dots, dotted
+from veralot_server.modules.labels.drawing.raster import Dots, dotted, joined
 from veralot_shared.contracts.labels import (
     CodeTooSmall,
     ElementKind,
@@ -58,13 +58,20 @@ def label(made: Composed, layout: Layout, dots: int) -> bytes:
 def drawn(made: Composed, layout: Layout, dots: int) -> Iterator[Dots]:
     """Yield the texts and symbols as pictures, one for each element. Raises: GraphicTooLarge."""
     for number, group in groupby(made.inks, key=lambda ink: ink.element):
-        inks = tuple(group)
-        picture = dotted(inks, around(inks, layout), dots)
+        picture = joined(dotted(inks, around(inks, layout), dots) for inks in strokes(tuple(group)))
         if picture is None:
             continue
         if (size := picture.width_bytes * len(picture.rows)) > MOST_BYTES:
             raise GraphicTooLarge(number=number, size=size, most=MOST_BYTES)
         yield picture
+
+
+def strokes(inks: tuple[Ink, ...]) -> Iterator[tuple[Ink, ...]]:
+    """Yield what of an element is drawn together: lines of text one by one, since most are the same on every label."""
+    if all(isinstance(ink, TextLine) for ink in inks):
+        yield from ((ink,) for ink in inks)
+    else:
+        yield inks
 
 
 def around(inks: Sequence[Ink], layout: Layout) -> tuple[float, float, float, float]:

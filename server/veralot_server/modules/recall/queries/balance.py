@@ -78,17 +78,9 @@ def of_lots(reached: Reached, places: Iterable[AffectedPlace], flows: Mapping[Lo
     found = {}
     for lot in reached.whole:
         passed_on, returned, used, shipped, scrapped, sent_back, _ = flows.get(lot, NO_FLOW)
-        found[lot] = Sums(
-            made=reached.lots[lot].made,
-            on_hand=here[lot],
-            in_process=worked[lot],
-            used=used or ZERO,
-            passed_on=passed_on or ZERO,
-            shipped=shipped or ZERO,
-            returned=returned or ZERO,
-            scrapped=scrapped or ZERO,
-            returned_to_supplier=sent_back or ZERO,
-        )
+        became = (used, passed_on, shipped, returned, scrapped, sent_back)
+        # In the order of `Sums`; by name, a hundred thousand lots take twice as long.
+        found[lot] = Sums(reached.lots[lot].made, here[lot], worked[lot], *(each or ZERO for each in became))
     return found
 
 
@@ -108,11 +100,11 @@ def left(tx: Transaction, reached: Reached, flows: Mapping[LotId, Flow], gone: D
     for lot_id, number, quantity, returned in sent:
         if number in found:
             customer_id, code, name, name_zh, shipment_id, at = found[number]
-            lot, serials = reached.lots[lot_id], gone.serials.get((shipment_id, lot_id), ())
+            lot, serials = reached.lots[lot_id], gone.serials.get((shipment_id, lot_id))
             line = ShippedLine(
                 *(customer_id, code, name, name_zh, shipment_id, number, at),
                 *(lot_id, lot.lot_no, lot.item_code, lot.item_name, lot.item_name_zh),
-                *(quantity, returned, lot.unit, in_short(serials)),
+                *(quantity, returned, lot.unit, in_short(serials) if serials else ""),
             )
             lines.append(line)
     return lines

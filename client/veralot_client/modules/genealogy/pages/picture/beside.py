@@ -129,7 +129,7 @@ class Beside(Retranslated):
             self.tabs.removeTab(self.tabs.indexOf(self.steps))
             self.steps.end()
             self.steps.deleteLater()
-        columns = edge_columns(graph.nodes)
+        columns = edge_columns(lambda: graph.nodes)
         self.steps = DataTable(
             self._services, columns, ListRows(columns, self._services.words, graph.view.edges), STEP_WORDS
         )
