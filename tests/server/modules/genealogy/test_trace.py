@@ -201,8 +201,7 @@ class TestSize:
         root = self.wide(plant, 3000)
         plant.tx.wire.execute("SET LOCAL enable_seqscan = off")
         explain = b"EXPLAIN (ANALYZE, TIMING off, FORMAT json) " + NEAREST[direction, scope]
-        values = {"root": root.id, "zone": "UTC", "expiring": [], "nearest": 50}
-        row = plant.tx.wire.execute(explain, values).fetchone()
+        row = RawCursor(plant.tx.wire).execute(explain, (root.id, "UTC", [], 50)).fetchone()
         assert row is not None
         assert most_rows(row[0][0]["Plan"]) <= 200, "of 9,000 edges"
 
