@@ -17,7 +17,7 @@ from veralot_server.rpc import openapi
 from veralot_server.rpc.bounds import DATE_RULE, LARGEST, NUL_RULE, NUMBER_RULE, WHOLE_RULE, require_storable
 from veralot_shared.contracts.genealogy import ConsumeLine, ConsumeLots, CorrectLot, GetLot
 from veralot_shared.contracts.recall import FindAffected, LotSuspect, WindowSuspect
-from veralot_shared.errors import PROBLEM_TYPE, MessageInvalid, MessageUnknown, ValueNotAllowed
+from veralot_shared.errors import PROBLEM_TYPE, MessageInvalid, MessageUnknown, RecordNotFound, ValueNotAllowed
 from veralot_shared.ids import ItemId, LocationId, LotId, UnitId
 from veralot_shared.messages import JSON, MSGPACK, Message, messages
 
@@ -168,6 +168,26 @@ def test_other_content_types_are_refused(http: httpx.Client, kind: str) -> None:
 )
 def test_a_path_that_leads_nowhere_is_a_described_refusal(http: httpx.Client, method: str, path: str) -> None:
     assert problem(http.request(method, path))["code"] == MessageUnknown.code
+
+
+@pytest.mark.parametrize(
+    ("op", "field", "more"),
+    [
+        ("genealogy.PlaceHold", "node_ids", {"reason_code": "other"}),
+        ("genealogy.LiftHold", "hold_ids", {}),
+        ("genealogy.RecallLots", "lot_ids", {}),
+    ],
+)
+def test_nobody_is_asked_to_sign_nothing(http: httpx.Client, op: str, field: str, more: dict[str, Any]) -> None:
+    found = problem(http.post(f"/rpc/{op}", json={field: [], "reason": "x", **more}))
+    assert (found["code"], found["field"]) == (ValueNotAllowed.code, field)
+
+
+@pytest.mark.parametrize("kind", ["lot", "units", "step", "movement", "recall_order", "label_job", "nothing"])
+@pytest.mark.parametrize("key", ["", "abc", "9" * 30, "-1", "1-99999999999999", "1/accept/0", "1/x", "²", "1,2"])
+def test_a_key_that_somebody_made_up_is_the_key_of_no_record(http: httpx.Client, kind: str, key: str) -> None:
+    found = problem(http.post("/rpc/identity.SignaturesOf", json={"kind": kind, "key": key}))
+    assert found["code"] == RecordNotFound.code
 
 
 def test_nobody_is_told_anything(target: Target, attacked: str) -> None:

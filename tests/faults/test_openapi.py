@@ -207,7 +207,7 @@ def test_every_answer_is_described(
         return send
 
     ours = role is Role.MANAGER
-    run(operation, GenerationMode.POSITIVE, 4 if ours else 2, changed(attacker.aimed))
+    run(operation, GenerationMode.POSITIVE, 3 if ours else 2, changed(attacker.aimed))
     run(operation, GenerationMode.POSITIVE, 2 if ours else 1, changed(attacker.hostile))
     if ours:
         run(operation, GenerationMode.POSITIVE, 1, person.send)
