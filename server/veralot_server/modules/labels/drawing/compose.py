@@ -88,8 +88,10 @@ def translators() -> Mapping[str, Translator]:
 class Composer:
     """Composes one label after the other of a layout."""
 
-    def __init__(self, layout: Layout, today: date) -> None:
+    def __init__(self, layout: Layout, today: date, *, codes_inked: bool = True) -> None:
+        """Compose by a layout; without `codes_inked`, a printer draws the codes itself by what they say."""
         self.layout = layout
+        self._codes_inked = codes_inked
         self._today = today
         self._draw: Mapping[ElementKind, Callable[[int, Element, LabelData, int, Composed], None]] = {
             ElementKind.TEXT: self._text,
@@ -174,6 +176,8 @@ class Composer:
         module = min(across, down) / count
         self._judge(number, module, codes.MATRIX_MODULE, count, made)
         made.codes.append(Symbol(number, element, said.raw, bool(element.ais), len(rows), module))
+        if not self._codes_inked:
+            return
         for y, row in enumerate(rows, codes.MATRIX_QUIET):
             for x, length in runs(row):
                 corner = left + (x + codes.MATRIX_QUIET) * module, top + y * module

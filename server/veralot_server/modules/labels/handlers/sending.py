@@ -46,7 +46,7 @@ def take_labels(command: TakeLabels, tx: Transaction) -> list[TakenLabel]:
         return []
     pieces.move(tx, pieces.as_facts(labels), LabelEvent.SEND)
     jobs.answer(tx, job)
-    composer = Composer(templates.version(tx, job.version_id).layout, tx.today)
+    composer = Composer(templates.version(tx, job.version_id).layout, tx.today, codes_inked=False)
     return [TakenLabel(id=one.id, sequence=one.sequence, content=in_zpl(composer, one, dots)) for one in labels]
 
 
@@ -60,8 +60,9 @@ def export_labels(command: ExportLabels, tx: Transaction) -> FileView:
         raise ValueNotAllowed(value=job.job_no, rule=RULE_NONE, field="job_id")
     pieces.move(tx, pieces.as_facts(labels), LabelEvent.SEND)
     jobs.answer(tx, job)
-    composer = Composer(templates.version(tx, job.version_id).layout, tx.today)
-    if command.format is LabelFormat.PDF:
+    as_pdf = command.format is LabelFormat.PDF
+    composer = Composer(templates.version(tx, job.version_id).layout, tx.today, codes_inked=as_pdf)
+    if as_pdf:
         return file(in_pdf(composer, labels, job.job_no), f"{job.job_no}.pdf", "application/pdf")
     dots = printers.view(tx, job.printer_id).dots if job.printer_id is not None else FILE_DOTS
     content = b"".join(in_zpl(composer, one, dots) for one in labels)
