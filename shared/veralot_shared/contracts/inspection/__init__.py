@@ -32,7 +32,6 @@ from veralot_shared.contracts.inspection.entries import (
 from veralot_shared.contracts.inspection.errors import (
     DecisionForbidden,
     DraftExists,
-    InspectionDiscontinued,
     InvestigationAhead,
     NothingFailed,
     PlanIncomplete,
@@ -45,6 +44,7 @@ from veralot_shared.contracts.inspection.errors import (
     ResultsMissing,
     SampleTooLarge,
     SeverityForbidden,
+    SupplyDiscontinued,
 )
 from veralot_shared.contracts.inspection.events import (
     InspectionFailed,
@@ -84,7 +84,6 @@ from veralot_shared.contracts.inspection.states import (
     CharacteristicKind,
     DefectClass,
     InspectionEvent,
-    InspectionLevel,
     InspectionStage,
     InspectionStatus,
     InvestigationConclusion,
@@ -93,8 +92,6 @@ from veralot_shared.contracts.inspection.states import (
     Permission,
     RevisionEvent,
     RevisionStatus,
-    SamplingScheme,
-    Severity,
     SwitchingEvent,
     UsageDecision,
     Verdict,
@@ -125,6 +122,7 @@ from veralot_shared.contracts.inspection.views import (
     SwitchingView,
 )
 from veralot_shared.rules.judging import Judgement
+from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Severity
 
 __all__ = [
     "DECISIONS",
@@ -162,7 +160,6 @@ __all__ = [
     "GetRevision",
     "GetSwitching",
     "InspectionDetail",
-    "InspectionDiscontinued",
     "InspectionEvent",
     "InspectionFailed",
     "InspectionFilter",
@@ -217,11 +214,13 @@ __all__ = [
     "RevisionView",
     "SampleStage",
     "SampleTooLarge",
-    "SamplingScheme",
+    "SamplingKind",
     "SaveRevision",
+    "Scheme",
     "Severity",
     "SeverityForbidden",
     "StepView",
+    "SupplyDiscontinued",
     "SwitchingChanged",
     "SwitchingDetail",
     "SwitchingEvent",

@@ -22,7 +22,7 @@ class CreateInspection(Command[InspectionDetail], permission=Permission.CREATE):
     that `resubmits` a former one is of the same goods and does not count in switching (AQL-10). With `per_unit` each unit
     of a serialised lot is inspected.
 
-    Raises: RecordNotFound, PlanMissing, QuantityInspected, ValueNotAllowed, InspectionDiscontinued, SerialsWrong.
+    Raises: RecordNotFound, PlanMissing, QuantityInspected, ValueNotAllowed, SupplyDiscontinued, SerialsWrong.
     """
 
     lot_id: LotId

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from veralot_shared.contracts.inspection.states import CharacteristicKind, DefectClass, InspectionLevel, SamplingScheme
+from veralot_shared.contracts.inspection.states import CharacteristicKind, DefectClass
 from veralot_shared.ids import AttachmentId, CharacteristicId, GaugeId, UnitId, UserId
+from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme
 
 
 class Balloon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,15 +46,15 @@ class CharacteristicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
 
 
 class ClassRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How characteristics of one defect class are sampled.
+    """How characteristics of one defect class are sampled (AQL-11, AQL-14).
 
-    `edition` is the standard's, as `veralot_shared.rules.sampling` names it. `sample_size`, `accept` are a fixed plan's own;
-    `skip` says that a skip-lot plan inspects one lot of so many.
+    Schemes with tables need a level and an AQL. A customer's own plan says its `sample_size` and how many of it may fail
+    (`accept`); a skip-lot plan inspects one lot of `skip`, by the tables of ISO 2859-1.
     """
 
     defect_class: DefectClass
-    scheme: SamplingScheme
-    edition: str = ""
+    scheme: Scheme
+    kind: SamplingKind = SamplingKind.SINGLE
     level: InspectionLevel | None = None
     aql: Decimal | None = None
     sample_size: int | None = None

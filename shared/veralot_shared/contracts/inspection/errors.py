@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from veralot_shared.contracts.inspection.states import InspectionStage, Severity, UsageDecision, Verdict
+from veralot_shared.contracts.inspection.states import InspectionStage, UsageDecision, Verdict
 from veralot_shared.errors import CodedError, Sentence
+from veralot_shared.rules.sampling.terms import Severity
 
 
 class DraftExists(CodedError, status=409):
@@ -121,7 +122,7 @@ class DecisionForbidden(CodedError, status=409):
     field: str | None = "decision"
 
 
-class InspectionDiscontinued(CodedError, status=409):
+class SupplyDiscontinued(CodedError, status=409):
     """Too many lots were not accepted: nothing more is taken in until improvement is accepted (AQL-09)."""
 
     text = (

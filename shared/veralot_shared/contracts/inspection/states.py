@@ -80,40 +80,6 @@ class DefectClass(StrEnum):
     MINOR = "minor"
 
 
-class SamplingScheme(StrEnum):
-    """How it is decided how many are inspected and how many may fail (AQL-14)."""
-
-    SINGLE = "single"
-    DOUBLE = "double"
-    MULTIPLE = "multiple"
-    ZERO = "zero_acceptance"
-    FULL = "hundred_percent"
-    SKIP_LOT = "skip_lot"
-    VARIABLES = "variables_s_method"
-    FIXED = "fixed_sample"
-
-
-class InspectionLevel(StrEnum):
-    """How many of a lot are inspected (ISO 2859-1 table 1)."""
-
-    S1 = "S-1"
-    S2 = "S-2"
-    S3 = "S-3"
-    S4 = "S-4"
-    I = "I"  # noqa: E741 - the standard's own name
-    II = "II"
-    III = "III"
-
-
-class Severity(StrEnum):
-    """How strictly is inspected, by what became of the lots before (ISO 2859-1 clause 9)."""
-
-    NORMAL = "normal"
-    TIGHTENED = "tightened"
-    REDUCED = "reduced"
-    DISCONTINUED = "discontinued"
-
-
 class SwitchingEvent(StrEnum):
     """What moves the severity, or the score that may reduce it."""
 

@@ -11,15 +11,12 @@ from veralot_shared.contracts.inspection.states import (
     CharacteristicKind,
     DefectClass,
     InspectionEvent,
-    InspectionLevel,
     InspectionStage,
     InspectionStatus,
     InvestigationConclusion,
     LaboratoryFinding,
     Origin,
     RevisionStatus,
-    SamplingScheme,
-    Severity,
     SwitchingEvent,
     UsageDecision,
     Verdict,
@@ -42,6 +39,7 @@ from veralot_shared.ids import (
     UnitId,
 )
 from veralot_shared.rules.judging import Judgement
+from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Severity
 
 # --- plans -----------------------------------------------------------------------------------------------------------
 
@@ -218,7 +216,7 @@ class InspectionPage(msgspec.Struct, frozen=True, kw_only=True):
     rows: list[InspectionView]
 
 
-class SampleStage(msgspec.Struct, frozen=True, kw_only=True):
+class SampleStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One sample of a plan: how many in it and in all so far, and the acceptance and rejection numbers up to there.
 
     `accept` is nothing where a lot cannot be accepted yet at that stage.
@@ -227,22 +225,25 @@ class SampleStage(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     cumulative: int
     accept: int | None
-    reject: int | None
+    reject: int
 
 
 class ClassSampling(msgspec.Struct, frozen=True, kw_only=True):
     """How one defect class of an inspection is sampled, as frozen when it was made, and how it stands.
 
-    `why` says in words where the numbers come from. `constant` is the acceptability constant of a variables plan.
+    `letter` is the lot's code letter, `row` the letter whose plan the table's arrows led to. `why` says in words where the
+    numbers come from. `constant` is the acceptability constant of a plan by variables.
     """
 
     defect_class: DefectClass
-    scheme: SamplingScheme
-    edition: str
+    scheme: Scheme
+    kind: SamplingKind
     level: InspectionLevel | None
     aql: Decimal | None
     severity: Severity
     letter: str
+    row: str
+    lot_size: int
     stages: list[SampleStage]
     constant: Decimal | None
     characteristics: int
