@@ -139,6 +139,7 @@ INSPECTION_TRANSITIONS: Final[Mapping[tuple[InspectionStatus, InspectionEvent], 
         (_S.OFFLINE_PENDING, _E.RECORD): _S.OFFLINE_PENDING,
         (_S.OFFLINE_PENDING, _E.OFFLINE_ARRIVED): _S.RECORDING,
         (_S.RECORDING, _E.COMPLETE): _S.COMPLETE,
+        (_S.CREATED, _E.EVALUATE): _S.EVALUATED,
         (_S.COMPLETE, _E.EVALUATE): _S.EVALUATED,
         (_S.COMPLETE, _E.DRAW_NEXT_SAMPLE): _S.RECORDING,
         (_S.COMPLETE, _E.OPEN_INVESTIGATION): _S.OOS_INVESTIGATION,
@@ -154,7 +155,7 @@ INSPECTION_TRANSITIONS: Final[Mapping[tuple[InspectionStatus, InspectionEvent], 
 )
 """(status, event) → status of an inspection. What is evaluated was computed; nobody edits it (AQL-13). From complete it goes
 on by itself: to the next sample of a double or multiple plan, to an investigation where a characteristic that demands one is
-out of specification, or to evaluated."""
+out of specification, or to evaluated. A lot that a skip-lot plan passes over is evaluated as soon as it is there."""
 
 UNDECIDED: Final = frozenset(set(_S) - {_S.DECIDED, _S.CLOSED, _S.CANCELLED})
 """States in which an inspection stands in the way of its lot."""
