@@ -28,7 +28,7 @@ LEFT JOIN LATERAL (
            count(*) FILTER (WHERE x.judgement = 'nonconforming') AS failed,
            count(DISTINCT x.sample_no) + coalesce(sum(x.inspected - 1), 0) AS sampled, count(x.device_id) AS offline
     FROM inspection_result x WHERE x.inspection_id = i.id AND {COUNTS}) d ON true
-"""
+"""  # noqa: S608 - expressions of our own
 
 SELECT: Final = """
 SELECT i.id, i.version, i.number, i.status, i.stage, i.origin, i.lot_id, l.lot_no, l.item_id, t.code AS item_code,
@@ -54,8 +54,9 @@ SELECT json_build_object(
     'devices', i.devices,
     'classes', (SELECT coalesce(json_agg(json_build_object(
             'id', k.id, 'defect_class', k.defect_class, 'scheme', k.scheme, 'kind', k.kind, 'severity', k.severity,
-            'lot_size', k.lot_size, 'stage_no', k.stage_no, 'stages', k.stages, 'constant', k.constant::text, 'aql', k.aql::text,
-            'letter', k.letter, 'verdict', k.verdict) ORDER BY k.id), '[]')
+            'lot_size', k.lot_size, 'stage_no', k.stage_no, 'stages', k.stages, 'nonconforming', k.nonconforming,
+            'constant', k.constant::text, 'maximum', k.maximum::text, 'aql', trim_scale(k.aql)::text, 'level', k.level,
+            'letter', k.letter, 'row', k.row_letter, 'skip', k.skip, 'clearance', k.clearance, 'verdict', k.verdict) ORDER BY k.id), '[]')
         FROM inspection_class k WHERE k.inspection_id = i.id),
     'characteristics', (SELECT coalesce(json_agg(json_build_object(
             'id', c.id, 'code', c.code, 'kind', c.kind, 'defect_class', c.defect_class, 'lower', c.lower::text,

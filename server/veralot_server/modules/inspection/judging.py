@@ -6,7 +6,7 @@ from sqlalchemy import insert, update
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import inspections, results, workflow
-from veralot_server.modules.inspection.domain import evaluation
+from veralot_server.modules.inspection.domain import evaluation, steps
 from veralot_server.modules.inspection.domain.evaluation import ClassResult, Evaluation
 from veralot_server.modules.inspection.domain.facts import Effective, InspectionFacts
 from veralot_server.modules.inspection.tables import ClassSample, Inspection, Investigation
@@ -25,6 +25,7 @@ def complete(tx: Transaction, inspection: InspectionFacts) -> InspectionStatus:
 
     Raises: ResultsMissing, TransitionIllegal.
     """
+    steps.step(inspection.number, inspection.status, InspectionEvent.COMPLETE)
     found = results.effective(tx, inspection.id)
     evaluation.require_complete(inspection, found)
     outcome = evaluation.evaluated(inspection, found)
@@ -36,6 +37,11 @@ def complete(tx: Transaction, inspection: InspectionFacts) -> InspectionStatus:
         begin_investigation(tx, inspection.id, suspects, "")
         return finish(tx, inspection, outcome, InspectionEvent.OPEN_INVESTIGATION)
     return finish(tx, inspection, outcome, InspectionEvent.EVALUATE)
+
+
+def require_complete(tx: Transaction, inspection: InspectionFacts) -> None:
+    """Check that nothing is missing. Raises: ResultsMissing."""
+    evaluation.require_complete(inspection, results.effective(tx, inspection.id))
 
 
 def write_classes(tx: Transaction, classes: Sequence[ClassResult]) -> None:

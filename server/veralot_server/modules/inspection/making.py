@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from secrets import randbelow
 from typing import Any, Final
 
 import msgspec
@@ -11,7 +12,7 @@ from sqlalchemy import insert
 from veralot_server.core import records
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import inspections, switchings, workflow
-from veralot_server.modules.inspection.domain import sampling, steps
+from veralot_server.modules.inspection.domain import sampling, severity, steps
 from veralot_server.modules.inspection.domain.sampling import Frozen
 from veralot_server.modules.inspection.plans import InForce
 from veralot_server.modules.inspection.switchings import SwitchingFacts
@@ -115,8 +116,7 @@ def severity_of(tx: Transaction, wanted: Goods, plan: InForce) -> SwitchingFacts
 def require_supply(found: SwitchingFacts) -> None:
     """Check that goods are still taken in at all (AQL-09). Raises: SupplyDiscontinued."""
     if found.severity is Severity.DISCONTINUED:
-        rejections = int(found.state.get("rejections", 0))
-        raise SupplyDiscontinued(item=found.item_code, supplier=found.supplier, rejections=rejections)
+        raise SupplyDiscontinued(item=found.item_code, supplier=found.supplier, rejections=found.rejections)
 
 
 def make(tx: Transaction, wanted: Wanted) -> InspectionId:
@@ -150,8 +150,11 @@ def sampled(wanted: Wanted, switching: SwitchingFacts) -> dict[DefectClass, Froz
     found: dict[DefectClass, Frozen] = {}
     for rule in wanted.plan.rules:
         used = ClassRule(defect_class=rule.defect_class, scheme=Scheme.HUNDRED_PERCENT) if wanted.per_unit else rule
-        skipped = used.skip is not None and wanted.resubmits is None and switching.lots % used.skip != 0
-        found[rule.defect_class] = sampling.frozen(used, size, switching.severity, skipped=skipped)
+        original = wanted.resubmits is None
+        skipped = original and severity.is_skipped(switching.state, used, randbelow(used.skip or 1))
+        found[rule.defect_class] = sampling.frozen(
+            used, size, severity.of_class(switching.state, used), skipped=skipped
+        )
     return found
 
 
@@ -208,11 +211,14 @@ def class_row(inspection_id: InspectionId, rule: ClassRule, found: Frozen) -> di
         "level": rule.level,
         "aql": rule.aql,
         "severity": found.severity,
+        "skip": rule.skip,
+        "clearance": rule.clearance,
         "letter": found.letter,
         "row_letter": found.row,
         "lot_size": found.lot_size,
         "stages": msgspec.to_builtins(found.stages),
         "constant": found.constant,
+        "maximum": found.maximum,
         "why": msgspec.to_builtins(found.why),
         "verdict": Verdict.PENDING if found.stages else Verdict.ACCEPTED,
     }

@@ -41,7 +41,7 @@ SELECT p.id, p.code, p.item_id, t.code AS item_code, t.name AS item_name, t.name
        (SELECT count(*) FROM inspection_characteristic x WHERE x.revision_id = n.id) AS characteristics
 {FROM}
 WHERE {SEEN}
-"""
+"""  # noqa: S608 - expressions of our own
 
 REVISION = f"""
 SELECT r.id, r.version, r.plan_id, p.code AS plan_code, r.number, r.status, r.change_note, r.due_hours, r.picture_id,
@@ -54,7 +54,7 @@ JOIN items_item t ON t.id = p.item_id
 JOIN identity_user u ON u.id = r.made_by
 LEFT JOIN identity_user w ON w.id = r.released_by
 WHERE r.id = %(id)s AND {SEEN}
-"""
+"""  # noqa: S608 - expressions of our own
 
 CHARACTERISTICS = """
 SELECT x.id, x.position, x.code, x.name, x.name_zh, x.kind, x.defect_class, trim_scale(x.nominal) AS nominal,
@@ -172,9 +172,15 @@ def characteristics(tx: Transaction, revision_id: RevisionId) -> list[Characteri
     return tx.rows(CharacteristicView, CHARACTERISTICS, revision=revision_id)
 
 
-def revision(tx: Transaction, revision_id: RevisionId) -> RevisionView:
-    """Return a revision with all its content. Raises: RecordNotFound."""
-    found = stored(tx, revision_id)
+def revision(tx: Transaction, revision_id: RevisionId, *, of_inspection: bool = False) -> RevisionView:
+    """Return a revision with all its content; who may see an inspection sees the revision that it was made by.
+
+    Raises: RecordNotFound.
+    """
+    scope = None if of_inspection else tx.actor.customer_id
+    found = tx.found(
+        tx.one(StoredRevision, REVISION, id=revision_id, scope=scope), "inspection plan revision", revision_id
+    )
     return RevisionView(
         id=found.id,
         version=found.version,
@@ -197,7 +203,7 @@ def revision(tx: Transaction, revision_id: RevisionId) -> RevisionView:
     )
 
 
-def in_force(  # noqa: PLR0913 - goods are told apart by so many things
+def in_force(
     tx: Transaction,
     item_id: ItemId,
     stage: InspectionStage,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection.domain.facts import Effective
 from veralot_shared.contracts.inspection import ResultView
-from veralot_shared.ids import InspectionId
+from veralot_shared.ids import InspectionId, ResultId
 
 INVALIDATED = """EXISTS (
     SELECT FROM inspection_investigation v
@@ -21,7 +21,7 @@ EFFECTIVE = f"""
 SELECT x.id, x.characteristic_id, x.sample_no, x.attempt, x.inspected, x.nonconforming, x.value,
        x.not_applicable IS NOT NULL AS not_applicable, x.judgement, x.recorded_by
 FROM inspection_result x WHERE x.inspection_id = %(inspection)s AND {COUNTS} ORDER BY x.id
-"""
+"""  # noqa: S608 - expressions of our own
 
 VIEW = f"""
 SELECT x.id, x.inspection_id, x.characteristic_id, c.code, x.sample_no, x.unit_id, n.serial_no, x.attempt,
@@ -34,7 +34,7 @@ FROM inspection_result x
 JOIN inspection_characteristic c ON c.id = x.characteristic_id
 JOIN identity_user u ON u.id = x.recorded_by
 LEFT JOIN genealogy_unit n ON n.id = x.unit_id
-"""
+"""  # noqa: S608 - expressions of our own
 
 
 def effective(tx: Transaction, inspection_id: InspectionId) -> list[Effective]:
@@ -45,3 +45,9 @@ def effective(tx: Transaction, inspection_id: InspectionId) -> list[Effective]:
 def shown(tx: Transaction, result_ids: Sequence[int]) -> list[ResultView]:
     """Return results as they are shown."""
     return tx.rows(ResultView, f"{VIEW} WHERE x.id = ANY(%(ids)s) ORDER BY x.id", ids=list(result_ids))
+
+
+def one(tx: Transaction, result_id: ResultId) -> ResultView:
+    """Return a result; whether the actor may see it says its inspection. Raises: RecordNotFound."""
+    found = shown(tx, [result_id])
+    return tx.found(found[0] if found else None, "result", result_id)

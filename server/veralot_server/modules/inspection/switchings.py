@@ -1,13 +1,13 @@
 """Severities in the database: obtained for goods, locked, moved on with a written reason, told of."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from sqlalchemy import insert, update
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import inspections
-from veralot_server.modules.inspection.domain.severity import Moved, beginning
+from veralot_server.modules.inspection.domain.severity import Moved, Remembered
 from veralot_server.modules.inspection.tables import Switching, SwitchingStep
 from veralot_shared.contracts.inspection import (
     InspectionStage,
@@ -19,13 +19,14 @@ from veralot_shared.contracts.inspection import (
 from veralot_shared.ids import InspectionId, ItemId, PartnerId, SwitchingId
 
 OBTAIN: Final = """
-INSERT INTO inspection_switching (item_id, supplier_id, line, stage, severity, score, state, lots, changed_at)
-VALUES (%(item)s, %(supplier)s, %(line)s, %(stage)s, 'normal', 0, %(state)s::jsonb, 0, %(now)s)
+INSERT INTO inspection_switching (item_id, supplier_id, line, stage, severity, score, reducible, rejections, state, lots,
+    changed_at)
+VALUES (%(item)s, %(supplier)s, %(line)s, %(stage)s, 'normal', 0, false, 0, '{}'::jsonb, 0, %(now)s)
 ON CONFLICT (item_id, supplier_id, line, stage) DO NOTHING
 """
 
 FIND: Final = """
-SELECT w.id, w.version, w.severity, w.score, w.state, w.lots, w.item_id, t.code AS item_code,
+SELECT w.id, w.version, w.severity, w.score, w.rejections, w.state, w.lots, w.item_id, t.code AS item_code,
        coalesce(s.name, w.line) AS supplier, t.customer_id
 FROM inspection_switching w JOIN items_item t ON t.id = w.item_id LEFT JOIN items_partner s ON s.id = w.supplier_id
 """
@@ -35,18 +36,28 @@ WHERE w.item_id = %(item)s AND w.supplier_id IS NOT DISTINCT FROM %(supplier)s A
   AND w.stage = %(stage)s
 """
 
-BY_ID: Final = (
-    f"{FIND} WHERE w.id = %(id)s AND (%(scope)s::bigint IS NULL OR t.customer_id = %(scope)s) FOR UPDATE OF w"
-)
+BY_ID: Final = f"{FIND} WHERE w.id = %(id)s AND (%(scope)s::bigint IS NULL OR t.customer_id = %(scope)s)"
 
 VIEW: Final = """
 SELECT w.id, w.version, w.item_id, t.code AS item_code, t.name AS item_name, t.name_zh AS item_name_zh, w.supplier_id,
        s.name AS supplier, s.name_zh AS supplier_zh, w.line, w.stage, w.severity, w.score,
-       w.severity = 'normal' AND w.score >= 30 AS reducible,
-       coalesce((w.state->>'rejections')::integer, 0) AS rejections, w.lots, w.changed_at
+       w.reducible, w.rejections, w.lots, w.changed_at
 FROM inspection_switching w JOIN items_item t ON t.id = w.item_id LEFT JOIN items_partner s ON s.id = w.supplier_id
 WHERE (%(scope)s::bigint IS NULL OR t.customer_id = %(scope)s)
 """
+
+
+CHANGE_AT: Final = """
+SELECT from_severity, reason FROM inspection_switching_step WHERE switching_id = %(id)s
+ORDER BY id LIMIT 1 OFFSET %(before)s
+"""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of a severity as it was signed."""
+
+    from_severity: Severity
+    reason: str
 
 
 class SwitchingFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +67,8 @@ class SwitchingFacts(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     severity: Severity
     score: int
-    state: dict[str, Any]
+    rejections: int
+    state: Remembered
     lots: int
     item_id: ItemId
     item_code: str
@@ -79,15 +91,32 @@ def obtain(
     if found is not None:
         return found
     values = {"item": item_id, "supplier": supplier_id, "line": line, "stage": stage, "now": tx.now}
-    state = msgspec.json.encode(beginning()).decode()
-    tx.wire.execute(OBTAIN, {**values, "state": state})
+    tx.wire.execute(OBTAIN, values)
     return tx.found(of_goods(tx, item_id, supplier_id, line, stage), "severity", item_id)
 
 
 def lock(tx: Transaction, switching_id: SwitchingId) -> SwitchingFacts:
     """Lock a severity until the transaction ends, and return it. Raises: RecordNotFound."""
+    tx.wire.execute("SELECT FROM inspection_switching WHERE id = %s FOR UPDATE", (switching_id,))
+    return get(tx, switching_id)
+
+
+def get(tx: Transaction, switching_id: SwitchingId) -> SwitchingFacts:
+    """Return a severity. Raises: RecordNotFound."""
     found = tx.one(SwitchingFacts, BY_ID, id=switching_id, scope=tx.actor.customer_id)
     return tx.found(found, "severity", switching_id)
+
+
+def changes(tx: Transaction, switching_id: SwitchingId) -> int:
+    """Return how many steps a severity's history has."""
+    row = tx.wire.execute("SELECT count(*) FROM inspection_switching_step WHERE switching_id = %s", (switching_id,))
+    found = row.fetchone()
+    return int(found[0]) if found else 0
+
+
+def change_at(tx: Transaction, switching_id: SwitchingId, place: int) -> Change | None:
+    """Return the step at a place of a severity's history, counted from 1."""
+    return tx.one(Change, CHANGE_AT, id=switching_id, before=place - 1)
 
 
 def view(tx: Transaction, switching_id: SwitchingId) -> SwitchingView:
@@ -113,8 +142,9 @@ def move(
 ) -> None:
     """Write where a severity stands now, and why; tell."""
     change = update(Switching).where(Switching.id == found.id)
-    values = {"severity": moved.severity, "score": moved.score, "state": moved.state, "changed_at": tx.now}
-    tx.execute(change.values(version=Switching.version + 1, **values))
+    values = {name: getattr(moved, name) for name in ("severity", "score", "reducible", "rejections")}
+    state = msgspec.to_builtins(moved.state)
+    tx.execute(change.values(version=Switching.version + 1, state=state, changed_at=tx.now, **values))
     step = {
         "switching_id": found.id,
         "at": tx.now,
@@ -122,7 +152,7 @@ def move(
         "from_severity": found.severity,
         "to_severity": moved.severity,
         "score": moved.score,
-        "why": moved.why,
+        "why": list(moved.why),
         "reason": reason,
         "inspection_id": inspection_id,
         "by_id": inspections.author(tx),

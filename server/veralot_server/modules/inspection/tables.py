@@ -125,6 +125,8 @@ class Switching(Base):
     stage: Mapped[str]
     severity: Mapped[str]
     score: Mapped[int]
+    reducible: Mapped[bool]
+    rejections: Mapped[int]
     state: Mapped[dict[str, Any]] = mapped_column(JSONB)
     lots: Mapped[int]
     changed_at: Mapped[datetime]
@@ -195,6 +197,9 @@ class ClassSample(Base):
     stage_no: Mapped[int] = mapped_column(server_default=text("1"))
     stages: Mapped[list[Any]] = mapped_column(JSONB)
     constant: Mapped[Decimal | None]
+    maximum: Mapped[Decimal | None]
+    skip: Mapped[int | None]
+    clearance: Mapped[int | None]
     why: Mapped[list[Any]] = mapped_column(JSONB)
     nonconforming: Mapped[int] = mapped_column(server_default=text("0"))
     verdict: Mapped[str] = mapped_column(server_default=text("'pending'"))
@@ -343,7 +348,7 @@ class SwitchingStep(Base):
     from_severity: Mapped[str]
     to_severity: Mapped[str]
     score: Mapped[int]
-    why: Mapped[str]
+    why: Mapped[list[str]] = mapped_column(ARRAY(Text))
     reason: Mapped[str]
     inspection_id: Mapped[InspectionId | None] = mapped_column(ForeignKey("inspection_inspection.id"))
     by_id: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))

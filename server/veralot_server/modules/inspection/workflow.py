@@ -31,7 +31,7 @@ def advance(
     return status
 
 
-def written(  # noqa: PLR0913 - a step is from one status to another by an event
+def written(
     tx: Transaction,
     inspection_id: InspectionId,
     event: InspectionEvent,

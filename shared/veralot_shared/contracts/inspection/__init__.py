@@ -122,6 +122,7 @@ from veralot_shared.contracts.inspection.views import (
     SwitchingView,
 )
 from veralot_shared.rules.judging import Judgement
+from veralot_shared.rules.sampling.switching import SwitchReason
 from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Severity
 
 __all__ = [
@@ -221,6 +222,7 @@ __all__ = [
     "SeverityForbidden",
     "StepView",
     "SupplyDiscontinued",
+    "SwitchReason",
     "SwitchingChanged",
     "SwitchingDetail",
     "SwitchingEvent",

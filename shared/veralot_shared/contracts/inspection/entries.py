@@ -50,7 +50,7 @@ class ClassRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     Schemes with tables need a level and an AQL, in percent. Zero acceptance needs the percentage that shall be found
     (`rejectable`). A customer's own plan says its `sample_size` and how many of it may fail (`accept`); a skip-lot plan
-    inspects one lot of `skip`, by the tables of ISO 2859-1.
+    inspects one lot of `skip` once `clearance` lots in a row were accepted, by the tables of ISO 2859-1.
     """
 
     defect_class: DefectClass
@@ -61,6 +61,7 @@ class ClassRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     sample_size: int | None = None
     accept: int | None = None
     skip: int | None = None
+    clearance: int | None = None
     rejectable: Decimal | None = None
 
 

@@ -39,6 +39,7 @@ from veralot_shared.ids import (
     UnitId,
 )
 from veralot_shared.rules.judging import Judgement
+from veralot_shared.rules.sampling.switching import SwitchReason
 from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Severity
 
 # --- plans -----------------------------------------------------------------------------------------------------------
@@ -232,7 +233,8 @@ class ClassSampling(msgspec.Struct, frozen=True, kw_only=True):
     """How one defect class of an inspection is sampled, as frozen when it was made, and how it stands.
 
     `letter` is the lot's code letter, `row` the letter whose plan the table's arrows led to. `why` says in words where the
-    numbers come from. `constant` is the acceptability constant of a plan by variables.
+    numbers come from. A plan by variables has its acceptability `constant`, and for two limits the `maximum` percentage
+    that may fail.
     """
 
     defect_class: DefectClass
@@ -246,6 +248,7 @@ class ClassSampling(msgspec.Struct, frozen=True, kw_only=True):
     lot_size: int
     stages: list[SampleStage]
     constant: Decimal | None
+    maximum: Decimal | None
     characteristics: int
     nonconforming: int
     verdict: Verdict
@@ -450,7 +453,7 @@ class SwitchingStep(msgspec.Struct, frozen=True, kw_only=True):
     from_severity: Severity
     to_severity: Severity
     score: int
-    why: str
+    why: list[SwitchReason]
     reason: str
     inspection_id: InspectionId | None
     inspection_no: str | None

@@ -139,7 +139,9 @@ def of_rule(where: str, rule: ClassRule) -> Iterator[Problem]:
     fits = share is not None and share.is_finite() and 0 < share < HUNDRED
     if fits is not (rule.scheme is Scheme.ZERO_ACCEPTANCE) or (share is not None and not fits):
         yield Problem(f"{where}.rejectable", str(share or ""), words.RULE_REJECTABLE)
-    if (rule.scheme is Scheme.SKIP_LOT) != (rule.skip in SKIPS):
+    skips = rule.skip in SKIPS and (rule.clearance or 0) >= 1
+    unasked = rule.skip is not None or rule.clearance is not None
+    if not skips if rule.scheme is Scheme.SKIP_LOT else unasked:
         yield Problem(f"{where}.skip", str(rule.skip or ""), words.RULE_SKIP)
 
 

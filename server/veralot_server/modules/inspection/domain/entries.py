@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -232,7 +232,7 @@ def row(
     )
 
 
-def device_fields(captured: OfflineCapture | None) -> dict[str, object]:
+def device_fields(captured: OfflineCapture | None) -> dict[str, Any]:
     """Return what is kept of how a device captured a result."""
     if captured is None:
         return dict.fromkeys(("entry_id", "device_id", "device_time", "device_counter", "snapshot_id"))

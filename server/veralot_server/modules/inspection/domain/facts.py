@@ -7,6 +7,7 @@ import msgspec
 from veralot_shared.contracts.inspection import (
     CharacteristicKind,
     DefectClass,
+    InspectionLevel,
     InspectionStage,
     InspectionStatus,
     SampleStage,
@@ -47,9 +48,15 @@ class ClassFacts(msgspec.Struct, frozen=True, kw_only=True):
     lot_size: int
     stage_no: int
     stages: list[SampleStage]
+    nonconforming: int
     constant: Decimal | None
+    maximum: Decimal | None
     aql: Decimal | None
+    level: InspectionLevel | None
     letter: str
+    row: str
+    skip: int | None
+    clearance: int | None
     verdict: Verdict
 
 

@@ -1,16 +1,19 @@
 """How many are inspected and how many may fail: each class's rule, frozen for one lot by the standards' tables."""
 
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 import msgspec
 
 from veralot_server.modules.inspection.domain import words
+from veralot_server.modules.inspection.domain.content import BY_VARIABLES
 from veralot_server.modules.inspection.domain.facts import ClassFacts
 from veralot_shared.contracts.inspection import ClassRule, InspectionLevel, SampleStage, SamplingKind, Scheme, Severity
 from veralot_shared.errors import Sentence
+from veralot_shared.rules.judging import FAILED, judge_value
 from veralot_shared.rules.quantities import plain_text
-from veralot_shared.rules.sampling import plans
+from veralot_shared.rules.sampling import SpreadMissing, plans, variables
 from veralot_shared.rules.sampling.terms import Plan, Stage
 
 HUNDRED: Final = 100
@@ -28,6 +31,7 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
     lot_size: int
     stages: list[SampleStage]
     constant: Decimal | None
+    maximum: Decimal | None
     why: list[Sentence]
 
 
@@ -42,17 +46,42 @@ def frozen(rule: ClassRule, size: int, severity: Severity, *, skipped: bool = Fa
     Raises:
         SamplingError: the tables have no such plan.
     """
+    if rule.scheme in BY_VARIABLES and size >= SMALLEST:
+        return by_variables(rule, size, severity)
     found = plan_of(rule, size, severity)
-    stages = [] if skipped else cumulated(found.stages)
     return Frozen(
         severity=found.severity,
         kind=found.kind,
         letter=found.letter,
         row=found.row,
         lot_size=size,
-        stages=stages,
+        stages=[] if skipped else cumulated(found.stages),
         constant=None,
+        maximum=None,
         why=why(rule, found, size, skipped=skipped),
+    )
+
+
+def by_variables(rule: ClassRule, size: int, severity: Severity) -> Frozen:
+    """Return the sampling of a class whose measured values are judged by mean and spread. Raises: SamplingError."""
+    level = rule.level or InspectionLevel.GENERAL_II
+    found = variables.variables_plan(size, level, rule.aql or Decimal(1), severity, rule.scheme)
+    values = {"aql": plain_text(found.aql), "severity": found.severity, "row": found.row}
+    said = [
+        Sentence(words.WHY_LETTER, {"lot": str(size), "level": level, "letter": found.letter}),
+        Sentence(words.WHY_TABLE, values),
+        Sentence(words.WHY_VARIABLES, {"constant": plain_text(found.k)}),
+    ]
+    return Frozen(
+        severity=found.severity,
+        kind=SamplingKind.SINGLE,
+        letter=found.letter,
+        row=found.row,
+        lot_size=size,
+        stages=[SampleStage(size=found.size, cumulative=found.size, accept=0, reject=1)],
+        constant=found.k,
+        maximum=found.maximum,
+        why=said,
     )
 
 
@@ -112,4 +141,34 @@ def as_plan(facts: ClassFacts) -> Plan:
         lot_size=facts.lot_size,
         aql=facts.aql,
         letter=facts.letter,
+        row=facts.row,
+        level=facts.level,
     )
+
+
+def accepts_by_variables(
+    facts: ClassFacts, values: Sequence[Decimal], lower: Decimal | None, upper: Decimal | None
+) -> bool:
+    """Say whether measured values are accepted by a class's frozen plan; fewer than it asks for never are."""
+    size = facts.stages[0].size if facts.stages else 0
+    if len(values) < size or facts.constant is None or facts.maximum is None:
+        return False
+    plan = variables.VariablesPlan(
+        scheme=facts.scheme,
+        severity=facts.severity,
+        lot_size=facts.lot_size,
+        level=facts.level or InspectionLevel.GENERAL_II,
+        aql=facts.aql or Decimal(0),
+        letter=facts.letter,
+        row=facts.row,
+        size=len(values),
+        k=facts.constant,
+        maximum=facts.maximum,
+        hundred_percent=len(values) >= facts.lot_size,
+    )
+    ends = (None if lower is None else float(lower), None if upper is None else float(upper))
+    try:
+        return variables.judge(plan, [float(value) for value in values], *ends).accepted
+    except SpreadMissing:
+        # All alike: there is no spread, and every one of them says the same.
+        return all(judge_value(value, lower, upper) not in FAILED for value in values)

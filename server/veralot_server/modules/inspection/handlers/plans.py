@@ -29,7 +29,7 @@ from veralot_shared.contracts.items import GetItem, ListPartners, PartnerKind
 from veralot_shared.errors import RecordExists, RecordNotFound, Sentence, ValueNotAllowed
 from veralot_shared.ids import AttachmentId, ItemId, PartnerId, PlanId, RevisionId
 from veralot_shared.messages import Page
-from veralot_shared.rules.sampling.errors import SamplingError
+from veralot_shared.rules.sampling import SamplingError
 
 TAKEN = "SELECT FROM inspection_plan WHERE upper(code) = upper(%s)"
 TRIAL_LOT = 1000
