@@ -56,7 +56,8 @@ SELECT json_build_object(
             'id', k.id, 'defect_class', k.defect_class, 'scheme', k.scheme, 'kind', k.kind, 'severity', k.severity,
             'lot_size', k.lot_size, 'stage_no', k.stage_no, 'stages', k.stages, 'nonconforming', k.nonconforming,
             'constant', k.constant::text, 'maximum', k.maximum::text, 'aql', trim_scale(k.aql)::text, 'level', k.level,
-            'letter', k.letter, 'row', k.row_letter, 'skip', k.skip, 'clearance', k.clearance, 'verdict', k.verdict) ORDER BY k.id), '[]')
+            'letter', k.letter, 'row', k.row_letter, 'skip', k.skip, 'clearance', k.clearance,
+            'verdict', k.verdict) ORDER BY k.id), '[]')
         FROM inspection_class k WHERE k.inspection_id = i.id),
     'characteristics', (SELECT coalesce(json_agg(json_build_object(
             'id', c.id, 'code', c.code, 'kind', c.kind, 'defect_class', c.defect_class, 'lower', c.lower::text,
