@@ -1,5 +1,7 @@
 """Make inspection plans, inspections with results and decisions, and severities."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -10,17 +12,8 @@ revision = "0013"
 down_revision = "0012"
 
 PLANT = [
-    "planner",
-    "production_head",
-    "quality_head",
-    "qa_release",
-    "inspector",
-    "document_controller",
-    "warehouse",
-    "buyer",
-    "operator",
-    "manager",
-    "auditor",
+    *("planner", "production_head", "quality_head", "qa_release", "inspector", "document_controller"),
+    *("warehouse", "buyer", "operator", "manager", "auditor"),
 ]
 
 RIGHTS = {
@@ -37,50 +30,41 @@ RIGHTS = {
     "genealogy:stock:move": ["qa_release", "quality_head"],
 }
 
-TABLES = (
-    "inspection_plan",
-    "inspection_switching",
-    "inspection_revision",
-    "inspection_characteristic",
-    "inspection_inspection",
-    "inspection_class",
-    "inspection_decision",
-    "inspection_investigation",
-    "inspection_result",
-    "inspection_sample",
-    "inspection_step",
-    "inspection_switching_step",
-)
+TABLES = [
+    *("inspection_plan", "inspection_switching", "inspection_revision"),
+    *("inspection_characteristic", "inspection_inspection", "inspection_class"),
+    *("inspection_decision", "inspection_investigation", "inspection_result"),
+    *("inspection_sample", "inspection_step", "inspection_switching_step"),
+]
 
 
-def fk(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
-    """Return the foreign key of a column."""
-    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}"))
+def key(table: str) -> list[sa.schema.SchemaItem]:
+    """Return the id of a table, which is its key."""
+    number = sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False)
+    return [number, sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}"))]
 
 
 def fks(table: str, **targets: str) -> list[sa.ForeignKeyConstraint]:
     """Return the foreign keys of columns."""
-    return [fk(table, column, target) for column, target in targets.items()]
+    return [
+        sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}"))
+        for column, target in targets.items()
+    ]
 
 
-def text(name: str) -> sa.Column[str]:
-    """Return a column of text."""
-    return sa.Column(name, sa.Text(), nullable=False)
+def ix(table: str, *names: str) -> None:
+    """Index columns of a table."""
+    op.create_index(op.f(f"ix_{table}_{'_'.join(names)}"), table, list(names))
 
 
-def big(name: str) -> sa.Column[int]:
-    """Return a column that names a row."""
-    return sa.Column(name, sa.BigInteger(), nullable=False)
+def partial(name: str, table: str, *names: str, where: str, unique: bool = False) -> None:
+    """Index some rows of a table."""
+    op.create_index(name, table, list(names), unique=unique, postgresql_where=sa.text(where))
 
 
-def texts(*names: str) -> list[sa.Column[str]]:
-    """Return columns of text."""
-    return [text(name) for name in names]
-
-
-def bigs(*names: str) -> list[sa.Column[int]]:
-    """Return columns that name rows."""
-    return [big(name) for name in names]
+def columns(kind: sa.types.TypeEngine[Any], *names: str, nullable: bool = False) -> list[sa.Column[Any]]:
+    """Return columns of one type."""
+    return [sa.Column(name, kind, nullable=nullable) for name in names]
 
 
 def upgrade() -> None:
@@ -88,14 +72,13 @@ def upgrade() -> None:
     op.execute("GRANT USAGE ON SEQUENCE inspection_number TO veralot_app")
     op.create_table(
         "inspection_plan",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        text("code"),
-        big("item_id"),
-        *texts("stage", "operation"),
-        sa.Column("supplier_id", sa.BigInteger(), nullable=True),
-        sa.Column("customer_id", sa.BigInteger(), nullable=True),
+        *key("inspection_plan"),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        *columns(sa.Text(), "stage", "operation"),
+        *columns(sa.BigInteger(), "supplier_id", "customer_id", nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        big("made_by"),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
         *fks(
             "inspection_plan",
             customer_id="items_partner",
@@ -103,17 +86,16 @@ def upgrade() -> None:
             made_by="identity_user",
             supplier_id="items_partner",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_plan")),
     )
-    op.create_index(op.f("ix_inspection_plan_item_id_stage"), "inspection_plan", ["item_id", "stage"])
+    ix("inspection_plan", "item_id", "stage")
     op.create_index("uq_inspection_plan_code", "inspection_plan", [sa.literal_column("upper(code)")], unique=True)
     op.create_table(
         "inspection_switching",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        *key("inspection_switching"),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        big("item_id"),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
         sa.Column("supplier_id", sa.BigInteger(), nullable=True),
-        *texts("line", "stage", "severity"),
+        *columns(sa.Text(), "line", "stage", "severity"),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("reducible", sa.Boolean(), nullable=False),
         sa.Column("rejections", sa.Integer(), nullable=False),
@@ -122,7 +104,6 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("score >= 0", name=op.f("ck_inspection_switching_score")),
         *fks("inspection_switching", item_id="items_item", supplier_id="items_partner"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_switching")),
         sa.UniqueConstraint(
             "item_id",
             "supplier_id",
@@ -134,19 +115,18 @@ def upgrade() -> None:
     )
     op.create_table(
         "inspection_revision",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        *key("inspection_revision"),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        big("plan_id"),
+        sa.Column("plan_id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        *texts("status", "change_note"),
+        *columns(sa.Text(), "status", "change_note"),
         sa.Column("due_hours", sa.Integer(), nullable=True),
         sa.Column("picture_id", sa.BigInteger(), nullable=True),
         sa.Column("rules", JSONB(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        big("made_by"),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("released_by", sa.BigInteger(), nullable=True),
-        sa.Column("signature_id", sa.BigInteger(), nullable=True),
+        *columns(sa.BigInteger(), "released_by", "signature_id", nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_reason", sa.Text(), server_default=sa.text("''"), nullable=False),
         *fks(
@@ -157,57 +137,52 @@ def upgrade() -> None:
             released_by="identity_user",
             signature_id="identity_signature",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_revision")),
         sa.UniqueConstraint("plan_id", "number", name=op.f("uq_inspection_revision_plan_id_number")),
     )
-    op.create_index(
+    partial(
         "uq_inspection_revision_in_force",
         "inspection_revision",
-        ["plan_id"],
+        "plan_id",
+        where="status = 'released'::text",
         unique=True,
-        postgresql_where=sa.text("status = 'released'::text"),
     )
     op.create_table(
         "inspection_characteristic",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        big("revision_id"),
+        *key("inspection_characteristic"),
+        sa.Column("revision_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        *texts("code", "name", "name_zh", "kind", "defect_class"),
-        sa.Column("nominal", sa.Numeric(precision=24, scale=6), nullable=True),
-        sa.Column("lower", sa.Numeric(precision=24, scale=6), nullable=True),
-        sa.Column("upper", sa.Numeric(precision=24, scale=6), nullable=True),
-        text("unit"),
+        *columns(sa.Text(), "code", "name", "name_zh", "kind", "defect_class"),
+        *columns(sa.Numeric(precision=24, scale=6), "nominal", "lower", "upper", nullable=True),
+        sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("precision", sa.Integer(), nullable=False),
-        *texts("method", "gauge_type"),
+        *columns(sa.Text(), "method", "gauge_type"),
         sa.Column("sample_size", sa.Integer(), nullable=True),
         sa.Column("investigate", sa.Boolean(), nullable=False),
         sa.Column("balloon", JSONB(), nullable=True),
-        fk("inspection_characteristic", "revision_id", "inspection_revision"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_characteristic")),
+        *fks("inspection_characteristic", revision_id="inspection_revision"),
         sa.UniqueConstraint("revision_id", "code", name=op.f("uq_inspection_characteristic_revision_id_code")),
     )
     op.create_table(
         "inspection_inspection",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        *key("inspection_inspection"),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        *texts("number", "status", "stage", "operation", "origin"),
-        big("lot_id"),
+        *columns(sa.Text(), "number", "status", "stage", "operation", "origin"),
+        sa.Column("lot_id", sa.BigInteger(), nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=True),
-        *bigs("revision_id", "switching_id"),
+        *columns(sa.BigInteger(), "revision_id", "switching_id"),
         sa.Column("quantity", sa.Numeric(precision=24, scale=6), nullable=False),
         sa.Column("per_unit", sa.Boolean(), nullable=False),
-        text("severity"),
+        sa.Column("severity", sa.Text(), nullable=False),
         sa.Column("resubmits_id", sa.BigInteger(), nullable=True),
         sa.Column("attempt", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        sa.Column("to_sample", sa.Integer(), nullable=False),
-        sa.Column("due_results", sa.Integer(), nullable=False),
+        *columns(sa.Integer(), "to_sample", "due_results"),
         sa.Column("retest_slots", JSONB(), nullable=True),
         sa.Column("verdict", sa.Text(), server_default=sa.text("'pending'"), nullable=False),
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("skipped", sa.Boolean(), nullable=False),
         sa.Column("devices", ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        big("created_by"),
+        sa.Column("created_by", sa.BigInteger(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("quantity > 0::numeric", name=op.f("ck_inspection_inspection_quantity")),
         *fks(
@@ -219,72 +194,63 @@ def upgrade() -> None:
             revision_id="inspection_revision",
             switching_id="inspection_switching",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_inspection")),
         sa.UniqueConstraint("number", name=op.f("uq_inspection_inspection_number")),
     )
-    op.create_index(op.f("ix_inspection_inspection_lot_id"), "inspection_inspection", ["lot_id"])
-    op.create_index(op.f("ix_inspection_inspection_revision_id"), "inspection_inspection", ["revision_id"])
-    op.create_index(
+    ix("inspection_inspection", "lot_id")
+    ix("inspection_inspection", "revision_id")
+    partial(
         "ix_inspection_inspection_waiting",
         "inspection_inspection",
-        ["due_at"],
-        unique=False,
-        postgresql_where=sa.text(
-            "status <> ALL (ARRAY['decided'::text, 'inspection_closed'::text, 'cancelled'::text])"
-        ),
+        "due_at",
+        where="status <> ALL (ARRAY['decided'::text, 'inspection_closed'::text, 'cancelled'::text])",
     )
     op.create_table(
         "inspection_class",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        big("inspection_id"),
-        *texts("defect_class", "scheme", "kind"),
+        *key("inspection_class"),
+        sa.Column("inspection_id", sa.BigInteger(), nullable=False),
+        *columns(sa.Text(), "defect_class", "scheme", "kind"),
         sa.Column("level", sa.Text(), nullable=True),
         sa.Column("aql", sa.Numeric(precision=24, scale=6), nullable=True),
-        *texts("severity", "letter", "row_letter"),
+        *columns(sa.Text(), "severity", "letter", "row_letter"),
         sa.Column("lot_size", sa.Integer(), nullable=False),
         sa.Column("stage_no", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("stages", JSONB(), nullable=False),
-        sa.Column("constant", sa.Numeric(precision=24, scale=6), nullable=True),
-        sa.Column("maximum", sa.Numeric(precision=24, scale=6), nullable=True),
-        sa.Column("skip", sa.Integer(), nullable=True),
-        sa.Column("clearance", sa.Integer(), nullable=True),
+        *columns(sa.Numeric(precision=24, scale=6), "constant", "maximum", nullable=True),
+        *columns(sa.Integer(), "skip", "clearance", nullable=True),
         sa.Column("why", JSONB(), nullable=False),
         sa.Column("nonconforming", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("verdict", sa.Text(), server_default=sa.text("'pending'"), nullable=False),
-        fk("inspection_class", "inspection_id", "inspection_inspection"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_class")),
+        *fks("inspection_class", inspection_id="inspection_inspection"),
         sa.UniqueConstraint(
             "inspection_id", "defect_class", name=op.f("uq_inspection_class_inspection_id_defect_class")
         ),
     )
     op.create_table(
         "inspection_decision",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        big("inspection_id"),
-        text("decision"),
-        sa.Column("accepted", sa.Numeric(precision=24, scale=6), nullable=False),
-        sa.Column("rejected", sa.Numeric(precision=24, scale=6), nullable=False),
+        *key("inspection_decision"),
+        sa.Column("inspection_id", sa.BigInteger(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        *columns(sa.Numeric(precision=24, scale=6), "accepted", "rejected"),
         sa.Column("rejected_units", ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("released", sa.Boolean(), nullable=False),
-        text("reason"),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        *bigs("by_id", "signature_id"),
+        *columns(sa.BigInteger(), "by_id", "signature_id"),
         *fks(
             "inspection_decision",
             by_id="identity_user",
             inspection_id="inspection_inspection",
             signature_id="identity_signature",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_decision")),
         sa.UniqueConstraint("inspection_id", name=op.f("uq_inspection_decision_inspection_id")),
     )
     op.create_table(
         "inspection_investigation",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        big("inspection_id"),
+        *key("inspection_investigation"),
+        sa.Column("inspection_id", sa.BigInteger(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        big("opened_by"),
-        text("reason"),
+        sa.Column("opened_by", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("result_ids", ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("finding", sa.Text(), nullable=True),
         sa.Column("finding_text", sa.Text(), server_default=sa.text("''"), nullable=False),
@@ -302,33 +268,30 @@ def upgrade() -> None:
             inspection_id="inspection_inspection",
             opened_by="identity_user",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_investigation")),
     )
-    op.create_index(op.f("ix_inspection_investigation_inspection_id"), "inspection_investigation", ["inspection_id"])
+    ix("inspection_investigation", "inspection_id")
     op.create_table(
         "inspection_result",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        *bigs("inspection_id", "characteristic_id"),
+        *key("inspection_result"),
+        *columns(sa.BigInteger(), "inspection_id", "characteristic_id"),
         sa.Column("sample_no", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.BigInteger(), nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("value", sa.Numeric(precision=24, scale=6), nullable=True),
         sa.Column("conforming", sa.Boolean(), nullable=True),
-        sa.Column("inspected", sa.Integer(), nullable=True),
-        sa.Column("nonconforming", sa.Integer(), nullable=True),
-        sa.Column("nonconformities", sa.Integer(), nullable=True),
+        *columns(sa.Integer(), "inspected", "nonconforming", "nonconformities", nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("attachment_id", sa.BigInteger(), nullable=True),
         sa.Column("not_applicable", sa.Text(), nullable=True),
         sa.Column("gauge_id", sa.BigInteger(), nullable=True),
-        *texts("note", "judgement"),
+        *columns(sa.Text(), "note", "judgement"),
         sa.Column("replaces_id", sa.BigInteger(), nullable=True),
-        text("reason"),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        big("recorded_by"),
-        text("workstation"),
+        sa.Column("recorded_by", sa.BigInteger(), nullable=False),
+        sa.Column("workstation", sa.Text(), nullable=False),
         sa.Column("performed_at", sa.DateTime(timezone=True), nullable=True),
-        text("late_reason"),
+        sa.Column("late_reason", sa.Text(), nullable=False),
         sa.Column("entry_id", sa.UUID(), nullable=True),
         sa.Column("device_id", sa.Text(), nullable=True),
         sa.Column("device_time", sa.DateTime(timezone=True), nullable=True),
@@ -347,7 +310,6 @@ def upgrade() -> None:
             replaces_id="inspection_result",
             unit_id="genealogy_unit",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_result")),
         sa.UniqueConstraint(
             "inspection_id",
             "characteristic_id",
@@ -358,62 +320,38 @@ def upgrade() -> None:
             postgresql_nulls_not_distinct=True,
         ),
     )
-    op.create_index(
-        op.f("ix_inspection_result_characteristic_id_id"),
-        "inspection_result",
-        ["characteristic_id", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_inspection_result_gauge_id",
-        "inspection_result",
-        ["gauge_id", "id"],
-        unique=False,
-        postgresql_where=sa.text("gauge_id IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_inspection_result_unit_id",
-        "inspection_result",
-        ["unit_id"],
-        unique=False,
-        postgresql_where=sa.text("unit_id IS NOT NULL"),
-    )
-    op.create_index(
-        "uq_inspection_result_entry_id",
-        "inspection_result",
-        ["entry_id"],
-        unique=True,
-        postgresql_where=sa.text("entry_id IS NOT NULL"),
-    )
-    op.create_index(
+    ix("inspection_result", "characteristic_id", "id")
+    partial("ix_inspection_result_gauge_id", "inspection_result", "gauge_id", "id", where="gauge_id IS NOT NULL")
+    partial("ix_inspection_result_unit_id", "inspection_result", "unit_id", where="unit_id IS NOT NULL")
+    partial("uq_inspection_result_entry_id", "inspection_result", "entry_id", where="entry_id IS NOT NULL", unique=True)
+    partial(
         "uq_inspection_result_replaces_id",
         "inspection_result",
-        ["replaces_id"],
+        "replaces_id",
+        where="replaces_id IS NOT NULL",
         unique=True,
-        postgresql_where=sa.text("replaces_id IS NOT NULL"),
     )
     op.create_table(
         "inspection_sample",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        big("inspection_id"),
+        *key("inspection_sample"),
+        sa.Column("inspection_id", sa.BigInteger(), nullable=False),
         sa.Column("sample_no", sa.Integer(), nullable=False),
-        big("unit_id"),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
         *fks("inspection_sample", inspection_id="inspection_inspection", unit_id="genealogy_unit"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_sample")),
         sa.UniqueConstraint("inspection_id", "sample_no", name=op.f("uq_inspection_sample_inspection_id_sample_no")),
         sa.UniqueConstraint("inspection_id", "unit_id", name=op.f("uq_inspection_sample_inspection_id_unit_id")),
     )
-    op.create_index(op.f("ix_inspection_sample_unit_id"), "inspection_sample", ["unit_id"])
+    ix("inspection_sample", "unit_id")
     op.create_table(
         "inspection_step",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        big("inspection_id"),
-        text("event"),
+        *key("inspection_step"),
+        sa.Column("inspection_id", sa.BigInteger(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
         sa.Column("from_status", sa.Text(), nullable=True),
-        text("to_status"),
+        sa.Column("to_status", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        big("by_id"),
-        text("note"),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("signature_id", sa.BigInteger(), nullable=True),
         *fks(
             "inspection_step",
@@ -421,20 +359,19 @@ def upgrade() -> None:
             inspection_id="inspection_inspection",
             signature_id="identity_signature",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_step")),
     )
-    op.create_index(op.f("ix_inspection_step_inspection_id"), "inspection_step", ["inspection_id"])
+    ix("inspection_step", "inspection_id")
     op.create_table(
         "inspection_switching_step",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        big("switching_id"),
+        *key("inspection_switching_step"),
+        sa.Column("switching_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        *texts("event", "from_severity", "to_severity"),
+        *columns(sa.Text(), "event", "from_severity", "to_severity"),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("why", ARRAY(sa.Text()), nullable=False),
-        text("reason"),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("inspection_id", sa.BigInteger(), nullable=True),
-        big("by_id"),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
         sa.Column("signature_id", sa.BigInteger(), nullable=True),
         *fks(
             "inspection_switching_step",
@@ -443,10 +380,9 @@ def upgrade() -> None:
             signature_id="identity_signature",
             switching_id="inspection_switching",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_switching_step")),
     )
-    op.create_index(op.f("ix_inspection_switching_step_inspection_id"), "inspection_switching_step", ["inspection_id"])
-    op.create_index(op.f("ix_inspection_switching_step_switching_id"), "inspection_switching_step", ["switching_id"])
+    ix("inspection_switching_step", "inspection_id")
+    ix("inspection_switching_step", "switching_id")
 
     for table in TABLES:
         audited(table, deletable=table == "inspection_characteristic")

@@ -107,9 +107,7 @@ def test_minor_defects_within_the_acceptance_number_pass(inspections: Inspection
 
 
 @pytest.mark.requirement("AQL-13", "I-48")
-def test_an_inspection_is_not_skipped_by_saying_complete(
-    inspections: Inspections, plant: Plant, item: ItemView
-) -> None:
+def test_an_inspection_is_not_skipped_by_saying_complete(inspections: Inspections, item: ItemView) -> None:
     inspections.plan(item)
     lot, found = inspections.received(100, item)
     complete = CompleteInspection(inspection_id=found.inspection.id)
