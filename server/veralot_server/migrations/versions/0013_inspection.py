@@ -39,13 +39,11 @@ TABLES = [
 
 
 def key(table: str) -> list[sa.schema.SchemaItem]:
-    """Return the id of a table, which is its key."""
     number = sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False)
     return [number, sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}"))]
 
 
 def fks(table: str, **targets: str) -> list[sa.ForeignKeyConstraint]:
-    """Return the foreign keys of columns."""
     return [
         sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}"))
         for column, target in targets.items()
@@ -53,17 +51,14 @@ def fks(table: str, **targets: str) -> list[sa.ForeignKeyConstraint]:
 
 
 def ix(table: str, *names: str) -> None:
-    """Index columns of a table."""
     op.create_index(op.f(f"ix_{table}_{'_'.join(names)}"), table, list(names))
 
 
 def partial(name: str, table: str, *names: str, where: str, unique: bool = False) -> None:
-    """Index some rows of a table."""
     op.create_index(name, table, list(names), unique=unique, postgresql_where=sa.text(where))
 
 
 def columns(kind: sa.types.TypeEngine[Any], *names: str, nullable: bool = False) -> list[sa.Column[Any]]:
-    """Return columns of one type."""
     return [sa.Column(name, kind, nullable=nullable) for name in names]
 
 
