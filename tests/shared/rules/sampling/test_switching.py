@@ -41,9 +41,9 @@ def lot(state: Switching, count: int, *, aql: str = "1.0", size: int = 1000, ori
     return after(state, found, decide(found, [count]), original=original)
 
 
-def lots(state: Switching, counts: list[int], **how: str) -> Switching:
+def lots(state: Switching, counts: list[int], *, aql: str = "1.0") -> Switching:
     for count in counts:
-        state = lot(state, count, **how).state
+        state = lot(state, count, aql=aql).state
     return state
 
 
