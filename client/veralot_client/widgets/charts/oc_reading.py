@@ -15,6 +15,8 @@ POINTS: Final = 121
 WHOLE: Final = 100
 TENTHS: Final = 10
 HUNDREDTHS: Final = 0.1
+PAIR: Final = 2
+"""Of a plan with more samples than a double one the title shows the first and the last numbers."""
 ROOM: Final = 1.5
 """The chart ends well behind the consumer's point, so that its words have room."""
 
@@ -42,9 +44,11 @@ class OcReading:
     def title(self) -> str:
         """Return which plan it is: where it comes from, its samples and its numbers."""
         plan, label = self._plan, self._words.label
-        sizes = " + ".join(str(stage.size) for stage in plan.stages)
-        numbers = "  ".join(f"{'#' if stage.accept is None else stage.accept}/{stage.reject}" for stage in plan.stages)
-        parts = (label(plan.scheme), label(plan.severity), plan.row, f"n = {sizes}", f"Ac/Re = {numbers}")
+        sizes = [stage.size for stage in plan.stages]
+        numbers = [f"{'#' if stage.accept is None else stage.accept}/{stage.reject}" for stage in plan.stages]
+        size = f"{len(sizes)} × {sizes[0]}" if len(set(sizes)) == 1 < len(sizes) else " + ".join(map(str, sizes))
+        shown = numbers if len(numbers) <= PAIR else [numbers[0], "…", numbers[-1]]
+        parts = (label(plan.scheme), label(plan.severity), plan.row, f"n = {size}", f"Ac/Re = {' '.join(shown)}")
         return " · ".join(part for part in parts if part)
 
     @property
