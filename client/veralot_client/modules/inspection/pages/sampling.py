@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from veralot_client.core.services import Services
-from veralot_client.modules.inspection.pages.curve import Curve
 from veralot_client.modules.inspection.presenters import oc
 from veralot_client.modules.inspection.presenters.columns import SWITCHING_STEPS, tone
 from veralot_client.modules.inspection.presenters.inspection import (
@@ -16,6 +15,7 @@ from veralot_client.modules.inspection.presenters.inspection import (
     why_text,
 )
 from veralot_client.theme.pieces import label
+from veralot_client.widgets.charts.oc_curve import OcCurve
 from veralot_client.widgets.chips import StatusChip
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.page import Retranslated
@@ -41,8 +41,7 @@ class SamplingFigure(Retranslated):
         self.choice = QComboBox()
         self.facts = Facts(columns=1)
         self.why = label("muted", wrap=True)
-        self.curve = Curve(services.words)
-        self.curve_said = label("muted", wrap=True)
+        self.curve = OcCurve(services)
         self.severity = StatusChip()
         self.severity_said = QLabel()
         self.rows = ListRows(SWITCHING_STEPS, services.words)
@@ -89,11 +88,9 @@ class SamplingFigure(Retranslated):
             ]
         )
         self.why.setText(why_text(one, words))
-        found = oc.points(one)
-        described = oc.described(found, words)
-        self.curve.show_points(found, described)
-        self.curve.setVisible(bool(found))
-        self.curve_said.setText(described)
+        # A plan by variables, and a class that is passed over, have no such curve.
+        curved = bool(one.stages) and one.constant is None
+        self.curve.show_plan(oc.as_plan(one) if curved else None)
 
     def _show_severity(self) -> None:
         found, words = self._inspection.switching, self._words
@@ -114,8 +111,6 @@ class SamplingFigure(Retranslated):
         for widget in (self.choice, self.facts, self.why):
             column.addWidget(widget)
         column.addWidget(self.curve, stretch=1)
-        column.addWidget(self.curve_said)
-        column.addStretch(0)
         head = QHBoxLayout()
         head.addWidget(self.severity, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.severity_said)
