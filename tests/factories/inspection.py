@@ -192,6 +192,13 @@ class Inspections:
         self.record(found, self.all_good(found, bad))
         return self.do(CompleteInspection(inspection_id=found.inspection.id))
 
+    def evaluated_rest(self, found: InspectionDetail) -> InspectionDetail:
+        """Record what is still missing of an inspection, all of it good, and complete it."""
+        done = {(one.characteristic_id, one.sample_no) for one in self.results(found)}
+        rest = [one for one in self.all_good(found) if (one.characteristic_id, one.sample_no) not in done]
+        self.record(found, rest)
+        return self.do(CompleteInspection(inspection_id=found.inspection.id))
+
     def decided(
         self, found: InspectionDetail, decision: UsageDecision = UsageDecision.ACCEPT, **fields: Any
     ) -> InspectionDetail:
