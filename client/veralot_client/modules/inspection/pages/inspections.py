@@ -50,6 +50,7 @@ class InspectionsPage(Page):
         self.only_waiting.toggled.connect(self._on_toggled)
         self.table.chosen.connect(self._open)
         self.table.picked.connect(self._on_picked)
+        self.presenter.keep(rows.reset.subscribe(self._say))
         self.presenter.keep(rows.arrived.subscribe(lambda _first, _last: self._say()))
         self.retranslate()
         rows.reload()

@@ -67,8 +67,6 @@ class PlanPage(Page):
         self.code, self.about = label("display"), label("subtitle", wrap=True)
         self.status = StatusChip()
         self.facts = Facts(columns=2)
-        verbs = [f"{PREFIX}{verb}" for verb, *_rest in ON_PLAN]
-        self.bar = ActionBar(self, verbs)
         self.notice, self.empty = Notice(), EmptyState(picture="inspection/plan")
         self.content_rows = ListRows(CHARACTERISTICS, services.words, key=lambda one: one.code)
         self.content: DataTable[CharacteristicView] = DataTable(
@@ -83,6 +81,7 @@ class PlanPage(Page):
             services, DIFFERENCES, self.difference_rows, DIFFERENCE_WORDS
         )
         self.tabs, self.body = QTabWidget(), QWidget()
+        self.bar = ActionBar(self, [f"{PREFIX}{verb}" for verb, *_rest in ON_PLAN])
         self._lay_out()
         self._connect()
         self.retranslate()
