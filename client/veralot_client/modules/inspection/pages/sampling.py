@@ -80,7 +80,7 @@ class SamplingFigure(Retranslated):
         _ = words.text
         self.facts.show_facts(
             [
-                Fact(_("By"), scheme_text(one, words)),
+                Fact(_("Scheme"), scheme_text(one, words)),
                 Fact(_("Plan"), plan_text(one, words)),
                 Fact(_("Code letter"), f"{one.letter} → {one.row}" if one.letter != one.row else one.letter or "–"),
                 Fact(_("Nonconforming"), words.number(one.nonconforming), None, "error" if one.nonconforming else ""),
