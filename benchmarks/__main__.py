@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import audit, client, genealogy, imports, labels, picture, recall, server, tree, volume
+from benchmarks import audit, client, genealogy, imports, inspection, labels, picture, recall, server, tree, volume
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
 
@@ -13,6 +13,7 @@ GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "trace": genealogy.traces,
     "tree": tree.figures,
     "recall": recall.recalls,
+    "inspection": inspection.figures,
     "volume": volume.figures,
     "audit": lambda bench: audit.figures(bench, audit.SHORT_LOG),
     "verify": audit.verification,

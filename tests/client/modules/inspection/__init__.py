@@ -1,0 +1,1 @@
+"""Inspections, plans and severities as people work with them."""

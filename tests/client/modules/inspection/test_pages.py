@@ -1,0 +1,183 @@
+"""The pages of inspections: what they show, what they offer, what they send."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.client.modules.conftest import ShowPage, open_dialog
+from tests.client.modules.inspection.plant import (
+    make_detail,
+    make_inspection,
+    make_plan,
+    make_result,
+    make_sampling,
+    make_switching,
+)
+from tests.client.modules.plant import NOW
+from tests.fakes import FakeServer
+from veralot_client.core.services import Services
+from veralot_client.modules.inspection.pages.inspection import InspectionPage
+from veralot_client.modules.inspection.pages.inspections import InspectionsPage
+from veralot_client.modules.inspection.pages.plan import PlanPage
+from veralot_client.modules.inspection.pages.plans import PlansPage
+from veralot_client.modules.inspection.pages.severities import SeveritiesPage
+from veralot_client.modules.inspection.presenters import columns, inspection
+from veralot_client.modules.inspection.presenters.deciding import DecideForm
+from veralot_client.modules.inspection.presenters.lists import inspection_filter
+from veralot_client.widgets.page import Page
+from veralot_client.widgets.table.window import Window
+from veralot_shared.contracts.inspection import (
+    CompareRevisions,
+    CompleteInspection,
+    GetInspection,
+    GetPlan,
+    GetSwitching,
+    InspectionEvent,
+    InspectionStatus,
+    Judgement,
+    ListInspections,
+    ListPlans,
+    ListResults,
+    ListSwitching,
+    RevisionDifference,
+    RevisionStatus,
+    SaveRevision,
+    UsageDecision,
+    Verdict,
+)
+from veralot_shared.contracts.inspection import (
+    InspectionPage as Rows,
+)
+from veralot_shared.contracts.inspection import (
+    PlanPage as PlanRows,
+)
+
+
+@pytest.fixture(autouse=True)
+def plant(fake_server: FakeServer) -> FakeServer:
+    """Return a server that answers what these pages ask."""
+    detail = make_plan()
+    one = make_inspection()
+    fake_server.answer(ListInspections, Rows(total=1, waiting=1, overdue=1, rows=[one]))
+    fake_server.answer(GetInspection, make_detail())
+    bad = make_result(2, value="24.3", judgement=Judgement.NONCONFORMING)
+    fake_server.answer(ListResults, [make_result(1), bad, make_result(3, counts=False, invalidated=True)])
+    fake_server.answer(ListSwitching, [make_switching().switching])
+    fake_server.answer(GetSwitching, make_switching())
+    fake_server.answer(ListPlans, PlanRows(total=1, rows=[detail.plan]))
+    fake_server.answer(GetPlan, detail)
+    return fake_server
+
+
+def saved(page: Page, name: str) -> None:
+    """Save a picture of a page where somebody asked for it."""
+    folder = os.environ.get("VERALOT_PICTURES")
+    if folder:
+        page.grab().save(str(Path(folder) / f"{name}.png"))
+
+
+def test_the_work_list_says_what_waits_and_what_is_overdue(
+    desk: Services, plant: FakeServer, show: ShowPage[Page]
+) -> None:
+    page = InspectionsPage(desk)
+    show(page)
+    assert page.summary.text() == "1 inspection waits · 1 is overdue"
+    asked = next(one for one in plant.executed if isinstance(one, ListInspections))
+    assert asked.filter.waiting
+    assert "overdue" in columns.due_text(make_inspection(), desk.words)
+    saved(page, "list")
+
+
+def test_ticked_states_take_the_place_of_undecided() -> None:
+    window = Window(0, 50, None, {"status": frozenset({InspectionStatus.CLOSED.value})})
+    wanted = inspection_filter(window, only_waiting=True)
+    assert (wanted.statuses, wanted.waiting) == ([InspectionStatus.CLOSED], False)
+
+
+def test_an_inspection_shows_results_sampling_and_why(desk: Services, show: ShowPage[Page]) -> None:
+    page = InspectionPage(desk, 7)
+    show(page)
+    assert page.title() == "IN-2026-00007"
+    texts = [columns.result_state(one, desk.words) for one in page.presenter.results]
+    assert texts == ["Conforming", "Nonconforming", "set aside"]
+    saved(page, "inspection")
+    page.tabs.setCurrentIndex(1)
+    assert page.figure.why.text() == "A lot of 1200 at level II has code letter J."
+    assert inspection.plan_text(make_sampling(), desk.words) == "n = 80, Ac = 1, Re = 2"
+    saved(page, "sampling")
+    desk.words.switch("zh_CN")
+    page.retranslate()
+    page.figure.retranslate()
+    saved(page, "sampling_zh")
+    page.tabs.setCurrentIndex(0)
+    saved(page, "inspection_zh")
+
+
+def test_only_what_is_possible_is_offered(desk: Services, plant: FakeServer, show: ShowPage[Page]) -> None:
+    page = InspectionPage(desk, 7)
+    show(page)
+    assert page.can_perform("inspection.complete")
+    assert not page.can_perform("inspection.decide")
+    plant.answer(CompleteInspection, make_detail([InspectionEvent.DECIDE], verdict=Verdict.NOT_ACCEPTED))
+    page.perform("inspection.complete")
+    assert page.can_perform("inspection.decide")
+    page.perform("inspection.decide")
+    assert open_dialog().isVisible()
+    form = DecideForm(desk, make_detail([InspectionEvent.DECIDE], verdict=Verdict.NOT_ACCEPTED))
+    choices = next(field.choices for field in form.fields if field.name == "decision")
+    assert [choice.key for choice in choices] == [
+        UsageDecision.REJECT,
+        UsageDecision.CONCESSION,
+        UsageDecision.SORT,
+    ]
+
+
+def test_a_draft_is_changed_step_by_step(desk: Services, plant: FakeServer, show: ShowPage[Page]) -> None:
+    page = PlanPage(desk, 2)
+    show(page)
+    saved(page, "plan")
+    page.content.grid.go_to(0)
+    assert page.can_perform("inspection.plan_down")
+    assert not page.can_perform("inspection.plan_up")
+    plant.answer(SaveRevision, make_plan())
+    page.perform("inspection.plan_down")
+    command = next(one for one in plant.executed if isinstance(one, SaveRevision))
+    assert [one.code for one in command.characteristics] == ["2", "1"]
+    assert command.version == 4
+
+
+def test_a_released_revision_is_revised_and_not_changed(
+    desk: Services, plant: FakeServer, show: ShowPage[Page]
+) -> None:
+    plant.answer(GetPlan, make_plan(status=RevisionStatus.RELEASED, released_at=NOW))
+    page = PlanPage(desk, 2)
+    show(page)
+    assert page.can_perform("inspection.plan_revise")
+    assert not page.can_perform("inspection.plan_add")
+
+
+def test_two_revisions_are_compared(desk: Services, plant: FakeServer, show: ShowPage[Page]) -> None:
+    plant.answer(CompareRevisions, [RevisionDifference(code="1", field="upper", old="24.1", new="24.05")])
+    page = PlanPage(desk, 2)
+    show(page)
+    page.perform("inspection.plan_compare")
+    assert page.tabs.currentWidget() is page.differences
+    asked = next(one for one in plant.executed if isinstance(one, CompareRevisions))
+    assert (asked.old_id, asked.new_id) == (1, 3)
+
+
+def test_plans_are_listed(desk: Services, show: ShowPage[Page]) -> None:
+    page = PlansPage(desk)
+    show(page)
+    assert page.can_perform("inspection.new_plan")
+    saved(page, "plans")
+
+
+def test_a_severity_offers_what_the_rules_leave_open(desk: Services, show: ShowPage[Page]) -> None:
+    page = SeveritiesPage(desk, 5)
+    show(page)
+    assert page.can_perform("inspection.severity_reduce")
+    assert not page.can_perform("inspection.severity_normal")
+    assert columns.why_text(make_switching().steps[0], desk.words)
+    saved(page, "severities")
