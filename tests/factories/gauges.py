@@ -46,7 +46,7 @@ def point(found: str, left: str | None = None, nominal: Decimal = TEN) -> Calibr
 
 def block(valid_until: date) -> StandardUsed:
     """Return a gauge block."""
-    return StandardUsed(code="GB-01", certificate_no="CN-88", traceable_to="NIM", valid_until=valid_until)
+    return StandardUsed(code="GB-01", certificate_no="88-1", traceable_to="NIM", valid_until=valid_until)
 
 
 GOOD = (point("10.00"), point("10.01"))

@@ -44,8 +44,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     points: list[str]
     standards: list[str]
-    in_tolerance_as_found: bool
-    in_tolerance_as_left: bool
+    found_in_tolerance: bool
+    left_in_tolerance: bool
     note: str
 
 
@@ -91,8 +91,8 @@ def made(key: str, code: str, unit: str, values: dict[str, Any]) -> Subject:
     content = Content(
         gauge=code,
         unit=unit,
-        in_tolerance_as_found=tolerance.found_in_tolerance(points),
-        in_tolerance_as_left=tolerance.left_in_tolerance(points),
+        found_in_tolerance=tolerance.found_in_tolerance(points),
+        left_in_tolerance=tolerance.left_in_tolerance(points),
         points=[pointed(one) for one in points],
         standards=[stood(one) for one in values["standards"]],
         **{name: values[name] for name in NAMES if name not in {"points", "standards"}},

@@ -90,7 +90,7 @@ def test_one_that_never_was_good_brings_up_everything(gauges: Gauges, plant: Pla
     assert detail.uses[0].accepted_because == command.reason
 
 
-def test_in_tolerance_as_found_opens_nothing(gauges: Gauges, plant: Plant, lot: LotView) -> None:
+def test_found_in_tolerance_opens_nothing(gauges: Gauges, plant: Plant, lot: LotView) -> None:
     gauge = gauges.valid()
     gauges.used(gauge, lot)
     gauges.reviewed(gauges.calibrated(gauge, GOOD))

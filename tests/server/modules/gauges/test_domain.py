@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -107,15 +108,21 @@ def made(found: int, left: int | None) -> CalibrationPoint:
     ],
 )
 def test_a_gauge_is_entered_whole(field: str, value: object) -> None:
-    values = {"code": "C-1", "name": "Caliper", "kind": GaugeKind.CALIPER, "unit": "mm", "range_low": Decimal(0)}
+    values: dict[str, Any] = {
+        "code": "C-1",
+        "name": "Caliper",
+        "kind": GaugeKind.CALIPER,
+        "unit": "mm",
+        "range_low": Decimal(0),
+    }
     with pytest.raises(ValueNotAllowed) as refused:
         entries.require_gauge(RegisterGauge(**(values | {field: value})))
     assert refused.value.field == field
 
 
-def calibration(**fields: object) -> RecordCalibration:
+def calibration(**fields: Any) -> RecordCalibration:
     """Return a sound calibration, but for `fields`."""
-    values = {
+    values: dict[str, Any] = {
         "gauge_id": GaugeId(1),
         "done_on": DUE,
         "laboratory": Laboratory.INTERNAL,
