@@ -84,13 +84,17 @@ WHERE %(scope)s::bigint IS NULL
 
 IN_USE: Final = b"""
 SELECT row_to_json(v) FROM (
-    SELECT g.id, g.code, g.status, g.due_on, g.calibrated_on, g.calibration_id,
+    SELECT g.id, g.code, g.status, g.due_on, g.calibrated_on,
+           coalesce(g.calibration_id, (SELECT max(c.id) FROM gauges_calibration c
+                                       WHERE c.gauge_id = g.id AND c.state = 'accepted')) AS calibration_id,
            EXISTS (SELECT FROM genealogy_lot l WHERE l.id = $2::bigint) AS lot,
            EXISTS (SELECT FROM gauges_assessment a WHERE a.gauge_id = g.id) AS assessed
     FROM gauges_gauge g WHERE g.id = $1::bigint AND $3::bigint IS NULL FOR SHARE OF g
 ) AS v
 """
-"""A gauge as it is used, held as it is: whoever finds it out of tolerance meanwhile waits, and then sees this use too."""
+"""A gauge as it is used, held as it is: whoever finds it out of tolerance meanwhile waits, and then sees this use too.
+
+The row of an imported gauge does not name its calibration, which was imported with it."""
 
 THEN: Final = """
 SELECT id, due_on FROM gauges_calibration

@@ -53,7 +53,6 @@ class GaugePage(Page):
         self.name.setProperty("role", "subtitle")
         self.chip = StatusChip()
         self.facts = Facts(columns=4)
-        self.bar = ActionBar(self, OFFERS, always_shown=True)
         self.calibrations = self._table(
             CALIBRATIONS, "calibrations", N_("Calibrations"), N_("It was never calibrated.")
         )
@@ -66,6 +65,7 @@ class GaugePage(Page):
             STEPS, "steps", N_("History"), N_("Nothing was done with it yet."), lambda step: step.at
         )
         self.tabs = QTabWidget()
+        self.bar = ActionBar(self, OFFERS, always_shown=True)
         self._lay_out()
         self.calibrations.picked.connect(self._on_calibration)
         self.facts.followed.connect(lambda place: services.navigator.open(*place))
