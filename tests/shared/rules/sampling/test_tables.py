@@ -122,7 +122,9 @@ def test_z1_4_differs_from_1999_only_where_its_edition_does() -> None:
     tightened = of(Scheme.ANSI_Z1_4, Severity.TIGHTENED)
     iso = of(Scheme.ISO_2859_1_1999, Severity.TIGHTENED)
     assert {cell for cell in tightened if tightened[cell] != iso[cell]} == {("A", AQLS.index("10"))}
-    gaps = [stage for (stage,) in of(Scheme.ANSI_Z1_4, Severity.REDUCED).values() if stage.reject > (stage.accept or 0) + 1]
+    gaps = [
+        stage for (stage,) in of(Scheme.ANSI_Z1_4, Severity.REDUCED).values() if stage.reject > (stage.accept or 0) + 1
+    ]
     assert gaps
     assert all(
         stage.reject == (stage.accept or 0) + 1 for (stage,) in of(Scheme.ISO_2859_1_1999, Severity.REDUCED).values()
