@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from veralot_shared.errors import CodedError
+from veralot_shared.i18n import N_
 
 
 class Reading(NamedTuple):
@@ -17,7 +18,7 @@ class Reading(NamedTuple):
 class InstrumentFailed(CodedError, status=503):
     """The instrument cannot be reached, or its cable was pulled."""
 
-    text = "The instrument at {port} cannot be read: {problem}. Check its cable, then connect it again."
+    text = N_("The instrument at {port} cannot be read: {problem}. Check its cable, then connect it again.")
     port: str
     problem: str
 
@@ -25,7 +26,7 @@ class InstrumentFailed(CodedError, status=503):
 class ReadingUnclear(CodedError, status=422):
     """A line that no known instrument writes."""
 
-    text = "The instrument sent “{line}”, which is no reading. Measure again."
+    text = N_("The instrument sent “{line}”, which is no reading. Measure again.")
     line: str
 
 

@@ -62,11 +62,8 @@ def told(presenter: EntryPresenter) -> list[tuple[str, Tone]]:
 
 def texts(presenter: EntryPresenter) -> dict[tuple[int, int], str]:
     """Return what stands in the sheet."""
-    return (
-        {}
-        if presenter.sheet is None
-        else {tuple(cell): one.typed.text for cell, one in presenter.sheet.entries.items()}
-    )  # type: ignore[misc]  # a cell is a pair
+    entries = presenter.sheet.entries if presenter.sheet is not None else {}
+    return {(cell.row, cell.sample): one.typed.text for cell, one in entries.items()}
 
 
 # --- entering --------------------------------------------------------------------------------------------------------

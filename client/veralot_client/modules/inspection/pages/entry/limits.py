@@ -26,6 +26,9 @@ class LimitBar(QWidget):
         self._words = words
         self._one: CharacteristicView | None = None
         self._value: Decimal | None = None
+        self._language = ""
+        self._numbers = ["", "", ""]
+        self._said = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(HEIGHT)
 
@@ -35,20 +38,33 @@ class LimitBar(QWidget):
 
     def show_value(self, one: CharacteristicView | None, value: Decimal | None) -> None:
         """Show a value against the limits of a characteristic."""
-        self._one, self._value = one, value
-        self.setVisible(one is not None and (one.lower is not None or one.upper is not None))
-        self.setAccessibleName(self.told())
+        language = self._words.language
+        if one is not self._one or language != self._language:
+            self._one, self._language = one, language
+            self._write(one)
+        self._value = value
         self.update()
+
+    def _write(self, one: CharacteristicView | None) -> None:
+        """Word the numbers once for each characteristic: a key is quicker than the words of three numbers."""
+        words, known = self._words, (None, None, None) if one is None else (one.lower, one.nominal, one.upper)
+        unit = "" if one is None else one.unit
+        self._numbers = ["" if number is None else words.quantity(number, unit).strip() for number in known]
+        self._said = self._in_words()
+        self.setVisible(bool(self._numbers[0] or self._numbers[2]))
+        self.setAccessibleName(self._said)
 
     def told(self) -> str:
         """Return the limits in words."""
-        one, words = self._one, self._words
-        if one is None:
+        return self._said
+
+    def _in_words(self) -> str:
+        words = self._words
+        low, _, high = self._numbers
+        if self._one is None:
             return ""
-        if one.lower is None and one.upper is None:
+        if not low and not high:
             return words.text("No limits")
-        low = "" if one.lower is None else words.quantity(one.lower, one.unit)
-        high = "" if one.upper is None else words.quantity(one.upper, one.unit)
         if not low or not high:
             return words.text("At most {high}", high=high) if high else words.text("At least {low}", low=low)
         return words.text("{low} to {high}", low=low, high=high)
@@ -92,9 +108,9 @@ class LimitBar(QWidget):
                 box.setLeft(at)
             else:
                 box.setRight(at)
-            painter.drawText(box, flag, self._words.quantity(limit, one.unit))
+            painter.drawText(box, flag, self._numbers[0 if flag is Qt.AlignmentFlag.AlignLeft else 2])
         if one.nominal is not None:
-            painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, f"⌖ {self._words.number(one.nominal)}")
+            painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, self._numbers[1])
 
     def _draw_mark(self, painter: QPainter, at: float, bar: QRectF) -> None:
         x = min(max(at, MARK), self.width() - MARK)

@@ -1,11 +1,15 @@
 """The screen on which results are entered: progress and gauge above, one result or all of them, the drawing beside."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QLabel,
     QProgressBar,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -67,9 +71,12 @@ class EntryPage(Page):
         self.views = QStackedWidget()
         self.picture = BalloonPicture(services)
         self.bar = ActionBar(self, OFFERS, always_shown=True)
+        for button in self.bar.findChildren(QPushButton):
+            button.setProperty("scale", "large")
         self._flash = Flash(self.said)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._sheet: object = None
+        self._titled = ""
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -102,14 +109,16 @@ class EntryPage(Page):
         presenter = self.presenter
         if presenter.sheet is None:
             return False
-        progress, write = presenter.progress(), presenter.writable
-        return {
-            "inspection.entry_send": write and progress.unsent > 0 and not presenter.outbox.busy,
-            "inspection.entry_finish": write and progress.done == progress.total > 0 and not presenter.outbox.busy,
-            "inspection.entry_undo": presenter.undoable,
-            "inspection.entry_failing": presenter.sheet.next_failed(None) is not None,
-            "inspection.entry_not_applicable": write and presenter.entry() is None and presenter.at is not None,
-        }.get(action_id, True)
+        free = presenter.writable and not presenter.outbox.busy
+        if action_id in {"inspection.entry_send", "inspection.entry_finish"}:
+            progress = presenter.progress()
+            finish = action_id == "inspection.entry_finish"
+            return free and (progress.done == progress.total > 0 if finish else progress.unsent > 0)
+        if action_id == "inspection.entry_failing":
+            return presenter.sheet.next_failed(None) is not None
+        if action_id == "inspection.entry_not_applicable":
+            return free and presenter.entry() is None and presenter.at is not None
+        return action_id != "inspection.entry_undo" or presenter.undoable
 
     def perform(self, action_id: str) -> None:
         """Do an action."""
@@ -126,6 +135,7 @@ class EntryPage(Page):
                 self._not_applicable()
             case "inspection.entry_view":
                 self.views.setCurrentIndex(1 - self.views.currentIndex())
+                self.grid.sheet.changed()
                 (self.grid if self.views.currentIndex() else self.single).setFocus()
             case "inspection.entry_turn":
                 self.presenter.turn()
@@ -136,8 +146,8 @@ class EntryPage(Page):
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
+        self._titled = ""
         self._show()
-        self._move()
 
     def end(self) -> None:
         """The page is closed for good; what is typed is kept."""
@@ -163,16 +173,17 @@ class EntryPage(Page):
         one = detail.inspection
         name = words.name(one.item_name, one.item_name_zh)
         self.heading.setText(f"{one.number}  ·  {one.lot_no}  ·  {one.item_code} {name}  ·  {words.label(one.status)}")
-        if self._sheet is not presenter.sheet:
+        if self._sheet is not presenter.sheet:  # once: later only cells change
             self._sheet = presenter.sheet
             self.grid.reset_sheet()
         self.picture.show_drawing(detail.revision.picture_id)
         self._show_progress()
-        self.grid.sheet.changed()
-        self.single.show_cell()
-        self.title_changed.emit()
-        self.bar.refresh()
-        self.possibilities_changed()
+        if self.grid.isVisible():
+            self.grid.sheet.changed()
+        if self.title() != self._titled:
+            self._titled = self.title()
+            self.title_changed.emit()
+        self._move()
 
     def _show_progress(self) -> None:
         progress, words = self.presenter.progress(), self.words
@@ -187,7 +198,6 @@ class EntryPage(Page):
         self.unsent.show_state(words.text("{count} not sent", count=progress.unsent), Tone.WARNING)
         self.wired.setVisible(bool(self.instrument.name))
         self.wired.show_state(words.text("Instrument {name}", name=self.instrument.name), Tone.INFO)
-        self._show_gauge()
 
     def _show_gauge(self) -> None:
         gauge, one, words = self.presenter.gauge(), self.presenter.characteristic(), self.words
@@ -206,6 +216,7 @@ class EntryPage(Page):
         self.grid.show_cell()
         self.picture.show_balloon(self.presenter.characteristic())
         self._show_gauge()
+        self.possibilities_changed()
         self.bar.refresh()
 
     def _say(self, text: str, tone: Tone) -> None:
@@ -232,6 +243,13 @@ class EntryPage(Page):
         text = self.single.line.text()
         return "" if entry is not None and entry.typed.text == text else text
 
+    def _choose_picture(self) -> None:
+        dialog = QFileDialog(self, self.words.text("Choose picture"))
+        dialog.setNameFilters([f"{self.words.text('Pictures')} (*.png *.jpg *.jpeg *.webp *.tif *.tiff)"])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.presenter.take_picture(Path(name)))
+        dialog.open()
+
     def _not_applicable(self) -> None:
         words = self.words
         reason, said = QInputDialog.getText(self, words.text("Not applicable"), words.text("Why is there no result?"))
@@ -247,6 +265,7 @@ class EntryPage(Page):
         presenter.keep(presenter.moved.subscribe(self._move))
         presenter.keep(presenter.said.subscribe(self._say))
         line.scanned.connect(self._scanned)
+        self.single.picture_wanted.connect(self._choose_picture)
         line.refused.connect(self._refused)
         line.pasted.connect(presenter.paste)
         line.stepped.connect(presenter.step)

@@ -15,7 +15,7 @@ from veralot_client.modules.inspection.presenters.entry.typed import NotUndersto
 from veralot_client.theme.style import repolish
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.tones import Tone
-from veralot_shared.contracts.inspection import CharacteristicKind, CharacteristicView
+from veralot_shared.contracts.inspection import NUMERIC, CharacteristicKind, CharacteristicView
 from veralot_shared.i18n import N_
 
 BIG = 64
@@ -162,8 +162,8 @@ class Single(Retranslated):
     def _about(self, one: CharacteristicView) -> Iterator[str]:
         words = self._words
         yield words.label(one.defect_class)
-        yield self.limits_told(one)
-        if one.kind in {CharacteristicKind.VARIABLE, CharacteristicKind.READING}:
+        if one.kind in NUMERIC:
+            yield self.limits_told(one)
             yield words.plural("{count} decimal place", "{count} decimal places", one.precision)
         if one.method:
             yield one.method
@@ -225,7 +225,7 @@ class Single(Retranslated):
             label.setProperty("role", role)
         self.former.setProperty("role", "muted")
         self.state.setProperty("role", "muted")
-        self.line.setProperty("size", "huge")
+        self.line.setProperty("scale", "huge")
         self.line.setMinimumHeight(BIG + 8)
         self.unit.setProperty("role", "display")
         self.verdict.setProperty("role", "verdict")
@@ -233,7 +233,7 @@ class Single(Retranslated):
         for button, kind in ((self.good, "good"), (self.bad, "danger"), (self.all_good, ""), (self.picture, "")):
             button.setMinimumHeight(BIG)
             button.setMinimumWidth(150)
-            button.setProperty("size", "huge")
+            button.setProperty("scale", "huge")
             button.setProperty("kind", kind or None)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         head = QHBoxLayout()

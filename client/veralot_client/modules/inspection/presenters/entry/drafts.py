@@ -12,7 +12,7 @@ import msgspec
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, State
 from veralot_client.modules.inspection.presenters.entry.typed import Typed
 from veralot_client.settings import Settings
-from veralot_shared.ids import CharacteristicId, GaugeId, InspectionId, UnitId
+from veralot_shared.ids import AttachmentId, CharacteristicId, GaugeId, InspectionId, UnitId
 from veralot_shared.rules.judging import Judgement
 
 
@@ -31,6 +31,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     gauge_id: GaugeId | None = None
     unit_id: UnitId | None = None
     not_applicable: str | None = None
+    attachment_id: AttachmentId | None = None
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,13 +79,15 @@ def line(entry: Entry, characteristic_id: CharacteristicId) -> Line:
         gauge_id=entry.gauge_id,
         unit_id=entry.unit_id,
         not_applicable=entry.not_applicable,
+        attachment_id=typed.attachment_id,
     )
 
 
 def entry(kept: Line, row: int) -> Entry:
     """Return what was kept as an entry again."""
     fields: dict[str, Any] = {
-        name: getattr(kept, name) for name in ("conforming", "nonconforming", "words", "covers", "text", "judgement")
+        name: getattr(kept, name)
+        for name in ("conforming", "nonconforming", "words", "covers", "text", "judgement", "attachment_id")
     }
     value = None if kept.value is None else Decimal(kept.value)
     return Entry(

@@ -1,16 +1,17 @@
 """Behind the screen on which results are entered: what keys, scans and instruments do, and what is sent. No Qt."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from veralot_client.core.instruments.reading import Reading
 from veralot_client.core.observers import Observers
-from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.entry.drafts import Draft, Drafts, line
 from veralot_client.modules.inspection.presenters.entry.drafts import entry as drafted
-from veralot_client.modules.inspection.presenters.entry.measuring import Hands, Pieces, plant_day, wants_gauge
+from veralot_client.modules.inspection.presenters.entry.measuring import plant_day, wants_gauge
 from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
+from veralot_client.modules.inspection.presenters.entry.photos import attach
 from veralot_client.modules.inspection.presenters.entry.phrases import (
     ALREADY_THERE,
     AT_UNIT,
@@ -30,22 +31,20 @@ from veralot_client.modules.inspection.presenters.entry.sheet import (
     Cell,
     Entry,
     Order,
-    Progress,
     Sheet,
     State,
 )
+from veralot_client.modules.inspection.presenters.entry.standing import Standing
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood, Typed, understood, valued
 from veralot_client.widgets.tones import Tone
+from veralot_shared.contracts.attachments import AttachmentView
 from veralot_shared.contracts.gauges import FindGauge, GaugeNotUsable, GaugesChanged, GaugeView
 from veralot_shared.contracts.genealogy import ListUnits, UnitView
 from veralot_shared.contracts.inspection import (
     NUMERIC,
-    OPEN_FOR_RESULTS,
-    CharacteristicView,
     GetInspection,
     InspectionDetail,
     InspectionsChanged,
-    InspectionStatus,
     ListResults,
     ResultsRecorded,
     ResultView,
@@ -53,19 +52,15 @@ from veralot_shared.contracts.inspection import (
 from veralot_shared.errors import CodedError, RecordNotFound
 from veralot_shared.ids import InspectionId
 from veralot_shared.messages import Page
+from veralot_shared.rules.judging import Judgement
 
-WRITABLE: Final = OPEN_FOR_RESULTS | {InspectionStatus.CREATED}
 RESULTS: Final = 1000
 
 
-class EntryPresenter(Presenter):
+class EntryPresenter(Standing):
     """Holds the sheet of one inspection.
 
     Attributes:
-        detail: the inspection with its frozen plan; None until it is read.
-        sheet: its results; None until it is read.
-        at: the cell that is being entered.
-        error: why it could not be read the last time.
         shown: told when anything but the cell alone has changed.
         moved: told when another cell is being entered.
         said: told what became of a scan, a reading or a paste: words and tone.
@@ -74,13 +69,6 @@ class EntryPresenter(Presenter):
     def __init__(self, services: Services, inspection_id: InspectionId, capture: Capturing | None = None) -> None:
         super().__init__(services)
         self.inspection_id = inspection_id
-        self.detail: InspectionDetail | None = None
-        self.sheet: Sheet | None = None
-        self.at: Cell | None = None
-        self.error: CodedError | None = None
-        self.typing = ""
-        self.hands = Hands(self.words)
-        self.pieces = Pieces()
         self.shown: Observers[[]] = Observers()
         self.moved: Observers[[]] = Observers()
         self.said: Observers[[str, Tone]] = Observers()
@@ -99,32 +87,6 @@ class EntryPresenter(Presenter):
     def load(self) -> None:
         """Read the inspection, its results and the units of its lot, now or again."""
         self.capture.ask(GetInspection(id=self.inspection_id), self._take, self._fail)
-
-    def characteristic(self) -> CharacteristicView | None:
-        """Return the characteristic that is being entered."""
-        return None if self.sheet is None or self.at is None else self.sheet.rows[self.at.row]
-
-    def entry(self) -> Entry | None:
-        """Return what stands in the cell that is being entered."""
-        return None if self.sheet is None or self.at is None else self.sheet.entries.get(self.at)
-
-    def gauge(self) -> GaugeView | None:
-        """Return the gauge that the characteristic is measured with now."""
-        one = self.characteristic()
-        return None if one is None else self.hands.of(one)
-
-    def unit(self) -> UnitView | None:
-        """Return the unit that is the sample."""
-        return None if self.at is None else self.pieces.unit_at(self.at.sample)
-
-    def progress(self) -> Progress:
-        """Return how far everything is."""
-        return Progress(0, 0, 0, 0) if self.sheet is None else self.sheet.progress()
-
-    @property
-    def writable(self) -> bool:
-        """Whether results can be entered now."""
-        return self.detail is not None and self.detail.inspection.status in WRITABLE
 
     # --- moving ------------------------------------------------------------------------------------------------------
 
@@ -177,15 +139,25 @@ class EntryPresenter(Presenter):
         self._undo.append(self.sheet.put(self._made(self.at, typed, not_applicable)))
         self.typing = ""
         self._keep()
-        following = self.sheet.next_empty(self.at)
+        self.at = self.sheet.next_empty(self.at) or self.at
         self.shown.tell()
-        self.go(following or self.at)
 
     def all_good(self) -> None:
         """Take every sample of the characteristic from here on as good, as one counted result. Raises: NotUnderstood."""
         if self.sheet is not None and self.at is not None:
             left = self.sheet.left(self.at)
             self.put(self.preview(f"0/{left}"))
+
+    def take_picture(self, path: Path) -> None:
+        """Send a picture, and take it as the result of the cell that is entered now."""
+        one, at, detail = self.characteristic(), self.at, self.detail
+        if one is not None and at is not None and detail is not None:
+            note = f"{detail.inspection.number} · {one.code} · {at.sample + 1}"
+            attach(self.services, detail.inspection.lot_id, path, note, lambda file: self._attached(at, file))
+
+    def _attached(self, at: Cell, file: AttachmentView) -> None:
+        self.go(at)
+        self.put(Typed(file.file_name, Judgement.RECORDED, attachment_id=file.id))
 
     def does_not_apply(self, reason: str) -> None:
         """Say why there is no result here."""
@@ -306,8 +278,7 @@ class EntryPresenter(Presenter):
         sheet, at = self.sheet, self.at
         if sheet is None or at is None:
             return []
-        cells = list(sheet.cells())
-        places = cells[cells.index(at) :]
+        places = sheet.cells()[sheet.place(at) :]
         if len(values) > len(places):
             raise NotUnderstood(TOO_MANY, count=len(values), left=len(places))
         made = []
@@ -367,7 +338,7 @@ class EntryPresenter(Presenter):
         self._keep()
         self.shown.tell()
         if self.at is None:
-            self.go(self.sheet.next_empty(None) or next(self.sheet.cells(), None))
+            self.go(self.sheet.next_empty(None) or next(iter(self.sheet.cells()), None))
 
     def _take_units(self, units: list[UnitView]) -> None:
         self.pieces.know(units)

@@ -1,7 +1,8 @@
 """All results of an inspection, characteristic by sample: what is there, what is typed, what is next. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
@@ -77,6 +78,8 @@ class Sheet:
         self.rows: Sequence[CharacteristicView] = detail.revision.characteristics
         self.needed = [due.get(one.id, 0) for one in self.rows]
         self.entries: dict[Cell, Entry] = {}
+        self._ordered: dict[Order, tuple[Cell, ...]] = {}
+        self._places: dict[Order, dict[Cell, int]] = {}
         self.order = Order.BY_SAMPLE if detail.inspection.per_unit else Order.BY_CHARACTERISTIC
 
     @property
@@ -88,8 +91,19 @@ class Sheet:
         """Return whether a cell asks for a result."""
         return 0 <= cell.row < len(self.rows) and 0 <= cell.sample < self.needed[cell.row]
 
-    def cells(self) -> Iterator[Cell]:
-        """Yield every cell in order."""
+    def cells(self) -> Sequence[Cell]:
+        """Return every cell in order."""
+        if self.order not in self._ordered:
+            self._ordered[self.order] = tuple(self._in_order())
+            self._places[self.order] = {cell: place for place, cell in enumerate(self._ordered[self.order])}
+        return self._ordered[self.order]
+
+    def place(self, cell: Cell) -> int:
+        """Return which cell it is in order."""
+        self.cells()
+        return self._places[self.order][cell]
+
+    def _in_order(self) -> Iterator[Cell]:
         if self.order is Order.BY_CHARACTERISTIC:
             for row, needed in enumerate(self.needed):
                 yield from (Cell(row, sample) for sample in range(needed))
@@ -140,7 +154,7 @@ class Sheet:
     def waiting(self) -> list[Entry]:
         """Return what is typed and not sent, each once, in the order of the sheet."""
         found = {entry.first: entry for entry in self.entries.values() if entry.state is State.TYPED}
-        return [found[cell] for cell in self.cells() if cell in found]
+        return [found[cell] for cell in sorted(found, key=self.place)]
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
@@ -152,29 +166,22 @@ class Sheet:
 
     def next_empty(self, after: Cell | None) -> Cell | None:
         """Return the next cell without a result, from the beginning again after the end; None if all have one."""
-        return self._next(after, lambda cell: cell not in self.entries)
+        cells = self.cells()
+        first = 0 if after is None else self.place(after) + 1
+        around = chain(range(first, len(cells)), range(first))
+        return next((cells[place] for place in around if cells[place] not in self.entries), None)
 
     def next_failed(self, after: Cell | None) -> Cell | None:
         """Return the next cell whose result is out of specification, or that the server refused."""
-        return self._next(after, self._is_failed)
+        failed = sorted(self.place(cell) for cell in self.entries if self._is_failed(cell))
+        here = -1 if after is None else self.place(after)
+        wanted = next((place for place in failed if place > here), failed[0] if failed else None)
+        return None if wanted is None else self.cells()[wanted]
 
     def beside(self, cell: Cell, step: int) -> Cell | None:
         """Return the cell before or after a cell, whether it has a result or not."""
-        every = list(self.cells())
-        place = every.index(cell) + step
-        return every[place] if 0 <= place < len(every) else None
-
-    def _next(self, after: Cell | None, wanted: Callable[[Cell], bool]) -> Cell | None:
-        first: Cell | None = None
-        passed = after is None
-        for cell in self.cells():
-            if cell == after:
-                passed = True
-            elif wanted(cell):
-                if passed:
-                    return cell
-                first = first or cell
-        return first
+        place = self.place(cell) + step
+        return self.cells()[place] if 0 <= place < len(self.cells()) else None
 
     def _is_failed(self, cell: Cell) -> bool:
         entry = self.entries.get(cell)
@@ -198,6 +205,7 @@ def recorded(result: ResultView, row: int) -> Entry:
             result.nonconforming,
             result.text,
             result.inspected or 1,
+            result.attachment_id,
         ),
         state=State.RECORDED,
         gauge_id=result.gauge_id,
@@ -230,6 +238,7 @@ def message_entry(entry: Entry, one: CharacteristicView, unit_id: UnitId | None)
         inspected=typed.covers if typed.nonconforming is not None else None,
         nonconforming=typed.nonconforming,
         text=typed.words if applies else None,
+        attachment_id=typed.attachment_id,
         not_applicable=entry.not_applicable,
         gauge_id=entry.gauge_id if applies else None,
     )

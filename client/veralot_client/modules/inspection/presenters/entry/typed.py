@@ -8,6 +8,7 @@ from unicodedata import normalize
 from veralot_client.widgets.form.spec import Flaw
 from veralot_shared.contracts.inspection import NUMERIC, CharacteristicKind, CharacteristicView
 from veralot_shared.i18n import N_
+from veralot_shared.ids import AttachmentId
 from veralot_shared.rules.judging import Judgement, fits_precision, judge_attribute, judge_count, judge_value
 
 NUMBER: Final = re.compile(r"([+\-−]?)\s*(\d+(?:[.,]\d*)?|[.,]\d+)\s*([^\d\s.,+\-].*)?")
@@ -42,6 +43,7 @@ class Typed(NamedTuple):
     nonconforming: int | None = None
     words: str | None = None
     covers: int = 1
+    attachment_id: AttachmentId | None = None
 
 
 class NotUnderstood(Exception):
