@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import audit, client, entry, genealogy, imports, labels, picture, recall, server, volume
+from benchmarks import audit, client, entry, genealogy, imports, inspection, labels, picture, recall, server, volume
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
 
@@ -12,6 +12,7 @@ GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "server": lambda bench: [server.question(bench), server.command(bench)],
     "trace": genealogy.traces,
     "recall": recall.recalls,
+    "inspection": inspection.figures,
     "volume": volume.figures,
     "audit": lambda bench: audit.figures(bench, audit.SHORT_LOG),
     "verify": audit.verification,

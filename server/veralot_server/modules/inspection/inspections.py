@@ -42,8 +42,6 @@ SELECT i.id, i.version, i.number, i.status, i.stage, i.origin, i.lot_id, l.lot_n
 
 VIEW: Final = f"{SELECT}{FROM}{COUNTED}WHERE {SEEN}"
 
-LOCK: Final = "SELECT FROM inspection_inspection WHERE id = %s FOR UPDATE"
-
 FACTS: Final = b"""
 SELECT json_build_object(
     'id', i.id, 'version', i.version, 'number', i.number, 'status', i.status, 'stage', i.stage, 'lot_id', i.lot_id,
@@ -56,17 +54,28 @@ SELECT json_build_object(
             'id', k.id, 'defect_class', k.defect_class, 'scheme', k.scheme, 'kind', k.kind, 'severity', k.severity,
             'lot_size', k.lot_size, 'stage_no', k.stage_no, 'stages', k.stages, 'nonconforming', k.nonconforming,
             'constant', k.constant::text, 'maximum', k.maximum::text, 'aql', trim_scale(k.aql)::text, 'level', k.level,
-            'letter', k.letter, 'row', k.row_letter, 'skip', k.skip, 'clearance', k.clearance, 'verdict', k.verdict) ORDER BY k.id), '[]')
+            'letter', k.letter, 'row', k.row_letter, 'skip', k.skip, 'clearance', k.clearance,
+            'verdict', k.verdict) ORDER BY k.id), '[]')
         FROM inspection_class k WHERE k.inspection_id = i.id),
     'characteristics', (SELECT coalesce(json_agg(json_build_object(
             'id', c.id, 'code', c.code, 'kind', c.kind, 'defect_class', c.defect_class, 'lower', c.lower::text,
             'upper', c.upper::text, 'unit', c.unit, 'precision', c.precision, 'gauge_type', c.gauge_type,
             'sample_size', c.sample_size, 'investigate', c.investigate) ORDER BY c.position), '[]')
         FROM inspection_characteristic c
-        WHERE c.revision_id = i.revision_id AND ($3::bigint[] IS NULL OR c.id = ANY($3::bigint[]))))
+        WHERE c.revision_id = i.revision_id AND ($3::bigint[] IS NULL OR c.id = ANY($3::bigint[]))),
+    'recorded', (SELECT json_build_object(
+            'done', coalesce(sum(coalesce(x.inspected, 1)), 0),
+            'taken', coalesce(json_agg(json_build_array(x.characteristic_id, x.sample_no, coalesce(x.inspected, 1)))
+                FILTER (WHERE x.characteristic_id = ANY($3::bigint[])), '[]'))
+        FROM inspection_result x
+        WHERE x.inspection_id = i.id AND x.attempt = i.attempt
+          AND NOT EXISTS (SELECT FROM inspection_result y WHERE y.replaces_id = x.id)))
 FROM inspection_inspection i JOIN genealogy_lot l ON l.id = i.lot_id
 WHERE i.id = $1::bigint AND ($2::bigint IS NULL OR i.customer_id = $2::bigint)
 """
+"""One round trip for all that recording needs: which samples have results already is said of the named ones alone."""
+
+LOCKED: Final = FACTS + b" FOR UPDATE OF i"
 
 
 def view(tx: Transaction, inspection_id: InspectionId) -> InspectionView:
@@ -79,8 +88,15 @@ def facts(
     tx: Transaction, inspection_id: InspectionId, only: Sequence[CharacteristicId] | None = None
 ) -> InspectionFacts:
     """Return what the rules need of an inspection; with `only`, of these characteristics alone. Raises: RecordNotFound."""
+    return read(tx, FACTS, inspection_id, only)
+
+
+def read(
+    tx: Transaction, statement: bytes, inspection_id: InspectionId, only: Sequence[CharacteristicId] | None
+) -> InspectionFacts:
+    """Return what a statement finds of an inspection. Raises: RecordNotFound."""
     chosen = None if only is None else "{" + ",".join(map(str, only)) + "}"
-    found = tx.document(InspectionFacts, FACTS, inspection_id, tx.actor.customer_id, chosen)
+    found = tx.document(InspectionFacts, statement, inspection_id, tx.actor.customer_id, chosen)
     return tx.found(found, "inspection", inspection_id)
 
 
@@ -88,8 +104,7 @@ def lock(
     tx: Transaction, inspection_id: InspectionId, only: Sequence[CharacteristicId] | None = None
 ) -> InspectionFacts:
     """Lock an inspection until the transaction ends, and return what the rules need of it. Raises: RecordNotFound."""
-    tx.wire.execute(LOCK, (inspection_id,), prepare=True)
-    return facts(tx, inspection_id, only)
+    return read(tx, LOCKED, inspection_id, only)
 
 
 def require_seen(tx: Transaction, inspection_id: InspectionId) -> PartnerId | None:

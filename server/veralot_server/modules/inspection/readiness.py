@@ -48,12 +48,12 @@ def inspections(lot: LotView, event: LotEvent, tx: Transaction) -> CheckView:
 
 def undecided(one: Standing) -> Sentence:
     """Return that an inspection is not decided."""
-    return Sentence(words.BLOCK_UNDECIDED, {"number": one.number, "stage": one.stage, "status": one.status})
+    return Sentence(words.BLOCK_UNDECIDED, {"number": one.number})
 
 
 def rejected(one: Standing) -> Sentence:
     """Return that an inspection was decided against the lot."""
-    return Sentence(words.BLOCK_REJECTED, {"number": one.number, "decision": one.decision or ""})
+    return Sentence(words.BLOCK_REJECTED, {"number": one.number})
 
 
 def against(found: Sequence[Standing]) -> list[Standing]:
@@ -69,4 +69,4 @@ def never_made(tx: Transaction, lot: LotView, found: Sequence[Standing]) -> list
     if stage is None or any(one.stage is stage for one in found):
         return []
     known = plans.in_force(tx, lot.item_id, stage, supplier_id=lot.supplier_id, customer_id=lot.customer_id)
-    return [Sentence(words.BLOCK_NONE, {"plan": one.code, "stage": stage}) for one in known[:1]]
+    return [Sentence(words.BLOCK_NONE, {"plan": one.code}) for one in known[:1]]

@@ -13,9 +13,11 @@ from veralot_server.modules.inspection.making import SampleRow
 from veralot_shared.contracts.genealogy import GetLot, LotStatus, SampleLot
 from veralot_shared.contracts.inspection import InspectionEvent, SampleTooLarge
 from veralot_shared.errors import ValueNotAllowed
-from veralot_shared.ids import InspectionId, LotId, UnitId
+from veralot_shared.ids import InspectionId, LocationId, LotId, UnitId
 
 SAMPLES = "SELECT unit_id, sample_no FROM inspection_sample WHERE inspection_id = %s"
+
+LYING = "SELECT id FROM genealogy_unit WHERE lot_id = %s AND location_id = %s AND status = 'made' ORDER BY id"
 
 OF_LOT = "SELECT id FROM genealogy_unit WHERE lot_id = %(lot)s AND id = ANY(%(units)s)"
 
@@ -54,6 +56,11 @@ def name(tx: Transaction, inspection: InspectionFacts, unit_ids: Sequence[UnitId
     rows = [SampleRow(inspection.id, place, unit) for place, unit in enumerate(new, start=first)]
     records.add(tx, "inspection_sample", rows)
     return before | {row.unit_id: row.sample_no for row in rows}
+
+
+def lying(tx: Transaction, lot_id: LotId, location_id: LocationId) -> list[UnitId]:
+    """Return the units of a lot that lie at a place."""
+    return [UnitId(row[0]) for row in tx.wire.execute(LYING, (lot_id, location_id))]
 
 
 def require_of_lot(tx: Transaction, lot_id: LotId, unit_ids: Sequence[UnitId], field: str = "unit_ids") -> None:

@@ -150,7 +150,10 @@ def on_lot(tx: Transaction, command: DecideInspection, found: InspectionFacts) -
     lot = tx.call(GetLot(id=found.lot_id))
     reason = standing.reason(found.number, command)
     messages: list[ReleaseLot | RejectLot | DisposeLot] = []
-    if command.decision in (UsageDecision.ACCEPT, UsageDecision.SORT):
+    if command.decision is UsageDecision.SORT:
+        # What the lot is divided into does not exist yet; the decision says how much is rejected.
+        return []
+    if command.decision is UsageDecision.ACCEPT:
         if standing.releases(tx, command, found, lot):
             messages.append(ReleaseLot(lot_id=lot.id, note=reason))
     else:

@@ -53,6 +53,15 @@ from veralot_shared.contracts.inspection.events import (
     ResultsRecorded,
     SwitchingChanged,
 )
+from veralot_shared.contracts.inspection.plan_views import (
+    CharacteristicView,
+    PlanDetail,
+    PlanPage,
+    PlanView,
+    RevisionDifference,
+    RevisionLine,
+    RevisionView,
+)
 from veralot_shared.contracts.inspection.plans import (
     CompareRevisions,
     CreatePlan,
@@ -73,6 +82,11 @@ from veralot_shared.contracts.inspection.queries import (
     ListInspections,
     ListResults,
     ListSwitching,
+)
+from veralot_shared.contracts.inspection.severity_views import (
+    SwitchingDetail,
+    SwitchingStep,
+    SwitchingView,
 )
 from veralot_shared.contracts.inspection.states import (
     DECISIONS,
@@ -98,7 +112,6 @@ from veralot_shared.contracts.inspection.states import (
 )
 from veralot_shared.contracts.inspection.views import (
     CharacteristicDue,
-    CharacteristicView,
     ClassSampling,
     DecisionView,
     FailureView,
@@ -106,20 +119,11 @@ from veralot_shared.contracts.inspection.views import (
     InspectionPage,
     InspectionView,
     InvestigationView,
-    PlanDetail,
-    PlanPage,
-    PlanView,
     RecordedResult,
     RecordedView,
     ResultView,
-    RevisionDifference,
-    RevisionLine,
-    RevisionView,
     SampleStage,
     StepView,
-    SwitchingDetail,
-    SwitchingStep,
-    SwitchingView,
 )
 from veralot_shared.rules.judging import Judgement
 from veralot_shared.rules.sampling.switching import SwitchReason

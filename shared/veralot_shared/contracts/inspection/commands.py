@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from veralot_shared.contracts.inspection.entries import ResultEntry
+from veralot_shared.contracts.inspection.severity_views import SwitchingDetail
 from veralot_shared.contracts.inspection.states import (
     InspectionStage,
     InvestigationConclusion,
@@ -10,7 +11,7 @@ from veralot_shared.contracts.inspection.states import (
     Permission,
     UsageDecision,
 )
-from veralot_shared.contracts.inspection.views import InspectionDetail, RecordedView, SwitchingDetail
+from veralot_shared.contracts.inspection.views import InspectionDetail, RecordedView
 from veralot_shared.ids import InspectionId, InvestigationId, LotId, PlanId, ResultId, SwitchingId, UnitId
 from veralot_shared.messages import Command, Meaning, SignedCommand
 
@@ -22,7 +23,7 @@ class CreateInspection(Command[InspectionDetail], permission=Permission.CREATE):
     that `resubmits` a former one is of the same goods and does not count in switching (AQL-10). With `per_unit` each unit
     of a serialised lot is inspected.
 
-    Raises: RecordNotFound, PlanMissing, QuantityInspected, ValueNotAllowed, SupplyDiscontinued, SerialsWrong.
+    Raises: RecordNotFound, PlanMissing, QuantityInspected, ValueNotAllowed, SupplyDiscontinued.
     """
 
     lot_id: LotId
@@ -38,7 +39,7 @@ class CreateInspection(Command[InspectionDetail], permission=Permission.CREATE):
 class TakeSample(Command[InspectionDetail], permission=Permission.RECORD):
     """Take the sample; a lot in quarantine is then in test. Of a serialised lot the sampled units may be named.
 
-    Raises: RecordNotFound, TransitionIllegal, SampleTooLarge, ValueNotAllowed, SerialsWrong.
+    Raises: RecordNotFound, TransitionIllegal, SampleTooLarge, ValueNotAllowed.
     """
 
     inspection_id: InspectionId
@@ -52,7 +53,7 @@ class RecordResults(Command[RecordedView], permission=Permission.RECORD):
     With `complete`, the inspection is completed too, as `CompleteInspection` does. A result that a device sent before, by
     its `entry_id`, is not recorded again.
 
-    Raises: RecordNotFound, TransitionIllegal, ResultInvalid, ResultExists, ResultsMissing.
+    Raises: RecordNotFound, TransitionIllegal, ResultInvalid, ResultExists, ResultsMissing, SampleTooLarge, ValueNotAllowed.
     """
 
     inspection_id: InspectionId

@@ -3,8 +3,8 @@
 import msgspec
 
 from veralot_shared.contracts.inspection.entries import CharacteristicEntry, ClassRule
+from veralot_shared.contracts.inspection.plan_views import PlanDetail, PlanPage, RevisionDifference, RevisionView
 from veralot_shared.contracts.inspection.states import InspectionStage, Permission, RevisionStatus
-from veralot_shared.contracts.inspection.views import PlanDetail, PlanPage, RevisionDifference, RevisionView
 from veralot_shared.ids import AttachmentId, ItemId, PartnerId, PlanId, RevisionId
 from veralot_shared.messages import Command, Meaning, Page, Query, SignedCommand
 

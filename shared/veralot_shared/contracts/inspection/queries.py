@@ -2,15 +2,9 @@
 
 import msgspec
 
+from veralot_shared.contracts.inspection.severity_views import SwitchingDetail, SwitchingView
 from veralot_shared.contracts.inspection.states import InspectionStage, InspectionStatus, Permission, Verdict
-from veralot_shared.contracts.inspection.views import (
-    FailureView,
-    InspectionDetail,
-    InspectionPage,
-    ResultView,
-    SwitchingDetail,
-    SwitchingView,
-)
+from veralot_shared.contracts.inspection.views import FailureView, InspectionDetail, InspectionPage, ResultView
 from veralot_shared.ids import CharacteristicId, GaugeId, InspectionId, ItemId, LotId, PartnerId, SwitchingId
 from veralot_shared.messages import Page, Query
 

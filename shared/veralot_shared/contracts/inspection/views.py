@@ -1,4 +1,4 @@
-"""What inspections and their plans answer with."""
+"""What inspections answer with."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,9 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from veralot_shared.contracts.inspection.entries import Balloon, ClassRule
+from veralot_shared.contracts.inspection.plan_views import RevisionView
 from veralot_shared.contracts.inspection.states import (
-    CharacteristicKind,
     DefectClass,
     InspectionEvent,
     InspectionStage,
@@ -16,8 +15,6 @@ from veralot_shared.contracts.inspection.states import (
     InvestigationConclusion,
     LaboratoryFinding,
     Origin,
-    RevisionStatus,
-    SwitchingEvent,
     UsageDecision,
     Verdict,
 )
@@ -35,131 +32,10 @@ from veralot_shared.ids import (
     ResultId,
     RevisionId,
     SignatureId,
-    SwitchingId,
     UnitId,
 )
 from veralot_shared.rules.judging import Judgement
-from veralot_shared.rules.sampling.switching import SwitchReason
 from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Severity
-
-# --- plans -----------------------------------------------------------------------------------------------------------
-
-
-class PlanView(msgspec.Struct, frozen=True, kw_only=True):
-    """An inspection plan, with its newest revision and the one in force."""
-
-    id: PlanId
-    code: str
-    item_id: ItemId
-    item_code: str
-    item_name: str
-    item_name_zh: str
-    stage: InspectionStage
-    operation: str
-    supplier_id: PartnerId | None
-    supplier: str | None
-    supplier_zh: str | None
-    customer_id: PartnerId | None
-    customer: str | None
-    customer_zh: str | None
-    revision_id: RevisionId
-    revision: int
-    status: RevisionStatus
-    released_id: RevisionId | None
-    released: int | None
-    characteristics: int
-    changed_at: datetime
-
-
-class PlanPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A window of the list of plans and how many there are in all."""
-
-    total: int
-    rows: list[PlanView]
-
-
-class CharacteristicView(msgspec.Struct, frozen=True, kw_only=True):
-    """A characteristic of one revision; see `CharacteristicEntry`."""
-
-    id: CharacteristicId
-    position: int
-    code: str
-    name: str
-    name_zh: str
-    kind: CharacteristicKind
-    defect_class: DefectClass
-    nominal: Decimal | None
-    lower: Decimal | None
-    upper: Decimal | None
-    unit: str
-    precision: int
-    method: str
-    gauge_type: str
-    sample_size: int | None
-    investigate: bool
-    balloon: Balloon | None
-
-
-class RevisionView(msgspec.Struct, frozen=True, kw_only=True):
-    """A revision of a plan with all its content. `picture_id` is the drawing that the balloons stand on."""
-
-    id: RevisionId
-    version: int
-    plan_id: PlanId
-    plan_code: str
-    number: int
-    status: RevisionStatus
-    change_note: str
-    due_hours: int | None
-    picture_id: AttachmentId | None
-    rules: list[ClassRule]
-    characteristics: list[CharacteristicView]
-    made_at: datetime
-    made_by: str
-    made_by_zh: str
-    released_at: datetime | None
-    released_by: str | None
-    released_by_zh: str | None
-    signature_id: SignatureId | None
-
-
-class RevisionLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A revision as a plan's history lists it."""
-
-    id: RevisionId
-    number: int
-    status: RevisionStatus
-    change_note: str
-    made_at: datetime
-    made_by: str
-    made_by_zh: str
-    released_at: datetime | None
-    released_by: str | None
-    released_by_zh: str | None
-    inspections: int
-
-
-class PlanDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan, its newest revision whole, and its history, newest first."""
-
-    plan: PlanView
-    revision: RevisionView
-    revisions: list[RevisionLine]
-
-
-class RevisionDifference(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that differs between two revisions: of which characteristic or class, which field, and both values.
-
-    `old` is nothing where it was added, `new` where it was taken away; `code` is empty for the revision's own fields.
-    """
-
-    code: str
-    field: str
-    old: str | None
-    new: str | None
-
-
-# --- inspections -----------------------------------------------------------------------------------------------------
 
 
 class InspectionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -414,58 +290,3 @@ class FailureView(msgspec.Struct, frozen=True, kw_only=True):
     nonconforming: int
     quantity: Decimal
     unit: str
-
-
-# --- switching -------------------------------------------------------------------------------------------------------
-
-
-class SwitchingView(msgspec.Struct, frozen=True, kw_only=True):
-    """How strictly an item of a supplier, or of our own line, is inspected at a stage now (AQL-12).
-
-    `reducible` says that the score allows reduced inspection, which a responsible person must approve; `rejections` counts
-    the original lots not accepted on tightened inspection.
-    """
-
-    id: SwitchingId
-    version: int
-    item_id: ItemId
-    item_code: str
-    item_name: str
-    item_name_zh: str
-    supplier_id: PartnerId | None
-    supplier: str | None
-    supplier_zh: str | None
-    line: str
-    stage: InspectionStage
-    severity: Severity
-    score: int
-    reducible: bool
-    rejections: int
-    lots: int
-    changed_at: datetime
-
-
-class SwitchingStep(msgspec.Struct, frozen=True, kw_only=True):
-    """What an inspected lot or a person's decision did to a severity, and why."""
-
-    at: datetime
-    event: SwitchingEvent
-    from_severity: Severity
-    to_severity: Severity
-    score: int
-    why: list[SwitchReason]
-    reason: str
-    inspection_id: InspectionId | None
-    inspection_no: str | None
-    lot_id: LotId | None
-    lot_no: str | None
-    by: str
-    by_zh: str
-    signature_id: SignatureId | None
-
-
-class SwitchingDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """A severity with its history, newest first."""
-
-    switching: SwitchingView
-    steps: list[SwitchingStep]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from math import ceil, comb
+from math import ceil, prod
 
 from veralot_shared.rules.sampling import (
     FractionInvalid,
@@ -158,12 +158,16 @@ def zero_acceptance(lot_size: int, rejectable: float, consumer_risk: float = 0.0
 def smallest_finding(lot_size: int, nonconforming: int, risk: float) -> int:
     """Return the smallest sample that misses all nonconforming units with at most that risk, by halving."""
     low, high = 1, lot_size - nonconforming + 1
-    whole = comb(lot_size, nonconforming)
     while low < high:
         middle = (low + high) // 2
-        missed = comb(lot_size - middle, nonconforming) / whole
-        low, high = (low, middle) if missed <= risk else (middle + 1, high)
+        low, high = (middle + 1, high) if missed(lot_size, nonconforming, middle) > risk else (low, middle)
     return low
+
+
+def missed(lot_size: int, nonconforming: int, size: int) -> float:
+    """Return how often a sample holds none of the nonconforming units; sample and units may change places."""
+    few, many = sorted((nonconforming, size))
+    return prod((lot_size - many - at) / (lot_size - at) for at in range(few))
 
 
 def given_plan(
@@ -191,6 +195,6 @@ def check(stages: Sequence[Stage]) -> None:
     """Refuse stages that contradict each other. Raises PlanInvalid."""
     accepts = [stage.accept for stage in stages if stage.accept is not None]
     whole = bool(stages) and stages[-1].accept is not None and all(stage.size > 0 for stage in stages)
-    apart = all((-1 if stage.accept is None else stage.accept) < stage.reject for stage in stages)
+    apart = all((-1 if stage.accept is None else stage.accept) < stage.reject and stage.reject > 0 for stage in stages)
     if not (whole and apart and accepts == sorted(accepts) and min(accepts) >= 0):
         raise PlanInvalid

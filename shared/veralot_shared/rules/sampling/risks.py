@@ -77,8 +77,10 @@ def risks(plan: Plan, distribution: Distribution | None = None) -> Risks:
     )
 
 
-def curve(plan: Plan, distribution: Distribution | None = None, points: int = 201) -> Sequence[Outcome]:
-    """Return the curve from perfect quality to where a lot is hardly accepted any more. Raises LotTooSmall."""
+def curve(
+    plan: Plan, distribution: Distribution | None = None, points: int = 201, end: float | None = None
+) -> Sequence[Outcome]:
+    """Return the curve from perfect quality to `end`, or to where a lot is hardly accepted any more. Raises LotTooSmall."""
     law = distribution or suited(plan)
-    end = quality_at(plan, UNLIKELY, law)
-    return [outcome(plan, end * number / (points - 1), law) for number in range(points)]
+    last = quality_at(plan, UNLIKELY, law) if end is None else end
+    return [outcome(plan, last * number / (points - 1), law) for number in range(points)]

@@ -1,1 +1,1 @@
-"""What people see of inspections."""
+"""The pages of inspections."""

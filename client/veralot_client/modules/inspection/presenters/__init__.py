@@ -1,1 +1,1 @@
-"""What the pages and forms of inspections decide. No Qt."""
+"""What decides behind the pages of inspections: lists, one record, forms, columns. No Qt."""

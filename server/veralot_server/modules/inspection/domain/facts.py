@@ -67,6 +67,13 @@ class Slot(msgspec.Struct, frozen=True, array_like=True):
     sample_no: int
 
 
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """How many samples have results in the present attempt, and which: characteristic, first sample, how many."""
+
+    done: int
+    taken: list[tuple[int, int, int]]
+
+
 class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
     """An inspection as the rules need it. `characteristics` may be some of its revision's alone."""
 
@@ -94,6 +101,7 @@ class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
     devices: list[str]
     classes: list[ClassFacts]
     characteristics: list[CharacteristicFacts]
+    recorded: Recorded
 
     def of_class(self, name: DefectClass) -> ClassFacts | None:
         """Return the sampling of a class."""

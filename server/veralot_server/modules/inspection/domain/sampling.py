@@ -66,7 +66,7 @@ def by_variables(rule: ClassRule, size: int, severity: Severity) -> Frozen:
     """Return the sampling of a class whose measured values are judged by mean and spread. Raises: SamplingError."""
     level = rule.level or InspectionLevel.GENERAL_II
     found = variables.variables_plan(size, level, rule.aql or Decimal(1), severity, rule.scheme)
-    values = {"aql": plain_text(found.aql), "severity": found.severity, "row": found.row}
+    values = {"aql": plain_text(found.aql), "row": found.row}
     said = [
         Sentence(words.WHY_LETTER, {"lot": str(size), "level": level, "letter": found.letter}),
         Sentence(words.WHY_TABLE, values),
@@ -117,7 +117,7 @@ def why(rule: ClassRule, found: Plan, size: int, *, skipped: bool) -> list[Sente
         said.append(Sentence(words.WHY_SKIPPED if skipped else words.WHY_UNSKIPPED, {"skip": str(rule.skip)}))
     if found.letter:
         said.append(Sentence(words.WHY_LETTER, lot | {"level": str(found.level), "letter": found.letter}))
-        values = {"aql": plain_text(found.aql or Decimal(0)), "severity": found.severity, "row": found.row}
+        values = {"aql": plain_text(found.aql or Decimal(0)), "row": found.row}
         said.append(Sentence(words.WHY_TABLE, values))
     elif rule.scheme is Scheme.ZERO_ACCEPTANCE:
         said.append(Sentence(words.WHY_ZERO, {"rejectable": plain_text(rule.rejectable or Decimal(0))}))

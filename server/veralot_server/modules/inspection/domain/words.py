@@ -55,17 +55,16 @@ PROBLEM_LATE: Final = N_(
 PROBLEM_UNSAMPLED: Final = N_("Line {line}, {code}: name the sample or the unit.")
 PROBLEM_FOREIGN_UNIT: Final = N_("Line {line}, {code}: this unit does not belong to the inspection.")
 PROBLEM_CAPTURED: Final = N_("Line {line}, {code}: only entries that the server has proved may come from a device.")
-PROBLEM_GAUGE: Final = N_("Line {line}, {code}: name the gauge ({gauge_type}) that it was measured with.")
 
 MISSING_RESULTS: Final = N_("{code}: {missing} of {needed} results")
 MISSING_DEVICES: Final = N_("devices that have not sent everything yet: {devices}")
 
-BLOCK_UNDECIDED: Final = N_("Inspection {number} ({stage}) is {status}: no usage decision yet.")
-BLOCK_REJECTED: Final = N_("Inspection {number} was decided as {decision}; the goods were not inspected again since.")
-BLOCK_NONE: Final = N_("Plan {plan} applies to this lot ({stage}), but no inspection was made.")
+BLOCK_UNDECIDED: Final = N_("Inspection {number} has no usage decision yet.")
+BLOCK_REJECTED: Final = N_("Inspection {number} rejected the goods; they were not inspected again since.")
+BLOCK_NONE: Final = N_("Plan {plan} applies to this lot, but no inspection was made.")
 
 WHY_LETTER: Final = N_("A lot of {lot} at level {level} has code letter {letter}.")
-WHY_TABLE: Final = N_("AQL {aql} under {severity} inspection leads to the plan of letter {row}.")
+WHY_TABLE: Final = N_("AQL {aql} leads to the plan of letter {row}.")
 WHY_WHOLE: Final = N_("The sample would reach the lot of {lot}, so every piece is inspected.")
 WHY_FULL: Final = N_("Every piece is inspected; none may fail.")
 WHY_ZERO: Final = N_("The smallest sample that finds {rejectable} % with a risk of 5 %; none of it may fail.")

@@ -23,6 +23,7 @@ from veralot_shared.contracts.genealogy import (
     SplitPart,
     StockOf,
     StockShort,
+    StockView,
 )
 from veralot_shared.contracts.inspection import (
     DecideInspection,
@@ -93,14 +94,27 @@ def accept(tx: Transaction, command: DecideInspection, inspection: InspectionFac
 
 
 def sort(tx: Transaction, command: DecideInspection, inspection: InspectionFacts, lot: LotView) -> bool:
-    """Split off what is rejected, and release the rest as `accept` does. Raises: StockShort."""
+    """Split off what is rejected; what remains is released as `accept` does. Raises: StockShort."""
     rejected = decided.rejected(command, inspection.quantity)
     place = next((one for one in tx.call(StockOf(lot_id=lot.id)) if one.quantity >= rejected), None)
     if place is None:
         raise StockShort(lot_no=lot.lot_no, location="", available=lot.on_hand, wanted=rejected, unit=lot.unit)
-    part = SplitPart(quantity=rejected, unit_ids=list(command.rejected_units))
-    parts = tx.call(SplitLot(lot_id=lot.id, location_id=place.location_id, parts=[part]))
-    tx.call(RejectLot(lot_id=parts[0].id, reason=standing.reason(inspection.number, command)))
-    if lot.on_hand - rejected > Decimal(0):
-        return accept(tx, command, inspection, tx.call(GetLot(id=lot.id)))
-    return False
+    bad, *good = divide(tx, command, lot, place, rejected)
+    tx.call(RejectLot(lot_id=bad.id, reason=standing.reason(inspection.number, command)))
+    left = tx.call(GetLot(id=lot.id))
+    remaining = good + ([left] if left.on_hand > 0 else [])
+    released = [accept(tx, command, inspection, one) for one in remaining]
+    return any(released)
+
+
+def divide(
+    tx: Transaction, command: DecideInspection, lot: LotView, place: StockView, rejected: Decimal
+) -> list[LotView]:
+    """Split what lies at a place into what is rejected and the rest, if there is any."""
+    bad = set(command.rejected_units)
+    rest = place.quantity - rejected
+    parts = [SplitPart(quantity=rejected, unit_ids=list(command.rejected_units))]
+    if rest > 0:
+        units = [one for one in samples.lying(tx, lot.id, place.location_id) if one not in bad] if bad else []
+        parts.append(SplitPart(quantity=rest, unit_ids=units))
+    return tx.call(SplitLot(lot_id=lot.id, location_id=place.location_id, parts=parts))

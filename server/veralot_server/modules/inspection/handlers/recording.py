@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import update
 
-from veralot_server.core import records
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import inspections, judging, results, samples, workflow
@@ -40,15 +39,14 @@ from veralot_shared.rules.judging import Judgement
 OUTERMOST = 1
 """The depth of a message that came from outside."""
 
-TAKEN = b"""
-SELECT json_build_object(
-    'done', coalesce(sum(coalesce(x.inspected, 1)), 0),
-    'taken', coalesce(json_agg(json_build_array(x.characteristic_id, x.sample_no, coalesce(x.inspected, 1)))
-        FILTER (WHERE x.characteristic_id = ANY($3::bigint[])), '[]'))
-FROM inspection_result x
-WHERE x.inspection_id = $1::bigint AND x.attempt = $2::integer
-  AND NOT EXISTS (SELECT FROM inspection_result y WHERE y.replaces_id = x.id)
-"""
+INSERT = f"""
+WITH new AS (
+    INSERT INTO inspection_result ({", ".join(ResultRow.__struct_fields__)})
+    SELECT {", ".join(ResultRow.__struct_fields__)} FROM json_populate_recordset(NULL::inspection_result, $1::json)
+    RETURNING id, characteristic_id, sample_no, judgement)
+SELECT json_agg(json_build_array(id, characteristic_id, sample_no, judgement) ORDER BY id) FROM new
+""".encode()  # noqa: S608 - names of our own struct
+"""What `core.records` does, in one prepared statement: inspectors send this one all day."""
 
 CAME_BEFORE = """
 SELECT x.id, x.characteristic_id, x.sample_no, x.judgement, x.entry_id::text AS entry_id
@@ -66,14 +64,7 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
     entry_id: str
 
 
-class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """How many samples have results in the present attempt, and which of the named characteristics."""
-
-    done: int
-    taken: list[tuple[int, int, int]]
-
-
-class New(msgspec.Struct, frozen=True):
+class New(msgspec.Struct, frozen=True, array_like=True):
     """What a new result was given."""
 
     id: ResultId
@@ -86,7 +77,7 @@ class New(msgspec.Struct, frozen=True):
 def record_results(command: RecordResults, tx: Transaction) -> RecordedView:
     """Keep results; with `complete`, evaluate the inspection too."""
     named = sorted({entry.characteristic_id for entry in command.results})
-    inspection = inspections.lock(tx, command.inspection_id, None if command.complete else named)
+    inspection = inspections.lock(tx, command.inspection_id, named)
     if inspection.status is InspectionStatus.CREATED:
         inspection = samples.begin(tx, inspection)
     steps.step(inspection.number, inspection.status, InspectionEvent.RECORD)
@@ -95,7 +86,7 @@ def record_results(command: RecordResults, tx: Transaction) -> RecordedView:
     new, missing = keep(tx, inspection, fresh) if fresh else ([], inspection.due_results)
     inspection = recording(tx, inspection)
     if command.complete:
-        judging.complete(tx, inspection)
+        judging.complete(tx, inspections.facts(tx, inspection.id))
         inspection = inspections.facts(tx, inspection.id, [])
         missing = 0 if inspection.status not in OPEN_FOR_RESULTS else inspection.due_results
     return recorded(inspection, answered(command.results, before, new), missing)
@@ -122,10 +113,15 @@ def keep(tx: Transaction, inspection: InspectionFacts, fresh: list[ResultEntry])
     require_photos(tx, inspection, fresh)
     who = Recorder(user_id=tx.actor.user_id, at=tx.now, workstation=tx.actor.workstation)
     rows = [entries.row(entry, inspection, around, who) for entry in fresh]
-    covered = require_new(tx, inspection, rows)
-    new = records.add_returning(tx, "inspection_result", rows, New)
+    covered = require_new(inspection, rows)
+    new = insert(tx, rows)
     tell(tx, inspection, new, fresh)
     return new, inspection.due_results - covered
+
+
+def insert(tx: Transaction, rows: Sequence[ResultRow]) -> list[New]:
+    """Write rows, and return what they were given in the same order."""
+    return tx.document(list[New], INSERT, msgspec.json.encode(rows).decode()) or []
 
 
 def surroundings(tx: Transaction, inspection: InspectionFacts, fresh: Sequence[ResultEntry]) -> Around:
@@ -147,12 +143,11 @@ def require_photos(tx: Transaction, inspection: InspectionFacts, fresh: Sequence
             raise ValueNotAllowed(value=str(entry.attachment_id), rule=words.RULE_PHOTO, field="attachment_id")
 
 
-def require_new(tx: Transaction, inspection: InspectionFacts, rows: Sequence[ResultRow]) -> int:
+def require_new(inspection: InspectionFacts, rows: Sequence[ResultRow]) -> int:
     """Check that no sample has a result already; return how many samples then have one. Raises: ResultExists."""
-    named = "{" + ",".join(str(one) for one in {row.characteristic_id for row in rows}) + "}"
-    found = tx.document(Taken, TAKEN, inspection.id, inspection.attempt, named)
-    taken = {(one, no) for one, first, many in (found.taken if found else []) for no in range(first, first + many)}
-    total = found.done if found else 0
+    known = inspection.recorded
+    taken = {(one, no) for one, first, many in known.taken for no in range(first, first + many)}
+    total = known.done
     for row in rows:
         for sample_no in range(row.sample_no, row.sample_no + (row.inspected or 1)):
             if (row.characteristic_id, sample_no) in taken:
@@ -240,12 +235,11 @@ def correct_result(command: CorrectResult, tx: Transaction) -> RecordedView:
     if (row.characteristic_id, row.sample_no, row.inspected) != same:
         raise ResultInvalid(problems=[Sentence(words.PROBLEM_OTHER_SAMPLE, {"code": former.code})], places=[0])
     tx.because(command.reason)
-    new = records.add_returning(tx, "inspection_result", [row], New)
+    new = insert(tx, [row])
     # A verdict that is computed at the same moment must see it: whoever was later begins again.
     tx.execute(update(Inspection).where(Inspection.id == inspection.id).values(version=Inspection.version + 1))
     tell(tx, inspection, new, [command.entry])
-    found = tx.document(Taken, TAKEN, inspection.id, inspection.attempt, "{}")
-    missing = inspection.due_results - (found.done if found else 0)
+    missing = inspection.due_results - inspection.recorded.done
     after = msgspec.structs.replace(inspection, version=inspection.version + 1)
     return recorded(after, [answer(one) for one in new], missing)
 

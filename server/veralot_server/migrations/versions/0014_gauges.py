@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from veralot_server.migrations.steps import audited, grant
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 QUALITY = ["qa_release", "quality_head"]
 
