@@ -4,7 +4,20 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import audit, client, genealogy, imports, inspection, labels, picture, recall, server, tree, volume
+from benchmarks import (
+    audit,
+    client,
+    entry,
+    genealogy,
+    imports,
+    inspection,
+    labels,
+    picture,
+    recall,
+    server,
+    tree,
+    volume,
+)
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
 
@@ -20,6 +33,7 @@ GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "imports": imports.figures,
     "labels": labels.figures,
     "client": client.figures,
+    "entry": entry.figures,
     "picture": picture.figures,
 }
 FULL: Mapping[str, Callable[[Bench], list[Figure]]] = {

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from itertools import groupby
 
-from scripts.demo_plant import catalogue, partners, people, places
+from scripts.demo_plant import catalogue, gauges, partners, people, places
 from scripts.demo_plant.ledger import Decision, Hold, Posted
 from scripts.demo_plant.plant import Plant
 from veralot_shared.contracts.genealogy.states import MovementKind
@@ -32,6 +32,11 @@ def location_table() -> Table:
 def user_table() -> Table:
     """Return the people. A first password is never in a file."""
     return [asdict(person) | {"roles": ";".join(person.roles)} for person in people.PEOPLE]
+
+
+def gauge_table() -> Table:
+    """Return the gauges."""
+    return [asdict(gauge) for gauge in gauges.GAUGES]
 
 
 def item_table() -> Table:

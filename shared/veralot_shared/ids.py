@@ -41,6 +41,9 @@ AttachmentRuleId = NewType("AttachmentRuleId", int)
 RecallId = NewType("RecallId", int)
 ConsigneeId = NewType("ConsigneeId", int)
 """A customer within one recall."""
+GaugeId = NewType("GaugeId", int)
+CalibrationId = NewType("CalibrationId", int)
+GaugeAssessmentId = NewType("GaugeAssessmentId", int)
 PlanId = NewType("PlanId", int)
 """An inspection plan, whatever its revisions."""
 RevisionId = NewType("RevisionId", int)
@@ -51,7 +54,6 @@ InspectionId = NewType("InspectionId", int)
 ResultId = NewType("ResultId", int)
 SwitchingId = NewType("SwitchingId", int)
 InvestigationId = NewType("InvestigationId", int)
-GaugeId = NewType("GaugeId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

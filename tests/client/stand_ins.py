@@ -36,6 +36,9 @@ class Inline:
             done(result)
         return job
 
+    def post(self, call: Callable[[], None]) -> None:
+        call()
+
 
 class Opened:
     """A navigator that remembers where it was sent."""

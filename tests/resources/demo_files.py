@@ -25,6 +25,7 @@ class Demo:
     users: list[Row]
     items: list[Row]
     pack_levels: list[Row]
+    gauges: list[Row]
     movements: list[Row]
     statuses: list[Row]
     holds: list[Row]
@@ -40,6 +41,7 @@ def demo() -> Demo:
         users=_csv("25_users.csv"),
         items=_xlsx("30_items.xlsx"),
         pack_levels=_xlsx("31_pack_levels.xlsx"),
+        gauges=_csv("35_gauges.csv"),
         movements=_csv("40_movements.csv"),
         statuses=_csv("41_statuses.csv"),
         holds=_csv("50_holds.csv"),

@@ -207,7 +207,7 @@ def test_the_readme_names_nothing_that_is_not_there(files: Demo, story: dict[str
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     known = {
         cell
-        for rows in (files.movements, files.users, files.items, files.locations, files.partners)
+        for rows in (files.movements, files.users, files.items, files.locations, files.partners, files.gauges)
         for row in rows
         for cell in row.values()
     }

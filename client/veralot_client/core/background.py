@@ -63,3 +63,7 @@ class Background(Protocol):
         Without `failed`, the error is shown to the person. A cancelled job calls neither.
         """
         ...
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run `call` in the thread of the pages, from any thread: for what comes by itself, as an instrument's readings."""
+        ...

@@ -74,6 +74,10 @@ class QtBackground:
         self._workers.submit(lambda: self._run(job, work))
         return job
 
+    def post(self, call: Callable[[], None]) -> None:
+        """Run `call` in the GUI thread; see `Background.post`."""
+        self._gui.post(call)
+
     def stop(self) -> None:
         """The client ends: take no more work."""
         self._workers.stop()
@@ -137,6 +141,10 @@ class DeskBackground:
             self._mine.add(job)
             self.started.tell(job)
         return job
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run `call` in the GUI thread; see `Background.post`."""
+        self._background.post(call)
 
     def end(self) -> None:
         """The desk is gone."""

@@ -12,6 +12,16 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
 from veralot_shared.contracts.attachments import FileGate, FileStanding, FileState, FileTargetKind
 from veralot_shared.contracts.audit import ReviewState
+from veralot_shared.contracts.gauges import (
+    AssessmentState,
+    CalibrationState,
+    GaugeEvent,
+    GaugeKind,
+    GaugeOutcome,
+    GaugeStatus,
+    Laboratory,
+    LotImpact,
+)
 from veralot_shared.contracts.genealogy import (
     CheckResult,
     Disposition,
@@ -58,12 +68,14 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             Disposition,
             EdgeKind,
             FileGate,
+            GaugeKind,
             HandlingKind,
             HoldReason,
             ItemKind,
             Jurisdiction,
             LocationKind,
             LotEvent,
+            LotImpact,
             LotStatus,
             Meaning,
             MovementKind,
@@ -87,9 +99,9 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
 
 OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
     {
-        "status": (LotStatus, UnitStatus, RecallStatus),
+        "status": (LotStatus, UnitStatus, RecallStatus, GaugeStatus),
         "status_beneath": (LotStatus,),
-        "state": (AccountState, BadgeState, ReviewState),
+        "state": (AccountState, BadgeState, ReviewState, CalibrationState, AssessmentState),
         "method": (LoginMethod, ContactMethod),
         "roles": (Role,),
         "role": (Role,),
@@ -103,8 +115,9 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
             EdgeKind,
             ContainerKind,
             HandlingKind,
+            GaugeKind,
         ),
-        "event": (LotEvent, RecallEvent),
+        "event": (LotEvent, RecallEvent, GaugeEvent),
         "reason_code": (HoldReason,),
         "meaning": (Meaning,),
         "target_kind": (FileTargetKind,),
@@ -115,6 +128,9 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
         "recall_class": (RecallClass,),
         "jurisdictions": (Jurisdiction,),
         "check_level": (CheckLevel,),
+        "laboratory": (Laboratory,),
+        "impact": (LotImpact,),
+        "outcome": (GaugeOutcome,),
     }
 )
 """Which enumerations a field of a record may hold."""

@@ -1,11 +1,13 @@
 """Inspections: the work list, one inspection with its sampling and decision, plans and their revisions, severities.
 
-`actions` is everything one can do, `presenters` decide (no Qt), `pages` show.
+`actions` is everything one can do, `presenters` decide (no Qt), `pages` show; `entry` declares the screen on which results
+are entered.
 """
 
 from veralot_client.core.module import Module, Panel
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.actions import LIST, PAGE, PLAN, PLANS, SEVERITIES, actions
+from veralot_client.modules.inspection.entry import ENTRY_PANELS, entry_actions
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.inspection import Permission
 from veralot_shared.i18n import N_
@@ -89,6 +91,7 @@ MODULE = Module(
             icon="inspection/severity",
             permission=Permission.READ,
         ),
+        *ENTRY_PANELS,
     ),
-    actions=actions,
+    actions=lambda services: [*actions(services), *entry_actions(services)],
 )

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.attachments import AttachmentView, FileTarget, FileTargetKind
+from veralot_shared.contracts.gauges import GetCalibration, GetGauge
 from veralot_shared.contracts.genealogy import GetLot
 from veralot_shared.contracts.items import GetItem
 from veralot_shared.errors import RecordNotFound
-from veralot_shared.ids import ItemId, LotId, PartnerId
+from veralot_shared.ids import CalibrationId, GaugeId, ItemId, LotId, PartnerId
 
 UNIT = "SELECT serial_no, lot_id FROM genealogy_unit WHERE id = %s"
 PARTNER = "SELECT code FROM items_partner WHERE id = %s"
@@ -102,6 +103,17 @@ def movement(tx: Transaction, target: FileTarget) -> Owned:
     return Owned(target, row[0], owners.pop() if len(owners) == 1 else None, tuple(one.id for one in lots))
 
 
+def gauge(tx: Transaction, target: FileTarget) -> Owned:
+    """Return a gauge, which is the plant's own. Raises: RecordNotFound."""
+    return Owned(target, tx.call(GetGauge(id=GaugeId(target.id))).gauge.code, None)
+
+
+def calibration(tx: Transaction, target: FileTarget) -> Owned:
+    """Return a calibration of a gauge. Raises: RecordNotFound."""
+    found = tx.call(GetCalibration(id=CalibrationId(target.id)))
+    return Owned(target, f"{found.gauge} {found.done_on.isoformat()}", None)
+
+
 def own(tx: Transaction, customer_id: PartnerId | None) -> None:
     """Refuse a customer's user what is not its own. Raises: RecordNotFound."""
     if tx.actor.customer_id not in {None, customer_id}:
@@ -114,4 +126,6 @@ FIND: Mapping[FileTargetKind, Callable[[Transaction, FileTarget], Owned]] = {
     FileTargetKind.ITEM: item,
     FileTargetKind.PARTNER: partner,
     FileTargetKind.MOVEMENT: movement,
+    FileTargetKind.GAUGE: gauge,
+    FileTargetKind.CALIBRATION: calibration,
 }

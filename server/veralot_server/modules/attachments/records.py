@@ -29,6 +29,9 @@ SELECT a.id, a.version, a.target_kind, a.target_id, f.sha256, f.size, f.media_ty
            WHEN 'unit' THEN (SELECT serial_no FROM genealogy_unit WHERE id = a.target_id)
            WHEN 'item' THEN (SELECT code FROM items_item WHERE id = a.target_id)
            WHEN 'partner' THEN (SELECT code FROM items_partner WHERE id = a.target_id)
+           WHEN 'gauge' THEN (SELECT code FROM gauges_gauge WHERE id = a.target_id)
+           WHEN 'calibration' THEN (SELECT g.code || ' ' || c.done_on FROM gauges_calibration c
+                                    JOIN gauges_gauge g ON g.id = c.gauge_id WHERE c.id = a.target_id)
            ELSE (SELECT coalesce(nullif(document_no, ''), kind || ' ' || id) FROM genealogy_movement WHERE id = a.target_id)
        END AS target_label
 FROM attachments_attachment a

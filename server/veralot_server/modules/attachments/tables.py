@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from veralot_server.core.database import Base
 from veralot_shared.ids import AttachmentId, AttachmentRuleId, AttachmentTypeId, ItemId, PartnerId, UserId
 
-KINDS = "target_kind IN ('lot', 'unit', 'item', 'partner', 'movement')"
+KINDS = "target_kind ~ '^[a-z_]+$'"
+"""Which kinds there are, `FileTargetKind` says; a new one needs no change of the table."""
 
 
 class File(Base):

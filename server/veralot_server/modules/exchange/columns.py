@@ -22,6 +22,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = MappingProxyType(
         Kind.ITEMS: rows.ItemRow,
         Kind.PACK_LEVELS: rows.PackLevelRow,
         Kind.BOMS: rows.BomRow,
+        Kind.GAUGES: rows.GaugeRow,
         Kind.STOCK: rows.StockRow,
         Kind.MOVEMENTS: rows.MovementRow,
         Kind.STATUSES: rows.StatusRow,

@@ -95,6 +95,21 @@ CHINESE: Final = MappingProxyType(
         "库位": "to_location",
         "货位": "to_location",
         "供应商": "partner",
+        "量程下限": "range_low",
+        "量程上限": "range_high",
+        "分度值": "resolution",
+        "校准周期(月)": "interval_months",
+        "提前提醒天数": "warning_days",
+        "存放地点": "location",
+        "保管人": "keeper",
+        "制造商": "maker",
+        "型号": "model",
+        "出厂编号": "serial_no",
+        "校准日期": "calibrated_on",
+        "校准有效期": "due_on",
+        "下次校准": "due_on",
+        "证书编号": "certificate_no",
+        "溯源至": "traceable_to",
     }
 )
 """Chinese headings, as they are after `heading` has folded their brackets and case."""

@@ -34,6 +34,7 @@ class Known:
     descent: list[tuple[int, int]] = field(default_factory=list)
     boms: set[tuple[str, str]] = field(default_factory=set)
     bom_parts: list[tuple[str, str]] = field(default_factory=list)
+    gauges: set[str] = field(default_factory=set)
 
 
 def read(tx: Transaction, names: Names) -> Known:
@@ -53,6 +54,7 @@ def read(tx: Transaction, names: Names) -> Known:
     read_items(tx, names, known)
     known.boms = {(row.item, row.revision) for row in tx.rows(found.BomFound, found.BOMS, codes=list(names.items))}
     known.bom_parts = [(row.item, row.component) for row in tx.rows(found.PartFound, found.PARTS)] if names.boms else []
+    known.gauges = {row.code for row in tx.rows(found.CodeRow, found.GAUGES, codes=upper(names.gauges))}
     read_lots(tx, names, known)
     taken = tx.rows(found.TakenFound, found.TAKEN, packages=list(names.packages), documents=list(names.documents))
     known.packages_taken = {row.code for row in taken if row.kind == "package"}

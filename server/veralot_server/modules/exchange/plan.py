@@ -10,6 +10,7 @@ from typing import TypeVar
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import known as database
 from veralot_server.modules.exchange.boms import Boms
+from veralot_server.modules.exchange.gauges import Gauges
 from veralot_server.modules.exchange.holds import Holds
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.output import Output
@@ -19,6 +20,7 @@ from veralot_server.modules.exchange.readers import Desk, open_all
 from veralot_server.modules.exchange.replay import Replay
 from veralot_server.modules.exchange.rows import (
     BomRow,
+    GaugeRow,
     HoldRow,
     ItemRow,
     LocationRow,
@@ -59,6 +61,7 @@ class Plan:
         self.masters = Masters(self.known, self.problems)
         self.levels = PackLevels(self.known, self.masters, self.problems)
         self.boms = Boms(self.known, self.masters, self.problems)
+        self.gauges = Gauges(self.known, self.problems)
         self.output = Output(desk.stack)
         self._mark_partial(files)
         watch.enter(Phase.CHECKING, sum(sheet.rows for sheet in self.sheets))
@@ -112,6 +115,7 @@ class Plan:
             self.masters.item(item)
         self.levels.take(self._rows(Kind.PACK_LEVELS, PackLevelRow))
         self.boms.take(self._rows(Kind.BOMS, BomRow))
+        self.gauges.take(self._rows(Kind.GAUGES, GaugeRow))
 
     def _check_history(self, tx: Transaction) -> None:
         replay = Replay(self.known, self.masters, self.output, self.problems, tx.now)

@@ -60,6 +60,8 @@ def wanted(plan: Plan) -> dict[str, int]:
         "items_pack_level": len(plan.levels.new),
         "items_bom": len(plan.boms.revisions),
         "items_bom_line": len(plan.boms.new),
+        "gauges_gauge": len(plan.gauges.new),
+        "gauges_calibration": len(plan.gauges.calibrated),
         "genealogy_lot": new(lot.node for lot in world.lots.values()),
         "genealogy_unit": new(unit.node for units in world.units.values() for unit in units.values()),
         "genealogy_package": new(package.node for package in world.packages.values()),

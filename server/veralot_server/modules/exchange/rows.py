@@ -11,6 +11,7 @@ import msgspec
 
 from veralot_server.modules.exchange.problems import Place
 from veralot_server.modules.exchange.serials import NONE, Serials
+from veralot_shared.contracts.gauges import GaugeKind
 from veralot_shared.contracts.genealogy import HoldReason, LocationKind, LotEvent, LotStatus, MovementKind
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
@@ -102,6 +103,30 @@ class BomRow(Row, frozen=True, kw_only=True):
     quantity: Decimal
     unit: Key | None = None
     per: Decimal = Decimal(1)
+
+
+class GaugeRow(Row, frozen=True, kw_only=True):
+    """A gauge, with its last calibration if it is in use."""
+
+    code: Key
+    name: Text
+    name_zh: Text = NOTHING
+    kind: GaugeKind
+    unit: Key
+    range_low: Decimal | None = None
+    range_high: Decimal | None = None
+    resolution: Decimal | None = None
+    interval_months: int = 12
+    warning_days: int = 30
+    location: Text = NOTHING
+    keeper: Text = NOTHING
+    maker: Text = NOTHING
+    model: Text = NOTHING
+    serial_no: Key | None = None
+    calibrated_on: date | None = None
+    due_on: date | None = None
+    certificate_no: Key | None = None
+    traceable_to: Text = NOTHING
 
 
 class StockRow(Row, frozen=True, kw_only=True):

@@ -20,6 +20,9 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
         "import_level": "item text, level integer, name text, name_zh text, gtin text, contains integer",
         "import_bom": "item text, revision text, per numeric",
         "import_bom_line": "item text, revision text, place integer, component text, quantity numeric",
+        "import_gauge": "code text, name text, name_zh text, kind text, unit text, range_low numeric, range_high numeric, "
+        "resolution numeric, interval_months integer, warning_days integer, location text, keeper text, maker text, "
+        "model text, serial_no text, calibrated_on date, due_on date, certificate_no text, traceable_to text",
         "import_lot": "node bigint, lot_no text, item text, status text, cycle integer, supplier text, "
         "supplier_lot_no text, customer text, order_no text, manufactured date, expiry date, made numeric",
         "import_package": "node bigint, package_no text, lot bigint, level integer, gtin text, quantity numeric, "
@@ -157,6 +160,31 @@ MASTERS: Final = (
     JOIN items_bom b ON b.item_id = i.id AND b.revision = l.revision
     JOIN items_item c ON c.code = l.component
     ORDER BY l.seq
+    """,
+    ),
+    made(
+        "gauges_gauge",
+        """
+    INSERT INTO gauges_gauge (code, name, name_zh, kind, unit, range_low, range_high, resolution, interval_months,
+                              warning_days, location, owner, maker, model, serial_no, status, calibrated_on, due_on,
+                              created_at)
+    SELECT code, name, name_zh, kind, unit, range_low, range_high, resolution, interval_months, warning_days, location,
+           keeper, maker, model, coalesce(serial_no, ''), CASE WHEN due_on IS NULL THEN 'in_calibration' ELSE 'valid' END,
+           calibrated_on, due_on, %(now)s::timestamptz
+    FROM import_gauge ORDER BY seq
+    """,
+    ),
+    made(
+        "gauges_calibration",
+        """
+    INSERT INTO gauges_calibration (gauge_id, state, done_on, due_on, laboratory, laboratory_name, certificate_no,
+                                    procedure, points, standards, found_in_tolerance, left_in_tolerance, note,
+                                    recorded_at, recorded_by)
+    SELECT g.id, 'accepted', i.calibrated_on, i.due_on, 'external', '', i.certificate_no, '', '[]',
+           jsonb_build_array(jsonb_build_object('code', '', 'certificate_no', i.certificate_no,
+                                                'traceable_to', i.traceable_to, 'valid_until', i.due_on)),
+           true, true, 'Import ' || %(import)s::text, %(now)s::timestamptz, %(by)s::bigint
+    FROM import_gauge i JOIN gauges_gauge g ON g.code = i.code WHERE i.due_on IS NOT NULL ORDER BY i.seq
     """,
     ),
 )

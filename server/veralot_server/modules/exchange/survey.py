@@ -25,6 +25,7 @@ class Names:
     lots: set[LotKey] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
     packages: set[str] = field(default_factory=set)
+    gauges: set[str] = field(default_factory=set)
     boms: bool = False
     """There are bills of materials among the files."""
 
@@ -37,6 +38,7 @@ NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         Kind.ITEMS: {"items": ("code",), "partners": ("customer",)},
         Kind.PACK_LEVELS: {"items": ("item",), "gtins": ("gtin",)},
         Kind.BOMS: {"items": ("item", "component")},
+        Kind.GAUGES: {"gauges": ("code",)},
         Kind.STOCK: {
             "partners": ("partner",),
             "locations": ("to_location",),

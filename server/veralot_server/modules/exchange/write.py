@@ -31,6 +31,7 @@ MASTERS: Final = (
     "import_level",
     "import_bom",
     "import_bom_line",
+    "import_gauge",
 )
 """The temporary tables of what is no history."""
 
@@ -114,6 +115,8 @@ def master_spools(plan: Plan, stack: ExitStack) -> dict[str, Spool]:
         spools["import_bom"].add(bom.item, bom.revision, bom.per)
     for row, position, quantity in plan.boms.new:
         spools["import_bom_line"].add(row.item, row.revision, position, row.component, quantity)
+    for gauge in plan.gauges.new:
+        spools["import_gauge"].add(*msgspec.structs.astuple(gauge)[1:])
     return spools
 
 

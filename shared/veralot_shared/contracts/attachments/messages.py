@@ -58,7 +58,7 @@ class GetFile(Query[FileInfo], permission=Permission.READ):
 
 
 class AttachFile(Command[AttachmentView], permission=Permission.ATTACH):
-    """Attach a content that was sent before to a lot, unit, item, partner or movement.
+    """Attach a content that was sent before to a lot, unit, item, partner, movement, gauge or calibration.
 
     Raises: RecordNotFound, FileMissing, FileForbidden, AttachmentExists, ValueNotAllowed.
     """

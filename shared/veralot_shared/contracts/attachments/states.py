@@ -20,6 +20,8 @@ class FileTargetKind(StrEnum):
     ITEM = "item"
     PARTNER = "partner"
     MOVEMENT = "movement"
+    GAUGE = "gauge"
+    CALIBRATION = "calibration"
 
 
 class FileGate(StrEnum):

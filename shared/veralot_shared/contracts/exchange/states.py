@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ITEMS = "items"
     PACK_LEVELS = "pack_levels"
     BOMS = "boms"
+    GAUGES = "gauges"
     STOCK = "stock"
     MOVEMENTS = "movements"
     STATUSES = "statuses"

@@ -34,6 +34,8 @@ OF = {
     FileTargetKind.ITEM: N_("Files of item {label}"),
     FileTargetKind.PARTNER: N_("Files of partner {label}"),
     FileTargetKind.MOVEMENT: N_("Files of movement {label}"),
+    FileTargetKind.GAUGE: N_("Files of gauge {label}"),
+    FileTargetKind.CALIBRATION: N_("Files of calibration {label}"),
 }
 
 

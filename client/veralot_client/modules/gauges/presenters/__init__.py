@@ -1,0 +1,1 @@
+"""What the pages and forms of gauges decide. No Qt."""

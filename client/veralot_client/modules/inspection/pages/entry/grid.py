@@ -1,0 +1,231 @@
+"""All results at once: a row for each characteristic, a column for each sample. Only what is visible is asked for."""
+
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from veralot_client.modules.inspection.pages.entry.looks import LOOKS
+from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
+from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, State
+from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
+from veralot_client.theme.tokens import tokens
+from veralot_client.widgets.chips import colours
+from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.wedge import Wedge
+from veralot_shared.contracts.inspection import CharacteristicView
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = 44
+COLUMN = 108
+FIXED = 3
+"""Columns before the samples: number, characteristic, limits."""
+NOWHERE = QModelIndex()
+
+
+class SheetModel(QAbstractTableModel):
+    """The sheet as Qt asks for it."""
+
+    def __init__(self, presenter: EntryPresenter, palette_of: QWidget) -> None:
+        super().__init__(palette_of)
+        self._presenter = presenter
+        self._words = presenter.words
+        self._palette_of = palette_of
+
+    def rowCount(self, _parent: Index = NOWHERE) -> int:
+        """Return how many characteristics there are."""
+        return len(self._presenter.sheet.rows) if self._presenter.sheet else 0
+
+    def columnCount(self, _parent: Index = NOWHERE) -> int:
+        """Return how many columns there are."""
+        return FIXED + self._presenter.sheet.samples if self._presenter.sheet else 0
+
+    def cell(self, index: Index) -> Cell | None:
+        """Return the cell of the sheet at a place, if it asks for a result."""
+        cell = Cell(index.row(), index.column() - FIXED)
+        sheet = self._presenter.sheet
+        return cell if sheet is not None and sheet.has(cell) else None
+
+    def index_of(self, cell: Cell) -> QModelIndex:
+        """Return the place of a cell."""
+        return self.index(cell.row, cell.sample + FIXED)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what the headings say."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+            return None
+        _ = self._words.text
+        if section < FIXED:
+            return (_("No."), _("Characteristic"), _("Limits"))[section]
+        unit = self._presenter.pieces.unit_at(section - FIXED)
+        return unit.serial_no if unit else str(section - FIXED + 1)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a cell shows."""
+        sheet = self._presenter.sheet
+        if sheet is None:
+            return None
+        if index.column() < FIXED:
+            return self._fixed(sheet.rows[index.row()], index.column(), role)
+        cell = self.cell(index)
+        entry = sheet.entries.get(cell) if cell is not None else None
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._ground(cell, entry)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignCenter
+        if entry is None:
+            return None
+        return self._told(entry, role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return whether a cell can be entered."""
+        cell, sheet = self.cell(index), self._presenter.sheet
+        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if cell is None or sheet is None or not self._presenter.writable:
+            return base if cell is not None else Qt.ItemFlag.NoItemFlags
+        entry = sheet.entries.get(cell)
+        return base | Qt.ItemFlag.ItemIsEditable if entry is None or entry.state is State.TYPED else base
+
+    def changed(self) -> None:
+        """Show every visible cell anew."""
+        rows, columns = self.rowCount(), self.columnCount()
+        if rows and columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
+
+    def _fixed(self, one: CharacteristicView, column: int, role: int) -> object:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if column == 0:
+            return one.code
+        return self._words.name(one.name, one.name_zh) if column == 1 else limits(one)
+
+    def _told(self, entry: Entry, role: int) -> object:
+        look = LOOKS[entry.typed.judgement]
+        if role == Qt.ItemDataRole.DisplayRole:
+            mark = "" if entry.state is State.RECORDED else " …"
+            return f"{look.sign} {entry.typed.text}{mark}"
+        if role == Qt.ItemDataRole.EditRole:
+            return entry.typed.text
+        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return entry.flaw or f"{entry.typed.text}: {self._words.text(look.text)}"
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return colours(Tone.BAD if entry.flaw else look.tone, self._palette_of.palette())[0]
+        return None
+
+    def _ground(self, cell: Cell | None, entry: Entry | None) -> object:
+        if cell is None:
+            return tokens(self._palette_of.palette()).color("hover")
+        if entry is None:
+            return None
+        tone = Tone.BAD if entry.flaw else LOOKS[entry.typed.judgement].tone
+        return colours(tone, self._palette_of.palette())[1]
+
+
+def limits(one: CharacteristicView) -> str:
+    """Return the limits in short."""
+    low = "" if one.lower is None else f"{one.lower:f}"
+    high = "" if one.upper is None else f"{one.upper:f}"
+    if not low and not high:
+        return ""
+    return f"{low} … {high} {one.unit}".strip()
+
+
+class CellEditor(QStyledItemDelegate):
+    """The field in a cell: Enter takes and goes on; what is wrong stays with its words.
+
+    Signals:
+        scanned: a scan into a cell.
+        refused: what was typed is no result: `NotUnderstood`.
+    """
+
+    scanned = Signal(str)
+    refused = Signal(object)
+
+    def __init__(self, presenter: EntryPresenter, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return a field that hears scanners."""
+        editor = super().createEditor(parent, option, index)
+        wedge = Wedge(editor)  # type: ignore[arg-type]  # Qt's own editor of a text is a QLineEdit
+        wedge.scanned.connect(lambda text: self._on_scan(editor, text))
+        return editor
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Take what was typed."""
+        text = str(editor.property("text") or "")
+        cell = model.cell(index) if isinstance(model, SheetModel) else None
+        entry = self._presenter.sheet.entries.get(cell) if self._presenter.sheet and cell else None
+        if cell is None or not text.strip() or (entry is not None and entry.typed.text == text):
+            return
+        self._presenter.go(cell)
+        try:
+            self._presenter.enter(text)
+        except NotUnderstood as wrong:
+            self.refused.emit(wrong)
+
+    def _on_scan(self, editor: QWidget, text: str) -> None:
+        editor.setProperty("text", "")
+        self.closeEditor.emit(editor)
+        self.scanned.emit(text)
+
+
+class EntryGrid(QTableView):
+    """The sheet as a table."""
+
+    pasted = Signal(str)
+
+    def __init__(self, presenter: EntryPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self.sheet = SheetModel(presenter, self)
+        self.cells = CellEditor(presenter, self)
+        self.setModel(self.sheet)
+        self.setItemDelegate(self.cells)
+        self.setAccessibleName(presenter.words.text("All results"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setDefaultSectionSize(COLUMN)
+        self.horizontalHeader().setMinimumHeight(32)
+        self.selectionModel().currentChanged.connect(self._on_current)
+
+    def reset_sheet(self) -> None:
+        """Show another sheet."""
+        self.sheet.beginResetModel()
+        self.sheet.endResetModel()
+        for column, width in enumerate((56, 220, 170)):
+            self.setColumnWidth(column, width)
+
+    def show_cell(self) -> None:
+        """Point at the cell that is being entered."""
+        if self._presenter.at is not None:
+            index = self.sheet.index_of(self._presenter.at)
+            if index != self.currentIndex():
+                self.setCurrentIndex(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a whole column from the clipboard."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QApplication.clipboard().text())
+            return
+        super().keyPressEvent(event)
+
+    def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        cell = self.sheet.cell(index)
+        if cell is not None and cell != self._presenter.at:
+            self._presenter.go(cell)

@@ -1,0 +1,308 @@
+"""The screen on which results are entered: progress and gauge above, one result or all of them, the drawing beside."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from veralot_client.core.navigation import Subject
+from veralot_client.core.services import Services
+from veralot_client.modules.inspection.pages.entry.grid import EntryGrid
+from veralot_client.modules.inspection.pages.entry.instruments import Connected
+from veralot_client.modules.inspection.pages.entry.picture import BalloonPicture
+from veralot_client.modules.inspection.pages.entry.single import Single
+from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
+from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
+from veralot_client.theme.style import repolish
+from veralot_client.widgets.action_bar import ActionBar
+from veralot_client.widgets.chips import StatusChip
+from veralot_client.widgets.page import Page
+from veralot_client.widgets.scan import Flash
+from veralot_client.widgets.states import EmptyState, Notice
+from veralot_client.widgets.tones import Tone
+from veralot_shared.errors import CodedError
+from veralot_shared.ids import InspectionId
+
+OFFERS = (
+    "inspection.entry_send",
+    "inspection.entry_finish",
+    "inspection.entry_undo",
+    "inspection.entry_failing",
+    "inspection.entry_not_applicable",
+    "inspection.entry_view",
+    "inspection.entry_turn",
+    "inspection.entry_instrument",
+)
+TYPING_MS = 300
+"""How long after the last key what stands half typed is kept."""
+
+
+class EntryPage(Page):
+    """Enters the results of one inspection."""
+
+    def __init__(self, services: Services, inspection_id: int) -> None:
+        self.presenter = EntryPresenter(services, InspectionId(inspection_id))
+        super().__init__(services, self.presenter)
+        self.instrument = Connected(services, self.presenter)
+        self.notice = Notice()
+        self.empty = EmptyState(picture="genealogy/sample")
+        self.heading = QLabel()
+        self.heading.setProperty("role", "subtitle")
+        self.progress = QProgressBar(textVisible=False)
+        self.counted = QLabel()
+        self.failing = StatusChip()
+        self.unsent = StatusChip()
+        self.gauge = StatusChip()
+        self.wired = StatusChip()
+        self.said = QLabel(wordWrap=True)
+        self.single = Single(self.presenter)
+        self.grid = EntryGrid(self.presenter)
+        self.views = QStackedWidget()
+        self.picture = BalloonPicture(services)
+        self.bar = ActionBar(self, OFFERS, always_shown=True)
+        for button in self.bar.findChildren(QPushButton):
+            button.setProperty("scale", "large")
+        self._flash = Flash(self.said)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._sheet: object = None
+        self._titled = ""
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self.presenter.load()
+
+    # --- what the window asks ----------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the inspection's number."""
+        detail = self.presenter.detail
+        if detail is None:
+            return self.words.text("Enter results")
+        return self.words.text("Results {number}", number=detail.inspection.number)
+
+    def subject(self) -> Subject | None:
+        """Return the lot, so that its files stand beside."""
+        detail = self.presenter.detail
+        return Subject("lot", detail.inspection.lot_id, detail.inspection.lot_no) if detail else None
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self.presenter.load()
+
+    def unsaved(self) -> bool:
+        """Return whether anything typed is not sent; it is kept on this computer all the same."""
+        return self.presenter.progress().unsent > 0
+
+    def can_perform(self, action_id: str) -> bool:
+        """Return whether an action can work now."""
+        presenter = self.presenter
+        if presenter.sheet is None:
+            return False
+        free = presenter.writable and not presenter.outbox.busy
+        if action_id in {"inspection.entry_send", "inspection.entry_finish"}:
+            progress = presenter.progress()
+            finish = action_id == "inspection.entry_finish"
+            return free and (progress.done == progress.total > 0 if finish else progress.unsent > 0)
+        if action_id == "inspection.entry_failing":
+            return presenter.sheet.next_failed(None) is not None
+        if action_id == "inspection.entry_not_applicable":
+            return free and presenter.entry() is None and presenter.at is not None
+        return action_id != "inspection.entry_undo" or presenter.undoable
+
+    def perform(self, action_id: str) -> None:
+        """Do an action."""
+        match action_id:
+            case "inspection.entry_send":
+                self.presenter.send_all()
+            case "inspection.entry_finish":
+                self.presenter.send_all(complete=True)
+            case "inspection.entry_undo":
+                self.presenter.undo()
+            case "inspection.entry_failing":
+                self.presenter.next_failing()
+            case "inspection.entry_not_applicable":
+                self._not_applicable()
+            case "inspection.entry_view":
+                self.views.setCurrentIndex(1 - self.views.currentIndex())
+                self.grid.sheet.changed()
+                (self.grid if self.views.currentIndex() else self.single).setFocus()
+            case "inspection.entry_turn":
+                self.presenter.turn()
+            case "inspection.entry_instrument":
+                self.instrument.choose(self)
+            case _:
+                super().perform(action_id)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of the moment."""
+        self._titled = ""
+        self._show()
+
+    def end(self) -> None:
+        """The page is closed for good; what is typed is kept."""
+        self._typing.stop()
+        self.presenter.keep_typing(self._half_typed())
+        self.instrument.close()
+        self.bar.end()
+        super().end()
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        presenter, words = self.presenter, self.words
+        detail, error = presenter.detail, presenter.error
+        text = words.error(error) if error else ""
+        for widget in (self.head, self.body, self.bar):
+            widget.setVisible(detail is not None)
+        self.empty.setVisible(detail is None)
+        self.empty.say(text or words.text("Loading…"), "", words.text("Try again") if text else "", presenter.load)
+        self.notice.say(text if detail else "", Tone.WARNING, words.text("Try again"), presenter.load)
+        if detail is None or presenter.sheet is None:
+            return
+        one = detail.inspection
+        name = words.name(one.item_name, one.item_name_zh)
+        self.heading.setText(f"{one.number}  ·  {one.lot_no}  ·  {one.item_code} {name}  ·  {words.label(one.status)}")
+        if self._sheet is not presenter.sheet:  # once: later only cells change
+            self._sheet = presenter.sheet
+            self.grid.reset_sheet()
+        self.picture.show_drawing(detail.revision.picture_id)
+        self._show_progress()
+        if self.grid.isVisible():
+            self.grid.sheet.changed()
+        if self.title() != self._titled:
+            self._titled = self.title()
+            self.title_changed.emit()
+        self._move()
+
+    def _show_progress(self) -> None:
+        progress, words = self.presenter.progress(), self.words
+        self.progress.setMaximum(progress.total or 1)
+        self.progress.setValue(progress.done)
+        told = words.text("{done} of {total}", done=words.number(progress.done), total=words.number(progress.total))
+        self.counted.setText(told)
+        self.progress.setAccessibleName(told)
+        self.failing.setVisible(progress.failed > 0)
+        self.failing.show_state(words.text("✗ {count} out of specification", count=progress.failed), Tone.BAD)
+        self.unsent.setVisible(progress.unsent > 0)
+        self.unsent.show_state(words.text("{count} not sent", count=progress.unsent), Tone.WARNING)
+        self.wired.setVisible(bool(self.instrument.name))
+        self.wired.show_state(words.text("Instrument {name}", name=self.instrument.name), Tone.INFO)
+
+    def _show_gauge(self) -> None:
+        gauge, one, words = self.presenter.gauge(), self.presenter.characteristic(), self.words
+        wanted = one is not None and bool(one.gauge_type)
+        self.gauge.setVisible(gauge is not None or wanted)
+        if gauge is not None:
+            day = words.date(gauge.due_on) if gauge.due_on else ""
+            limited = f" · {gauge.limited_to}" if gauge.limited_to else ""
+            tone = Tone.WARNING if limited else Tone.GOOD
+            self.gauge.show_state(words.text("{gauge}, until {day}", gauge=gauge.code, day=day) + limited, tone)
+        elif one is not None:
+            self.gauge.show_state(words.text("Scan the gauge ({kind})", kind=one.gauge_type), Tone.WARNING)
+
+    def _move(self) -> None:
+        self.single.show_cell()
+        self.grid.show_cell()
+        self.picture.show_balloon(self.presenter.characteristic())
+        self._show_gauge()
+        self.possibilities_changed()
+        self.bar.refresh()
+
+    def _say(self, text: str, tone: Tone) -> None:
+        """Say what became of a scan, a reading, a paste or a sending: sound, colour and words."""
+        self.said.setText(text)
+        self.said.setProperty(
+            "role", {Tone.GOOD: "good", Tone.BAD: "error", Tone.WARNING: "warning"}.get(tone, "muted")
+        )
+        repolish(self.said)
+        self._flash.show(tone)
+
+    def _scanned(self, text: str) -> None:
+        self.single.line.setText(self.presenter.typing)
+        self.presenter.scan(text)
+
+    def _refused(self, wrong: NotUnderstood | CodedError) -> None:
+        if isinstance(wrong, CodedError):
+            self._say(self.words.error(wrong), Tone.BAD)
+        else:
+            self._say(self.words.text(wrong.flaw.text, **wrong.flaw.values), Tone.BAD)
+
+    def _half_typed(self) -> str:
+        entry = self.presenter.entry()
+        text = self.single.line.text()
+        return "" if entry is not None and entry.typed.text == text else text
+
+    def _choose_picture(self) -> None:
+        dialog = QFileDialog(self, self.words.text("Choose picture"))
+        dialog.setNameFilters([f"{self.words.text('Pictures')} (*.png *.jpg *.jpeg *.webp *.tif *.tiff)"])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.presenter.take_picture(Path(name)))
+        dialog.open()
+
+    def _not_applicable(self) -> None:
+        words = self.words
+        reason, said = QInputDialog.getText(self, words.text("Not applicable"), words.text("Why is there no result?"))
+        if said and reason.strip():
+            try:
+                self.presenter.does_not_apply(reason.strip())
+            except NotUnderstood as wrong:
+                self._refused(wrong)
+
+    def _connect(self) -> None:
+        presenter, line = self.presenter, self.single.line
+        presenter.keep(presenter.shown.subscribe(self._show))
+        presenter.keep(presenter.moved.subscribe(self._move))
+        presenter.keep(presenter.said.subscribe(self._say))
+        line.scanned.connect(self._scanned)
+        self.single.picture_wanted.connect(self._choose_picture)
+        line.refused.connect(self._refused)
+        line.pasted.connect(presenter.paste)
+        line.stepped.connect(presenter.step)
+        line.textEdited.connect(lambda _text: self._typing.start())
+        self._typing.timeout.connect(lambda: presenter.keep_typing(self._half_typed()))
+        self.grid.pasted.connect(presenter.paste)
+        self.grid.cells.scanned.connect(presenter.scan)
+        self.grid.cells.refused.connect(self._refused)
+
+    def _lay_out(self) -> None:
+        self.head = QWidget()
+        self.counted.setProperty("role", "display")
+        self.progress.setFixedHeight(10)
+        chips = QHBoxLayout()
+        chips.setSpacing(10)
+        chips.addWidget(self.counted)
+        chips.addWidget(self.progress, stretch=1)
+        for chip in (self.failing, self.unsent, self.gauge, self.wired):
+            chips.addWidget(chip, alignment=Qt.AlignmentFlag.AlignVCenter)
+        head = QVBoxLayout(self.head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self.heading)
+        head.addLayout(chips)
+        head.addWidget(self.said)
+        self.views.addWidget(self.single)
+        self.views.addWidget(self.grid)
+        self.body = QSplitter()
+        self.body.setChildrenCollapsible(False)
+        self.body.addWidget(self.views)
+        self.body.addWidget(self.picture)
+        self.body.setStretchFactor(0, 3)
+        self.body.setStretchFactor(1, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 8)
+        layout.setSpacing(8)
+        for widget in (self.notice, self.empty, self.head):
+            layout.addWidget(widget)
+        layout.addWidget(self.body, stretch=1)
+        layout.addWidget(self.bar)
+        self.setFocusProxy(self.single)

@@ -1,0 +1,272 @@
+"""One result at a time, as large as gloves and a distance of two metres need it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from veralot_client.modules.inspection.pages.entry.limits import LimitBar
+from veralot_client.modules.inspection.pages.entry.looks import LOOKS
+from veralot_client.modules.inspection.pages.entry.scanning import EntryLine
+from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
+from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, State
+from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood, Typed
+from veralot_client.theme.style import repolish
+from veralot_client.widgets.page import Retranslated
+from veralot_client.widgets.tones import Tone
+from veralot_shared.contracts.inspection import NUMERIC, CharacteristicKind, CharacteristicView
+from veralot_shared.i18n import N_
+
+BIG = 64
+"""Pixels of what a glove must hit."""
+FORMER = 8
+"""How many results of the same characteristic are shown beside."""
+STATES = {
+    State.TYPED: N_("Not sent yet"),
+    State.SENDING: N_("Being sent…"),
+    State.KEPT: N_("Kept on this computer"),
+    State.RECORDED: N_("Recorded"),
+}
+
+
+class Single(Retranslated):
+    """Shows the cell that is being entered.
+
+    Signals:
+        picture_wanted: the result is a picture, and the button for it was pressed.
+    """
+
+    picture_wanted = Signal()
+
+    def __init__(self, presenter: EntryPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._words = presenter.words
+        self.code = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.name = QLabel(wordWrap=True)
+        self.about = QLabel(wordWrap=True)
+        self.sample = QLabel()
+        self.limits = LimitBar(self._words)
+        self.line = EntryLine()
+        self.unit = QLabel()
+        self.verdict = QLabel(wordWrap=True)
+        self.state = QLabel()
+        self.good = QPushButton()
+        self.bad = QPushButton()
+        self.all_good = QPushButton()
+        self.picture = QPushButton()
+        self.former = QLabel(wordWrap=True)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.line)
+        self.retranslate()
+
+    # --- showing -----------------------------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Say everything in the language of the moment."""
+        _ = self._words.text
+        self.good.setText(_("✓ Good (P)"))
+        self.bad.setText(_("✗ Bad (F)"))
+        self.picture.setText(_("Choose picture…"))
+        self.line.setAccessibleName(_("Result"))
+        self.show_cell()
+
+    def show_cell(self) -> None:
+        """Show another cell, with what stands in it or was half typed."""
+        presenter, one = self._presenter, self._presenter.characteristic()
+        if one is None or presenter.at is None:
+            return
+        self.code.setText(one.code)
+        self.name.setText(self._words.name(one.name, one.name_zh))
+        self.about.setText(" · ".join(self._about(one)))
+        self.sample.setText(self._sample(presenter.at))
+        self.unit.setText(one.unit)
+        self._show_kind(one)
+        entry = presenter.entry()
+        typing = presenter.typing if entry is None else self._text(entry)
+        if self.line.text() != typing:
+            self.line.setText(typing)
+        self.line.selectAll()
+        self.line.setReadOnly(not presenter.writable or (entry is not None and entry.state is not State.TYPED))
+        self.former.setText(self._former(presenter.at))
+        self.judge()
+
+    def judge(self) -> None:
+        """Colour what stands in the field, and say it: runs with every key."""
+        one, entry = self._presenter.characteristic(), self._presenter.entry()
+        text = self.line.text()
+        if one is None:
+            return
+        if entry is not None and text == self._text(entry):
+            self._show_entry(one, entry)
+        elif not text.strip():
+            self._say("", "", None, one, None)
+        else:
+            try:
+                typed = self._presenter.preview(text)
+            except NotUnderstood as wrong:
+                words = self._words.text(wrong.flaw.text, **wrong.flaw.values)
+                self._say("?", words, Tone.BAD if len(text) > 1 else Tone.NEUTRAL, one, None)
+            else:
+                self._show_typed(one, typed)
+
+    def refuse(self, wrong: NotUnderstood) -> None:
+        """Say why what was entered cannot be taken; it stays in the field."""
+        one = self._presenter.characteristic()
+        if one is not None:
+            self._say("!", self._words.text(wrong.flaw.text, **wrong.flaw.values), Tone.BAD, one, None)
+            self.line.selectAll()
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _show_entry(self, one: CharacteristicView, entry: Entry) -> None:
+        self._show_typed(one, entry.typed)
+        if entry.not_applicable is not None:
+            self._say("–", entry.not_applicable, Tone.NEUTRAL, one, None)
+        if entry.flaw:
+            self._say("!", entry.flaw, Tone.BAD, one, entry.typed.value)
+        self.state.setText(self._words.text(STATES[entry.state]))
+
+    def _show_typed(self, one: CharacteristicView, typed: Typed) -> None:
+        look = LOOKS[typed.judgement]
+        self._say(look.sign, self._words.text(look.text), look.tone, one, typed.value)
+
+    def _say(self, sign: str, words: str, tone: Tone | None, one: CharacteristicView, value: Decimal | None) -> None:
+        self.verdict.setText(f"{sign}  {words}" if words else "")
+        self.state.setText("")
+        self.limits.show_value(one, value)
+        self.line.setAccessibleDescription(words)
+        name = tone.value if tone in {Tone.GOOD, Tone.WARNING, Tone.BAD} and tone is not None else None
+        for widget, look in ((self.verdict, "judged"), (self.line, "flash")):
+            if widget.property(look) != name:
+                widget.setProperty(look, name)
+                repolish(widget)
+
+    def _show_kind(self, one: CharacteristicView) -> None:
+        attribute, photo = one.kind is CharacteristicKind.ATTRIBUTE, one.kind is CharacteristicKind.PHOTO
+        for button in (self.good, self.bad):
+            button.setVisible(attribute)
+        left = self._presenter.sheet.left(self._presenter.at) if self._presenter.sheet and self._presenter.at else 0
+        self.all_good.setVisible(attribute and left > 1)
+        self.all_good.setText(self._words.text("✓ All {count} left are good", count=left))
+        self.picture.setVisible(photo)
+        self.line.setVisible(not photo)
+        hint = "0/50" if attribute else ""
+        self.line.setPlaceholderText(hint)
+
+    def _text(self, entry: Entry) -> str:
+        return entry.typed.text
+
+    def _about(self, one: CharacteristicView) -> Iterator[str]:
+        words = self._words
+        yield words.label(one.defect_class)
+        if one.kind in NUMERIC:
+            yield self.limits_told(one)
+            yield words.plural("{count} decimal place", "{count} decimal places", one.precision)
+        if one.method:
+            yield one.method
+        if one.gauge_type:
+            yield one.gauge_type
+
+    def limits_told(self, one: CharacteristicView) -> str:
+        """Return the limits in words."""
+        self.limits.show_value(one, None)
+        return self.limits.told()
+
+    def _sample(self, at: Cell) -> str:
+        needed = self._presenter.sheet.needed[at.row] if self._presenter.sheet else 0
+        unit = self._presenter.unit()
+        text = self._words.text("Sample {number} of {count}", number=at.sample + 1, count=needed)
+        return f"{text}  ·  {unit.serial_no}" if unit else text
+
+    def _former(self, at: Cell) -> str:
+        """Return the last results of the same characteristic, each with its sign."""
+        sheet = self._presenter.sheet
+        if sheet is None:
+            return ""
+        before = [sheet.entries.get(Cell(at.row, sample)) for sample in range(max(0, at.sample - FORMER), at.sample)]
+        return "   ".join(f"{LOOKS[one.typed.judgement].sign} {one.typed.text}" for one in before if one is not None)
+
+    def _connect(self) -> None:
+        self.line.textEdited.connect(lambda _text: self.judge())
+        self.good.clicked.connect(lambda: self._enter("pass"))
+        self.bad.clicked.connect(lambda: self._enter("fail"))
+        self.all_good.clicked.connect(self._all_good)
+        self.line.returnPressed.connect(lambda: self._enter(self.line.text()))
+        self.picture.clicked.connect(self.picture_wanted)
+
+    def _enter(self, text: str) -> None:
+        if not text.strip():
+            self._presenter.step(1)
+            return
+        entry = self._presenter.entry()
+        if entry is not None and text == entry.typed.text:
+            self._presenter.step(1)
+            return
+        try:
+            self._presenter.enter(text)
+        except NotUnderstood as wrong:
+            self.refuse(wrong)
+        self.line.setFocus()
+
+    def _all_good(self) -> None:
+        try:
+            self._presenter.all_good()
+        except NotUnderstood as wrong:
+            self.refuse(wrong)
+        self.line.setFocus()
+
+    def _lay_out(self) -> None:
+        self.code.setProperty("role", "balloon")
+        self.code.setMinimumSize(56, 56)
+        for label, role in ((self.name, "display"), (self.about, "muted"), (self.sample, "subtitle")):
+            label.setProperty("role", role)
+        self.former.setProperty("role", "muted")
+        self.state.setProperty("role", "muted")
+        self.line.setProperty("scale", "huge")
+        self.line.setMinimumHeight(BIG + 8)
+        self.unit.setProperty("role", "display")
+        self.verdict.setProperty("role", "verdict")
+        self.verdict.setMinimumHeight(34)
+        for button, kind in ((self.good, "good"), (self.bad, "danger"), (self.all_good, ""), (self.picture, "")):
+            button.setMinimumHeight(BIG)
+            button.setMinimumWidth(150)
+            button.setProperty("scale", "huge")
+            button.setProperty("kind", kind or None)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(self.code, alignment=Qt.AlignmentFlag.AlignTop)
+        titles = QVBoxLayout()
+        titles.addWidget(self.name)
+        titles.addWidget(self.about)
+        head.addLayout(titles, stretch=1)
+        field = QHBoxLayout()
+        field.setSpacing(10)
+        field.addWidget(self.line, stretch=1)
+        field.addWidget(self.unit)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        for button in (self.good, self.bad, self.all_good, self.picture):
+            buttons.addWidget(button, stretch=1)
+        said = QHBoxLayout()
+        said.addWidget(self.verdict, stretch=1)
+        said.addWidget(self.state)
+        card = QFrame()
+        card.setProperty("role", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self.sample)
+        column.addWidget(self.limits)
+        column.addLayout(field)
+        column.addLayout(said)
+        column.addLayout(buttons)
+        column.addWidget(self.former)
+        column.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card)

@@ -1,0 +1,393 @@
+"""Behind the screen on which results are entered: what keys, scans and instruments do, and what is sent. No Qt."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from veralot_client.core.instruments.reading import Reading
+from veralot_client.core.observers import Observers
+from veralot_client.core.services import Services
+from veralot_client.modules.inspection.presenters.entry.drafts import Draft, Drafts, line
+from veralot_client.modules.inspection.presenters.entry.drafts import entry as drafted
+from veralot_client.modules.inspection.presenters.entry.measuring import plant_day, wants_gauge
+from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
+from veralot_client.modules.inspection.presenters.entry.photos import attach
+from veralot_client.modules.inspection.presenters.entry.phrases import (
+    ALREADY_THERE,
+    AT_UNIT,
+    GAUGE_SET,
+    NEEDS_GAUGE,
+    NO_SAMPLE_LEFT,
+    NOT_A_PLACE,
+    PASTED_WRONG,
+    READ_ONLY,
+    TOO_MANY,
+    UNKNOWN_SCAN,
+)
+from veralot_client.modules.inspection.presenters.entry.sending import Capturing, capturing
+from veralot_client.modules.inspection.presenters.entry.sheet import (
+    NOTHING,
+    UNSENT,
+    Cell,
+    Entry,
+    Order,
+    Sheet,
+    State,
+)
+from veralot_client.modules.inspection.presenters.entry.standing import Standing
+from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood, Typed, understood, valued
+from veralot_client.widgets.tones import Tone
+from veralot_shared.contracts.attachments import AttachmentView
+from veralot_shared.contracts.gauges import FindGauge, GaugeNotUsable, GaugesChanged, GaugeView
+from veralot_shared.contracts.genealogy import ListUnits, UnitView
+from veralot_shared.contracts.inspection import (
+    NUMERIC,
+    GetInspection,
+    InspectionDetail,
+    InspectionsChanged,
+    ListResults,
+    ResultsRecorded,
+    ResultView,
+)
+from veralot_shared.errors import CodedError, RecordNotFound
+from veralot_shared.ids import InspectionId
+from veralot_shared.messages import Page
+from veralot_shared.rules.judging import Judgement
+
+RESULTS: Final = 1000
+
+
+class EntryPresenter(Standing):
+    """Holds the sheet of one inspection.
+
+    Attributes:
+        shown: told when anything but the cell alone has changed.
+        moved: told when another cell is being entered.
+        said: told what became of a scan, a reading or a paste: words and tone.
+    """
+
+    def __init__(self, services: Services, inspection_id: InspectionId, capture: Capturing | None = None) -> None:
+        super().__init__(services)
+        self.inspection_id = inspection_id
+        self.shown: Observers[[]] = Observers()
+        self.moved: Observers[[]] = Observers()
+        self.said: Observers[[str, Tone]] = Observers()
+        self.capture = capture or capturing(services)
+        self.outbox = Outbox(self)
+        user = services.session.user
+        self._drafts = Drafts(services.settings, services.server.url, int(user.id) if user else 0, inspection_id)
+        self._undo: list[list[tuple[Cell, Entry | None]]] = []
+        self.follow(ResultsRecorded, lambda event: self._on_change([event.inspection_id]))
+        self.follow(InspectionsChanged, lambda event: self._on_change(event.inspection_ids))
+        self.follow(GaugesChanged, self._on_gauges)
+        self.follow_resync(self.load)
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read the inspection, its results and the units of its lot, now or again."""
+        self.capture.ask(GetInspection(id=self.inspection_id), self._take, self._fail)
+
+    # --- moving ------------------------------------------------------------------------------------------------------
+
+    def go(self, cell: Cell | None) -> None:
+        """Enter another cell."""
+        if cell is not None and self.sheet is not None and self.sheet.has(cell):
+            self.at = cell
+            self.moved.tell()
+
+    def step(self, by: int) -> None:
+        """Enter the cell before or after this one."""
+        if self.sheet is not None and self.at is not None:
+            self.go(self.sheet.beside(self.at, by))
+
+    def next_failing(self) -> None:
+        """Go to the next result that is out of specification."""
+        if self.sheet is not None:
+            self.go(self.sheet.next_failed(self.at))
+
+    def turn(self) -> None:
+        """Go on by sample instead of by characteristic, or the other way round."""
+        if self.sheet is not None:
+            by_sample = self.sheet.order is Order.BY_CHARACTERISTIC
+            self.sheet.order = Order.BY_SAMPLE if by_sample else Order.BY_CHARACTERISTIC
+            self.shown.tell()
+
+    # --- entering ----------------------------------------------------------------------------------------------------
+
+    def preview(self, text: str) -> Typed:
+        """Return what typed text would be, for the colour that appears with the key. Raises: NotUnderstood."""
+        one = self.characteristic()
+        if one is None or self.sheet is None or self.at is None:
+            raise NotUnderstood("")
+        return understood(text, one, self.sheet.left(self.at))
+
+    def keep_typing(self, text: str) -> None:
+        """Keep what stands half typed in the field."""
+        self.typing = text
+        self._keep()
+
+    def enter(self, text: str) -> None:
+        """Take what was typed and go on. Raises: NotUnderstood."""
+        self.put(self.preview(text))
+
+    def put(self, typed: Typed, *, not_applicable: str | None = None) -> None:
+        """Put a result into the cell, and go on to the next without one. Raises: NotUnderstood."""
+        if self.sheet is None or self.at is None:
+            return
+        self._require_writable()
+        self._undo.append(self.sheet.put(self._made(self.at, typed, not_applicable)))
+        self.typing = ""
+        self._keep()
+        self.at = self.sheet.next_empty(self.at) or self.at
+        self.shown.tell()
+
+    def all_good(self) -> None:
+        """Take every sample of the characteristic from here on as good, as one counted result. Raises: NotUnderstood."""
+        if self.sheet is not None and self.at is not None:
+            left = self.sheet.left(self.at)
+            self.put(self.preview(f"0/{left}"))
+
+    def take_picture(self, path: Path) -> None:
+        """Send a picture, and take it as the result of the cell that is entered now."""
+        one, at, detail = self.characteristic(), self.at, self.detail
+        if one is not None and at is not None and detail is not None:
+            note = f"{detail.inspection.number} · {one.code} · {at.sample + 1}"
+            attach(self.services, detail.inspection.lot_id, path, note, lambda file: self._attached(at, file))
+
+    def _attached(self, at: Cell, file: AttachmentView) -> None:
+        self.go(at)
+        self.put(Typed(file.file_name, Judgement.RECORDED, attachment_id=file.id))
+
+    def does_not_apply(self, reason: str) -> None:
+        """Say why there is no result here."""
+        self.put(NOTHING, not_applicable=reason)
+
+    def paste(self, text: str) -> None:
+        """Take a column of a spreadsheet from here on: all of it, or nothing if one value is wrong."""
+        values = [part for part in text.replace("\t", "\n").splitlines() if part.strip()]
+        if self.sheet is None or self.at is None or not values:
+            return
+        try:
+            self._require_writable()
+            made = self._pasted(values)
+        except NotUnderstood as wrong:
+            self.said.tell(self.words.text(wrong.flaw.text, **wrong.flaw.values), Tone.BAD)
+            return
+        former = [change for entry in made for change in self.sheet.put(entry)]
+        self._undo.append(former[::-1])
+        self._keep()
+        following = self.sheet.next_empty(made[-1].first)
+        self.shown.tell()
+        self.go(following or made[-1].first)
+        self.said.tell(self.words.plural("{count} value is taken.", "{count} values are taken.", len(made)), Tone.GOOD)
+
+    def undo(self) -> None:
+        """Take back the last entry that was not sent."""
+        while self._undo and self.sheet is not None:
+            former = self._undo.pop()
+            now = [self.sheet.entries.get(cell) for cell, _ in former]
+            if all(entry is None or entry.state is State.TYPED for entry in now):
+                self.sheet.restore(former)
+                self._keep()
+                self.shown.tell()
+                self.go(min(cell for cell, _ in former))
+                return
+
+    @property
+    def undoable(self) -> bool:
+        """Whether anything can be taken back."""
+        return bool(self._undo) and self.progress().unsent > 0
+
+    # --- scanning and instruments ------------------------------------------------------------------------------------
+
+    def scan(self, text: str) -> None:
+        """A scan: the serial number of a unit leads to it, the code of a gauge sets it, a number is a result."""
+        unit = self.pieces.scanned(text, plant_day(self.words))
+        if unit is not None:
+            self._jump(unit)
+            return
+        try:
+            self.enter(text)
+        except NotUnderstood:
+            self.capture.ask(FindGauge(code=text), self.use, lambda error: self._not_found(text, error))
+
+    def use(self, gauge: GaugeView) -> None:
+        """Measure with a gauge from now on, unless it must not be used."""
+        one = self.characteristic()
+        if one is None:
+            return
+        try:
+            odd = self.hands.take(gauge, one)
+        except GaugeNotUsable as refused:
+            self.said.tell(self.words.error(refused), Tone.BAD)
+            return
+        day = self.words.date(gauge.due_on) if gauge.due_on else ""
+        self.said.tell(odd or self.words.text(GAUGE_SET, gauge=gauge.code, day=day), Tone.WARNING if odd else Tone.GOOD)
+        self.shown.tell()
+
+    def take_reading(self, reading: Reading) -> None:
+        """Take what an instrument sent: exact, in the characteristic's own unit."""
+        one = self.characteristic()
+        if one is None or one.kind not in NUMERIC:
+            self.said.tell(self.words.text(NOT_A_PLACE), Tone.BAD)
+            return
+        try:
+            if reading.unit:
+                understood(f"{reading.value:f} {reading.unit}", one)
+            self.put(valued(reading.value, one))
+        except NotUnderstood as wrong:
+            self.said.tell(self.words.text(wrong.flaw.text, **wrong.flaw.values), Tone.BAD)
+
+    # --- sending -----------------------------------------------------------------------------------------------------
+
+    def send_all(self, *, complete: bool = False) -> None:
+        """Send everything that is typed; with `complete`, nothing more is to come."""
+        self.outbox.send(complete=complete)
+
+    def settled(self, entries: Sequence[Entry]) -> None:
+        """Entries stand otherwise than before: show and keep them so."""
+        if self.sheet is not None:
+            for entry in entries:
+                self.sheet.put(entry)
+        self._keep()
+        self.shown.tell()
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _made(self, cell: Cell, typed: Typed, not_applicable: str | None = None) -> Entry:
+        """Return a new entry for a cell. Raises: NotUnderstood, where its gauge was not scanned."""
+        one = self.sheet.rows[cell.row] if self.sheet is not None else None
+        if one is None:
+            raise NotUnderstood("")
+        gauge_id = self.hands.id_of(one)
+        if not_applicable is None and one.gauge_type and gauge_id is None:
+            raise NotUnderstood(NEEDS_GAUGE, kind=one.gauge_type)
+        unit = self.pieces.unit_at(cell.sample)
+        return Entry(
+            first=cell,
+            typed=typed,
+            state=State.TYPED,
+            gauge_id=gauge_id if wants_gauge(one) else None,
+            unit_id=unit.id if unit else None,
+            not_applicable=not_applicable,
+        )
+
+    def _pasted(self, values: list[str]) -> list[Entry]:
+        """Return pasted values as entries of the cells that follow. Raises: NotUnderstood."""
+        sheet, at = self.sheet, self.at
+        if sheet is None or at is None:
+            return []
+        places = sheet.cells()[sheet.place(at) :]
+        if len(values) > len(places):
+            raise NotUnderstood(TOO_MANY, count=len(values), left=len(places))
+        made = []
+        for number, (value, cell) in enumerate(zip(values, places, strict=False), 1):
+            try:
+                made.append(self._made(cell, understood(value, sheet.rows[cell.row])))
+            except NotUnderstood as wrong:
+                problem = self.words.text(wrong.flaw.text, **wrong.flaw.values)
+                raise NotUnderstood(PASTED_WRONG, number=number, problem=problem) from wrong
+        return made
+
+    def _require_writable(self) -> None:
+        if self.detail is not None and not self.writable:
+            raise NotUnderstood(READ_ONLY, status=self.words.label(self.detail.inspection.status))
+        there = self.entry()
+        if there is not None and there.state is not State.TYPED:
+            raise NotUnderstood(ALREADY_THERE)
+
+    def _jump(self, unit: UnitView) -> None:
+        sheet = self.sheet
+        sample = None if sheet is None else self.pieces.sample(unit, sheet.samples)
+        if sheet is None or sample is None:
+            self.said.tell(self.words.text(NO_SAMPLE_LEFT, serial=unit.serial_no), Tone.BAD)
+            return
+        empty = (cell for cell in sheet.cells() if cell.sample == sample and cell not in sheet.entries)
+        row = self.at.row if self.at is not None else 0
+        self.go(next(empty, Cell(row, sample)))
+        self.said.tell(self.words.text(AT_UNIT, serial=unit.serial_no, number=sample + 1), Tone.GOOD)
+
+    def _not_found(self, text: str, error: Exception) -> None:
+        if isinstance(error, RecordNotFound):
+            self.said.tell(self.words.text(UNKNOWN_SCAN, code=text), Tone.BAD)
+        elif isinstance(error, CodedError):
+            self.said.tell(self.words.error(error), Tone.BAD)
+        else:
+            self.services.notices.error(error)
+
+    def _take(self, detail: InspectionDetail) -> None:
+        self.detail, self.error = detail, None
+        if self.sheet is None:
+            self.sheet = Sheet(detail)
+            self._restore(self.sheet)
+            if detail.inspection.per_unit:
+                self.capture.ask(
+                    ListUnits(lot_id=detail.inspection.lot_id, page=Page(limit=RESULTS)), self._take_units, _pass
+                )
+        asked = ListResults(inspection_id=self.inspection_id, all_attempts=False, page=Page(limit=RESULTS))
+        self.capture.ask(asked, self._take_results, self._fail)
+
+    def _take_results(self, results: list[ResultView]) -> None:
+        if self.sheet is None:
+            return
+        for result in results:
+            if result.unit_id is not None:
+                self.pieces.recorded(result.unit_id, result.sample_no - 1)
+        self.sheet.take(results)
+        self._keep()
+        self.shown.tell()
+        if self.at is None:
+            self.go(self.sheet.next_empty(None) or next(iter(self.sheet.cells()), None))
+
+    def _take_units(self, units: list[UnitView]) -> None:
+        self.pieces.know(units)
+        self.shown.tell()
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, CodedError):
+            self.services.notices.error(error)
+            return
+        self.error = error
+        self.shown.tell()
+
+    def _restore(self, sheet: Sheet) -> None:
+        """Put back what was typed here before and never sent."""
+        draft = self._drafts.read()
+        rows = {one.id: row for row, one in enumerate(sheet.rows)}
+        for kept in draft.lines:
+            row = rows.get(kept.characteristic_id)
+            if row is not None and sheet.has(Cell(row, kept.sample)):
+                sheet.put(drafted(kept, row))
+        self.typing = draft.typing
+        self.at = Cell(*draft.at) if draft.at and sheet.has(Cell(*draft.at)) else None
+
+    def _keep(self) -> None:
+        """Keep what is not sent."""
+        if self.sheet is None:
+            return
+        unsent = {entry.first: entry for entry in self.sheet.entries.values() if entry.state in UNSENT}
+        lines = [line(entry, self.sheet.rows[cell.row].id) for cell, entry in sorted(unsent.items())]
+        self._drafts.keep(Draft(lines=lines, typing=self.typing, at=self.at))
+
+    def _on_change(self, inspection_ids: Sequence[InspectionId]) -> None:
+        if self.inspection_id in inspection_ids:
+            self.load()
+
+    def _on_gauges(self, event: GaugesChanged) -> None:
+        """A gauge in the hand may have been found bad: look at it again."""
+        for gauge in self.hands.known():
+            if gauge.id in event.gauge_ids:
+                self.capture.ask(FindGauge(code=gauge.code), self._look_again, _pass)
+
+    def _look_again(self, gauge: GaugeView) -> None:
+        try:
+            self.hands.require(gauge)
+        except GaugeNotUsable as refused:
+            self.hands.forget(gauge.id)
+            self.said.tell(self.words.error(refused), Tone.BAD)
+            self.shown.tell()
+
+
+def _pass(_error: Exception) -> None:
+    """What only helps is done without."""

@@ -1,0 +1,69 @@
+"""Where the entry screen stands: the inspection, its sheet, the cell that is entered, and what is in the hand. No Qt."""
+
+from typing import Final
+
+from veralot_client.core.presenter import Presenter
+from veralot_client.core.services import Services
+from veralot_client.modules.inspection.presenters.entry.measuring import Hands, Pieces
+from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, Progress, Sheet
+from veralot_shared.contracts.gauges import GaugeView
+from veralot_shared.contracts.genealogy import UnitView
+from veralot_shared.contracts.inspection import (
+    OPEN_FOR_RESULTS,
+    CharacteristicView,
+    InspectionDetail,
+    InspectionStatus,
+)
+from veralot_shared.errors import CodedError
+
+WRITABLE: Final = OPEN_FOR_RESULTS | {InspectionStatus.CREATED}
+
+
+class Standing(Presenter):
+    """What is known, and what follows from it.
+
+    Attributes:
+        detail: the inspection with its frozen plan; None until it is read.
+        sheet: its results; None until it is read.
+        at: the cell that is being entered.
+        error: why it could not be read the last time.
+        typing: what stands half typed in the field.
+        hands: the gauges in use.
+        pieces: which unit is which sample.
+    """
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.detail: InspectionDetail | None = None
+        self.sheet: Sheet | None = None
+        self.at: Cell | None = None
+        self.error: CodedError | None = None
+        self.typing = ""
+        self.hands = Hands(self.words)
+        self.pieces = Pieces()
+
+    def characteristic(self) -> CharacteristicView | None:
+        """Return the characteristic that is being entered."""
+        return None if self.sheet is None or self.at is None else self.sheet.rows[self.at.row]
+
+    def entry(self) -> Entry | None:
+        """Return what stands in the cell that is being entered."""
+        return None if self.sheet is None or self.at is None else self.sheet.entries.get(self.at)
+
+    def gauge(self) -> GaugeView | None:
+        """Return the gauge that the characteristic is measured with now."""
+        one = self.characteristic()
+        return None if one is None else self.hands.of(one)
+
+    def unit(self) -> UnitView | None:
+        """Return the unit that is the sample."""
+        return None if self.at is None else self.pieces.unit_at(self.at.sample)
+
+    def progress(self) -> Progress:
+        """Return how far everything is."""
+        return Progress(0, 0, 0, 0) if self.sheet is None else self.sheet.progress()
+
+    @property
+    def writable(self) -> bool:
+        """Whether results can be entered now."""
+        return self.detail is not None and self.detail.inspection.status in WRITABLE

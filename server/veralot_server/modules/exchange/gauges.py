@@ -1,0 +1,66 @@
+"""Gauges: each once, by the rules of its own module; one that is in use comes with its last calibration.
+
+That calibration was done and reviewed elsewhere: it is marked as imported, has no points, and bears no signature here.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.problems import Problems
+from veralot_server.modules.exchange.rows import GaugeRow
+from veralot_server.modules.exchange.table import Reading
+from veralot_server.modules.gauges.domain import entries
+from veralot_shared.contracts.gauges import RegisterGauge
+from veralot_shared.errors import RecordExists, ValueNotAllowed
+from veralot_shared.i18n import N_
+
+GAUGE: Final = N_("gauge")
+WHOLE: Final = N_(
+    "A calibration is imported whole: its day, when the next is due, its certificate, and to what it is traceable."
+)
+ORDER: Final = N_("The next calibration is due after the last one.")
+
+
+class Gauges:
+    """Takes gauges."""
+
+    def __init__(self, known: Known, problems: Problems) -> None:
+        """Begin with the codes of the database."""
+        self.new: list[GaugeRow] = []
+        self._taken = set(known.gauges)
+        self._problems = problems
+
+    @property
+    def calibrated(self) -> list[GaugeRow]:
+        """Return the gauges that come with a calibration."""
+        return [row for row in self.new if row.calibrated_on is not None]
+
+    def take(self, readings: Iterable[Reading[GaugeRow]]) -> None:
+        """Take rows."""
+        for reading in readings:
+            if reading.row is not None:
+                self._take(reading.row)
+
+    def _take(self, row: GaugeRow) -> None:
+        key = row.code.upper()
+        if key in self._taken:
+            self._problems.add(row.place, RecordExists(kind=GAUGE, key=row.code), "code", row.code)
+            return
+        self._taken.add(key)
+        self._problems.obey(row.place, lambda: entries.require_gauge(as_command(row)))
+        self._check_calibration(row)
+        self.new.append(row)
+
+    def _check_calibration(self, row: GaugeRow) -> None:
+        parts = (row.calibrated_on, row.due_on, row.certificate_no, row.traceable_to)
+        if any(parts) and not all(parts):
+            self._problems.add(row.place, ValueNotAllowed(value="", rule=WHOLE), "calibrated_on")
+        elif row.calibrated_on and row.due_on and row.due_on <= row.calibrated_on:
+            self._problems.add(row.place, ValueNotAllowed(value=str(row.due_on), rule=ORDER), "due_on", row.due_on)
+
+
+def as_command(row: GaugeRow) -> RegisterGauge:
+    """Return a gauge's row as the command that would enter it by hand: both obey the same rules."""
+    names = ("code", "name", "kind", "unit", "range_low", "range_high", "resolution", "interval_months", "warning_days")
+    return RegisterGauge(**{name: getattr(row, name) for name in names})

@@ -1,0 +1,1 @@
+"""Rules of gauges: `entries` may be made, `tolerance` is computed, `steps` are legal."""

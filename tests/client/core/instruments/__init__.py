@@ -1,0 +1,1 @@
+"""Instruments that send what they measured."""

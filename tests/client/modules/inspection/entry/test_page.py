@@ -1,0 +1,170 @@
+"""The screen as a person works it: keys, a scanner, a caliper on a wire, and quick enough for both."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.client.modules.conftest import ShowPage
+from tests.client.modules.inspection.entry_plant import (
+    INSPECTION,
+    SURFACE,
+    characteristic,
+    detail,
+    gauge,
+    recorded,
+    result,
+)
+from tests.fakes import FakeServer
+from veralot_client.core.instruments.simulator import PretendCaliper
+from veralot_client.core.services import Services
+from veralot_client.modules.inspection.pages.entry.page import EntryPage
+from veralot_client.modules.inspection.presenters.entry.sheet import Cell
+from veralot_shared.contracts.gauges import FindGauge
+from veralot_shared.contracts.genealogy import ListUnits
+from veralot_shared.contracts.inspection import (
+    CharacteristicView,
+    GetInspection,
+    ListResults,
+    RecordResults,
+    ResultView,
+)
+from veralot_shared.errors import RecordNotFound
+from veralot_shared.rules.judging import Judgement
+
+Open = Callable[..., EntryPage]
+WAIT_MS = 5_000
+
+
+@pytest.fixture
+def opened(desk: Services, fake_server: FakeServer, show: ShowPage[EntryPage]) -> Open:
+    """Return what opens the screen."""
+
+    def open_page(*rows: CharacteristicView, needed: int = 3, results: list[ResultView] | None = None) -> EntryPage:
+        fake_server.answer(GetInspection, detail(*rows, needed=needed))
+        fake_server.answer(ListResults, results or [])
+        fake_server.answer(ListUnits, [])
+        fake_server.answer(RecordResults, recorded)
+        fake_server.answer(FindGauge, RecordNotFound(kind="gauge", key="?"))
+        return show(EntryPage(desk, INSPECTION))
+
+    return open_page
+
+
+def scan(page: EntryPage, text: str) -> None:
+    """Type as a scanner does: quickly, Enter at the end."""
+    QTest.keyClicks(page.single.line, text)
+    QTest.keyClick(page.single.line, Qt.Key.Key_Return)
+
+
+def test_a_key_colours_the_field_and_says_why(opened: Open) -> None:
+    page = opened()
+    line, verdict = page.single.line, page.single.verdict
+    for text, tone, sign in (("1.2", "good", "✓"), ("1.11", "warning", "△"), ("1.4", "bad", "✗")):
+        line.setText("")
+        QTest.keyClicks(line, text)
+        assert line.property("flash") == tone
+        assert verdict.text().startswith(sign)
+        assert line.accessibleDescription()
+    line.setText("")
+    QTest.keyClicks(line, "1.23x")
+    assert line.property("flash") == "bad"
+
+
+def test_enter_goes_on_and_the_progress_says_how_far(opened: Open) -> None:
+    page = opened()
+    for value in ("1.2", "1,4"):
+        page.single.line.setText(value)
+        page.single.line.returnPressed.emit()
+    assert page.presenter.at == Cell(0, 2)
+    assert page.counted.text() == "2 of 3"
+    assert page.failing.text() == "✗ 1 out of specification"
+    assert page.single.former.text() == "✓ 1.200   ✗ 1.400"
+
+
+def test_a_scanner_sets_the_gauge_and_a_wedge_caliper_measures(opened: Open, fake_server: FakeServer) -> None:
+    page = opened(characteristic(1, gauge_type="micrometer"))
+    fake_server.answer(FindGauge, gauge())
+    assert page.gauge.text() == "Scan the gauge (micrometer)"
+    scan(page, "MIC-001")
+    assert page.gauge.text().startswith("MIC-001")
+    assert page.single.line.text() == ""
+    scan(page, "1.205")
+    assert page.presenter.at == Cell(0, 1)
+
+
+def test_good_and_bad_are_buttons_a_glove_can_hit(opened: Open) -> None:
+    page = opened(characteristic(1, **SURFACE), needed=40)
+    assert min(page.single.good.height(), page.single.bad.height()) >= 60
+    page.single.bad.click()
+    assert page.presenter.at == Cell(0, 1)
+    page.single.all_good.click()
+    assert page.counted.text() == "40 of 40"
+
+
+def test_the_grid_shows_and_takes_the_same(opened: Open) -> None:
+    page = opened(
+        characteristic(1), characteristic(2), needed=3, results=[result(1, 1, "1.31", Judgement.NONCONFORMING)]
+    )
+    page.perform("inspection.entry_view")
+    sheet = page.grid.sheet
+    assert (sheet.rowCount(), sheet.columnCount()) == (2, 6)
+    assert sheet.data(sheet.index_of(Cell(0, 0))) == "✗ 1.31"
+    page.grid.setCurrentIndex(sheet.index_of(Cell(1, 2)))
+    page.presenter.enter("1.2")
+    assert sheet.data(sheet.index_of(Cell(1, 2))) == "✓ 1.200 …"
+    QApplication.clipboard().setText("1.20\n1.21")
+    page.grid.setCurrentIndex(sheet.index_of(Cell(1, 0)))
+    QTest.keyClick(page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert page.counted.text() == "4 of 6"
+
+
+def test_what_is_half_typed_is_there_again(opened: Open, desk: Services, show: ShowPage[EntryPage]) -> None:
+    page = opened()
+    QTest.keyClicks(page.single.line, "1.2")
+    page.end()
+    again = show(EntryPage(desk, INSPECTION))
+    assert again.single.line.text() == "1.2"
+    assert not again.unsaved()
+
+
+def test_every_action_says_whether_it_can_work(opened: Open) -> None:
+    page = opened()
+    assert not page.can_perform("inspection.entry_send")
+    page.presenter.enter("1.4")
+    for verb in ("send", "undo", "failing", "view", "turn", "instrument"):
+        assert page.can_perform(f"inspection.entry_{verb}"), verb
+    assert not page.can_perform("inspection.entry_finish")
+    page.perform("inspection.entry_send")
+    assert not page.can_perform("inspection.entry_send")
+    assert page.said.text() == "1 result is recorded."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_caliper_on_a_wire_measures_into_the_field(opened: Open, desk: Services, qapp: QApplication) -> None:
+    page = opened()
+    caliper = PretendCaliper()
+    page.instrument.connect(caliper.port)
+    assert page.wired.isVisible()
+    caliper.measure("+001.205")
+    end = perf_counter() + WAIT_MS / 1000
+    while page.presenter.progress().done == 0 and perf_counter() < end:
+        qapp.processEvents()
+    assert page.presenter.progress().done == 1
+    page.instrument.close()
+    assert Path(caliper.port).exists()
+    assert (desk.settings.layout("entry-instrument") or b"").decode() == caliper.port
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_it_speaks_both_languages(opened: Open, desk: Services, language: str) -> None:
+    desk.words.switch(language)
+    page = opened()
+    page.retranslate()
+    assert ("Sample 1 of 3" in page.single.sample.text()) == (language == "en")
+    assert page.single.name.text() == ("Outer diameter" if language == "en" else "外径")
