@@ -41,6 +41,11 @@ AttachmentRuleId = NewType("AttachmentRuleId", int)
 RecallId = NewType("RecallId", int)
 ConsigneeId = NewType("ConsigneeId", int)
 """A customer within one recall."""
+CaseId = NewType("CaseId", int)
+"""A quality record of any kind."""
+LineId = NewType("LineId", int)
+"""A line of a disposition."""
+ActionId = NewType("ActionId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)
