@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from veralot_shared.messages import Query
+from veralot_shared.messages import Event, Query
 
 
 class Permission(StrEnum):
@@ -51,3 +51,7 @@ class ListTasks(Query[list[TaskView]], permission=Permission.READ):
     """List what waits, the most urgent first: one's own, or with the right to see them everybody's."""
 
     scope: TaskScope = TaskScope.MINE
+
+
+class TasksChanged(Event):
+    """Something waits that did not, or waits no more. A module whose tasks changed tells it."""

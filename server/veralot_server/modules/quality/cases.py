@@ -16,6 +16,7 @@ from veralot_shared.contracts.quality import (
     QualityStatus,
     Severity,
 )
+from veralot_shared.contracts.tasks import TasksChanged
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import CaseId, PartnerId, UserId
 
@@ -145,3 +146,4 @@ def author(tx: Transaction) -> UserId:
 def tell(tx: Transaction, case: CaseFacts) -> None:
     """Tell every client that a record changed, a customer's users of their own alone."""
     tx.emit(QualityChanged(case_ids=[case.id]), case.customer_id)
+    tx.emit(TasksChanged(), case.customer_id)

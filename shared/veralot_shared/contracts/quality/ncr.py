@@ -6,7 +6,7 @@ import msgspec
 
 from veralot_shared.contracts.quality.kinds import DefectCode, LineDisposition, Permission, Reach, Severity, SourceKind
 from veralot_shared.contracts.quality.views import CaseDetail
-from veralot_shared.ids import CaseId, ItemId, LineId, LocationId, LotId, UnitId, UserId
+from veralot_shared.ids import CaseId, ItemId, LineId, LocationId, LotId, UserId
 from veralot_shared.messages import Command, Meaning, SignedCommand
 
 
@@ -123,10 +123,10 @@ class RejectDisposition(Command[CaseDetail], permission=Permission.NCR_EVALUATE)
 
 
 class SegregatePart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The units of a line, where the item is serialised."""
+    """The units of a line, where the item is serialised, as serial numbers or ranges of them: `PT-001..020`."""
 
     line_id: LineId
-    unit_ids: list[UnitId] = []
+    serials: list[str]
 
 
 class SegregateNcr(Command[CaseDetail], permission=Permission.NCR_SEGREGATE):

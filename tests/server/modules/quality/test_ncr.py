@@ -62,7 +62,7 @@ def test_a_nonconformity_holds_its_lot_and_what_the_lot_went_into(
         (made.lot_no, LotRole.SUSPECT),
     }
     assert {plant.lot(lot.id).status for lot in (material, made)} == {LotStatus.HOLD}
-    holds = [hold for hold in plant.do(ListHolds()) if hold.node_id == material.id]
+    holds = [hold for hold in plant.do(ListHolds()) if hold.label == material.lot_no]
     assert [(hold.reason_code, hold.signature_id) for hold in holds] == [(HoldReason.NONCONFORMITY, None)]
     assert (QualityChanged(case_ids=[detail.case.id]), None) in tx.events
 

@@ -46,6 +46,8 @@ RULE_CUSTOMER: Final = N_("This partner is no customer.")
 RULE_CUSTOMER_SIGNS: Final = N_("The customer's own user gives this consent.")
 RULE_OWN_ACTIONS: Final = N_("Whoever owns one of the actions does not judge their effect.")
 
+SERIALS_STRANGE: Final = N_("The lot has no units with these serial numbers.")
+
 OPEN_NCR: Final = N_("Nonconformity {number} “{title}” is not closed.")
 OPEN_DEVIATION: Final = N_("Deviation {number} “{title}” is not closed.")
 UNCLASSIFIED: Final = N_("Deviation {number} “{title}” is not classified yet.")

@@ -10,7 +10,15 @@ from veralot_server.modules.quality import cases, lines, lots, subjects, workflo
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_text
 from veralot_server.modules.quality.tables import Line
-from veralot_shared.contracts.genealogy import DisposeLot, ReportRework, ReturnToSupplier, ScrapLot, SplitLot, SplitPart
+from veralot_shared.contracts.genealogy import (
+    DisposeLot,
+    ReportRework,
+    ReturnToSupplier,
+    ScrapLot,
+    SerialsWrong,
+    SplitLot,
+    SplitPart,
+)
 from veralot_shared.contracts.quality import (
     REWORKED,
     CaseDetail,
@@ -27,6 +35,10 @@ from veralot_shared.contracts.quality import (
     VerifyLine,
 )
 from veralot_shared.errors import ValueNotAllowed
+from veralot_shared.ids import LotId, UnitId
+from veralot_shared.rules.serials import spelt_out
+
+UNITS = "SELECT serial_no, id FROM genealogy_unit WHERE lot_id = %(lot)s AND serial_no = ANY(%(serials)s)"
 
 
 @handles(SegregateNcr)
@@ -37,7 +49,7 @@ def segregate_ncr(command: SegregateNcr, tx: Transaction) -> CaseDetail:
     if not wanted:
         raise ValueNotAllowed(value=str(command.lot_id), rule=words.RULE_LINE, field="lot_id")
     now = workflow.advance(tx, case, QualityEvent.SEGREGATE, command)
-    split = SplitLot(lot_id=command.lot_id, location_id=command.location_id, parts=parts(wanted, command.parts))
+    split = SplitLot(lot_id=command.lot_id, location_id=command.location_id, parts=parts(tx, wanted, command.parts))
     born = tx.call(split)
     for line, lot in zip(wanted, born, strict=True):
         tx.execute(update(Line).where(Line.id == line.id).values(lot_id=lot.id, apart=True))
@@ -45,10 +57,23 @@ def segregate_ncr(command: SegregateNcr, tx: Transaction) -> CaseDetail:
     return tx.call(GetCase(id=case.id))
 
 
-def parts(wanted: Sequence[LineView], named: Sequence[SegregatePart]) -> list[SplitPart]:
-    """Return the parts of a lot, one for each line, with the units that were named for it."""
-    units = {part.line_id: part.unit_ids for part in named}
-    return [SplitPart(quantity=line.quantity, unit_ids=units.get(line.id, [])) for line in wanted]
+def parts(tx: Transaction, wanted: Sequence[LineView], named: Sequence[SegregatePart]) -> list[SplitPart]:
+    """Return the parts of a lot, one for each line, with the units that were named for it. Raises: SerialsWrong."""
+    serials = {part.line_id: [serial for text in part.serials for serial in spelt_out(text)] for part in named}
+    return [
+        SplitPart(quantity=line.quantity, unit_ids=unit_ids(tx, line.lot_id, serials.get(line.id, [])))
+        for line in wanted
+    ]
+
+
+def unit_ids(tx: Transaction, lot_id: LotId, serials: Sequence[str]) -> list[UnitId]:
+    """Return the units of a lot that have these serial numbers. Raises: SerialsWrong."""
+    rows = tx.wire.execute(UNITS, {"lot": lot_id, "serials": list(serials)}).fetchall()
+    found = {row[0]: UnitId(row[1]) for row in rows}
+    strange = [serial for serial in serials if serial not in found]
+    if strange:
+        raise SerialsWrong(problem=words.SERIALS_STRANGE, serials=strange, field="parts")
+    return [found[serial] for serial in serials]
 
 
 @handles(ExecuteLine)
