@@ -67,7 +67,13 @@ def undecided(found: Iterable[CaseLotView], lines: Sequence[LineView]) -> frozen
 
 
 def write(tx: Transaction, case: CaseFacts, entries: Sequence[LineEntry]) -> None:
-    """Write the lines of a disposition. A lot that has but one line needs no dividing."""
+    """Write the lines of a disposition. A lot that has but one line needs no dividing.
+
+    Where nothing is on hand any more there is nothing to carry out, and the record goes on.
+    """
+    if not entries:
+        workflow.advance(tx, workflow.advance(tx, case, QualityEvent.EXECUTE), QualityEvent.VERIFY)
+        return
     named = [entry.lot_id for entry in entries]
     rows = [
         {

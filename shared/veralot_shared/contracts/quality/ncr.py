@@ -78,11 +78,14 @@ class DisposeNcr(
 ):
     """Decide line by line; of each lot the lines add up to all that is on hand. The lots become nonconforming.
 
+    Of what was used up or never was a lot there are no lines: the comment says what was decided.
+
     Raises: RecordNotFound, TransitionIllegal, LotOnHold, ReasonMissing, QuantitiesDiffer, ValueNotAllowed.
     """
 
     case_id: CaseId
-    lines: list[LineEntry]
+    lines: list[LineEntry] = []
+    comment: str = ""
 
 
 class AgreeDisposition(

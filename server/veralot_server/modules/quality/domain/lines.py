@@ -22,9 +22,11 @@ SETTLED = frozenset({LineState.DONE, LineState.FAILED})
 
 
 def require_sums(lines: Sequence[LineEntry], lots: Mapping[LotId, LotView], undecided: frozenset[LotId]) -> None:
-    """Check that the lines decide on all that is on hand of every lot. Raises: ValueNotAllowed, QuantitiesDiffer."""
-    if not lines:
-        raise ValueNotAllowed(value="", rule=words.RULE_ONE, field="lines")
+    """Check that the lines decide on all that is on hand of every lot; where nothing is, there are none.
+
+    Raises:
+        ValueNotAllowed, QuantitiesDiffer
+    """
     stated: dict[LotId, Decimal] = {}
     for place, line in enumerate(lines):
         if line.lot_id not in lots:

@@ -92,6 +92,8 @@ def dispose_ncr(command: DisposeNcr, tx: Transaction) -> CaseDetail:
     found = {lot.id: lot for lot in lots.seen(tx, (one.lot_id for one in known))}
     rules.require_sums(command.lines, found, lines.undecided(known, lines.listed(tx, case.id)))
     rules.require_grounds(command.lines)
+    if not command.lines:
+        require_text(command.comment, "comment")
     now = workflow.advance(tx, case, QualityEvent.DISPOSE, command)
     named = list(dict.fromkeys(line.lot_id for line in command.lines))
     free(tx, now, named)

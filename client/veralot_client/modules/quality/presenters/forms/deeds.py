@@ -127,7 +127,8 @@ def disposing(services: Services, detail: CaseDetail) -> dict[str, Field]:
     lots = choice(services, "lot_id", lots_of(services, detail))
     columns = derive.fields_of(services, LineEntry, lots)
     label = services.words.field("lines")
-    lines = Field(name="lines", label=label, kind=FieldKind.LINES, columns=tuple(map(derive.compact, columns)))
+    shown = tuple(map(derive.compact, columns))
+    lines = Field(name="lines", label=label, kind=FieldKind.LINES, columns=shown, required=False)
     return {"lines": lines}
 
 
