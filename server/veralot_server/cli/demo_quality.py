@@ -25,7 +25,7 @@ from veralot_shared.contracts.quality import (
     Severity,
     SourceKind,
 )
-from veralot_shared.ids import ItemId, LotId, PartnerId, UserId
+from veralot_shared.ids import CaseId, ItemId, LotId, PartnerId, UserId
 from veralot_shared.messages import Message, SignatureEntry, SignedCommand
 
 R = TypeVar("R")
@@ -210,7 +210,7 @@ def closed(scribe: Scribe, past: Past, start: int) -> CaseDetail:
     return scribe.do(end, "li.na", CloseNcr(case_id=number, capa=past.capa, capa_reason=reason))
 
 
-def evaluation(number: Any, past: Past) -> EvaluateNcr:
+def evaluation(number: CaseId, past: Past) -> EvaluateNcr:
     """Return the evaluation of a nonconformity."""
     return EvaluateNcr(
         case_id=number,

@@ -27,8 +27,9 @@ class TaskScope(StrEnum):
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     """Something that waits to be done.
 
-    `kind` and `id` name the record that it opens, `label` is how people call that. `what` says what is to be done, in English
-    where shown translated; `about` what it is about. `escalation` counts how often it was passed upwards for being late.
+    `kind` and `id` name the record that it opens, `label` is how people call that. `what` says what is to be done and reads as
+    `what_kind` says, as in a section of a dossier (`sentence`, `code:QualityEvent`); `about` says what it is about.
+    `escalation` counts how often it was passed upwards for being late.
     """
 
     source: str
@@ -36,6 +37,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     label: str
     what: str
+    what_kind: str = "sentence"
     about: str
     owner: str = ""
     owner_zh: str = ""

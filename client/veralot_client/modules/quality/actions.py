@@ -74,11 +74,11 @@ def of_pages() -> Iterator[Action]:
     yield Action(id="quality.open", title=N_("Open record"), panel=LIST, icon="common/open", menu=Menu.RECORD)
     yield Action(
         id="quality.only_open",
-        title=N_("Only open ones"),
+        title=N_("Closed ones too"),
         panel=LIST,
         icon="widgets/filter-x",
         menu=Menu.VIEW,
-        hint=N_("Leave out what is closed."),
+        hint=N_("Show what is closed as well, or leave it out."),
     )
     yield Action(
         id="quality.disclose",

@@ -1,6 +1,6 @@
 """The disposition of nonconforming product in the database: its lines, who has agreed, and how far it is carried out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -157,6 +157,26 @@ def require_agreed(tx: Transaction, case: CaseFacts) -> None:
         missing.append(Sentence(words.NEEDS_CONSENT))
     if missing:
         raise AgreementMissing(number=case.number, missing=missing)
+
+
+def waiting(tx: Transaction, case: CaseFacts) -> Iterator[QualityEvent]:
+    """Yield what a disposition waits for: agreements first, then what is next with its lines."""
+    engineering, customer = needs(tx, case)
+    given = agreed(tx, case)
+    asked = [event for event, wanted in ((QualityEvent.AGREE, engineering), (QualityEvent.CONSENT, customer)) if wanted]
+    missing = [event for event in asked if event not in given]
+    if missing:
+        yield from missing
+        return
+    points = {(line.state, line.apart) for line in present(tx, case)}
+    for state, apart, event in (
+        (LineState.DECIDED, False, QualityEvent.SEGREGATE),
+        (LineState.DECIDED, True, QualityEvent.EXECUTE),
+        (LineState.ORDERED, True, QualityEvent.REPORT),
+        (LineState.REPORTED, True, QualityEvent.CHECK),
+    ):
+        if (state, apart) in points:
+            yield event
 
 
 # --- places ----------------------------------------------------------------------------------------------------------

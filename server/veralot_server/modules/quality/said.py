@@ -30,9 +30,13 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "similar_id": ("number", "quality_case"),
     "of_id": ("number", "quality_case"),
     "action_id": ("what", "quality_action"),
-    "line_id": ("disposition", "quality_line"),
 }
 """How the records are called that fields of messages stand for: column and table."""
+
+LINE: Final = """
+SELECT l.lot_no, trim_scale(n.quantity)::text, n.disposition FROM quality_line n JOIN genealogy_lot l ON l.id = n.lot_id
+WHERE n.id = %s
+"""
 
 Said = dict[str, Any]
 
@@ -52,6 +56,8 @@ def one(tx: Transaction, name: str, value: object) -> Said:
     if name.endswith("_ids"):
         single = f"{name.removesuffix('s')}"
         return said(single, "text", ", ".join(named(tx, single, each) for each in listed(value)))
+    if name == "line_id":
+        return said(name, "rows", [line(tx, value)])
     if name in NAMES:
         return said(name, "text", named(tx, name, value))
     if isinstance(value, list):
@@ -70,6 +76,13 @@ def row(tx: Transaction, value: object) -> list[Said]:
         cells = ((name, getattr(value, name)) for name in value.__struct_fields__)
         return [one(tx, name, cell) for name, cell in cells if cell not in (None, "", [])]
     return [said("", kind_of(value), plain(value))]
+
+
+def line(tx: Transaction, key: object) -> list[Said]:
+    """Return a line of a disposition: which lot, how much, what becomes of it."""
+    found = tx.wire.execute(LINE, (key,)).fetchone()
+    kinds = (("lot_id", "text"), ("quantity", "number"), ("disposition", "code:LineDisposition"))
+    return [said(name, kind, value) for (name, kind), value in zip(kinds, found or (), strict=False)]
 
 
 def kind_of(value: object) -> str:

@@ -8,9 +8,18 @@ import msgspec
 
 from veralot_server.core.module import tasks
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases
+from veralot_server.modules.quality import cases, lines
 from veralot_server.modules.quality.domain import terms
-from veralot_shared.contracts.quality import OVER, CaseKind, CaseView, QualityClock, awaited
+from veralot_shared.contracts.quality import (
+    DEEDS,
+    OVER,
+    CaseKind,
+    CaseView,
+    QualityClock,
+    QualityEvent,
+    QualityStatus,
+    awaited,
+)
 from veralot_shared.contracts.tasks import TaskView
 from veralot_shared.i18n import N_
 from veralot_shared.ids import CaseId, UserId
@@ -18,6 +27,8 @@ from veralot_shared.ids import CaseId, UserId
 KIND: Final = "quality"
 DO: Final = N_("Do what was planned")
 MEET: Final = N_("Meet the clock")
+DISPOSED: Final = frozenset({QualityStatus.DISPOSITIONED, QualityStatus.EXECUTING})
+"""States in which what is next hangs on single lines."""
 
 ACTIONS: Final = """
 SELECT a.id, a.what, a.owner_id, u.full_name AS owner, u.full_name_zh AS owner_zh, a.due_on, c.opened_at, c.id AS case_id,
@@ -32,16 +43,6 @@ SELECT d.case_id, d.clock, d.due_at FROM quality_due d JOIN quality_case c ON c.
 WHERE d.met_at IS NULL AND d.clock <> 'closing' AND c.closed_at IS NULL
   AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY d.due_at
 """
-
-STEPS: Final = {
-    CaseKind.NCR: N_("Go on with the nonconformity"),
-    CaseKind.CAPA: N_("Go on with the CAPA"),
-    CaseKind.DEVIATION: N_("Go on with the deviation"),
-    CaseKind.PERMIT: N_("Go on with the permit"),
-    CaseKind.COMPLAINT: N_("Go on with the complaint"),
-    CaseKind.SCAR: N_("Go on with the request to the supplier"),
-    CaseKind.QCT: N_("Go on with the correction test"),
-}
 
 
 class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,18 +77,28 @@ def waiting(tx: Transaction) -> list[TaskView]:
 
 
 def steps(found: list[CaseView], tx: Transaction) -> Iterator[TaskView]:
-    """Yield the next step of each record, for its owner, and for whoever has the right to do it."""
+    """Yield the next step of each record, for its owner, and for whoever has the right to do it.
+
+    What somebody else must do first, the customer's consent for instance, waits for that person and nobody else.
+    """
     for case in found:
-        rights = {message.permission for message in awaited(case.kind, case.status)}
+        following = [*next_events(case, tx)]
+        if not following:
+            continue
+        rights = {
+            message.permission for message, (kinds, event) in DEEDS.items() if case.kind in kinds and event in following
+        }
         level = terms.escalation(case.due_on, tx.today)
         able = not rights.isdisjoint(tx.actor.permissions)
-        mine = able if case.owner_id is None else case.owner_id == tx.actor.user_id
+        other = case.kind is CaseKind.NCR and case.status in DISPOSED
+        mine = able if case.owner_id is None or other else case.owner_id == tx.actor.user_id
         yield TaskView(
             source="quality.step",
             kind=KIND,
             id=case.id,
             label=case.number,
-            what=STEPS[case.kind],
+            what=following[0],
+            what_kind="code:QualityEvent",
             about=case.title,
             owner=case.owner,
             owner_zh=case.owner_zh,
@@ -97,6 +108,17 @@ def steps(found: list[CaseView], tx: Transaction) -> Iterator[TaskView]:
             escalation=level,
             mine=mine or raised(level, tx),
         )
+
+
+def next_events(case: CaseView, tx: Transaction) -> Iterator[QualityEvent]:
+    """Yield what a record waits for, the usual first. Actions wait for their owners by themselves."""
+    if case.kind is CaseKind.NCR and case.status in DISPOSED:
+        yield from lines.waiting(tx, cases.facts(tx, case.id))
+        return
+    for message in awaited(case.kind, case.status):
+        event = DEEDS[message][1]
+        if event is not QualityEvent.FINISH_ACTION:
+            yield event
 
 
 def planned(tx: Transaction) -> Iterator[TaskView]:

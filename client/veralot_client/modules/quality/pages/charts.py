@@ -21,6 +21,8 @@ from veralot_shared.i18n import N_
 
 SHOWN = 10
 """So many bars of a Pareto chart have room for their names."""
+CROWD = 9
+"""With more names than these, every second one is left out."""
 NAME = 14
 """So many characters of a bar's name have room under it."""
 WORDS = TableWords(id="quality.charts", name=N_("Causes"), empty=N_("Nothing was counted in this time."))
@@ -77,10 +79,17 @@ class Chart(QWidget):
 
     def names(self, texts: Sequence[str], highest: float) -> None:
         """Name what stands along the bottom, and leave room above the highest."""
-        ticks = [(place, text if len(text) <= NAME else f"{text[: NAME - 1]}…") for place, text in enumerate(texts)]
+        every = len(texts) // CROWD + 1
+        ticks = [(place, shortened(text)) for place, text in enumerate(texts) if not place % every]
         self.plot.getAxis("bottom").setTicks([ticks])
         self.plot.setXRange(-0.6, max(len(texts) - 0.4, 0.6), padding=0)
         self.plot.setYRange(0, max(highest, 1) * 1.12, padding=0)
+        self.plot.getAxis("left").setTickSpacing(levels=[(max(1, -(-int(highest) // 5)), 0)])
+
+
+def shortened(text: str) -> str:
+    """Return a name as there is room for it."""
+    return text if len(text) <= NAME else f"{text[: NAME - 1]}…"
 
 
 class ChartsPage(Page):
@@ -210,8 +219,7 @@ class ChartsPage(Page):
         upper, lower, body = QSplitter(), QSplitter(), QSplitter()
         upper.addWidget(self.pareto)
         upper.addWidget(self.table)
-        upper.setStretchFactor(0, 3)
-        upper.setStretchFactor(1, 2)
+        upper.setSizes([700, 420])
         lower.addWidget(self.trend)
         lower.addWidget(self.ageing)
         body.setOrientation(Qt.Orientation.Vertical)

@@ -108,13 +108,19 @@ class RecordPresenter(Presenter):
         ]
         steps = words.context("list", ", ").join(offered[:3])
         if not steps:
-            return ""
+            return self._actions(detail)
         if detail.case.due_on is None:
             return words.text("Next: {steps}", steps=steps)
         return words.text("Next: {steps} · due {day}", steps=steps, day=words.date(detail.case.due_on))
 
     def _title(self, message: type[Command[Any]]) -> str:
         return self.words.text(DEED_TEXTS[message].title).removesuffix("…")
+
+    def _actions(self, detail: CaseDetail) -> str:
+        """Return whose actions a record waits for."""
+        owners = [self.words.name(one.owner, one.owner_zh) for one in detail.actions if one.done_at is None]
+        names = self.words.context("list", ", ").join(dict.fromkeys(owners))
+        return self.words.text("Waits for the actions of {names}.", names=names) if names else ""
 
     def _agreements(self, detail: CaseDetail) -> Iterator[str]:
         if detail.needs_engineering and QualityEvent.AGREE not in detail.agreed:

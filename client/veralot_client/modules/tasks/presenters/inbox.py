@@ -8,7 +8,7 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter
 from veralot_client.widgets.table.whole import WholeList
 from veralot_client.widgets.tones import Tone
-from veralot_client.widgets.values import CODES
+from veralot_client.widgets.values import CODES, of_kind
 from veralot_shared.contracts.tasks import ListTasks, TasksChanged, TaskScope, TaskView
 from veralot_shared.i18n import N_
 
@@ -41,7 +41,7 @@ class InboxPresenter(WholeList[TaskView]):
 def what(task: TaskView, words: Words) -> str:
     """Return what is to be done; of a clock which one it is."""
     if not task.clock:
-        return words.text(task.what)
+        return of_kind(task.what, task.what_kind, words)
     kind = CODES[CLOCK]
     known = task.clock in kind.__members__.values()
     return f"{words.text(task.what)}: {words.label(kind(task.clock)) if known else task.clock}"

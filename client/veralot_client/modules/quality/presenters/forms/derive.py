@@ -93,7 +93,7 @@ KINDS: Final[Mapping[Any, FieldKind]] = {
 
 def list_field(services: Services, name: str, inner: Any, *, required: bool) -> Field:  # noqa: ANN401 - any annotation
     """Return the field of a list: choices of codes, or lines."""
-    label = services.words.field(name)
+    label = services.words.field(name.replace("_ids", "s"))
     if isinstance(inner, type) and issubclass(inner, StrEnum):
         choices = tuple(Choice(value, services.words.label(value)) for value in inner)
         return Field(name=name, label=label, kind=FieldKind.CHOICES, choices=choices, required=False)
