@@ -63,7 +63,7 @@ def rows_of(lot: LotView, tx: Transaction) -> list[Row]:
     return tx.rows(Row, RECORDS, lot=lot.id, scope=tx.actor.customer_id, today=tx.today)
 
 
-@section(NAME, order=65)
+@section(NAME, order=68)
 def records(lot: LotView, tx: Transaction) -> SectionView | None:
     """Return the lot's quality records, oldest first; a lot without any has no such section."""
     rows = [shown(row) for row in rows_of(lot, tx)]

@@ -85,11 +85,9 @@ def steps(found: list[CaseView], tx: Transaction) -> Iterator[TaskView]:
         following = [*next_events(case, tx)]
         if not following:
             continue
-        rights = {
-            message.permission for message, (kinds, event) in DEEDS.items() if case.kind in kinds and event in following
-        }
+        allowed = [event for event in following if right(case.kind, event) in tx.actor.permissions]
         level = terms.escalation(case.due_on, tx.today)
-        able = not rights.isdisjoint(tx.actor.permissions)
+        able = bool(allowed)
         other = case.kind is CaseKind.NCR and case.status in DISPOSED
         mine = able if case.owner_id is None or other else case.owner_id == tx.actor.user_id
         yield TaskView(
@@ -97,7 +95,7 @@ def steps(found: list[CaseView], tx: Transaction) -> Iterator[TaskView]:
             kind=KIND,
             id=case.id,
             label=case.number,
-            what=following[0],
+            what=(allowed or following)[0],
             what_kind="code:QualityEvent",
             about=case.title,
             owner=case.owner,
@@ -108,6 +106,12 @@ def steps(found: list[CaseView], tx: Transaction) -> Iterator[TaskView]:
             escalation=level,
             mine=mine or raised(level, tx),
         )
+
+
+def right(kind: CaseKind, event: QualityEvent) -> str | None:
+    """Return the right that an event of a kind needs."""
+    deeds = DEEDS.items()
+    return next((message.permission for message, (kinds, what) in deeds if kind in kinds and what is event), None)
 
 
 def next_events(case: CaseView, tx: Transaction) -> Iterator[QualityEvent]:

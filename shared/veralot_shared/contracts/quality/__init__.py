@@ -18,17 +18,6 @@ from veralot_shared.contracts.quality.capa import (
     RejectCapa,
     RequestCapa,
 )
-from veralot_shared.contracts.quality.common import (
-    ActionEntry,
-    AddLots,
-    AssignCase,
-    DiscloseComplainant,
-    ExtendAction,
-    FinishAction,
-    LinkCases,
-    NotifyCustomer,
-    SetAgreement,
-)
 from veralot_shared.contracts.quality.complaint import (
     CloseComplaint,
     ConcludeComplaint,
@@ -160,6 +149,17 @@ from veralot_shared.contracts.quality.states import (
     Machine,
     QualityEvent,
     QualityStatus,
+)
+from veralot_shared.contracts.quality.tending import (
+    ActionEntry,
+    AddLots,
+    AssignCase,
+    DiscloseComplainant,
+    ExtendAction,
+    FinishAction,
+    LinkCases,
+    NotifyCustomer,
+    SetAgreement,
 )
 from veralot_shared.contracts.quality.views import (
     ActionView,

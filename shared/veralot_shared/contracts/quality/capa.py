@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import msgspec
 
-from veralot_shared.contracts.quality.common import ActionEntry
 from veralot_shared.contracts.quality.kinds import Branch, Comparison, Permission, Severity, SourceKind
+from veralot_shared.contracts.quality.tending import ActionEntry
 from veralot_shared.contracts.quality.views import CaseDetail
 from veralot_shared.ids import CaseId, LotId, UserId
 from veralot_shared.messages import Command, Meaning, SignedCommand

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from veralot_shared.contracts.quality import capa, common, complaint, deviation, ncr, scar
+from veralot_shared.contracts.quality import capa, complaint, deviation, ncr, scar, tending
 from veralot_shared.contracts.quality.states import MACHINES, CaseKind, QualityEvent, QualityStatus
 from veralot_shared.messages import Command
 
@@ -101,12 +101,12 @@ DEEDS: Final[Mapping[type[Command[Any]], tuple[frozenset[CaseKind], QualityEvent
             (scar.ConfirmTest, _E.CONFIRM),
             (scar.CancelTest, _E.CANCEL),
         ),
-        common.FinishAction: (frozenset({_K.CAPA, _K.DEVIATION}), _E.FINISH_ACTION),
-        common.ExtendAction: (frozenset({_K.CAPA, _K.DEVIATION}), _E.EXTEND),
-        common.AssignCase: (_ANY, _E.ASSIGN),
-        common.AddLots: (_ANY, _E.ADD_LOTS),
-        common.LinkCases: (_ANY, _E.LINK),
-        common.NotifyCustomer: (_ANY, _E.NOTIFY),
+        tending.FinishAction: (frozenset({_K.CAPA, _K.DEVIATION}), _E.FINISH_ACTION),
+        tending.ExtendAction: (frozenset({_K.CAPA, _K.DEVIATION}), _E.EXTEND),
+        tending.AssignCase: (_ANY, _E.ASSIGN),
+        tending.AddLots: (_ANY, _E.ADD_LOTS),
+        tending.LinkCases: (_ANY, _E.LINK),
+        tending.NotifyCustomer: (_ANY, _E.NOTIFY),
     }
 )
 """Of each message on a record: for which kinds it is, and what it does. The usual next step of a state comes first."""

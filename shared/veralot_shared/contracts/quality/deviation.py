@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from veralot_shared.contracts.quality.common import ActionEntry
 from veralot_shared.contracts.quality.kinds import DefectCode, Permission, Severity, SourceKind
+from veralot_shared.contracts.quality.tending import ActionEntry
 from veralot_shared.contracts.quality.views import CaseDetail
 from veralot_shared.ids import CaseId, ItemId, LotId, PartnerId, UserId
 from veralot_shared.messages import Command, Meaning, SignedCommand

@@ -1,6 +1,7 @@
 """A CAPA is planned with owners, dates and criteria before anything is done, and judged by somebody else."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -100,9 +101,7 @@ def test_extensions_are_counted_and_the_first_date_stays(quality: Quality) -> No
 
 def test_who_owns_an_action_does_not_judge_its_effect(quality: Quality) -> None:
     done = quality.implemented(quality.planned_capa())
-    check = CheckCapa(
-        case_id=done.case.id, measures=[MeasureEntry(measured=msgspec.convert(0, Any), sample=200)], evidence="R"
-    )
+    check = CheckCapa(case_id=done.case.id, measures=[MeasureEntry(measured=Decimal(0), sample=200)], evidence="R")
     (step,) = SIGNING[CheckCapa.op](check, quality.tx)
     assert int(quality.tx.actor.user_id) in step.doers
     with pytest.raises(SignerNotAllowed):
@@ -112,7 +111,7 @@ def test_who_owns_an_action_does_not_judge_its_effect(quality: Quality) -> None:
 def test_a_check_measures_every_criterion_on_enough(quality: Quality, act_as: Any) -> None:
     done = quality.implemented(quality.planned_capa())
     act_as("inspector", name="somebody else")
-    for measures in ([], [MeasureEntry(measured=msgspec.convert(0, Any), sample=199)]):
+    for measures in ([], [MeasureEntry(measured=Decimal(0), sample=199)]):
         with pytest.raises(ValueNotAllowed):
             quality.sign(CheckCapa(case_id=done.case.id, measures=measures, evidence="R"))
 

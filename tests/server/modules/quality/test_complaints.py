@@ -173,7 +173,7 @@ def test_who_complained_is_shown_on_request_and_that_is_on_record(plant: Plant) 
     logged = [
         plant.tx.wire.execute(query, (f"%{text}%",)).fetchone() for text in ("Cracked when primed", "Patient unh")
     ]
-    assert logged == [(1,), (0,)], "of a person the log shows only that it changed"
+    assert logged == [(2,), (0,)], "in the record and its step; of a person the log shows only that it changed"
 
 
 def test_what_is_none_or_was_told_before_ends_and_can_be_reopened(quality: Quality, plant: Plant) -> None:
