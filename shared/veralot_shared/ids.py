@@ -54,6 +54,11 @@ InspectionId = NewType("InspectionId", int)
 ResultId = NewType("ResultId", int)
 SwitchingId = NewType("SwitchingId", int)
 InvestigationId = NewType("InvestigationId", int)
+CaseId = NewType("CaseId", int)
+"""A quality record of any kind."""
+LineId = NewType("LineId", int)
+"""A line of a disposition."""
+ActionId = NewType("ActionId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

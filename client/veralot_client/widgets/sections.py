@@ -17,7 +17,7 @@ from veralot_shared.i18n import N_
 
 Cells = Sequence[Any]
 CHARS = {"number": 11, "date": 15, "time": 22}
-STATES = {"LotStatus", "UnitStatus", "AccountState", "RecallStatus"}
+STATES = {"LotStatus", "UnitStatus", "AccountState", "RecallStatus", "QualityStatus", "Severity"}
 """Codes that are drawn as chips."""
 CHIP = 3
 """Characters that the ends of a chip take."""

@@ -22,6 +22,7 @@ import msgspec
 import typer
 
 from veralot_resources import path as resource
+from veralot_server.cli.demo_events import write_events
 from veralot_server.cli.imports import import_files, show_import
 from veralot_server.cli.plant import FAILED, console, fail, opened
 from veralot_server.cli.serve import prepare_keys
@@ -64,7 +65,7 @@ def demo(
             settings = msgspec.structs.replace(settings, database_url=found.app, owner_url=found.owner)
             os.environ.update(to_environment(settings))
             migrate.upgrade(found.owner)
-            load(settings)
+            load(settings, events=True)
             with served(settings):
                 show(settings, pictures, language, offscreen=offscreen, server_only=server_only)
 
@@ -80,8 +81,8 @@ def _home(kept: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def load(settings: Settings) -> None:
-    """Import the demonstration plant by the same import that a customer uses."""
+def load(settings: Settings, *, events: bool = False) -> None:
+    """Import the demonstration plant by the same import that a customer uses; with `events` write its quality records."""
     started = time.perf_counter()
     with opened(settings) as plant:
         prepare_keys()
@@ -98,6 +99,8 @@ def load(settings: Settings) -> None:
             for user in users:
                 if user.state is not AccountState.DISABLED:
                     set_demo_password(tx, user.user_name, PASSWORD)
+        if events:
+            write_events(plant, PASSWORD)
     console.print(f"The demonstration plant is loaded ({time.perf_counter() - started:.1f} s).")
 
 

@@ -21,6 +21,7 @@ import msgspec
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.genealogy import CheckView, EvidenceView, LotEvent, LotView, SectionView
 from veralot_shared.contracts.recall import Criterion, Suspect
+from veralot_shared.contracts.tasks import TaskView
 from veralot_shared.ids import LotId, NodeId, UnitId
 from veralot_shared.messages import Command, Event, Message, Query, SignedCommand, messages
 from veralot_shared.rules.canonical import content_hash
@@ -31,7 +32,7 @@ E = TypeVar("E", bound=Event)
 C = TypeVar("C", bound=Criterion)
 Handler = Callable[[Any, Transaction], Any]
 
-PARTS = ("handlers", "queries", "dossier", "evidence", "readiness")
+PARTS = ("handlers", "queries", "dossier", "evidence", "readiness", "tasks")
 
 HANDLERS: dict[str, Handler] = {}
 SINGLE: set[str] = set()
@@ -45,6 +46,7 @@ READINESS: dict[str, "Check"] = {}
 BINDINGS: dict[str, "Binding"] = {}
 PROOFS: dict[str, "Proving"] = {}
 ENCLOSURES: dict[str, "Enclosing"] = {}
+TASKS: dict[str, "Tasking"] = {}
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,6 +245,14 @@ def proves(name: str) -> Callable[[F], F]:
 def encloses(name: str) -> Callable[[F], F]:
     """Register which files belong to a lot's dossier, an `Enclosing`."""
     return _enter(ENCLOSURES, name)
+
+
+Tasking = Callable[[Transaction], list[TaskView]]
+
+
+def tasks(name: str) -> Callable[[F], F]:
+    """Register what of a module waits for people, a `Tasking`: each task says whether it is the actor's."""
+    return _enter(TASKS, name)
 
 
 def _enter(registry: dict[str, Any], name: str) -> Callable[[F], F]:

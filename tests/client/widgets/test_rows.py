@@ -20,6 +20,9 @@ class Later:
     def __init__(self) -> None:
         self.waiting: list[tuple[Job, Callable[[], None]]] = []
 
+    def post(self, call: Callable[[], None]) -> None:
+        call()
+
     def start(
         self,
         work: Callable[[Job], Any],

@@ -43,6 +43,7 @@ from veralot_shared.contracts.genealogy.decisions import (
     ReleaseToMarket,
     ReportRework,
     SampleLot,
+    StopLots,
 )
 from veralot_shared.contracts.genealogy.errors import (
     CycleForbidden,
@@ -236,6 +237,7 @@ __all__ = [
     "StockOf",
     "StockShort",
     "StockView",
+    "StopLots",
     "Trace",
     "TraceEdge",
     "TraceEvidence",

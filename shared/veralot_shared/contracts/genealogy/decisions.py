@@ -120,6 +120,19 @@ class PlaceHold(
     reason: str
 
 
+class StopLots(Command[list[HoldView]], permission=Permission.STOP):
+    """Hold lots and units at once because something was found that may be wrong with them; only quality lifts the holds.
+
+    Unsigned, so that whoever finds it can stop them: every quality event does.
+
+    Raises: RecordNotFound, ReasonMissing, ValueNotAllowed.
+    """
+
+    node_ids: list[NodeId]
+    reason_code: HoldReason
+    reason: str
+
+
 class LiftHold(
     SignedCommand[list[HoldView]],
     permission=Permission.LIFT,

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     MARKET_RELEASE = "genealogy:lot:market-release"
     DISPOSE = "genealogy:lot:dispose"
     HOLD = "genealogy:lot:hold"
+    STOP = "genealogy:lot:stop"
     LIFT = "genealogy:hold:lift"
     PRODUCE = "genealogy:lot:produce"
     PACK = "genealogy:lot:pack"
@@ -92,6 +93,9 @@ LOT_TRANSITIONS: dict[tuple[LotStatus, LotEvent], LotStatus] = {
     (_S.IN_TEST, _E.REJECT): _S.NONCONFORMING,
     (_S.QUARANTINE, _E.REJECT): _S.NONCONFORMING,
     (_S.RELEASED, _E.REJECT): _S.NONCONFORMING,
+    (_S.CONCESSION, _E.REJECT): _S.NONCONFORMING,
+    (_S.PROD_RELEASED, _E.REJECT): _S.NONCONFORMING,
+    (_S.MARKET_RELEASED, _E.REJECT): _S.NONCONFORMING,
     (_S.NONCONFORMING, _E.CONCEDE): _S.CONCESSION,
     (_S.NONCONFORMING, _E.ORDER_REWORK): _S.REWORK,
     (_S.REWORK, _E.REPORT_REWORK): _S.IN_TEST,
@@ -264,6 +268,7 @@ class CheckResult(StrEnum):
 class HoldReason(StrEnum):
     """Why stock is held."""
 
+    NONCONFORMITY = "nonconformity"
     COMPLAINT = "complaint"
     SUPPLIER_NOTICE = "supplier_notice"
     DEVIATION = "deviation"

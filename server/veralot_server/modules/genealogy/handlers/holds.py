@@ -8,10 +8,11 @@ import msgspec
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import holding, lots, records, workflow
-from veralot_server.modules.genealogy.domain import status
+from veralot_server.modules.genealogy.domain import status, words
 from veralot_server.modules.genealogy.domain.facts import LotFacts
 from veralot_server.modules.genealogy.domain.reasons import require_reason
-from veralot_shared.contracts.genealogy import HoldReason, HoldView, LiftHold, LotEvent, NodeKind, PlaceHold
+from veralot_shared.contracts.genealogy import HoldReason, HoldView, LiftHold, LotEvent, NodeKind, PlaceHold, StopLots
+from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import HoldId, NodeId, SignatureId, UserId
 
 LIFT = """
@@ -39,6 +40,19 @@ class NewId(msgspec.Struct, frozen=True):
 @handles(PlaceHold)
 def place_hold(command: PlaceHold, tx: Transaction) -> list[HoldView]:
     """Hold lots and units; whoever works on them at the same moment meets the hold."""
+    return placed(tx, command)
+
+
+@handles(StopLots)
+def stop_lots(command: StopLots, tx: Transaction) -> list[HoldView]:
+    """Hold lots and units on what was found, without a signature: stopping is free, going on is not."""
+    if not command.node_ids:
+        raise ValueNotAllowed(value="", rule=words.RULE_LINES, field="node_ids")
+    return placed(tx, command)
+
+
+def placed(tx: Transaction, command: PlaceHold | StopLots) -> list[HoldView]:
+    """Place a hold on each lot and unit named. Raises: ReasonMissing, RecordNotFound."""
     require_reason(command.reason)
     nodes = holding.holdable(tx, command.node_ids)
     touched = lots.locked(tx, (node.lot_id for node in nodes), "node_ids")
@@ -53,12 +67,12 @@ def place_hold(command: PlaceHold, tx: Transaction) -> list[HoldView]:
         )
         for node in nodes
     ]
-    placed = records.add_returning(tx, "genealogy_hold", rows, NewId)
+    born = records.add_returning(tx, "genealogy_hold", rows, NewId)
     held = {node.lot_id for node in nodes if node.kind is NodeKind.LOT}
     note(tx, [lot for lot in touched.values() if lot.id in held], LotEvent.HOLD, command.reason)
     lots.touch(tx, touched)
     lots.tell(tx, touched.values())
-    return holding.views(tx, [row.id for row in placed])
+    return holding.views(tx, [row.id for row in born])
 
 
 @handles(LiftHold)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.modules.inspection import plant
+from tests.client.modules.inspection import entry_plant as plant
 from tests.client.modules.inspection.entry_plant import (
     INSPECTION,
     SURFACE,

@@ -1,0 +1,99 @@
+"""Quality records: nonconformities, CAPA, deviations, complaints, requests to suppliers, correction tests; and their charts.
+
+`actions` is everything one can do, `presenters` decide (no Qt), `pages` show.
+"""
+
+from veralot_client.core.module import Area, Module, Panel
+from veralot_client.core.navigation import Found, Place
+from veralot_client.core.services import Services
+from veralot_client.modules.quality.actions import AGREEMENTS, CHARTS, LIST, PAGE, actions
+from veralot_shared.contracts.identity import Role
+from veralot_shared.contracts.quality import ListCases, Permission
+from veralot_shared.i18n import N_
+from veralot_shared.messages import Page
+
+FOUND = 12
+"""How many records the search box shows."""
+
+
+def make_list(services: Services, _record_id: int | None) -> object:
+    """Return the list of quality records."""
+    from veralot_client.modules.quality.pages.records import RecordsPage  # noqa: PLC0415 - Qt only when a page opens
+
+    return RecordsPage(services)
+
+
+def make_page(services: Services, record_id: int | None) -> object:
+    """Return the page of a quality record."""
+    from veralot_client.modules.quality.pages.record import RecordPage  # noqa: PLC0415 - as make_list
+
+    return RecordPage(services, record_id or 0)
+
+
+def make_charts(services: Services, _record_id: int | None) -> object:
+    """Return the charts."""
+    from veralot_client.modules.quality.pages.charts import ChartsPage  # noqa: PLC0415 - as make_list
+
+    return ChartsPage(services)
+
+
+def make_agreements(services: Services, _record_id: int | None) -> object:
+    """Return what is agreed with customers."""
+    from veralot_client.modules.quality.pages.agreements import AgreementsPage  # noqa: PLC0415 - as make_list
+
+    return AgreementsPage(services)
+
+
+def find(services: Services, text: str) -> list[Found]:
+    """Return the records whose number or title has the text in it. Blocks. Raises: CodedError."""
+    if not services.session.can(Permission.READ):
+        return []
+    wanted = text.strip()
+    found = services.server.call(ListCases(search=wanted, page=Page(limit=FOUND))) if wanted else []
+    return [
+        Found(
+            services.words.label(one.kind),
+            one.number,
+            one.title,
+            Place("quality", one.id),
+            one.number.casefold() == wanted.casefold(),
+        )
+        for one in found
+    ]
+
+
+MODULE = Module(
+    name="quality",
+    panels=(
+        Panel(
+            id=LIST,
+            title=N_("Quality records"),
+            make=make_list,
+            icon="quality/record",
+            permission=Permission.READ,
+            roles=frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE}),
+            shortcut="Ctrl+9",
+        ),
+        Panel(
+            id=PAGE,
+            title=N_("Quality record"),
+            make=make_page,
+            kinds=("quality",),
+            icon="quality/record",
+            permission=Permission.READ,
+        ),
+        Panel(
+            id=CHARTS, title=N_("Quality charts"), make=make_charts, icon="quality/charts", permission=Permission.READ
+        ),
+        Panel(
+            id=AGREEMENTS,
+            title=N_("Customers' agreements"),
+            make=make_agreements,
+            area=Area.CENTRE,
+            icon="common/shield",
+            permission=Permission.AGREEMENT_MANAGE,
+        ),
+    ),
+    actions=actions,
+    find=find,
+)

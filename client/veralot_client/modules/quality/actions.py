@@ -1,0 +1,127 @@
+"""Everything that a person can do with quality records, each under one id."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from veralot_client.core.actions import Action, Menu
+from veralot_client.core.services import Services
+from veralot_client.modules.quality.presenters.catalogue import DEED_TEXTS, verb
+from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
+from veralot_shared.contracts.quality import DiscloseComplainant, OpenNcr, ReportDeviation, SetAgreement
+from veralot_shared.i18n import N_
+from veralot_shared.messages import Command
+
+LIST, PAGE, CHARTS, AGREEMENTS = "quality.records", "quality.page", "quality.charts", "quality.agreements"
+
+FROM_LOT: dict[str, tuple[str, str, type[Command[Any]]]] = {
+    "quality.open_ncr": ("quality.open_ncr_here", N_("Report a nonconformity of this lot…"), OpenNcr),
+    "quality.report_deviation": (
+        "quality.report_deviation_here",
+        N_("Report a deviation of this lot…"),
+        ReportDeviation,
+    ),
+}
+"""What can also be begun from a lot."""
+
+
+def actions(services: Services) -> Iterator[Action]:
+    """Yield every action of the module."""
+    yield from openings(services)
+    yield from of_pages()
+    for message, text in DEED_TEXTS.items():
+        yield Action(
+            id=verb(message),
+            title=text.title,
+            panel=PAGE,
+            sends=message,
+            icon=text.icon,
+            menu=Menu.QUALITY,
+            hint=text.explain,
+            palette=True,
+        )
+
+
+def openings(services: Services) -> Iterator[Action]:
+    """Yield what begins a record."""
+    for name, opening in OPENINGS.items():
+        yield Action(
+            id=name,
+            title=opening.title,
+            run=partial(open_form, services, name),
+            sends=opening.message,
+            icon=opening.icon,
+            menu=Menu.QUALITY,
+            hint=opening.hint,
+            shortcut=opening.shortcut,
+        )
+        if name in FROM_LOT:
+            own, title, message = FROM_LOT[name]
+            yield Action(
+                id=own,
+                title=title,
+                kinds=("lot",),
+                about=lambda places, name=name: open_form(services, name, places[0].id),  # type: ignore[misc]  # bound early
+                sends=message,
+                icon=opening.icon,
+                menu=Menu.QUALITY,
+                hint=opening.hint,
+            )
+
+
+def of_pages() -> Iterator[Action]:
+    """Yield what belongs to the pages and is no deed."""
+    yield Action(id="quality.open", title=N_("Open record"), panel=LIST, icon="common/open", menu=Menu.RECORD)
+    yield Action(
+        id="quality.only_open",
+        title=N_("Closed ones too"),
+        panel=LIST,
+        icon="widgets/filter-x",
+        menu=Menu.VIEW,
+        hint=N_("Show what is closed as well, or leave it out."),
+    )
+    yield Action(
+        id="quality.disclose",
+        title=N_("Show the complainant…"),
+        panel=PAGE,
+        sends=DiscloseComplainant,
+        icon="common/eye",
+        menu=Menu.QUALITY,
+        hint=N_("That you were shown it, and why, is put on record."),
+    )
+    for name, title in (
+        ("quality.capa_from", N_("Request a CAPA from this…")),
+        ("quality.scar_from", N_("Request the supplier's corrective action from this…")),
+        ("quality.test_from", N_("Plan a correction test of this…")),
+    ):
+        opening = OPENINGS[OF_RECORD[name]]
+        yield Action(id=name, title=title, panel=PAGE, sends=opening.message, icon=opening.icon, menu=Menu.QUALITY)
+    yield Action(
+        id="quality.set_agreement",
+        title=N_("Enter what was agreed…"),
+        panel=AGREEMENTS,
+        sends=SetAgreement,
+        icon="widgets/plus",
+        menu=Menu.QUALITY,
+    )
+
+
+OF_RECORD = {
+    "quality.capa_from": "quality.request_capa",
+    "quality.scar_from": "quality.draft_scar",
+    "quality.test_from": "quality.plan_test",
+}
+"""What the page of a record begins from it, by the action."""
+
+
+def open_form(services: Services, name: str, lot_id: int | None = None) -> None:
+    """Open the form that begins a record, and then the record."""
+    show(services, OpenForm(services, OPENINGS[name], lot_id=lot_id))
+
+
+def show(services: Services, form: Any) -> None:  # noqa: ANN401 - a form's presenter, whose type needs what is loaded later
+    """Open a form, and the record that it begins."""
+    from veralot_client.widgets.form.dialog import show_form  # noqa: PLC0415 - Qt only when used
+
+    dialog = show_form(services, form)
+    dialog.done_with.connect(lambda detail: services.navigator.open("quality", detail.case.id))

@@ -1,0 +1,1 @@
+"""Show quality records: lists, one record, charts."""

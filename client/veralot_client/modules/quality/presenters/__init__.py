@@ -1,0 +1,1 @@
+"""Decide what the pages of quality records show and what is sent. No Qt."""

@@ -1,0 +1,202 @@
+"""Behind the page of one quality record: what was done, what can be done now, what it waits for. No Qt."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from veralot_client.core.observers import Observers
+from veralot_client.core.presenter import Presenter
+from veralot_client.core.services import Services
+from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
+from veralot_client.widgets.values import NOTHING, of_kind
+from veralot_shared.contracts.genealogy import LotsChanged
+from veralot_shared.contracts.quality import (
+    DEEDS,
+    OVER,
+    REPORTS,
+    SIDE,
+    CaseDetail,
+    CaseKind,
+    ExecuteLine,
+    ExtendAction,
+    FinishAction,
+    GetCase,
+    LineState,
+    QualityChanged,
+    QualityEvent,
+    ReportLine,
+    ReportToAuthority,
+    SegregateNcr,
+    StepView,
+    VerifyLine,
+    awaited,
+    fits,
+)
+from veralot_shared.errors import CodedError
+from veralot_shared.i18n import N_
+from veralot_shared.ids import CaseId
+from veralot_shared.messages import Command
+
+NEEDS_LINE = {
+    ExecuteLine: LineState.DECIDED,
+    ReportLine: LineState.ORDERED,
+    VerifyLine: LineState.REPORTED,
+    SegregateNcr: LineState.DECIDED,
+}
+"""Messages on a line, and at which point it is then."""
+
+
+class RecordPresenter(Presenter):
+    """Reads a record and keeps it fresh.
+
+    Attributes:
+        detail: what is known; None until the first answer.
+        error: why it could not be read the last time.
+        shown: told when one of them has changed.
+    """
+
+    def __init__(self, services: Services, case_id: CaseId) -> None:
+        super().__init__(services)
+        self.case_id = case_id
+        self.detail: CaseDetail | None = None
+        self.error: CodedError | None = None
+        self.shown: Observers[[]] = Observers()
+        self.follow(QualityChanged, self._on_changed)
+        self.follow(LotsChanged, self._on_lots)
+        self.follow_resync(self.load)
+
+    def load(self) -> None:
+        """Read the record, now or again."""
+        self.ask(GetCase(id=self.case_id), self.take, self._fail)
+
+    def take(self, detail: object) -> None:
+        """Show the record as it is now."""
+        if isinstance(detail, CaseDetail):
+            self.detail, self.error = detail, None
+            self.shown.tell()
+
+    # --- what can be done --------------------------------------------------------------------------------------------
+
+    def can(self, action_id: str) -> bool:
+        """Return whether an action can work with the record as it stands."""
+        detail = self.detail
+        if detail is None:
+            return False
+        message = BY_VERB.get(action_id)
+        if message is not None:
+            return possible(message, detail, self._own_id())
+        offered = {
+            "quality.disclose": detail.complainant_known,
+            "quality.test_from": detail.case.kind in {CaseKind.NCR, CaseKind.CAPA},
+            "quality.scar_from": detail.case.supplier_id is not None and detail.case.kind is not CaseKind.SCAR,
+            "quality.capa_from": detail.case.kind is not CaseKind.CAPA,
+        }
+        return offered.get(action_id, False)
+
+    def waits_for(self) -> str:
+        """Return in words what the record waits for, and who else must agree."""
+        detail, words = self.detail, self.words
+        if detail is None or detail.case.status in OVER:
+            return ""
+        missing = [*self._agreements(detail)]
+        if missing:
+            return " ".join(missing)
+        titles = [self._title(message) for message in awaited(detail.case.kind, detail.case.status)]
+        offered = [
+            title
+            for message, title in zip(awaited(detail.case.kind, detail.case.status), titles, strict=True)
+            if possible(message, detail, self._own_id())
+        ]
+        steps = words.context("list", ", ").join(offered[:3])
+        if not steps:
+            return self._actions(detail)
+        if detail.case.due_on is None:
+            return words.text("Next: {steps}", steps=steps)
+        return words.text("Next: {steps} · due {day}", steps=steps, day=words.date(detail.case.due_on))
+
+    def _title(self, message: type[Command[Any]]) -> str:
+        return self.words.text(DEED_TEXTS[message].title).removesuffix("…")
+
+    def _actions(self, detail: CaseDetail) -> str:
+        """Return whose actions a record waits for."""
+        owners = [self.words.name(one.owner, one.owner_zh) for one in detail.actions if one.done_at is None]
+        names = self.words.context("list", ", ").join(dict.fromkeys(owners))
+        return self.words.text("Waits for the actions of {names}.", names=names) if names else ""
+
+    def _agreements(self, detail: CaseDetail) -> Iterator[str]:
+        if detail.needs_engineering and QualityEvent.AGREE not in detail.agreed:
+            yield self.words.text(N_("Engineering must agree before this is carried out."))
+        if detail.needs_consent and QualityEvent.CONSENT not in detail.agreed:
+            yield self.words.text(N_("The customer must consent before this is carried out."))
+
+    def _own_id(self) -> int | None:
+        user = self.services.session.user
+        return None if user is None else int(user.id)
+
+    # --- what was said -----------------------------------------------------------------------------------------------
+
+    def facts_of(self, step: StepView) -> Iterator[tuple[str, str]]:
+        """Yield what was said in a step: the field, and the value in words; of a list one row to a line."""
+        words = self.words
+        for one in step.said:
+            if one.kind == "rows":
+                yield words.field(one.name), "\n".join(self._row(row) for row in one.value)
+            elif one.kind == "flag":
+                yield words.field(one.name), self._flag(one.value)
+            elif one.name == "disposition":
+                yield words.field(one.name), of_kind(one.value, "code:LineDisposition", words)
+            else:
+                yield words.field(one.name), of_kind(one.value, one.kind, words) or NOTHING
+
+    def _row(self, row: list[dict[str, Any]]) -> str:
+        words = self.words
+        parts = []
+        for cell in row:
+            text = self._flag(cell["value"]) if cell["kind"] == "flag" else of_kind(cell["value"], cell["kind"], words)
+            parts.append(f"{words.field(cell['name'])}: {text}" if cell["name"] else text)
+        return "• " + words.context("list", ", ").join(parts)
+
+    def _flag(self, value: object) -> str:
+        return self.words.text("Yes") if value else self.words.text("No")
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _fail(self, error: CodedError) -> None:
+        self.error = error
+        self.shown.tell()
+
+    def _on_changed(self, event: QualityChanged) -> None:
+        if self.case_id in event.case_ids:
+            self.load()
+
+    def _on_lots(self, event: LotsChanged) -> None:
+        known = {lot.lot_id for lot in self.detail.lots} if self.detail else set()
+        if not known.isdisjoint(event.lot_ids):
+            self.load()
+
+
+def possible(message: type[Command[Any]], detail: CaseDetail, own_id: int | None) -> bool:
+    """Return whether a message can work with a record: its state lets it, and what it is about is there."""
+    if not fits(message, detail.case.kind, detail.case.status):
+        return False
+    if message in NEEDS_LINE:
+        return any(on_line(message, detail))
+    if message in {FinishAction, ExtendAction}:
+        owner = own_id if message is FinishAction else None
+        return any(action.done_at is None and owner in {None, action.owner_id} for action in detail.actions)
+    if message is ReportToAuthority:
+        return any(due.clock in REPORTS and due.met_at is None for due in detail.clocks)
+    event = DEEDS[message][1]
+    asked = {QualityEvent.AGREE: detail.needs_engineering, QualityEvent.CONSENT: detail.needs_consent}
+    return asked.get(event, True) and event not in detail.agreed
+
+
+def on_line(message: type[Command[Any]], detail: CaseDetail) -> Iterator[bool]:
+    """Yield of each line that is at the point where a message takes it whether it does: divided it is by only one of them."""
+    for line in detail.lines:
+        if line.cycle == detail.case.cycle and line.state is NEEDS_LINE[message]:
+            yield line.apart is not (message is SegregateNcr)
+
+
+def is_side(message: type[Command[Any]]) -> bool:
+    """Return whether something may be done but is not what a record waits for."""
+    return DEEDS[message][1] in SIDE

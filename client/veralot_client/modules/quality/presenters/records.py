@@ -1,0 +1,32 @@
+"""Behind the lists of quality records and of agreements. No Qt."""
+
+from veralot_client.core.services import Services
+from veralot_client.widgets.table.whole import WholeList
+from veralot_shared.contracts.quality import AgreementView, CaseView, ListAgreements, ListCases, QualityChanged
+
+
+class RecordsPresenter(WholeList[CaseView]):
+    """Reads quality records and keeps them fresh.
+
+    Attributes:
+        only_open: whether those that are over are left out.
+    """
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, lambda page: services.server.call(ListCases(open_only=self.only_open, page=page)))
+        self.only_open = True
+        self.follow(QualityChanged, lambda _event: self.load())
+        self.follow_resync(self.load)
+
+    def toggle(self) -> None:
+        """Show closed ones as well, or not."""
+        self.only_open = not self.only_open
+        self.load()
+
+
+class AgreementsPresenter(WholeList[AgreementView]):
+    """Reads what is agreed with customers."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, lambda page: [] if page.offset else services.server.call(ListAgreements()))
+        self.follow_resync(self.load)

@@ -1,0 +1,60 @@
+"""The one inbox: what waits for the person who is signed in, from every module.
+
+`presenters` decide (no Qt), `pages` show.
+"""
+
+from collections.abc import Iterator
+
+from veralot_client.core.actions import Action, Menu
+from veralot_client.core.module import Module, Panel
+from veralot_client.core.services import Services
+from veralot_shared.contracts.identity import Role
+from veralot_shared.contracts.tasks import ListTasks, Permission
+from veralot_shared.i18n import N_
+
+INBOX = "tasks.inbox"
+
+
+def make_inbox(services: Services, _record_id: int | None) -> object:
+    """Return the inbox."""
+    from veralot_client.modules.tasks.pages.inbox import InboxPage  # noqa: PLC0415 - Qt only when a page opens
+
+    return InboxPage(services)
+
+
+def actions(_services: Services) -> Iterator[Action]:
+    """Yield what can be done in the inbox."""
+    yield Action(
+        id="tasks.open",
+        title=N_("Open task"),
+        panel=INBOX,
+        icon="common/open",
+        menu=Menu.RECORD,
+        hint=N_("Open the record that waits."),
+    )
+    yield Action(
+        id="tasks.everybodys",
+        title=N_("Everybody's tasks"),
+        panel=INBOX,
+        sends=ListTasks,
+        icon="common/user",
+        menu=Menu.VIEW,
+        hint=N_("Show what waits for anybody, or only what waits for me."),
+    )
+
+
+MODULE = Module(
+    name="tasks",
+    panels=(
+        Panel(
+            id=INBOX,
+            title=N_("My tasks"),
+            make=make_inbox,
+            icon="tasks/inbox",
+            permission=Permission.READ,
+            roles=frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE, Role.INSPECTOR, Role.PRODUCTION_HEAD, Role.MANAGER}),
+            shortcut="Ctrl+8",
+        ),
+    ),
+    actions=actions,
+)

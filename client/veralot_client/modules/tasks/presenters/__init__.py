@@ -1,0 +1,1 @@
+"""Decide what the inbox shows. No Qt."""

@@ -1,0 +1,95 @@
+"""Behind the inbox. No Qt."""
+
+from typing import Final
+
+from veralot_client.core.navigation import Place
+from veralot_client.core.services import Services
+from veralot_client.core.words import Words
+from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.whole import WholeList
+from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.values import CODES, of_kind
+from veralot_shared.contracts.tasks import ListTasks, TasksChanged, TaskScope, TaskView
+from veralot_shared.i18n import N_
+
+CLOCK: Final = "QualityClock"
+
+
+class InboxPresenter(WholeList[TaskView]):
+    """Reads what waits and keeps it fresh.
+
+    Attributes:
+        scope: whose tasks are shown.
+    """
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, lambda page: [] if page.offset else self._ask())
+        self.scope = TaskScope.MINE
+        self.follow(TasksChanged, lambda _event: self.load())
+        self.follow_resync(self.load)
+
+    def _ask(self) -> list[TaskView]:
+        return self.services.server.call(ListTasks(scope=self.scope))
+
+    def toggle(self) -> None:
+        """Show everybody's tasks, or only one's own."""
+        mine = self.scope is TaskScope.MINE
+        self.scope = TaskScope.EVERYBODYS if mine else TaskScope.MINE
+        self.load()
+
+
+def what(task: TaskView, words: Words) -> str:
+    """Return what is to be done; of a clock which one it is."""
+    if not task.clock:
+        return of_kind(task.what, task.what_kind, words)
+    kind = CODES[CLOCK]
+    known = task.clock in kind.__members__.values()
+    return f"{words.text(task.what)}: {words.label(kind(task.clock)) if known else task.clock}"
+
+
+def urgency(task: TaskView) -> Tone | None:
+    """Return how urgent a task looks."""
+    if task.escalation:
+        return Tone.BAD
+    return Tone.WARNING if task.late else None
+
+
+COLUMNS: Final[tuple[Column[TaskView], ...]] = (
+    Column(
+        id="label",
+        title=N_("Record"),
+        value=lambda task: task.label,
+        link=lambda task: Place(task.kind, task.id),
+        filter=Filter.TEXT,
+        chars=16,
+    ),
+    Column(
+        id="what", title=N_("What is to be done"), value=lambda task: task.what, text=what, filter=Filter.TEXT, chars=30
+    ),
+    Column(id="about", title=N_("About"), value=lambda task: task.about, filter=Filter.TEXT, chars=40),
+    Column(
+        id="due_at",
+        title=N_("Due"),
+        value=lambda task: task.due_at,
+        tone=urgency,
+        filter=Filter.TEXT,
+        chars=20,
+    ),
+    Column(
+        id="escalation",
+        title=N_("Passed upwards"),
+        value=lambda task: task.escalation,
+        text=lambda task, words: words.number(task.escalation) if task.escalation else "",
+        chars=10,
+        right=True,
+    ),
+    Column(
+        id="owner",
+        title=N_("Owner"),
+        value=lambda task: task.owner,
+        text=lambda task, words: words.name(task.owner, task.owner_zh),
+        filter=Filter.TEXT,
+        chars=14,
+    ),
+    Column(id="since", title=N_("Waits since"), value=lambda task: task.since, chars=20),
+)

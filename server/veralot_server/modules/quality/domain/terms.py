@@ -1,0 +1,96 @@
+"""By when the next step of a record is due, and when that is passed upwards: the plant's own rules, as data."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from veralot_shared.contracts.identity import Role
+from veralot_shared.contracts.quality import WORKING_DAYS, CaseKind, QualityClock, QualityStatus
+from veralot_shared.contracts.quality.kinds import REPORT_DAYS
+from veralot_shared.rules.dates import add_working_days
+
+_K, _S = CaseKind, QualityStatus
+
+STEP_DAYS: Final[Mapping[tuple[CaseKind, QualityStatus], int]] = MappingProxyType(
+    {
+        (_K.NCR, _S.OPEN): 1,
+        (_K.NCR, _S.CONTAINED): 3,
+        (_K.NCR, _S.UNDER_EVALUATION): 5,
+        (_K.NCR, _S.DISPOSITIONED): 5,
+        (_K.NCR, _S.EXECUTING): 10,
+        (_K.NCR, _S.VERIFIED): 5,
+        (_K.CAPA, _S.REQUESTED): 5,
+        (_K.CAPA, _S.ACCEPTED): 10,
+        (_K.CAPA, _S.INVESTIGATION): 20,
+        (_K.CAPA, _S.ROOT_CAUSE): 10,
+        (_K.CAPA, _S.PLAN): 5,
+        (_K.CAPA, _S.PLAN_APPROVED): 5,
+        (_K.CAPA, _S.IMPLEMENTATION): 40,
+        (_K.CAPA, _S.IMPLEMENTED): 60,
+        (_K.CAPA, _S.EFFECTIVENESS): 5,
+        (_K.DEVIATION, _S.REPORTED): 1,
+        (_K.DEVIATION, _S.CLASSIFIED): 2,
+        (_K.DEVIATION, _S.IMPACT_ASSESSED): 5,
+        (_K.DEVIATION, _S.INVESTIGATION): 10,
+        (_K.DEVIATION, _S.ACTIONS): 10,
+        (_K.DEVIATION, _S.QA_APPROVED): 3,
+        (_K.PERMIT, _S.DRAFT): 3,
+        (_K.PERMIT, _S.ASSESSED): 3,
+        (_K.COMPLAINT, _S.RECEIVED): 1,
+        (_K.COMPLAINT, _S.LOGGED): 1,
+        (_K.COMPLAINT, _S.TRIAGED): 2,
+        (_K.COMPLAINT, _S.REPORTABILITY_DECIDED): 5,
+        (_K.COMPLAINT, _S.SAMPLE_REQUESTED): 20,
+        (_K.COMPLAINT, _S.SAMPLE_RECEIVED): 5,
+        (_K.COMPLAINT, _S.INVESTIGATION): 20,
+        (_K.COMPLAINT, _S.CONCLUSION): 3,
+        (_K.COMPLAINT, _S.RESPONSE_SENT): 3,
+        (_K.COMPLAINT, _S.QA_REVIEW): 3,
+        (_K.COMPLAINT, _S.REOPENED): 2,
+        (_K.SCAR, _S.DRAFT): 2,
+        (_K.SCAR, _S.ISSUED): 20,
+        (_K.SCAR, _S.ANSWERED): 5,
+        (_K.SCAR, _S.REVIEWED): 60,
+        (_K.SCAR, _S.VERIFIED): 5,
+        (_K.QCT, _S.PLANNED): 5,
+        (_K.QCT, _S.SAMPLED): 5,
+        (_K.QCT, _S.TESTED): 3,
+        (_K.QCT, _S.PASSED): 3,
+    }
+)
+"""Working days for what is to be done next in a state."""
+
+CLOSING_DAYS: Final[Mapping[CaseKind, int]] = MappingProxyType(
+    {_K.NCR: 30, _K.CAPA: 180, _K.DEVIATION: 30, _K.COMPLAINT: 60, _K.SCAR: 90}
+)
+"""Days until a record of a kind is to be closed."""
+
+NOTICE_HOURS: Final = 24
+"""Hours within which a customer is told where nothing else was agreed (CN-41)."""
+
+ESCALATIONS: Final[tuple[tuple[int, Role], ...]] = ((1, Role.QUALITY_HEAD), (5, Role.MANAGER))
+"""After how many days of delay a task is passed to whom as well."""
+
+
+def step_due(kind: CaseKind, status: QualityStatus, today: date) -> date | None:
+    """Return by when what follows on a state is due."""
+    days = STEP_DAYS.get((kind, status))
+    return None if days is None else add_working_days(today, days)
+
+
+def report_due(clock: QualityClock, aware_on: date) -> date:
+    """Return the last day of a report to an authority, counted from the day of awareness (QMSR-10)."""
+    days = REPORT_DAYS[clock]
+    return add_working_days(aware_on, days) if clock in WORKING_DAYS else aware_on + timedelta(days=days)
+
+
+def escalation(due: date | None, today: date) -> int:
+    """Return how often a task that was due was passed upwards."""
+    delay = 0 if due is None else (today - due).days
+    return sum(delay >= days for days, _ in ESCALATIONS)
+
+
+def raised_to(level: int) -> frozenset[str]:
+    """Return the roles that a task was passed to."""
+    return frozenset(role.value for _, role in ESCALATIONS[:level])

@@ -1,0 +1,46 @@
+"""What closing a record brings with it: its holds are lifted, a CAPA is requested, its tests must have passed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import lots
+from veralot_server.modules.quality.cases import CaseFacts
+from veralot_server.modules.quality.domain import words
+from veralot_shared.contracts.genealogy import LiftHold
+from veralot_shared.contracts.quality import RequestCapa, Severity, SourceKind, StillOpen
+from veralot_shared.errors import Sentence
+from veralot_shared.ids import LotId
+
+OPEN_TESTS: Final = """
+SELECT c.number FROM quality_link k JOIN quality_case c ON c.id = k.from_id
+WHERE k.to_id = %s AND k.kind = 'tests' AND c.status IN ('planned', 'sampled', 'tested') ORDER BY c.id
+"""
+
+
+def free(tx: Transaction, case: CaseFacts, named: Sequence[LotId] | None = None) -> None:
+    """Lift the holds of a record, on all of its lots or on these."""
+    ids = lots.open_holds(lots.listed(tx, case.id), named)
+    if ids:
+        tx.call(LiftHold(hold_ids=ids, reason=f"{case.number}: {case.title}"))
+
+
+def request_capa(tx: Transaction, case: CaseFacts, reason: str) -> None:
+    """Request the CAPA that was decided on, linked to what it comes from."""
+    tx.call(
+        RequestCapa(
+            title=case.title,
+            description=reason,
+            source_kind=SourceKind.CASE,
+            source_label=case.number,
+            from_id=case.id,
+            severity=case.severity or Severity.MINOR,
+        )
+    )
+
+
+def require_tests(tx: Transaction, case: CaseFacts) -> None:
+    """Check that no test of the record's correction is still to be passed. Raises: StillOpen."""
+    missing = [Sentence(words.OPEN_TEST, {"number": row[0]}) for row in tx.wire.execute(OPEN_TESTS, (case.id,))]
+    if missing:
+        raise StillOpen(number=case.number, missing=missing)

@@ -1,0 +1,161 @@
+"""Opens nonconformities, holds their lots, evaluates, decides, agrees, closes."""
+
+from veralot_server.core.module import handles
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import cases, lines, lots, subjects, workflow
+from veralot_server.modules.quality.domain import lines as rules
+from veralot_server.modules.quality.domain import words
+from veralot_server.modules.quality.domain.machine import require_text
+from veralot_server.modules.quality.ending import free, request_capa, require_tests
+from veralot_shared.contracts.genealogy import RejectLot
+from veralot_shared.contracts.identity import SignerNotAllowed
+from veralot_shared.contracts.quality import (
+    AgreeDisposition,
+    CancelNcr,
+    CaseDetail,
+    CaseKind,
+    CloseNcr,
+    ConsentDisposition,
+    ContainNcr,
+    DisposeNcr,
+    EvaluateNcr,
+    GetCase,
+    LotRole,
+    OpenNcr,
+    QualityEvent,
+    RejectDisposition,
+)
+
+SIGNERS_CUSTOMER = "SELECT customer_id FROM identity_user WHERE id = %s"
+
+
+@handles(OpenNcr)
+def open_ncr(command: OpenNcr, tx: Transaction) -> CaseDetail:
+    """Report a nonconformity; what it is about and what may be touched by it is held in the same transaction."""
+    title = require_text(command.title, "title")
+    description = require_text(command.description, "description")
+    named = lots.seen(tx, command.lot_ids)
+    first = named[0] if named else None
+    case = workflow.begin(
+        tx,
+        CaseKind.NCR,
+        command,
+        title=title,
+        description=description,
+        severity=command.severity,
+        defect=command.defect,
+        source_kind=command.source_kind,
+        source_id=command.source_id,
+        source_label=command.source_label.strip(),
+        item_id=command.item_id or (first.item_id if first else None),
+        customer_id=first.customer_id if first else tx.actor.customer_id,
+        supplier_id=first.supplier_id if first else None,
+    )
+    lots.attach(tx, case, named, LotRole.SUBJECT, hold=True)
+    lots.attach(tx, case, lots.suspected(tx, named, command.reach), LotRole.SUSPECT, hold=True)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(ContainNcr)
+def contain_ncr(command: ContainNcr, tx: Transaction) -> CaseDetail:
+    """Confirm that it is set apart."""
+    case = cases.lock(tx, command.case_id, CaseKind.NCR)
+    require_text(command.containment, "containment")
+    workflow.advance(tx, case, QualityEvent.CONTAIN, command)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(EvaluateNcr)
+def evaluate_ncr(command: EvaluateNcr, tx: Transaction) -> CaseDetail:
+    """Evaluate, as often as there is more to say."""
+    case = cases.lock(tx, command.case_id, CaseKind.NCR)
+    require_text(command.evaluation, "evaluation")
+    require_text(command.reportability_reason, "reportability_reason")
+    workflow.advance(
+        tx,
+        case,
+        QualityEvent.EVALUATE,
+        command,
+        severity=command.severity,
+        defect=command.defect,
+        hazard=command.hazard.strip(),
+        owner_id=command.owner_id or case.owner_id,
+    )
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(DisposeNcr)
+def dispose_ncr(command: DisposeNcr, tx: Transaction) -> CaseDetail:
+    """Decide; the lots become nonconforming, which holds them better than the record's own hold did."""
+    case = cases.lock(tx, command.case_id, CaseKind.NCR)
+    known = lots.listed(tx, case.id)
+    found = {lot.id: lot for lot in lots.seen(tx, (one.lot_id for one in known))}
+    rules.require_sums(command.lines, found, lines.undecided(known, lines.listed(tx, case.id)))
+    rules.require_grounds(command.lines)
+    if not command.lines:
+        require_text(command.comment, "comment")
+    now = workflow.advance(tx, case, QualityEvent.DISPOSE, command)
+    named = list(dict.fromkeys(line.lot_id for line in command.lines))
+    free(tx, now, named)
+    for lot in (found[lot_id] for lot_id in named):
+        if subjects.rejectable(lot):
+            tx.call(RejectLot(lot_id=lot.id, reason=subjects.why(case)))
+    tx.wire.execute("UPDATE quality_lot SET role = 'subject' WHERE case_id = %s AND lot_id = ANY(%s)", (case.id, named))
+    lines.write(tx, now, command.lines)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(AgreeDisposition)
+def agree_disposition(command: AgreeDisposition, tx: Transaction) -> CaseDetail:
+    """Agree as engineering."""
+    case = cases.lock(tx, command.case_id, CaseKind.NCR)
+    require_text(command.assessment, "assessment")
+    workflow.advance(tx, case, QualityEvent.AGREE, command)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(ConsentDisposition)
+def consent_disposition(command: ConsentDisposition, tx: Transaction) -> CaseDetail:
+    """Consent as the customer, which no account of the plant can do."""
+    case = cases.lock(tx, command.case_id, CaseKind.NCR)
+    require_text(command.comment, "comment")
+    row = tx.wire.execute(SIGNERS_CUSTOMER, (cases.author(tx),)).fetchone()
+    if case.customer_id is None or row is None or row[0] != case.customer_id:
+        signer = tx.signature.signer_name if tx.signature else tx.actor.user_name
+        raise SignerNotAllowed(user_name=signer, rule=words.RULE_CUSTOMER_SIGNS)
+    workflow.advance(tx, case, QualityEvent.CONSENT, command)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(RejectDisposition)
+def reject_disposition(command: RejectDisposition, tx: Transaction) -> CaseDetail:
+    """Send a disposition back; what it decided stays on record, and is decided anew."""
+    case = cases.lock(tx, command.case_id, CaseKind.NCR)
+    require_text(command.reason, "reason")
+    lines.withdraw(tx, case)
+    workflow.advance(tx, case, QualityEvent.REJECT, command)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(CloseNcr)
+def close_ncr(command: CloseNcr, tx: Transaction) -> CaseDetail:
+    """Close; what is still held on its account is freed, and a CAPA requested where one was decided on."""
+    case = cases.lock(tx, command.case_id, CaseKind.NCR)
+    require_text(command.capa_reason, "capa_reason")
+    require_tests(tx, case)
+    event = QualityEvent.ESCALATE if command.capa else QualityEvent.CLOSE
+    workflow.advance(tx, case, event, command)
+    free(tx, case)
+    if command.capa:
+        request_capa(tx, case, command.capa_reason)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(CancelNcr)
+def cancel_ncr(command: CancelNcr, tx: Transaction) -> CaseDetail:
+    """Cancel a false alarm."""
+    case = cases.lock(tx, command.case_id, CaseKind.NCR)
+    require_text(command.reason, "reason")
+    workflow.advance(tx, case, QualityEvent.CANCEL, command)
+    free(tx, case)
+    return tx.call(GetCase(id=case.id))

@@ -1,0 +1,151 @@
+"""What is done with any quality record: handing over, lots, links, actions, telling the customer; and agreements."""
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from veralot_server.core.module import handles
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import actions, cases, complainants, dues, lots, workflow
+from veralot_server.modules.quality.cases import CaseFacts
+from veralot_server.modules.quality.domain import words
+from veralot_server.modules.quality.domain.machine import require_coming, require_text
+from veralot_server.modules.quality.tables import Action, Agreement
+from veralot_shared.contracts.quality import (
+    AddLots,
+    AgreementView,
+    AssignCase,
+    CaseDetail,
+    CaseKind,
+    ComplainantView,
+    DiscloseComplainant,
+    ExtendAction,
+    FinishAction,
+    GetCase,
+    LinkCases,
+    ListAgreements,
+    LotRole,
+    NotifyCustomer,
+    NotYourAction,
+    QualityClock,
+    QualityEvent,
+    QualityStatus,
+    SetAgreement,
+)
+from veralot_shared.errors import RecordNotFound, ValueNotAllowed
+
+CUSTOMER = "SELECT kind FROM items_partner WHERE id = %s"
+
+
+@handles(AssignCase)
+def assign_case(command: AssignCase, tx: Transaction) -> CaseDetail:
+    """Hand it over."""
+    case = cases.lock(tx, command.case_id)
+    require_text(command.reason, "reason")
+    actions.require_person(tx, command.owner_id, "owner_id")
+    values: dict[str, object] = {"owner_id": command.owner_id}
+    if command.due_on is not None:
+        require_coming(command.due_on, tx.today, "due_on")
+        values["due_on"] = command.due_on
+    workflow.advance(tx, case, QualityEvent.ASSIGN, command, **values)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(AddLots)
+def add_lots(command: AddLots, tx: Transaction) -> CaseDetail:
+    """Name lots that came to light, or to be, after the record was opened (T4)."""
+    case = cases.lock(tx, command.case_id)
+    require_text(command.reason, "reason")
+    if not command.lot_ids:
+        raise ValueNotAllowed(value="", rule=words.RULE_ONE, field="lot_ids")
+    now = workflow.advance(tx, case, QualityEvent.ADD_LOTS, command)
+    holding = case.kind is CaseKind.NCR and command.role is not LotRole.IMPACTED
+    lots.attach(tx, now, lots.seen(tx, command.lot_ids), command.role, hold=holding)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(LinkCases)
+def link_cases(command: LinkCases, tx: Transaction) -> CaseDetail:
+    """Link it to another."""
+    case = cases.lock(tx, command.case_id)
+    other = cases.facts(tx, command.other_id, field="other_id")
+    if other.id == case.id:
+        raise ValueNotAllowed(value=other.number, rule=words.RULE_ITSELF, field="other_id")
+    now = workflow.advance(tx, case, QualityEvent.LINK, command)
+    workflow.link(tx, now, other, command.kind)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(NotifyCustomer)
+def notify_customer(command: NotifyCustomer, tx: Transaction) -> CaseDetail:
+    """Record that the customer was told, and stop that clock."""
+    case = cases.lock(tx, command.case_id)
+    contact = require_text(command.contact, "contact")
+    require_text(command.told, "told")
+    workflow.advance(tx, case, QualityEvent.NOTIFY, command)
+    dues.meet(tx, case.id, QualityClock.CUSTOMER_NOTICE, command.reference.strip() or contact)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(FinishAction)
+def finish_action(command: FinishAction, tx: Transaction) -> CaseDetail:
+    """Report an action done; the last one completes the implementation."""
+    case = cases.lock(tx, command.case_id, CaseKind.CAPA, CaseKind.DEVIATION)
+    evidence = require_text(command.evidence, "evidence")
+    action = actions.one(tx, case, command.action_id)
+    if action.owner_id != tx.actor.user_id:
+        raise NotYourAction(owner=action.owner)
+    now = case
+    if case.status is QualityStatus.PLAN_APPROVED:
+        now = workflow.advance(tx, case, QualityEvent.BEGIN)
+    now = workflow.advance(tx, now, QualityEvent.FINISH_ACTION, command)
+    tx.execute(update(Action).where(Action.id == action.id).values(done_at=tx.now, evidence=evidence))
+    complete(tx, now)
+    return tx.call(GetCase(id=case.id))
+
+
+def complete(tx: Transaction, case: CaseFacts) -> None:
+    """Go on to the check of effectiveness once nothing is left to do."""
+    if case.kind is CaseKind.CAPA and not actions.unfinished(tx, case):
+        workflow.advance(tx, case, QualityEvent.COMPLETE)
+
+
+@handles(ExtendAction)
+def extend_action(command: ExtendAction, tx: Transaction) -> CaseDetail:
+    """Put off when an action is due, and count that."""
+    case = cases.lock(tx, command.case_id, CaseKind.CAPA, CaseKind.DEVIATION)
+    require_text(command.reason, "reason")
+    action = actions.one(tx, case, command.action_id)
+    if command.due_on <= action.due_on:
+        raise ValueNotAllowed(value=command.due_on.isoformat(), rule=words.RULE_LATER, field="due_on")
+    workflow.advance(tx, case, QualityEvent.EXTEND, command)
+    values = {"due_on": command.due_on, "extensions": action.extensions + 1}
+    tx.execute(update(Action).where(Action.id == action.id).values(values))
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(DiscloseComplainant)
+def disclose_complainant(command: DiscloseComplainant, tx: Transaction) -> ComplainantView:
+    """Show who complained, and put that on record."""
+    case = cases.facts(tx, command.case_id, CaseKind.COMPLAINT)
+    reason = require_text(command.reason, "reason")
+    tx.because(reason)
+    return complainants.disclose(tx, case, reason)
+
+
+@handles(SetAgreement)
+def set_agreement(command: SetAgreement, tx: Transaction) -> AgreementView:
+    """Enter what was agreed; the newest holds, and the log has all."""
+    row = tx.wire.execute(CUSTOMER, (command.customer_id,)).fetchone()
+    if row is None or row[0] != "customer":
+        raise RecordNotFound(kind="customer", key=str(command.customer_id), field="customer_id")
+    if command.notice_hours <= 0:
+        raise ValueNotAllowed(value=str(command.notice_hours), rule=words.RULE_POSITIVE, field="notice_hours")
+    values = {
+        "consent_concession": command.consent_concession,
+        "consent_rework": command.consent_rework,
+        "notice_hours": command.notice_hours,
+    }
+    statement = insert(Agreement).values(customer_id=command.customer_id, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["customer_id"], set_=values))
+    found = tx.call(ListAgreements())
+    return next(one for one in found if one.customer_id == command.customer_id)

@@ -1,0 +1,192 @@
+"""The disposition of nonconforming product in the database: its lines, who has agreed, and how far it is carried out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import insert, update
+
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import cases, workflow
+from veralot_server.modules.quality.cases import CaseFacts
+from veralot_server.modules.quality.domain import lines as rules
+from veralot_server.modules.quality.domain import words
+from veralot_server.modules.quality.tables import Line
+from veralot_shared.contracts.genealogy import StockOf
+from veralot_shared.contracts.quality import (
+    AgreementMissing,
+    CaseLotView,
+    LineEntry,
+    LineState,
+    LineView,
+    LotRole,
+    QualityEvent,
+)
+from veralot_shared.errors import RecordNotFound, Sentence, ValueNotAllowed
+from veralot_shared.ids import CaseId, LineId, LocationId, LotId
+
+LISTED: Final = """
+SELECT n.id, n.cycle, n.lot_id, l.lot_no, trim_scale(n.quantity) AS quantity, i.unit, n.disposition, n.justification,
+       n.instruction, n.adverse_effects, n.state, n.apart, n.done_at, coalesce(u.full_name, '') AS done_by,
+       coalesce(u.full_name_zh, '') AS done_by_zh, n.result
+FROM quality_line n
+JOIN genealogy_lot l ON l.id = n.lot_id
+JOIN items_item i ON i.id = l.item_id
+LEFT JOIN identity_user u ON u.id = n.done_by
+WHERE n.case_id = %(case)s ORDER BY n.id
+"""
+
+AGREED: Final = """
+SELECT consent_concession, consent_rework FROM quality_agreement WHERE customer_id = %s
+"""
+
+WITHDRAW: Final = "UPDATE quality_line SET state = 'failed' WHERE case_id = %s AND cycle = %s AND state = 'decided'"
+
+
+def listed(tx: Transaction, case_id: CaseId) -> list[LineView]:
+    """Return the lines of a record, those of all cycles, oldest first."""
+    return tx.rows(LineView, LISTED, case=case_id)
+
+
+def present(tx: Transaction, case: CaseFacts) -> list[LineView]:
+    """Return the lines of the present disposition; those of one that was sent back are over."""
+    found = [line for line in listed(tx, case.id) if line.cycle == case.cycle]
+    return [line for line in found if line.state is not LineState.FAILED or line.done_at is not None]
+
+
+def undecided(found: Iterable[CaseLotView], lines: Sequence[LineView]) -> frozenset[LotId]:
+    """Return the lots of a record that are to be decided on: something is there, and no line in force is about it."""
+    last = {line.lot_id: line.state for line in lines}
+    return frozenset(
+        lot.lot_id
+        for lot in found
+        if lot.role is LotRole.SUBJECT
+        and lot.on_hand > 0
+        and last.get(lot.lot_id, LineState.FAILED) is LineState.FAILED
+    )
+
+
+def write(tx: Transaction, case: CaseFacts, entries: Sequence[LineEntry]) -> None:
+    """Write the lines of a disposition. A lot that has but one line needs no dividing.
+
+    Where nothing is on hand any more there is nothing to carry out, and the record goes on.
+    """
+    if not entries:
+        workflow.advance(tx, workflow.advance(tx, case, QualityEvent.EXECUTE), QualityEvent.VERIFY)
+        return
+    named = [entry.lot_id for entry in entries]
+    rows = [
+        {
+            "case_id": case.id,
+            "cycle": case.cycle,
+            "lot_id": entry.lot_id,
+            "quantity": entry.quantity,
+            "disposition": entry.disposition,
+            "justification": entry.justification.strip(),
+            "instruction": entry.instruction.strip(),
+            "adverse_effects": entry.adverse_effects.strip(),
+            "state": LineState.DECIDED,
+            "apart": named.count(entry.lot_id) == 1,
+        }
+        for entry in entries
+    ]
+    tx.execute(insert(Line).values(rows))
+
+
+def withdraw(tx: Transaction, case: CaseFacts) -> None:
+    """Take back the lines of the present disposition; they stay on record."""
+    tx.wire.execute(WITHDRAW, (case.id, case.cycle))
+
+
+def one(tx: Transaction, case: CaseFacts, line_id: LineId, *states: LineState) -> LineView:
+    """Return a line of the present disposition that is at one of these points. Raises: RecordNotFound, ValueNotAllowed."""
+    found = next((line for line in present(tx, case) if line.id == line_id), None)
+    if found is None:
+        raise RecordNotFound(kind="line", key=str(line_id), field="line_id")
+    if found.state not in states:
+        raise ValueNotAllowed(value=found.state, rule=words.RULE_LINE, field="line_id")
+    return found
+
+
+def mark(tx: Transaction, line_id: LineId, state: LineState, result: str = "") -> None:
+    """Write how far a line is carried out, and if it is over, who did that."""
+    over = {"done_at": tx.now, "done_by": cases.author(tx)} if state in rules.SETTLED else {}
+    tx.execute(update(Line).where(Line.id == line_id).values(state=state, result=result.strip(), **over))
+
+
+def settle(tx: Transaction, case: CaseFacts) -> CaseFacts:
+    """Go on once every line is over: verified, or where one failed, to be evaluated anew in a new cycle (T1)."""
+    states = {line.state for line in present(tx, case)}
+    if not states or not states <= rules.SETTLED:
+        return case
+    failed = LineState.FAILED in states
+    return workflow.advance(tx, case, QualityEvent.FAIL if failed else QualityEvent.VERIFY)
+
+
+# --- agreements ------------------------------------------------------------------------------------------------------
+
+
+def needs(tx: Transaction, case: CaseFacts) -> tuple[bool, bool]:
+    """Return whether engineering and whether the customer must agree to the present disposition."""
+    dispositions = [line.disposition for line in present(tx, case)]
+    if case.customer_id is None:
+        return rules.needs_engineering(dispositions), False
+    row = tx.wire.execute(AGREED, (case.customer_id,)).fetchone()
+    concession, rework = row or (True, False)
+    asked = rules.needs_consent(dispositions, concession=concession, rework=rework)
+    return rules.needs_engineering(dispositions), asked
+
+
+def agreed(tx: Transaction, case: CaseFacts) -> list[QualityEvent]:
+    """Return which agreements were given to the present disposition: those that came after it."""
+    events = [event for event, _ in cases.done(tx, case)]
+    if QualityEvent.DISPOSE not in events:
+        return []
+    last = len(events) - 1 - events[::-1].index(QualityEvent.DISPOSE)
+    return [event for event in (QualityEvent.AGREE, QualityEvent.CONSENT) if event in events[last:]]
+
+
+def require_agreed(tx: Transaction, case: CaseFacts) -> None:
+    """Check that everybody has agreed who must. Raises: AgreementMissing."""
+    engineering, customer = needs(tx, case)
+    given = agreed(tx, case)
+    missing = []
+    if engineering and QualityEvent.AGREE not in given:
+        missing.append(Sentence(words.NEEDS_ENGINEERING))
+    if customer and QualityEvent.CONSENT not in given:
+        missing.append(Sentence(words.NEEDS_CONSENT))
+    if missing:
+        raise AgreementMissing(number=case.number, missing=missing)
+
+
+def waiting(tx: Transaction, case: CaseFacts) -> Iterator[QualityEvent]:
+    """Yield what a disposition waits for: agreements first, then what is next with its lines."""
+    engineering, customer = needs(tx, case)
+    given = agreed(tx, case)
+    asked = [event for event, wanted in ((QualityEvent.AGREE, engineering), (QualityEvent.CONSENT, customer)) if wanted]
+    missing = [event for event in asked if event not in given]
+    if missing:
+        yield from missing
+        return
+    points = {(line.state, line.apart) for line in present(tx, case)}
+    for state, apart, event in (
+        (LineState.DECIDED, False, QualityEvent.SEGREGATE),
+        (LineState.DECIDED, True, QualityEvent.EXECUTE),
+        (LineState.ORDERED, True, QualityEvent.REPORT),
+        (LineState.REPORTED, True, QualityEvent.CHECK),
+    ):
+        if (state, apart) in points:
+            yield event
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+def place_of(tx: Transaction, line: LineView, named: LocationId | None) -> LocationId:
+    """Return where a line's lot lies: as named, or the one place where there is some. Raises: ValueNotAllowed."""
+    if named is not None:
+        return named
+    places = [place for place in tx.call(StockOf(lot_id=line.lot_id)) if place.quantity > Decimal(0)]
+    if len(places) != 1:
+        raise ValueNotAllowed(value=line.lot_no, rule=words.RULE_PLACE, field="location_id")
+    return places[0].location_id

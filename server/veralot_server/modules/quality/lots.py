@@ -1,0 +1,119 @@
+"""The lots of a record: named or suspected, held by it at once, and freed by it alone.
+
+Holding, freeing and everything else that happens to a lot is the genealogy's own command, in the same transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import insert
+
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality.cases import CaseFacts
+from veralot_server.modules.quality.tables import CaseLot
+from veralot_shared.contracts.genealogy import (
+    ENDED,
+    Direction,
+    GetLot,
+    HoldReason,
+    LotView,
+    NodeKind,
+    Scope,
+    StopLots,
+    Trace,
+)
+from veralot_shared.contracts.quality import CaseKind, CaseLotView, LotRole, Reach
+from veralot_shared.ids import CaseId, HoldId, LotId, NodeId
+
+LISTED: Final = """
+SELECT q.id, q.lot_id, l.lot_no, i.code AS item_code, q.role, l.status, i.unit,
+       CASE WHEN h.lifted_at IS NULL THEN h.id END AS hold_id,
+       (SELECT trim_scale(coalesce(sum(s.quantity), 0)) FROM genealogy_stock s
+        WHERE s.lot_id = q.lot_id AND NOT s.outside) AS on_hand
+FROM quality_lot q
+JOIN genealogy_lot l ON l.id = q.lot_id
+JOIN items_item i ON i.id = l.item_id
+LEFT JOIN genealogy_hold h ON h.id = q.hold_id
+WHERE q.case_id = %(case)s ORDER BY q.id
+"""
+
+KNOWN: Final = "SELECT lot_id FROM quality_lot WHERE case_id = %s"
+
+SIBLINGS: Final = """
+SELECT o.id FROM genealogy_lot l JOIN genealogy_lot o ON o.id <> l.id AND o.item_id = l.item_id
+  AND ((o.order_no = l.order_no) OR (o.supplier_id = l.supplier_id AND o.supplier_lot_no = l.supplier_lot_no))
+WHERE l.id = ANY(%(lots)s) ORDER BY o.id
+"""
+"""Lots of the same item made by the same order, or from the same lot of the same supplier."""
+
+HOLDS: Final[dict[CaseKind, HoldReason]] = {
+    CaseKind.NCR: HoldReason.NONCONFORMITY,
+    CaseKind.DEVIATION: HoldReason.DEVIATION,
+    CaseKind.COMPLAINT: HoldReason.COMPLAINT,
+}
+"""The kinds that hold their lots, and the cause that such a hold names."""
+
+
+def listed(tx: Transaction, case_id: CaseId) -> list[CaseLotView]:
+    """Return the lots of a record."""
+    return tx.rows(CaseLotView, LISTED, case=case_id)
+
+
+def seen(tx: Transaction, lot_ids: Iterable[LotId]) -> list[LotView]:
+    """Return lots, each once. Raises: RecordNotFound for one that is not there or not the actor's to see."""
+    return [tx.call(GetLot(id=lot_id)) for lot_id in dict.fromkeys(lot_ids)]
+
+
+def attach(tx: Transaction, case: CaseFacts, found: Sequence[LotView], role: LotRole, *, hold: bool) -> None:
+    """Name lots in a record, those that are not yet; hold those of which something may still be used."""
+    known = {row[0] for row in tx.wire.execute(KNOWN, (case.id,))}
+    new = [lot for lot in found if lot.id not in known]
+    held = stopped(tx, case, [lot for lot in new if lot.status_beneath not in ENDED]) if hold else {}
+    rows = [{"case_id": case.id, "lot_id": lot.id, "role": role, "hold_id": held.get(lot.id)} for lot in new]
+    if rows:
+        tx.execute(insert(CaseLot).values(rows))
+
+
+def stopped(tx: Transaction, case: CaseFacts, found: Sequence[LotView]) -> dict[LotId, HoldId]:
+    """Hold lots on account of a record and return each hold."""
+    if not found:
+        return {}
+    command = StopLots(
+        node_ids=[NodeId(lot.id) for lot in found],
+        reason_code=HOLDS.get(case.kind, HoldReason.INVESTIGATION),
+        reason=f"{case.number}: {case.title}",
+    )
+    return {LotId(hold.node_id): hold.id for hold in tx.call(command)}
+
+
+def hold_again(tx: Transaction, case: CaseFacts, lot_ids: Iterable[LotId]) -> None:
+    """Hold lots of a record again, since it was opened again."""
+    found = [lot for lot in seen(tx, lot_ids) if lot.status_beneath not in ENDED]
+    for lot_id, hold_id in stopped(tx, case, found).items():
+        query = "UPDATE quality_lot SET hold_id = %s WHERE case_id = %s AND lot_id = %s"
+        tx.wire.execute(query, (hold_id, case.id, lot_id))
+
+
+def suspected(tx: Transaction, found: Sequence[LotView], reach: Reach) -> list[LotView]:
+    """Return the lots that are suspected with these: what they went into, what was made with them, those still here."""
+    wanted: dict[LotId, None] = {}
+    if reach in {Reach.DESCENDANTS, Reach.BOTH}:
+        wanted |= dict.fromkeys(node for lot in found for node in descendants(tx, lot.id))
+    if reach in {Reach.SIBLINGS, Reach.BOTH}:
+        rows = tx.wire.execute(SIBLINGS, {"lots": [lot.id for lot in found]})
+        wanted |= dict.fromkeys(LotId(row[0]) for row in rows)
+    named = {lot.id for lot in found}
+    return [lot for lot in seen(tx, (key for key in wanted if key not in named)) if lot.on_hand > 0]
+
+
+def descendants(tx: Transaction, lot_id: LotId) -> list[LotId]:
+    """Return the lots that a lot went into."""
+    trace = tx.call(Trace(root=NodeId(lot_id), direction=Direction.FORWARD, scope=Scope.LOT))
+    found = [LotId(node.id) for node in trace.nodes if node.kind is NodeKind.LOT]
+    return [one for one in found if one != lot_id]
+
+
+def open_holds(found: Iterable[CaseLotView], lot_ids: Iterable[LotId] | None = None) -> list[HoldId]:
+    """Return the open holds that a record placed, on all of its lots or on these."""
+    wanted = None if lot_ids is None else set(lot_ids)
+    return [lot.hold_id for lot in found if lot.hold_id is not None and (wanted is None or lot.lot_id in wanted)]

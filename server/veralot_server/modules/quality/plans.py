@@ -1,0 +1,35 @@
+"""Reads again what a plan or a check has said, from the step in which it was said."""
+
+from typing import Any, Final
+
+import msgspec
+
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality.cases import CaseFacts
+from veralot_shared.contracts.quality import CriterionEntry, MeasureEntry, QualityEvent
+
+SAID: Final = """
+SELECT said FROM quality_step WHERE case_id = %s AND event = ANY(%s) AND cycle <= %s ORDER BY id DESC LIMIT 1
+"""
+
+
+def criteria(tx: Transaction, case: CaseFacts) -> list[CriterionEntry]:
+    """Return the criteria of the plan in force."""
+    return msgspec.convert(rows(tx, case, "criteria", QualityEvent.PLAN), list[CriterionEntry], strict=False)
+
+
+def measures(tx: Transaction, case: CaseFacts) -> list[MeasureEntry]:
+    """Return what was measured last."""
+    return msgspec.convert(rows(tx, case, "measures", QualityEvent.CHECK), list[MeasureEntry], strict=False)
+
+
+def rows(tx: Transaction, case: CaseFacts, name: str, event: QualityEvent) -> list[dict[str, Any]]:
+    """Return the rows that the newest step of a kind has said under a name."""
+    value = last(tx, case, event).get(name, [])
+    return [{cell["name"]: cell["value"] for cell in line} for line in value]
+
+
+def last(tx: Transaction, case: CaseFacts, *events: QualityEvent) -> dict[str, Any]:
+    """Return what the newest step of one of these kinds has said, by name; nothing where there is none."""
+    found = tx.wire.execute(SAID, (case.id, list(events), case.cycle)).fetchone()
+    return {one["name"]: one["value"] for one in (found[0] if found else [])}

@@ -1,0 +1,94 @@
+"""Lists quality records, and tells all that was done with one."""
+
+from typing import Final
+
+from veralot_server.core.module import answers
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import actions, cases, complainants, dues, lines, lots
+from veralot_shared.contracts.quality import (
+    OVER,
+    AgreementView,
+    CaseDetail,
+    CaseKind,
+    CaseView,
+    GetCase,
+    LinkView,
+    ListAgreements,
+    ListCases,
+    StepView,
+)
+
+PAGE_LIMIT: Final = 1000
+
+LIST: Final = """
+AND (cardinality(%(kinds)s::text[]) = 0 OR c.kind = ANY(%(kinds)s))
+AND (NOT %(open)s OR c.status <> ALL(%(over)s))
+AND (%(lot)s::bigint IS NULL OR EXISTS (SELECT FROM quality_lot l WHERE l.case_id = c.id AND l.lot_id = %(lot)s))
+AND (%(search)s = '' OR c.number ILIKE %(like)s OR c.title ILIKE %(like)s)
+ORDER BY c.opened_at DESC, c.id DESC LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+STEPS: Final = """
+SELECT s.event, s.cycle, s.from_status, s.to_status, s.at, s.by_id, u.full_name AS by, u.full_name_zh AS by_zh, s.said,
+       s.signature_id
+FROM quality_step s JOIN identity_user u ON u.id = s.by_id WHERE s.case_id = %(case)s ORDER BY s.id
+"""
+
+LINKS: Final = """
+SELECT k.kind, k.from_id = %(case)s AS outward, c.id AS case_id, c.kind AS case_kind, c.number, c.title, c.status
+FROM quality_link k JOIN quality_case c ON c.id = CASE WHEN k.from_id = %(case)s THEN k.to_id ELSE k.from_id END
+WHERE %(case)s IN (k.from_id, k.to_id) AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY k.id
+"""
+
+AGREEMENTS: Final = """
+SELECT a.customer_id, p.name AS customer, p.name_zh AS customer_zh, a.consent_concession, a.consent_rework, a.notice_hours
+FROM quality_agreement a JOIN items_partner p ON p.id = a.customer_id
+WHERE (%(scope)s::bigint IS NULL OR a.customer_id = %(scope)s) ORDER BY p.name, a.id
+"""
+
+
+@answers(ListCases)
+def list_cases(query: ListCases, tx: Transaction) -> list[CaseView]:
+    """List records, the newest first."""
+    search = query.search.strip()
+    pattern = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return cases.views(
+        tx,
+        LIST,
+        kinds=[kind.value for kind in query.kinds],
+        open=query.open_only,
+        over=[status.value for status in OVER],
+        lot=query.lot_id,
+        search=search,
+        like=f"%{pattern}%",
+        limit=min(query.page.limit, PAGE_LIMIT),
+        offset=query.page.offset,
+    )
+
+
+@answers(GetCase)
+def get_case(query: GetCase, tx: Transaction) -> CaseDetail:
+    """Tell all that was done with a record."""
+    case = cases.view(tx, query.id)
+    facts = cases.facts(tx, query.id)
+    ncr = case.kind is CaseKind.NCR
+    engineering, customer = lines.needs(tx, facts) if ncr else (False, False)
+    return CaseDetail(
+        case=case,
+        steps=tx.rows(StepView, STEPS, case=case.id),
+        lots=lots.listed(tx, case.id),
+        lines=lines.listed(tx, case.id) if ncr else [],
+        actions=actions.listed(tx, case.id),
+        links=tx.rows(LinkView, LINKS, case=case.id, scope=tx.actor.customer_id),
+        clocks=dues.listed(tx, case.id),
+        needs_engineering=engineering,
+        needs_consent=customer,
+        agreed=lines.agreed(tx, facts) if ncr else [],
+        complainant_known=case.kind is CaseKind.COMPLAINT and complainants.known(tx, case.id) is not None,
+    )
+
+
+@answers(ListAgreements)
+def list_agreements(_query: ListAgreements, tx: Transaction) -> list[AgreementView]:
+    """List what is agreed with customers."""
+    return tx.rows(AgreementView, AGREEMENTS, scope=tx.actor.customer_id)

@@ -1,0 +1,58 @@
+"""Stops the release of a lot while a quality record about it is open, and names that."""
+
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from veralot_server.core.module import readiness
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality.domain import words
+from veralot_shared.contracts.genealogy import CheckResult, CheckView, LotEvent, LotView
+from veralot_shared.contracts.quality import OVER, CaseKind, Severity
+from veralot_shared.errors import Sentence
+from veralot_shared.i18n import N_
+
+NAME: Final = "quality.records"
+TITLE: Final = N_("Quality records")
+
+OF_LOT: Final = """
+SELECT c.kind, c.number, c.title, c.severity, c.release_justified, c.due_on, c.status = ANY(%(over)s) AS over
+FROM quality_lot q JOIN quality_case c ON c.id = q.case_id
+WHERE q.lot_id = %(lot)s AND c.kind IN ('ncr', 'deviation') ORDER BY c.id
+"""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A record about a lot."""
+
+    kind: CaseKind
+    number: str
+    title: str
+    severity: Severity | None
+    release_justified: bool
+    due_on: date | None
+    over: bool
+
+
+@readiness(NAME)
+def records_closed(lot: LotView, _event: LotEvent, tx: Transaction) -> CheckView:
+    """Return whether every nonconformity of the lot is closed, and every deviation but justified minor ones."""
+    rows = tx.rows(Row, OF_LOT, lot=lot.id, over=[status.value for status in OVER])
+    standing = [row for row in rows if not row.over and not spared(row)]
+    missing = [Sentence(text_of(row), {"number": row.number, "title": row.title}) for row in standing]
+    result = CheckResult.FAILED if missing else CheckResult.PASSED if rows else CheckResult.NOT_APPLICABLE
+    clears = max((row.due_on for row in standing if row.due_on), default=None)
+    return CheckView(id=NAME, title=TITLE, result=result, missing=missing, clears_at=clears)
+
+
+def spared(row: Row) -> bool:
+    """Return whether an open record does not stand in the way: a minor deviation whose lots quality has justified."""
+    return row.kind is CaseKind.DEVIATION and row.severity is Severity.MINOR and row.release_justified
+
+
+def text_of(row: Row) -> str:
+    """Return what is said of a record that stands in the way."""
+    if row.kind is CaseKind.NCR:
+        return words.OPEN_NCR
+    return words.UNCLASSIFIED if row.severity is None else words.OPEN_DEVIATION

@@ -1,0 +1,182 @@
+"""What of quality records waits for somebody: their next steps, actions, and clocks; late ones are passed upwards."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Final
+
+import msgspec
+
+from veralot_server.core.module import tasks
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import cases, lines
+from veralot_server.modules.quality.domain import terms
+from veralot_shared.contracts.quality import (
+    DEEDS,
+    OVER,
+    CaseKind,
+    CaseView,
+    QualityClock,
+    QualityEvent,
+    QualityStatus,
+    awaited,
+)
+from veralot_shared.contracts.tasks import TaskView
+from veralot_shared.i18n import N_
+from veralot_shared.ids import CaseId, UserId
+
+KIND: Final = "quality"
+DO: Final = N_("Do what was planned")
+MEET: Final = N_("Meet the clock")
+DISPOSED: Final = frozenset({QualityStatus.DISPOSITIONED, QualityStatus.EXECUTING})
+"""States in which what is next hangs on single lines."""
+
+ACTIONS: Final = """
+SELECT a.id, a.what, a.owner_id, u.full_name AS owner, u.full_name_zh AS owner_zh, a.due_on, c.opened_at, c.id AS case_id,
+       c.number
+FROM quality_action a JOIN quality_case c ON c.id = a.case_id JOIN identity_user u ON u.id = a.owner_id
+WHERE a.done_at IS NULL AND NOT a.dropped AND c.status IN ('plan_approved', 'implementation', 'actions')
+  AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY a.id
+"""
+
+CLOCKS: Final = """
+SELECT d.case_id, d.clock, d.due_at FROM quality_due d JOIN quality_case c ON c.id = d.case_id
+WHERE d.met_at IS NULL AND d.clock <> 'closing' AND c.closed_at IS NULL
+  AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY d.due_at
+"""
+
+
+class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An action that is not done."""
+
+    id: int
+    what: str
+    owner_id: UserId
+    owner: str
+    owner_zh: str
+    due_on: date
+    opened_at: datetime
+    case_id: CaseId
+    number: str
+
+
+class ClockRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A clock that runs."""
+
+    case_id: CaseId
+    clock: QualityClock
+    due_at: datetime
+
+
+@tasks("quality.records")
+def waiting(tx: Transaction) -> list[TaskView]:
+    """Return everything of quality records that waits, with whether it is the actor's."""
+    found = {
+        case.id: case for case in cases.views(tx, "AND c.status <> ALL(%(over)s)", over=[one.value for one in OVER])
+    }
+    return [*steps(list(found.values()), tx), *planned(tx), *running(found, tx)]
+
+
+def steps(found: list[CaseView], tx: Transaction) -> Iterator[TaskView]:
+    """Yield the next step of each record, for its owner, and for whoever has the right to do it.
+
+    What somebody else must do first, the customer's consent for instance, waits for that person and nobody else.
+    """
+    for case in found:
+        following = [*next_events(case, tx)]
+        if not following:
+            continue
+        allowed = [event for event in following if right(case.kind, event) in tx.actor.permissions]
+        level = terms.escalation(case.due_on, tx.today)
+        able = bool(allowed)
+        other = case.kind is CaseKind.NCR and case.status in DISPOSED
+        mine = able if case.owner_id is None or other else case.owner_id == tx.actor.user_id
+        yield TaskView(
+            source="quality.step",
+            kind=KIND,
+            id=case.id,
+            label=case.number,
+            what=(allowed or following)[0],
+            what_kind="code:QualityEvent",
+            about=case.title,
+            owner=case.owner,
+            owner_zh=case.owner_zh,
+            since=case.opened_at,
+            due_at=moment(case.due_on, tx),
+            late=case.late,
+            escalation=level,
+            mine=mine or raised(level, tx),
+        )
+
+
+def right(kind: CaseKind, event: QualityEvent) -> str | None:
+    """Return the right that an event of a kind needs."""
+    deeds = DEEDS.items()
+    return next((message.permission for message, (kinds, what) in deeds if kind in kinds and what is event), None)
+
+
+def next_events(case: CaseView, tx: Transaction) -> Iterator[QualityEvent]:
+    """Yield what a record waits for, the usual first. Actions wait for their owners by themselves."""
+    if case.kind is CaseKind.NCR and case.status in DISPOSED:
+        yield from lines.waiting(tx, cases.facts(tx, case.id))
+        return
+    for message in awaited(case.kind, case.status):
+        event = DEEDS[message][1]
+        if event is not QualityEvent.FINISH_ACTION:
+            yield event
+
+
+def planned(tx: Transaction) -> Iterator[TaskView]:
+    """Yield actions, for their owners."""
+    for row in tx.rows(ActionRow, ACTIONS, scope=tx.actor.customer_id):
+        level = terms.escalation(row.due_on, tx.today)
+        yield TaskView(
+            source="quality.action",
+            kind=KIND,
+            id=row.case_id,
+            label=row.number,
+            what=DO,
+            about=row.what,
+            owner=row.owner,
+            owner_zh=row.owner_zh,
+            since=row.opened_at,
+            due_at=moment(row.due_on, tx),
+            late=row.due_on < tx.today,
+            escalation=level,
+            mine=row.owner_id == tx.actor.user_id or raised(level, tx),
+        )
+
+
+def running(found: dict[CaseId, CaseView], tx: Transaction) -> Iterator[TaskView]:
+    """Yield clocks, for the owner of their record, and for quality where it has none."""
+    for row in tx.rows(ClockRow, CLOCKS, scope=tx.actor.customer_id):
+        case = found.get(row.case_id)
+        if case is None:
+            continue
+        level = terms.escalation(row.due_at.astimezone(tx.zone).date(), tx.today)
+        able = not {message.permission for message in awaited(case.kind, case.status)}.isdisjoint(tx.actor.permissions)
+        yield TaskView(
+            source="quality.clock",
+            kind=KIND,
+            id=case.id,
+            label=case.number,
+            what=MEET,
+            about=case.title,
+            owner=case.owner,
+            owner_zh=case.owner_zh,
+            since=case.opened_at,
+            due_at=row.due_at,
+            clock=row.clock,
+            late=row.due_at < tx.now,
+            escalation=level,
+            mine=case.owner_id == tx.actor.user_id or (case.owner_id is None and able) or raised(level, tx),
+        )
+
+
+def raised(level: int, tx: Transaction) -> bool:
+    """Return whether a task was passed to the actor for being late."""
+    return not terms.raised_to(level).isdisjoint(tx.actor.roles)
+
+
+def moment(day: date | None, tx: Transaction) -> datetime | None:
+    """Return the last moment of a day in the plant."""
+    return None if day is None else datetime.combine(day, time(23, 59, 59), tx.zone)

@@ -1,0 +1,48 @@
+"""What quality records refuse, and why."""
+
+from decimal import Decimal
+
+from veralot_shared.errors import CodedError, Sentence
+
+
+class QuantitiesDiffer(CodedError, status=422):
+    """The lines of a disposition do not add up to what there is of a lot."""
+
+    text = "Lot {lot_no}: the lines add up to {stated} {unit}, but {on_hand} {unit} are on hand. Decide on all of it."
+    lot_no: str
+    stated: Decimal
+    on_hand: Decimal
+    unit: str
+    field: str | None = "lines"
+
+
+class AgreementMissing(CodedError, status=409):
+    """A disposition is carried out only once everybody has agreed who must."""
+
+    text = "The disposition of {number} cannot be carried out yet. {missing}"
+    number: str
+    missing: list[Sentence]
+
+
+class StillOpen(CodedError, status=409):
+    """Something that belongs to a record is not finished."""
+
+    text = "{number} cannot go on yet. {missing}"
+    number: str
+    missing: list[Sentence]
+
+
+class NotYourAction(CodedError, status=403):
+    """An action is finished by its owner."""
+
+    text = "This action belongs to {owner}. Only its owner reports it done; have it handed over first."
+    owner: str
+    field: str | None = "action_id"
+
+
+class FieldsMissing(CodedError, status=422):
+    """A complaint lacks what its record must hold (21 CFR 820.35(a))."""
+
+    text = "{number} cannot be closed: its record lacks {fields}."
+    number: str
+    fields: list[Sentence]

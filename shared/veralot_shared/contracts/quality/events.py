@@ -1,0 +1,10 @@
+"""What is told after something was done with a quality record."""
+
+from veralot_shared.ids import CaseId
+from veralot_shared.messages import Event
+
+
+class QualityChanged(Event):
+    """Quality records changed."""
+
+    case_ids: list[CaseId]

@@ -1,0 +1,213 @@
+"""Permissions and coded values of quality records, as data that both sides read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Permission(StrEnum):
+    """Rights, as scope:resource:action."""
+
+    READ = "quality:record:read"
+    TEND = "quality:record:tend"
+    NCR_OPEN = "quality:ncr:open"
+    NCR_CONTAIN = "quality:ncr:contain"
+    NCR_EVALUATE = "quality:ncr:evaluate"
+    NCR_DISPOSE = "quality:ncr:dispose"
+    NCR_AGREE = "quality:ncr:agree"
+    NCR_CONSENT = "quality:ncr:consent"
+    NCR_SEGREGATE = "quality:ncr:segregate"
+    NCR_EXECUTE = "quality:ncr:execute"
+    NCR_REPORT = "quality:ncr:report"
+    NCR_VERIFY = "quality:ncr:verify"
+    NCR_CLOSE = "quality:ncr:close"
+    CAPA_REQUEST = "quality:capa:request"
+    CAPA_WORK = "quality:capa:work"
+    CAPA_APPROVE = "quality:capa:approve"
+    CAPA_CHECK = "quality:capa:check"
+    ACTION_FINISH = "quality:action:finish"
+    ACTION_EXTEND = "quality:action:extend"
+    DEVIATION_REPORT = "quality:deviation:report"
+    DEVIATION_WORK = "quality:deviation:work"
+    DEVIATION_APPROVE = "quality:deviation:approve"
+    COMPLAINT_RECEIVE = "quality:complaint:receive"
+    COMPLAINT_WORK = "quality:complaint:work"
+    COMPLAINT_DECIDE = "quality:complaint:decide"
+    COMPLAINT_CLOSE = "quality:complaint:close"
+    COMPLAINT_DISCLOSE = "quality:complaint:disclose"
+    SCAR_MANAGE = "quality:scar:manage"
+    SCAR_CLOSE = "quality:scar:close"
+    TEST_PLAN = "quality:test:plan"
+    TEST_RECORD = "quality:test:record"
+    TEST_CONFIRM = "quality:test:confirm"
+    AGREEMENT_MANAGE = "quality:agreement:manage"
+
+
+class Severity(StrEnum):
+    """How grave a defect or deviation is."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class DefectCode(StrEnum):
+    """What kind of defect it is; what Pareto charts count."""
+
+    DIMENSION = "dimension"
+    APPEARANCE = "appearance"
+    FUNCTION = "function"
+    CONTAMINATION = "contamination"
+    MATERIAL = "material"
+    PROCESS = "process"
+    STERILITY = "sterility"
+    PACKAGING = "packaging"
+    LABELLING = "labelling"
+    DOCUMENTATION = "documentation"
+    ENVIRONMENT = "environment"
+    EQUIPMENT = "equipment"
+    OTHER = "other"
+
+
+class SourceKind(StrEnum):
+    """From what a quality record comes. Whatever exists at that moment will do (T4)."""
+
+    INSPECTION = "inspection"
+    CHARACTERISTIC = "characteristic"
+    LOT = "lot"
+    ORDER = "order"
+    RECEIPT = "receipt"
+    SUPPLIER = "supplier"
+    AUDIT = "audit"
+    ENVIRONMENT = "environment"
+    CALIBRATION = "calibration"
+    TREND = "trend"
+    CASE = "quality_record"
+    CUSTOMER = "customer"
+    OTHER = "other"
+
+
+class Reach(StrEnum):
+    """Which lots are suspected beside those that are named."""
+
+    NONE = "none"
+    DESCENDANTS = "descendants"
+    SIBLINGS = "siblings"
+    BOTH = "descendants_and_siblings"
+
+
+class LotRole(StrEnum):
+    """What a lot is in a quality record."""
+
+    SUBJECT = "subject"
+    SUSPECT = "suspect"
+    IMPACTED = "impacted"
+
+
+class LineDisposition(StrEnum):
+    """What the material review board decides about a quantity (ISO 13485 8.3)."""
+
+    REWORK = "rework"
+    REPAIR = "repair"
+    CONCESSION = "concession"
+    SORT = "sort"
+    SCRAP = "scrap"
+    RETURN = "return"
+
+
+class LineState(StrEnum):
+    """How far a line of a disposition is carried out."""
+
+    DECIDED = "decided"
+    ORDERED = "ordered"
+    REPORTED = "reported"
+    DONE = "done"
+    FAILED = "failed"
+
+
+REWORKED: Final = frozenset({LineDisposition.REWORK, LineDisposition.REPAIR, LineDisposition.SORT})
+"""What is worked on again, then reported and verified."""
+NEEDS_ENGINEERING: Final = frozenset({LineDisposition.REPAIR, LineDisposition.CONCESSION})
+"""What engineering must agree to as well."""
+
+
+class LinkKind(StrEnum):
+    """How one quality record belongs to another."""
+
+    CAME_FROM = "came_from"
+    TESTS = "tests"
+    DUPLICATES = "duplicates"
+    SIMILAR_TO = "similar_to"
+    REPLACES = "replaces"
+
+
+class ActionKind(StrEnum):
+    """What an action is for."""
+
+    CORRECTION = "correction"
+    CORRECTIVE = "corrective_action"
+    PREVENTIVE = "preventive_action"
+
+
+class Branch(StrEnum):
+    """The branches of a cause-and-effect diagram."""
+
+    PEOPLE = "people"
+    MACHINE = "machine"
+    MATERIAL = "material"
+    METHOD = "method"
+    MEASUREMENT = "measurement"
+    SURROUNDINGS = "surroundings"
+
+
+class Comparison(StrEnum):
+    """On which side of the threshold a correction is effective."""
+
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+
+
+class Conclusion(StrEnum):
+    """What the investigation of a complaint found."""
+
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_RELATED = "not_related"
+
+
+class QualityClock(StrEnum):
+    """By when something must be done: by law, by agreement, or by the plant's own rule."""
+
+    CLOSING = "closing"
+    CUSTOMER_NOTICE = "customer_notice"
+    US_30_DAYS = "us_30_days"
+    US_5_DAYS = "us_5_working_days"
+    CN_7_DAYS = "cn_7_days"
+    CN_20_DAYS = "cn_20_days"
+    SUPPLIER_ANSWER = "supplier_answer"
+
+
+REPORTS: Final = frozenset(
+    {QualityClock.US_30_DAYS, QualityClock.US_5_DAYS, QualityClock.CN_7_DAYS, QualityClock.CN_20_DAYS}
+)
+"""Reports to authorities: 21 CFR 803.50 and 803.53 (30 days, 5 working days), and the Chinese measures for the monitoring of
+adverse events of medical devices (7 days after a death, 20 after a serious injury). They run from the day of awareness."""
+
+REPORT_DAYS: Final[Mapping[QualityClock, int]] = MappingProxyType(
+    {QualityClock.US_30_DAYS: 30, QualityClock.US_5_DAYS: 5, QualityClock.CN_7_DAYS: 7, QualityClock.CN_20_DAYS: 20}
+)
+WORKING_DAYS: Final = frozenset({QualityClock.US_5_DAYS})
+"""Clocks that count working days."""
+
+
+class Cut(StrEnum):
+    """By what quality records are counted."""
+
+    DEFECT = "defect"
+    SEVERITY = "severity"
+    ITEM = "item"
+    SUPPLIER = "supplier"
+    CUSTOMER = "customer"
+    SOURCE = "source"
+    STATUS = "status"

@@ -1,0 +1,260 @@
+"""The page of a quality record: what it shows, what it offers, what it sends."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, cast
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from tests.client.modules.conftest import ShowPage, open_dialog
+from tests.client.modules.quality.records import make_case, make_detail, make_line, make_step
+from tests.client.stand_ins import Opened
+from tests.fakes import FakeServer
+from veralot_client.core.navigation import Place
+from veralot_client.core.services import Services
+from veralot_client.modules.quality.pages.agreements import AgreementsPage
+from veralot_client.modules.quality.pages.causes import Fishbone
+from veralot_client.modules.quality.pages.charts import ChartsPage
+from veralot_client.modules.quality.pages.record import RecordPage
+from veralot_client.modules.quality.pages.records import RecordsPage
+from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
+from veralot_client.modules.quality.presenters.forms import derive
+from veralot_client.modules.quality.presenters.forms.base import DeedForm
+from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
+from veralot_client.widgets.form.spec import Choice, FieldKind
+from veralot_client.widgets.page import Page
+from veralot_shared.contracts.quality import (
+    DEEDS,
+    AgeView,
+    BarView,
+    CaseDetail,
+    CaseKind,
+    ContainNcr,
+    DisposeNcr,
+    FiguresView,
+    GetCase,
+    GetFigures,
+    LineDisposition,
+    LineState,
+    ListAgreements,
+    ListCases,
+    MonthView,
+    OpenNcr,
+    QualityChanged,
+    QualityEvent,
+    QualityStatus,
+    SaidView,
+    SourceKind,
+)
+from veralot_shared.ids import CaseId, LotId
+from veralot_shared.messages import Event
+
+Open = Callable[..., RecordPage]
+
+
+@pytest.fixture
+def open_page(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> Open:
+    def make(**fields: Any) -> RecordPage:
+        fake_server.answer(GetCase, make_detail(**fields))
+        return cast("RecordPage", show(RecordPage(desk, 5)))
+
+    return make
+
+
+def hear(services: Services, event: Event) -> None:
+    services.changes._observers[event.name].tell(event)  # noqa: SLF001 - what the listener's thread calls
+
+
+def texts(page: Page) -> set[str]:
+    return {label.text() for label in page.findChildren(QLabel) if label.isVisible()}
+
+
+# --- showing ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_head_and_the_steps_say_what_happened(open_page: Open) -> None:
+    said = SaidView(name="containment", kind="text", value="In the locked cage")
+    page = open_page(steps=[make_step(), make_step(QualityEvent.CONTAIN, said)])
+    assert page.title() == "NCR-2026-0005"
+    assert {"NCR-2026-0005", "Open", "Major", "Contain", "In the locked cage"} <= texts(page)
+    assert page.notice.text == "Next: Contain · due 23 Nov 2026"
+
+
+def test_the_page_speaks_chinese(open_page: Open, desk: Services) -> None:
+    page = open_page()
+    desk.words.switch("zh_CN")
+    page.retranslate()
+    assert {"严重（B）", "开立"} <= texts(page)
+
+
+def test_rows_and_flags_of_a_step_are_told_in_words(open_page: Open) -> None:
+    row = [
+        {"name": "lot_id", "kind": "text", "value": "R1"},
+        {"name": "disposition", "kind": "code:LineDisposition", "value": "scrap"},
+    ]
+    lines = SaidView(name="lines", kind="rows", value=[row])
+    flag = SaidView(name="passed", kind="flag", value=True)
+    page = open_page(steps=[make_step(QualityEvent.DISPOSE, lines, flag)])
+    assert {"• Lot: R1, Disposition: Scrap", "Yes"} <= texts(page)
+
+
+def test_it_is_read_again_when_somebody_goes_on_with_it(
+    open_page: Open, fake_server: FakeServer, desk: Services
+) -> None:
+    page = open_page()
+    fake_server.answer(GetCase, make_detail(status=QualityStatus.CONTAINED))
+    hear(desk, QualityChanged(case_ids=[CaseId(9)]))
+    assert page.header.status.text() == "Open", "another record's matter"
+    hear(desk, QualityChanged(case_ids=[CaseId(5)]))
+    assert page.header.status.text() == "Contained"
+
+
+# --- offering --------------------------------------------------------------------------------------------------------
+
+
+def offered(page: RecordPage) -> set[str]:
+    return {name.removeprefix("quality.") for name in BY_VERB if page.can_perform(name)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "names"),
+    [
+        ({}, {"contain_ncr", "cancel_ncr"}),
+        ({"status": QualityStatus.DISPOSITIONED, "lines": [make_line()]}, {"execute_line", "reject_disposition"}),
+        (
+            {"status": QualityStatus.DISPOSITIONED, "lines": [make_line(apart=False)], "needs_consent": True},
+            {"segregate_ncr", "consent_disposition", "reject_disposition"},
+        ),
+        ({"status": QualityStatus.EXECUTING, "lines": [make_line(state=LineState.ORDERED)]}, {"report_line"}),
+        ({"status": QualityStatus.EXECUTING, "lines": [make_line(state=LineState.REPORTED)]}, {"verify_line"}),
+        ({"status": QualityStatus.CLOSED}, set()),
+    ],
+)
+def test_only_what_can_work_is_offered(open_page: Open, fields: dict[str, Any], names: set[str]) -> None:
+    always = set() if fields.get("status") is QualityStatus.CLOSED else TENDED
+    assert offered(open_page(**fields)) == names | always
+
+
+TENDED = {"assign_case", "add_lots", "link_cases", "notify_customer"}
+
+
+def test_every_deed_has_its_words_and_a_form(desk: Services) -> None:
+    assert set(DEED_TEXTS) == set(DEEDS)
+    for message, (kinds, _) in DEEDS.items():
+        detail = make_detail(kind=min(kinds), lines=[make_line()])
+        form = DeedForm(desk, detail, message)
+        assert form.fields, message
+        assert form.heading().startswith("NCR-2026-0005: ")
+    for opening in OPENINGS.values():
+        assert OpenForm(desk, opening).fields
+
+
+# --- sending ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_sends_its_message_and_shows_the_answer(open_page: Open, fake_server: FakeServer) -> None:
+    page = open_page()
+    fake_server.answer(ContainNcr, make_detail(status=QualityStatus.CONTAINED))
+    page.perform("quality.contain_ncr")
+    dialog = open_dialog()
+    dialog.form.put("containment", "In the cage")
+    dialog.send()
+    assert [one for one in fake_server.executed if isinstance(one, ContainNcr)] == [
+        ContainNcr(case_id=CaseId(5), containment="In the cage")
+    ]
+    assert page.header.status.text() == "Contained"
+
+
+def test_the_disposition_begins_with_all_that_is_on_hand(desk: Services) -> None:
+    form = DeedForm(desk, make_detail(status=QualityStatus.UNDER_EVALUATION), DisposeNcr)
+    (row,) = form.values["lines"]
+    assert row == {"lot_id": LotId(7), "quantity": Decimal(75)}
+    entered = {**row, "disposition": LineDisposition.SCRAP, "justification": "Specks", "instruction": ""}
+    message = form.message({"lines": [entered], "comment": ""})
+    assert isinstance(message, DisposeNcr)
+    assert (message.lines[0].quantity, message.lines[0].disposition) == (Decimal(75), LineDisposition.SCRAP)
+
+
+def test_a_nonconformity_is_reported_from_a_lot(desk: Services) -> None:
+    form = OpenForm(desk, OPENINGS["quality.open_ncr"], lot_id=7)
+    lot = Choice(7, "R1")
+    message = form.message({"title": "X", "description": "Y", "lot_ids": [{"lot_id": lot}], **form.values})
+    assert isinstance(message, OpenNcr)
+    assert (message.lot_ids, message.source_kind) == ([LotId(7)], SourceKind.LOT)
+
+
+def test_fields_follow_from_the_messages_types(desk: Services) -> None:
+    fields = {field.name: field for field in derive.fields_of(desk, OpenNcr, {})}
+    assert fields["title"].kind is FieldKind.TEXT
+    assert fields["title"].required
+    assert fields["lot_ids"].kind is FieldKind.LINES
+    assert fields["severity"].kind is FieldKind.CHOICE
+    assert not fields["severity"].required
+    assert "source_id" not in fields
+
+
+# --- lists and charts ------------------------------------------------------------------------------------------------
+
+
+def test_the_list_opens_a_record_and_shows_closed_ones_on_request(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    fake_server.answer(ListCases, lambda query: [] if query.page.offset else [make_case()])
+    page = cast("RecordsPage", show(RecordsPage(desk)))
+    page.perform("quality.only_open")
+    asked = [one.open_only for one in fake_server.executed if isinstance(one, ListCases)]
+    assert (asked[0], asked[-1]) == (True, False)
+    page.table.chosen.emit(make_case())
+    assert cast("Opened", desk.navigator).places[-1] == ("quality", 5)
+
+
+def test_agreements_are_listed(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> None:
+    fake_server.answer(ListAgreements, [])
+    page = show(AgreementsPage(desk))
+    assert page.title() == "Customers' agreements"
+
+
+def test_charts_say_their_figures_to_a_screen_reader(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    month = make_case().opened_at.date().replace(day=1)
+    bar = BarView(label="function", label_zh="", code="DefectCode", count=4, cumulative=Decimal(100))
+    figures = FiguresView(
+        total=4,
+        open=2,
+        late=1,
+        median_days=Decimal("3.5"),
+        pareto=[bar],
+        trend=[MonthView(month=month, opened=4, closed=2, open=2)],
+        ageing=[AgeView(since=0, until=7, count=2, late=1), AgeView(since=7, until=None, count=0, late=0)],
+    )
+    fake_server.answer(GetFigures, figures)
+    page = cast("ChartsPage", show(ChartsPage(desk)))
+    assert "Function 4" in page.pareto.plot.accessibleName()
+    assert "2026-11 2" in page.trend.plot.accessibleName()
+    page.kind.activated.emit(list(CaseKind).index(CaseKind.CAPA))
+    assert [one.kind for one in fake_server.executed if isinstance(one, GetFigures)][-1] is CaseKind.CAPA
+
+
+def test_the_causes_are_drawn_and_told(open_page: Open) -> None:
+    cause = [
+        {"name": "branch", "kind": "code:Branch", "value": "machine"},
+        {"name": "cause", "kind": "text", "value": "Lamp aged"},
+        {"name": "likely", "kind": "flag", "value": True},
+    ]
+    said = SaidView(name="causes", kind="rows", value=[cause])
+    page = open_page(
+        kind=CaseKind.CAPA, status=QualityStatus.INVESTIGATION, steps=[make_step(QualityEvent.INVESTIGATE, said)]
+    )
+    page.tabs.setCurrentIndex(page.tabs.indexOf(page.causes))
+    bones = page.causes.findChild(Fishbone)
+    assert bones is not None
+    assert "Machine: Lamp aged" in bones.accessibleName()
+    assert not bones.grab().isNull()
+
+
+def test_details_are_what_the_pages_take(open_page: Open) -> None:
+    page = open_page()
+    assert isinstance(page.record.detail, CaseDetail)
+    assert list(page.places()) == [Place("quality", 5)]

@@ -1,0 +1,129 @@
+"""A CAPA is planned with owners, dates and criteria before anything is done, and judged by somebody else."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.factories.genealogy import Plant
+from tests.factories.quality import Quality
+from veralot_server.core.module import SIGNING
+from veralot_shared.contracts.genealogy import ReasonMissing
+from veralot_shared.contracts.identity import SignerNotAllowed
+from veralot_shared.contracts.quality import (
+    ApprovePlan,
+    CaseKind,
+    CheckCapa,
+    ExtendAction,
+    FinishAction,
+    LinkKind,
+    MeasureEntry,
+    NotYourAction,
+    PlanCapa,
+    QualityEvent,
+    QualityStatus,
+    RejectCapa,
+    RequestCapa,
+)
+from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
+
+S = QualityStatus
+
+
+def test_an_effective_capa_goes_from_request_to_closure(quality: Quality, act_as: Any) -> None:
+    planned = quality.planned_capa()
+    assert planned.case.status is S.PLAN
+    done = quality.implemented(planned)
+    assert done.case.status is S.IMPLEMENTED, "the last action done completes the implementation"
+    events = [step.event for step in done.steps]
+    assert QualityEvent.BEGIN in events
+    act_as("inspector", name="somebody else")
+    checked = quality.checked(done, "0.4")
+    assert checked.case.status is S.EFFECTIVENESS
+    assert quality.close_capa(checked).case.status is S.CLOSED_EFFECTIVE
+
+
+def test_whether_it_worked_is_computed_and_what_did_not_leads_to_the_next(quality: Quality, act_as: Any) -> None:
+    done = quality.implemented(quality.planned_capa())
+    act_as("quality_head", name="somebody else")
+    closed = quality.close_capa(quality.checked(done, "0.6"))
+    assert closed.case.status is S.CLOSED_INEFFECTIVE
+    (link,) = closed.links
+    assert (link.kind, link.case_kind, link.outward) == (LinkKind.REPLACES, CaseKind.CAPA, False)
+
+
+def test_criteria_are_fixed_before_anything_is_done(quality: Quality) -> None:
+    planned = quality.planned_capa()
+    case_id = planned.case.id
+    plan = quality.plan(case_id, [quality.tx.actor.user_id])
+    for wrong in (
+        msgspec.structs.replace(plan, criteria=[]),
+        msgspec.structs.replace(plan, criteria=[msgspec.structs.replace(plan.criteria[0], sample=0)]),
+        msgspec.structs.replace(plan, actions=[]),
+    ):
+        with pytest.raises(ValueNotAllowed):
+            quality.plant.do(wrong)
+    quality.sign(ApprovePlan(case_id=case_id))
+    with pytest.raises(TransitionIllegal):
+        quality.plant.do(plan)
+
+
+def test_actions_do_not_harm_product_and_have_coming_dates(quality: Quality) -> None:
+    case_id = quality.planned_capa().case.id
+    plan = quality.plan(case_id, [quality.tx.actor.user_id])
+    with pytest.raises(ReasonMissing):
+        quality.plant.do(msgspec.structs.replace(plan, no_harm=" "))
+    past = msgspec.structs.replace(plan.actions[0], due_on=quality.tx.today - timedelta(days=1))
+    with pytest.raises(ValueNotAllowed):
+        quality.plant.do(PlanCapa(case_id=case_id, actions=[past], no_harm="No", criteria=plan.criteria))
+
+
+def test_an_action_is_finished_by_its_owner_alone(quality: Quality, act_as: Any) -> None:
+    detail = quality.sign(ApprovePlan(case_id=quality.planned_capa().case.id))
+    finish = FinishAction(case_id=detail.case.id, action_id=detail.actions[0].id, evidence="Record 3")
+    act_as("operator", name="another")
+    with pytest.raises(NotYourAction):
+        quality.plant.do(finish)
+
+
+def test_extensions_are_counted_and_the_first_date_stays(quality: Quality) -> None:
+    detail = quality.sign(ApprovePlan(case_id=quality.planned_capa().case.id))
+    (action,) = detail.actions
+    later = action.due_on + timedelta(days=7)
+    extend = ExtendAction(case_id=detail.case.id, action_id=action.id, due_on=later, reason="Part not delivered")
+    (extended,) = quality.sign(extend).actions
+    assert (extended.due_on, extended.first_due_on, extended.extensions) == (later, action.due_on, 1)
+    with pytest.raises(ValueNotAllowed, match="later"):
+        quality.sign(extend)
+
+
+def test_who_owns_an_action_does_not_judge_its_effect(quality: Quality) -> None:
+    done = quality.implemented(quality.planned_capa())
+    check = CheckCapa(case_id=done.case.id, measures=[MeasureEntry(measured=Decimal(0), sample=200)], evidence="R")
+    (step,) = SIGNING[CheckCapa.op](check, quality.tx)
+    assert int(quality.tx.actor.user_id) in step.doers
+    with pytest.raises(SignerNotAllowed):
+        quality.checked(done, "0")
+
+
+def test_a_check_measures_every_criterion_on_enough(quality: Quality, act_as: Any) -> None:
+    done = quality.implemented(quality.planned_capa())
+    act_as("inspector", name="somebody else")
+    for measures in ([], [MeasureEntry(measured=Decimal(0), sample=199)]):
+        with pytest.raises(ValueNotAllowed):
+            quality.sign(CheckCapa(case_id=done.case.id, measures=measures, evidence="R"))
+
+
+def test_who_planned_does_not_approve(quality: Quality) -> None:
+    planned = quality.planned_capa()
+    (step,) = SIGNING[ApprovePlan.op](ApprovePlan(case_id=planned.case.id), quality.tx)
+    assert step.doers == {int(quality.tx.actor.user_id)}
+
+
+def test_a_request_is_declined_with_its_reason(quality: Quality, plant: Plant) -> None:
+    case = plant.do(RequestCapa(title="Paint the hall", description="It is grey")).case
+    with pytest.raises(ReasonMissing):
+        quality.sign(RejectCapa(case_id=case.id, reason=""))
+    assert quality.sign(RejectCapa(case_id=case.id, reason="No quality matter")).case.status is S.REJECTED
