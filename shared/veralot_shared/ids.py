@@ -41,6 +41,13 @@ AttachmentRuleId = NewType("AttachmentRuleId", int)
 RecallId = NewType("RecallId", int)
 ConsigneeId = NewType("ConsigneeId", int)
 """A customer within one recall."""
+DeviceId = NewType("DeviceId", int)
+EntryKeyId = NewType("EntryKeyId", int)
+"""The keys with which one login signs what it enters while the server is away."""
+SnapshotId = NewType("SnapshotId", int)
+OfflineEntryId = NewType("OfflineEntryId", int)
+"""Something that was entered while the server was away."""
+IncidentId = NewType("IncidentId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

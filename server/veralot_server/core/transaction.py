@@ -113,6 +113,20 @@ class Refused(Exception):
         self.error = error
 
 
+class Captured(msgspec.Struct, frozen=True, kw_only=True):
+    """A command that was entered while the server was away, as the handler that records it may know.
+
+    `device_at` is the device's clock, `entered_at` the same moment by the server's; `accepted` says that a person has decided
+    that it stands although something had changed.
+    """
+
+    entry: UUID
+    device: str
+    device_at: datetime
+    entered_at: datetime
+    accepted: bool = False
+
+
 Dispatch = Callable[[Message[Any], "Transaction"], Any]
 
 
@@ -128,6 +142,7 @@ class Transaction:
         concerned: by an event's place among them, the person who hears it in any case.
         heard: how many of the events other modules have heard already, in this transaction.
         depth: how many messages are being carried out, each sent by the one before.
+        captured: when and where the command was entered, if the server was away then.
     """
 
     def __init__(
@@ -154,6 +169,7 @@ class Transaction:
         self.concerned: dict[int, UserId] = {}
         self.heard = 0
         self.depth = 0
+        self.captured: Captured | None = None
 
     @cached_property
     def _connection(self) -> Connection:
@@ -271,6 +287,21 @@ class Transaction:
         """Lend a second connection, outside this transaction, for work that must see what others have committed."""
         with self._database.wire() as wire:
             yield wire
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Try something: what is raised within undoes what was written and told within, and goes on up."""
+        told = len(self.events)
+        self.wire.simple(b"SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            self.wire.simple(b"ROLLBACK TO attempt; RELEASE attempt")
+            del self.events[told:]
+            self.heard = min(self.heard, told)
+            self.concerned = {place: user for place, user in self.concerned.items() if place < told}
+            raise
+        self.wire.simple(b"RELEASE attempt")
 
     # --- telling
 
