@@ -101,7 +101,9 @@ def inspector(act_as: Callable[..., Actor]) -> Callable[[], Actor]:
 
 
 @pytest.fixture
-def device(tx: Transaction, inspector: Callable[[], Actor]) -> Device:
-    """Return the device of an inspector with a work list."""
+def device(tx: Transaction, lot: LotView, readings: Readings, inspector: Callable[[], Actor]) -> Device:
+    """Return the device of an inspector with a work list that has the lot."""
+    assert lot.lot_no
+    assert not readings.texts
     inspector()
     return Device(tx).begin()
