@@ -4,6 +4,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from veralot_shared.contracts.capture import EntryState
 from veralot_shared.contracts.genealogy import LotStatus, UnitStatus
 from veralot_shared.contracts.identity import AccountState
 from veralot_shared.contracts.recall import RecallStatus
@@ -54,6 +55,11 @@ TONES: Final = MappingProxyType(
         RecallStatus.AUTHORITY_CLOSE: Tone.INFO,
         RecallStatus.CLOSED: Tone.NEUTRAL,
         RecallStatus.MOCK: Tone.INFO,
+        EntryState.RECORDED: Tone.GOOD,
+        EntryState.CONFLICT: Tone.WARNING,
+        EntryState.ACCEPTED: Tone.GOOD,
+        EntryState.REJECTED: Tone.NEUTRAL,
+        EntryState.REFUSED: Tone.BAD,
         AccountState.REQUESTED: Tone.INFO,
         AccountState.ACTIVE: Tone.GOOD,
         AccountState.LOCKED: Tone.BAD,

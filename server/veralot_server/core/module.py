@@ -19,7 +19,7 @@ from uuid import UUID
 
 import msgspec
 
-from veralot_server.core.transaction import Transaction
+from veralot_server.core.transaction import Captured, Transaction
 from veralot_shared.contracts.capture import Difference
 from veralot_shared.contracts.genealogy import CheckView, EvidenceView, LotEvent, LotView, SectionView
 from veralot_shared.contracts.recall import Criterion, Suspect
@@ -298,6 +298,15 @@ def captures(command: type[Command[Any]]) -> Callable[[Judging], Judging]:
     if not command.offline:
         raise TypeError(f"{command.op} does not say that it may be entered while the server is away")
     return _enter(CAPTURES, command.op)
+
+
+Stamping = Callable[[Any, Captured], Command[Any]]
+STAMPS: dict[str, Stamping] = {}
+
+
+def stamps(command: type[Command[Any]]) -> Callable[[Stamping], Stamping]:
+    """Register how a command that was entered offline says so itself, where its content has a place for that."""
+    return _enter(STAMPS, command.op)
 
 
 def snapshots(name: str) -> Callable[[F], F]:

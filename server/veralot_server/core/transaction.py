@@ -116,12 +116,16 @@ class Refused(Exception):
 class Captured(msgspec.Struct, frozen=True, kw_only=True):
     """A command that was entered while the server was away, as the handler that records it may know.
 
-    `device_at` is the device's clock, `entered_at` the same moment by the server's; `accepted` says that a person has decided
-    that it stands although something had changed.
+    `user_id` is who entered it, as was proved; `counter` its place in the device's journal. `device_at` is the device's clock,
+    `entered_at` the same moment by the server's; `accepted` says that a person has decided that it stands although something
+    had changed.
     """
 
     entry: UUID
+    user_id: UserId
     device: str
+    counter: int
+    snapshot_id: int | None
     device_at: datetime
     entered_at: datetime
     accepted: bool = False

@@ -63,6 +63,7 @@ class Capture:
     Attributes:
         changed: told when what waits, or whether anything can be entered, may have changed.
         kept: told when something was kept.
+        hurry: tell it to have what waits handed in now.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Capture:
     ) -> None:
         self.changed: Observers[[]] = Observers(post)
         self.kept: Observers[[]] = Observers(post)
+        self.hurry: Observers[[]] = Observers(post)
         self.server = server
         self._session = session
         self._connection = connection
@@ -157,6 +159,18 @@ class Capture:
     def waiting(self) -> "Waiting":
         """Return what waits on this computer, in all its journals."""
         return self.journals.waiting(self.server.url)
+
+    @property
+    def good_until(self) -> datetime | None:
+        """Until when this person could go on without the server; None where there is no work list."""
+        keys, work_list = self._keys, self._work_list
+        return None if keys is None or work_list is None else min(keys.view.ends_at, work_list.expires_at)
+
+    def wipe(self) -> None:
+        """Remove what this computer keeps for the server. Raises: EntriesWaiting, JournalRefused."""
+        self.journals.wipe(self.server.url)
+        self._forget()
+        self.changed.tell()
 
     # --- sending and keeping -----------------------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ class HandingIn:
         self._subscriptions = [
             connection.changed.subscribe(lambda _state: self.start()),
             capture.kept.subscribe(self.start),
+            capture.hurry.subscribe(self.start),
         ]
 
     def end(self) -> None:

@@ -24,7 +24,7 @@ FROM capture_entry e JOIN capture_device d ON d.id = e.device_id LEFT JOIN ident
 LEFT JOIN genealogy_lot l ON l.id = e.lot_id LEFT JOIN identity_user b ON b.id = e.decided_by
 """
 KEPT: Final = """
-SELECT e.body, e.hash, e.previous, s.issued_at, s.expires_at
+SELECT e.body, e.hash, e.previous, e.snapshot_id, s.issued_at, s.expires_at
 FROM capture_entry e LEFT JOIN capture_snapshot s ON s.id = e.snapshot_id WHERE e.id = %(id)s
 """
 
@@ -35,6 +35,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
     hash: bytes
     previous: bytes
+    snapshot_id: int | None
     issued_at: datetime | None
     expires_at: datetime | None
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from psycopg import errors as pg
 
-from veralot_server.core.module import tell_hearers
+from veralot_server.core.module import STAMPS, tell_hearers
 from veralot_server.core.transaction import Actor, Captured, Transaction
 from veralot_server.modules.capture.devices import Known
 from veralot_server.modules.capture.domain.times import seconds
@@ -15,6 +15,7 @@ from veralot_server.modules.capture.intake import Judged
 from veralot_server.modules.capture.people import Person
 from veralot_shared.contracts.capture import EntryState
 from veralot_shared.errors import CodedError, CommandConflict, MessageInvalid, Reason, ValueNotAllowed
+from veralot_shared.ids import UserId
 from veralot_shared.messages import Command
 from veralot_shared.rules.journal import clock_jump
 
@@ -92,14 +93,23 @@ class Recorder:
 
 def captured(device: str, entry: UUID, one: Judged) -> Captured:
     """Return what the handler that records an entry may know of it."""
-    return Captured(entry=entry, device=device, device_at=one.form.device_at, entered_at=one.at)
+    return Captured(
+        entry=entry,
+        user_id=UserId(one.login.user_id if one.login else 0),
+        device=device,
+        counter=one.form.counter,
+        snapshot_id=one.form.snapshot_id,
+        device_at=one.form.device_at,
+        entered_at=one.at,
+    )
 
 
 def carry_out(tx: Transaction, command: Command[Any], how: Captured) -> None:
     """Carry a captured command out, and let other modules hear of it. Raises: CodedError, as its handler does."""
+    stamp = STAMPS.get(command.op)
     tx.captured = how
     try:
-        tx.call(command)
+        tx.call(stamp(command, how) if stamp else command)
         tell_hearers(tx)
     finally:
         tx.captured = None

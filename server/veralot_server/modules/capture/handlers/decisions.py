@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import update
 
 from veralot_server.core.module import handles
@@ -26,7 +25,14 @@ def accept_entry(command: AcceptEntry, tx: Transaction) -> OfflineEntryView:
     # The decision stands in for a right that lapsed meanwhile, and for nothing else.
     actor = person.actor(shown.device, *([str(entered.permission)] if entered.permission else []))
     how = Captured(
-        entry=shown.entry, device=shown.device, device_at=shown.device_at, entered_at=shown.entered_at, accepted=True
+        entry=shown.entry,
+        user_id=shown.user_id,
+        device=shown.device,
+        counter=shown.counter,
+        snapshot_id=entries.kept(tx, shown.id).snapshot_id,
+        device_at=shown.device_at,
+        entered_at=shown.entered_at,
+        accepted=True,
     )
     recording.carry_out_as(tx, actor, entered, how)
     return decided(tx, shown, EntryState.ACCEPTED, reason)
@@ -59,4 +65,4 @@ def decided(tx: Transaction, shown: OfflineEntryView, state: EntryState, reason:
     }
     tx.execute(update(Entry).where(Entry.id == shown.id).values(values))
     tx.emit(EntriesArrived(device_id=shown.device_id, entry_ids=[shown.id]))
-    return msgspec.structs.replace(entries.view(tx, shown.id))
+    return entries.view(tx, shown.id)
