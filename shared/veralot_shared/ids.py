@@ -48,6 +48,17 @@ SnapshotId = NewType("SnapshotId", int)
 OfflineEntryId = NewType("OfflineEntryId", int)
 """Something that was entered while the server was away."""
 IncidentId = NewType("IncidentId", int)
+PlanId = NewType("PlanId", int)
+"""An inspection plan, whatever its revisions."""
+RevisionId = NewType("RevisionId", int)
+"""One revision of an inspection plan."""
+CharacteristicId = NewType("CharacteristicId", int)
+"""A characteristic of one revision; over revisions it is known by its plan and code."""
+InspectionId = NewType("InspectionId", int)
+ResultId = NewType("ResultId", int)
+SwitchingId = NewType("SwitchingId", int)
+InvestigationId = NewType("InvestigationId", int)
+GaugeId = NewType("GaugeId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

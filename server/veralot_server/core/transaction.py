@@ -147,6 +147,7 @@ class Transaction:
         heard: how many of the events other modules have heard already, in this transaction.
         depth: how many messages are being carried out, each sent by the one before.
         captured: when and where the command was entered, if the server was away then.
+        settled: records, by kind and id, that the command which is about to be signed decides: checks take them as decided.
     """
 
     def __init__(
@@ -174,6 +175,7 @@ class Transaction:
         self.heard = 0
         self.depth = 0
         self.captured: Captured | None = None
+        self.settled: set[tuple[str, int]] = set()
 
     @cached_property
     def _connection(self) -> Connection:

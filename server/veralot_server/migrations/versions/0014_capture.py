@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from veralot_server.migrations.steps import audited, grant
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 TABLES = (
     "capture_device",
