@@ -28,7 +28,7 @@ from veralot_shared.messages import (
 )
 
 SECRET = re.compile(r"password|secret|totp|token|passphrase|\bpin\b")
-OFFLINE: frozenset[str] = frozenset()
+OFFLINE = frozenset({"inspection.RecordResults"})
 """The listed functions: what may be entered while the server is away (OFF-01). Results, readings, checklists; no decision."""
 NEVER_OFFLINE = re.compile(
     r"release|dispos|approv|decide|sign|accept|reject|manage|create|update|plan|grant|revoke|admin"

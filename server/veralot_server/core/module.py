@@ -33,7 +33,7 @@ E = TypeVar("E", bound=Event)
 C = TypeVar("C", bound=Criterion)
 Handler = Callable[[Any, Transaction], Any]
 
-PARTS = ("handlers", "queries", "dossier", "evidence", "readiness")
+PARTS = ("handlers", "queries", "dossier", "evidence", "readiness", "capturing")
 
 HANDLERS: dict[str, Handler] = {}
 SINGLE: set[str] = set()
@@ -285,19 +285,24 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Judging = Callable[[Sequence[Attempt], Transaction], Sequence[Verdict]]
-CAPTURES: dict[str, Judging] = {}
+CAPTURES: dict[str, list[Judging]] = {}
 SNAPSHOTS: dict[str, Callable[[Transaction], list[Query[Any]]]] = {}
 
 
 def captures(command: type[Command[Any]]) -> Callable[[Judging], Judging]:
     """Register who judges commands that were entered while the server was away: a verdict for each, in their order.
 
-    What was revised, held, found bad or has lapsed meanwhile is a difference, and a person decides. However many they are,
-    a few statements judge all of them.
+    What was revised, held, found bad or has lapsed meanwhile is a difference, and a person decides. Several modules may judge
+    one command, each what it knows of. However many commands there are, a few statements judge all of them.
     """
     if not command.offline:
         raise TypeError(f"{command.op} does not say that it may be entered while the server is away")
-    return _enter(CAPTURES, command.op)
+
+    def register(function: Judging) -> Judging:
+        CAPTURES.setdefault(command.op, []).append(function)
+        return function
+
+    return register
 
 
 Stamping = Callable[[Any, Captured], Command[Any]]
@@ -307,6 +312,18 @@ STAMPS: dict[str, Stamping] = {}
 def stamps(command: type[Command[Any]]) -> Callable[[Stamping], Stamping]:
     """Register how a command that was entered offline says so itself, where its content has a place for that."""
     return _enter(STAMPS, command.op)
+
+
+Merging = Callable[[Any, Any], Command[Any] | None]
+MERGES: dict[str, Merging] = {}
+
+
+def merges(command: type[Command[Any]]) -> Callable[[Merging], Merging]:
+    """Register how two commands of one person, entered offline one after the other, are carried out as one, if they can be.
+
+    Thousands come at once when a server is back; each still says by its stamp which entry it was.
+    """
+    return _enter(MERGES, command.op)
 
 
 def snapshots(name: str) -> Callable[[F], F]:

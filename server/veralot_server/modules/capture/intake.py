@@ -182,14 +182,15 @@ def judge_content(tx: Transaction, readable_ones: Sequence[Judged]) -> None:
     for one in readable_ones:
         by_op.setdefault(one.form.op, []).append(one)
     for op, ones in by_op.items():
-        verdicts = CAPTURES[op]([attempt(tx, one) for one in ones], tx)
-        for one, verdict in zip(ones, verdicts, strict=True):
-            take(one, verdict)
+        attempts = [attempt(tx, one) for one in ones]
+        for judging in CAPTURES[op]:
+            for one, verdict in zip(ones, judging(attempts, tx), strict=True):
+                take(one, verdict)
 
 
 def take(one: Judged, verdict: Verdict) -> None:
     """Take a module's verdict over."""
-    one.about, one.lot_id = verdict.about, verdict.lot_id
+    one.about, one.lot_id = verdict.about or one.about, verdict.lot_id or one.lot_id
     one.differences += verdict.differences
 
 

@@ -1,13 +1,13 @@
 """Records what stands of a batch, each entry in its person's name, and writes down every entry as it came."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
 from psycopg import errors as pg
 
-from veralot_server.core.module import STAMPS, tell_hearers
+from veralot_server.core.module import MERGES, STAMPS, tell_hearers
 from veralot_server.core.transaction import Actor, Captured, Transaction
 from veralot_server.modules.capture.devices import Known
 from veralot_server.modules.capture.domain.times import seconds
@@ -44,10 +44,12 @@ class Recorder:
         self._device = device
         self._known = known
         self._sender, self._op, self._command_id = tx.actor, tx.op, tx.command_id
+        self._formers: dict[UUID, tuple[str, int]] = {}
 
     def record(self, judged: Sequence[Judged]) -> None:
         """Record what nothing stands against, in order; what its own rules refuse becomes a conflict."""
         standing = [one for one in judged if one.state is EntryState.RECORDED]
+        self._formers = formers(self._tx, [one.form.id for one in standing])
         for start in range(0, len(standing), AT_ONCE):
             self._together(standing[start : start + AT_ONCE])
         if standing:
@@ -57,17 +59,48 @@ class Recorder:
     def _together(self, ones: Sequence[Judged]) -> None:
         try:
             with self._tx.attempt():
-                for one in ones:
-                    self._carry_out(one)
+                for run in self._runs(ones):
+                    self._carry_out(run)
         except (CodedError, pg.DataError, pg.IntegrityError):
             for one in ones:
                 self._alone(one)
+
+    def _runs(self, ones: Sequence[Judged]) -> Iterator["Run"]:
+        """Yield what is carried out by one command each: single entries, and rows of those that can be merged."""
+        run: Run | None = None
+        for one in ones:
+            if self._came_before(one):
+                continue
+            single = self._single(one)
+            joined = None if run is None or run.user_id != single.user_id else merged(run, single)
+            if run is not None and joined is None:
+                yield run
+            run = joined or single
+        if run is not None:
+            yield run
+
+    def _single(self, one: Judged) -> "Run":
+        if one.login is None or one.command is None:
+            raise LookupError("an entry without a login or a command is refused before it is recorded")
+        how = captured(self._device.name, one.form.id, one)
+        return Run(user_id=one.login.user_id, command=stamped(one.command, how), how=how)
+
+    def _came_before(self, one: Judged) -> bool:
+        """Return whether an entry was sent while the server was still there, and only its answer was lost."""
+        former = self._formers.get(one.form.id)
+        if former is None or one.login is None:
+            return False
+        if former != (one.form.op, one.login.user_id):
+            raise CommandConflict(command_id=one.form.id)
+        one.already = True
+        return True
 
     def _alone(self, one: Judged) -> None:
         one.already = False
         try:
             with self._tx.attempt():
-                self._carry_out(one)
+                for run in self._runs([one]):
+                    self._carry_out(run)
         except CodedError as error:
             one.error = error
         except pg.DataError as wrong:
@@ -75,20 +108,39 @@ class Recorder:
         except pg.IntegrityError as wrong:
             one.error = ValueNotAllowed(value="", rule=first_line(wrong))
 
-    def _carry_out(self, one: Judged) -> None:
-        login, command = one.login, one.command
-        if login is None or command is None:
-            return
-        tx = self._tx
-        actor = self._known[login.user_id].actor(self._device.name)
-        former = tx.act(actor, one.form.op, one.form.id)
-        if former is not None:
-            # Sent while the server was still there; only its answer was lost.
-            if (former.op, former.user_id) != (one.form.op, actor.user_id):
-                raise CommandConflict(command_id=one.form.id)
-            one.already = True
-            return
-        carry_out(tx, command, captured(self._device.name, one.form.id, one))
+    def _carry_out(self, run: "Run") -> None:
+        actor = self._known[run.user_id].actor(self._device.name)
+        self._tx.act(actor, run.command.op, run.how.entry)
+        carry_out(self._tx, run.command, run.how)
+
+
+class Run(NamedTuple):
+    """What one command carries out: an entry, or several of one person that can be one."""
+
+    user_id: int
+    command: Command[Any]
+    how: Captured
+
+
+def merged(run: Run, single: Run) -> Run | None:
+    """Return two runs as one, if their commands can be one."""
+    merging = MERGES.get(run.command.op)
+    if merging is None or run.command.op != single.command.op:
+        return None
+    command = merging(run.command, single.command)
+    return None if command is None else run._replace(command=command)
+
+
+def stamped(command: Command[Any], how: Captured) -> Command[Any]:
+    """Return a command that says itself how it was captured, where it has a place for that."""
+    stamp = STAMPS.get(command.op)
+    return stamp(command, how) if stamp else command
+
+
+def formers(tx: Transaction, ids: list[UUID]) -> dict[UUID, tuple[str, int]]:
+    """Return which of these commands were answered before, with operation and sender."""
+    query = b"SELECT command_id, op, user_id FROM rpc.reply WHERE command_id = ANY(%s)"
+    return {row[0]: (row[1], row[2]) for row in tx.wire.execute(query, (ids,)).fetchall()}
 
 
 def captured(device: str, entry: UUID, one: Judged) -> Captured:
@@ -106,10 +158,9 @@ def captured(device: str, entry: UUID, one: Judged) -> Captured:
 
 def carry_out(tx: Transaction, command: Command[Any], how: Captured) -> None:
     """Carry a captured command out, and let other modules hear of it. Raises: CodedError, as its handler does."""
-    stamp = STAMPS.get(command.op)
     tx.captured = how
     try:
-        tx.call(stamp(command, how) if stamp else command)
+        tx.call(command)
         tell_hearers(tx)
     finally:
         tx.captured = None
@@ -121,7 +172,7 @@ def carry_out_as(tx: Transaction, actor: Actor, command: Command[Any], how: Capt
     tx.act(actor, command.op, how.entry)
     if signature is not None:
         tx.sign(signature)
-    carry_out(tx, command, how)
+    carry_out(tx, stamped(command, how), how)
     tx.act(decider, op, command_id)
     if signature is not None:
         tx.sign(signature)

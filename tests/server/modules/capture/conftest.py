@@ -72,7 +72,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> Readings:
     known: dict[str, Any] = messages.messages()
     monkeypatch.setitem(known, NoteReading.op, NoteReading)
     monkeypatch.setitem(module.HANDLERS, NoteReading.op, handle)
-    monkeypatch.setitem(module.CAPTURES, NoteReading.op, judge)
+    monkeypatch.setitem(module.CAPTURES, NoteReading.op, [judge])
     return kept
 
 
