@@ -34,6 +34,7 @@ class Journals:
         self._lock = RLock()
         self._open: dict[Path, tuple[Journal, Opened]] = {}
         self._of: dict[tuple[str, UserId], Path] = {}
+        self._closed: dict[Path, Waiting] = {}
 
     def unlock(self, url: str, user_id: UserId, secret: str, method: str = PASSWORD) -> Journal:
         """Open the journal for a person who has just proven who they are, by which `method`. Raises: JournalRefused."""
@@ -47,6 +48,7 @@ class Journals:
                 if opened is not None:
                     self._open[file] = (Journal(file, opened.device, opened.seal), opened)
             self._of[url, user_id] = file
+            self._closed.clear()
             return self._open[file][0]
 
     def change_secret(self, url: str, user_id: UserId, secret: str) -> None:
@@ -110,13 +112,20 @@ class Journals:
         if opened is not None:
             opened[0].close()
         vaults.forget(file)
+        self._closed.pop(file, None)
         self._of = {key: known for key, known in self._of.items() if known != file}
-        for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
-            file.with_name(name).unlink(missing_ok=True)
+        vaults.remove(file)
 
     def _count(self, file: Path) -> Waiting:
         if file in self._open:
             return self._open[file][0].waiting()
+        if file not in self._closed:
+            self._closed[file] = self._count_closed(file)
+        return self._closed[file]
+
+    @staticmethod
+    def _count_closed(file: Path) -> Waiting:
+        """Look once into a file that nobody here has opened: nobody here writes to it either."""
         try:
             with closing(connect(file)) as wire:
                 return waiting_in(wire)

@@ -38,14 +38,22 @@ def open_by_ring(file: Path) -> Opened | None:
         try:
             device = device_of(wire)
             kept = from_ring(ring_name(device))
-            if kept is None and not is_empty(wire):
-                return None
-            key = b64decode(kept) if kept else new_key()
-            if kept is None and not into_ring(ring_name(device), b64encode(key).decode()):
-                return None
-            return Opened(device, key)
+            if kept is not None:
+                return Opened(device, b64decode(kept))
+            empty, key = is_empty(wire), new_key()
+            if empty and into_ring(ring_name(device), b64encode(key).decode()):
+                return Opened(device, key)
         finally:
             wire.close()
+    if empty:
+        remove(file)
+    return None
+
+
+def remove(file: Path) -> None:
+    """Remove a file with all that belongs to it."""
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        file.with_name(name).unlink(missing_ok=True)
 
 
 def open_by_secret(file: Path, secret: str) -> Opened | None:

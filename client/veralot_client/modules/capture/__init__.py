@@ -3,7 +3,7 @@
 `actions` is everything one can do, `presenters` decide (no Qt), `pages` show, `models` are the columns of the tables.
 """
 
-from veralot_client.core.module import Area, Module, Panel
+from veralot_client.core.module import Module, Panel
 from veralot_client.core.services import Services
 from veralot_client.modules.capture.actions import actions
 from veralot_shared.contracts.capture import Permission
@@ -71,7 +71,6 @@ MODULE = Module(
             make=make_here,
             icon="common/offline",
             permission=Permission.MAKE,
-            area=Area.RIGHT,
         ),
     ),
     actions=actions,

@@ -129,9 +129,9 @@ class EntryPage(Page):
         yield Fact(_("Hash"), detail.hash, None, "mono")
 
     def _clock(self, shown: OfflineEntryView) -> str:
-        offset = self.words.text(
-            "{seconds} s ahead of the server", seconds=self.words.number(round(shown.offset_seconds))
-        )
+        seconds = self.words.number(abs(round(shown.offset_seconds)))
+        ahead, behind = N_("{seconds} s ahead of the server"), N_("{seconds} s behind the server")
+        offset = self.words.text(ahead if shown.offset_seconds >= 0 else behind, seconds=seconds)
         if abs(shown.jump_seconds) < NOTABLE_SECONDS:
             return offset
         jump = self.words.number(round(shown.jump_seconds))
@@ -156,6 +156,9 @@ class EntryPage(Page):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(below)
+        # Qt lets what stands in a scroll area paint the window's ground; a page has its own.
+        for widget in (below, scroll.viewport()):
+            widget.setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 6)
         for widget in (self.notice, head, self.bar, self.sides_title, self.sides, self.content_title):

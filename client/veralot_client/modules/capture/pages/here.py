@@ -18,7 +18,7 @@ class HerePage(Page):
         self.here = HerePresenter(services, self.refresh)
         super().__init__(services, self.here)
         self.notice, self.facts = Notice(), Facts(columns=1)
-        self.bar = ActionBar(self, ["capture.send_now", "capture.wipe"])
+        self.bar = ActionBar(self, ["capture.send_now", "capture.wipe"], always_shown=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 6)
         for widget in (self.bar, self.notice, self.facts):
