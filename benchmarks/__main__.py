@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import audit, client, genealogy, imports, labels, picture, recall, server, volume
+from benchmarks import audit, client, genealogy, imports, labels, offline, picture, recall, server, volume
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
 
@@ -17,6 +17,7 @@ GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "verify": audit.verification,
     "imports": imports.figures,
     "labels": labels.figures,
+    "offline": offline.figures,
     "client": client.figures,
     "picture": picture.figures,
 }

@@ -16,7 +16,7 @@ from veralot_shared.errors import CodedError
 if TYPE_CHECKING:
     from veralot_client.core.capture.journal import Batch, Journal
 
-BATCH = 250
+BATCH = 500
 
 
 class HandingIn:

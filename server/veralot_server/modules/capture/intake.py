@@ -18,7 +18,6 @@ from veralot_server.modules.capture.domain.times import Login, WorkList
 from veralot_server.modules.capture.people import Person
 from veralot_shared.contracts.capture import (
     Difference,
-    EntryForm,
     EntryState,
     EntryUnproven,
     EntryUnreadable,
@@ -178,11 +177,12 @@ def read_again(op: str, body: bytes) -> Command[Any]:
 
 def judge_content(tx: Transaction, readable_ones: Sequence[Judged]) -> None:
     """Let each module judge its commands: all of a kind at once."""
+    bases = Bases(tx)
     by_op: dict[str, list[Judged]] = {}
     for one in readable_ones:
         by_op.setdefault(one.form.op, []).append(one)
     for op, ones in by_op.items():
-        attempts = [attempt(tx, one) for one in ones]
+        attempts = [attempt(one, bases) for one in ones]
         for judging in CAPTURES[op]:
             for one, verdict in zip(ones, judging(attempts, tx), strict=True):
                 take(one, verdict)
@@ -194,23 +194,29 @@ def take(one: Judged, verdict: Verdict) -> None:
     one.differences += verdict.differences
 
 
-def attempt(tx: Transaction, one: Judged) -> Attempt:
+class Bases:
+    """What work lists said, read and decoded once for a whole batch."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._said: dict[tuple[int, str], Any] = {}
+
+    def of(self, work_list: WorkList | None) -> Callable[[Query[Any]], Any]:
+        """Return what answers from one work list."""
+        return lambda query: None if work_list is None else self._answer(work_list, query)
+
+    def _answer(self, work_list: WorkList, query: Query[Any]) -> Any:  # noqa: ANN401 - any reply type
+        asked = msgspec.json.encode(query).decode()
+        key = (work_list.id, f"{query.op} {asked}")
+        if key not in self._said:
+            row = self._tx.wire.execute(PIECES.encode(), (work_list.pieces, query.op, asked)).fetchone()
+            reply = None if row is None else str(row[0]).encode()
+            self._said[key] = None if reply is None else msgspec.json.decode(reply, type=type(query).reply_type())
+        return self._said[key]
+
+
+def attempt(one: Judged, bases: Bases) -> Attempt:
     """Return an entry as a module judges it."""
-    pieces = one.work_list.pieces if one.work_list else []
-
-    @cache
-    def said(op: str, asked: str) -> bytes | None:
-        row = tx.wire.execute(PIECES.encode(), (pieces, op, asked)).fetchone()
-        return None if row is None else str(row[0]).encode()
-
-    def basis(query: Query[Any]) -> Any:  # noqa: ANN401 - any reply type
-        reply = said(query.op, msgspec.json.encode(query).decode())
-        return None if reply is None else msgspec.json.decode(reply, type=type(query).reply_type())
-
     user_id = UserId(one.login.user_id if one.login else 0)
+    basis = bases.of(one.work_list)
     return Attempt(entry=one.form.id, command=one.command, user_id=user_id, entered_at=one.at, basis=basis)
-
-
-def forms_by_id(steps: Sequence[Step]) -> dict[Any, EntryForm]:
-    """Return a batch's entries by their ids."""
-    return {step.form.id: step.form for step in steps}

@@ -19,7 +19,7 @@ from veralot_shared.ids import UserId
 from veralot_shared.messages import Command
 from veralot_shared.rules.journal import clock_jump
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 500
 """So many are recorded together; only where one of them is refused are they recorded one by one."""
 
 INSERT: Final = b"""
