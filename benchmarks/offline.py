@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from benchmarks import load
 from benchmarks.figures import Figure
-from benchmarks.plant import Bench, login, request, served
+from benchmarks.plant import Bench, cpu_seconds, login, request, served
 from veralot_server.core.module import HANDLERS, tell_hearers
 from veralot_server.core.transaction import Actor, Signed, Transaction, begin
 from veralot_shared.contracts.capture import (
@@ -77,10 +77,12 @@ def figures(bench: Bench) -> list[Figure]:
     """Measure handing in, and handing the same in again."""
     with begin(bench.database, bench.settings, bench.dispatcher.inner) as tx:
         work = Floor(tx).prepare()
-    with served(bench):
+    with served(bench) as server:
         device = Device(bench, login(bench))
         batches = device.enter(work)
+        before = cpu_seconds(bench, server)
         first = device.timed(batches)
+        used = cpu_seconds(bench, server) - before
         again = device.timed(batches)
         device.close()
     recorded, results = counted(bench)
@@ -88,7 +90,13 @@ def figures(bench: Bench) -> list[Figure]:
     assert (recorded, results) == (ENTRIES, ENTRIES), (recorded, results)
     name = f"{ENTRIES:,} offline entries handed in, proven and recorded once each"
     return [
-        Figure(name=name, value=f"{first:.2f} s", target=f"≤ {TARGET_SECONDS:.0f} s", met=first <= TARGET_SECONDS),
+        Figure(
+            name=name,
+            value=f"{first:.2f} s",
+            baseline=f"of it CPU of server and database {used:.2f} s",
+            target=f"≤ {TARGET_SECONDS:.0f} s",
+            met=first <= TARGET_SECONDS,
+        ),
         Figure(name=f"the same {ENTRIES:,} handed in again: nothing recorded twice", value=f"{again:.2f} s"),
     ]
 
