@@ -19,7 +19,8 @@ from uuid import UUID
 
 import msgspec
 
-from veralot_server.core.transaction import Captured, Transaction
+from veralot_server.core.captured import Captured
+from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.capture import Difference
 from veralot_shared.contracts.genealogy import CheckView, EvidenceView, LotEvent, LotView, SectionView
 from veralot_shared.contracts.recall import Criterion, Suspect

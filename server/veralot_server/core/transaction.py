@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import Connection, CursorResult, Executable, Select
 from sqlalchemy.exc import DBAPIError
 
+from veralot_server.core.captured import Captured
 from veralot_server.core.database import Base, Database, Wire
 from veralot_server.settings import Settings
 from veralot_shared.errors import CodedError, RecordNotFound
@@ -111,24 +112,6 @@ class Refused(Exception):
     def __init__(self, error: CodedError) -> None:
         super().__init__(str(error))
         self.error = error
-
-
-class Captured(msgspec.Struct, frozen=True, kw_only=True):
-    """A command that was entered while the server was away, as the handler that records it may know.
-
-    `user_id` is who entered it, as was proved; `counter` its place in the device's journal. `device_at` is the device's clock,
-    `entered_at` the same moment by the server's; `accepted` says that a person has decided that it stands although something
-    had changed.
-    """
-
-    entry: UUID
-    user_id: UserId
-    device: str
-    counter: int
-    snapshot_id: int | None
-    device_at: datetime
-    entered_at: datetime
-    accepted: bool = False
 
 
 Dispatch = Callable[[Message[Any], "Transaction"], Any]

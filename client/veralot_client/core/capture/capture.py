@@ -83,7 +83,7 @@ class Capture:
         self._connection = connection
         self._background = background
         self.journals = journals
-        self._lock = Lock()
+        self._lock, self._preparing = Lock(), Lock()
         self._keys: SigningKeys | None = None
         self._work_list: WorkList | None = None
         self._pieces: dict[str, PieceView] = {}
@@ -251,6 +251,10 @@ class Capture:
 
     def make_ready(self) -> None:
         """Do what `prepare` says. Blocks. Raises: CodedError."""
+        with self._preparing:
+            self._make_ready()
+
+    def _make_ready(self) -> None:
         from veralot_client.core.capture.signing_keys import SigningKeys  # noqa: PLC0415 - see above
         from veralot_client.core.capture.work_list import WorkList  # noqa: PLC0415 - see above
 

@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 from psycopg import errors as pg
 
+from veralot_server.core.captured import Captured
 from veralot_server.core.module import MERGES, STAMPS, tell_hearers
-from veralot_server.core.transaction import Actor, Captured, Transaction
+from veralot_server.core.transaction import Actor, Transaction
 from veralot_server.modules.capture.devices import Known
 from veralot_server.modules.capture.domain.times import seconds
 from veralot_server.modules.capture.intake import Judged

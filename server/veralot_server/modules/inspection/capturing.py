@@ -6,8 +6,9 @@ from uuid import uuid5
 
 import msgspec
 
+from veralot_server.core.captured import Captured
 from veralot_server.core.module import Attempt, Verdict, captures, merges, snapshots, stamps
-from veralot_server.core.transaction import Captured, Transaction
+from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.capture import Difference
 from veralot_shared.contracts.genealogy import GetLot, LotView
 from veralot_shared.contracts.inspection import (

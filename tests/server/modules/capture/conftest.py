@@ -8,8 +8,9 @@ import pytest
 from tests.factories.capture import Device
 from tests.factories.genealogy import Plant
 from veralot_server.core import module
+from veralot_server.core.captured import Captured
 from veralot_server.core.module import Attempt, Verdict
-from veralot_server.core.transaction import Actor, Captured, Transaction
+from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared import messages
 from veralot_shared.contracts.capture import Difference
 from veralot_shared.contracts.genealogy import GetLot, LotView, Permission

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from sqlalchemy import update
 
+from veralot_server.core.captured import Captured
 from veralot_server.core.module import handles
-from veralot_server.core.transaction import Captured, Transaction
+from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture import entries, people, recording
 from veralot_server.modules.capture.domain.words import REASON_RULE
 from veralot_server.modules.capture.tables import Entry
