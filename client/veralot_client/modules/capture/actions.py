@@ -29,7 +29,7 @@ ON_PANELS = (
     ),
     (
         "reject",
-        N_("Reject…"),
+        N_("Reject entry…"),
         ENTRY,
         RejectEntry,
         "common/cancel",
