@@ -17,6 +17,8 @@ from tests.client.modules.inspection.entry_plant import INSPECTION, characterist
 from tests.client.stand_ins import Inline, Opened, Pen, Shown, make_login
 from tests.fakes import FakeServer
 from veralot_client.core.actions import Actions
+from veralot_client.core.capture.capture import Capture
+from veralot_client.core.capture.journals import Journals
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
 from veralot_client.core.rpc import Server
@@ -101,6 +103,7 @@ def made(server: Server, folder: Path) -> Services:
         changes=Changes(server, connection),
         words=Words(),
         background=background,
+        capture=Capture(server, session, connection, background, Journals(folder / "journals")),
         sender=Sender(server, background, Pen(), notices),
         navigator=Opened(),
         notices=notices,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from veralot_client.core.capture.journals import Journals, Keeper
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
 from veralot_client.core.module import Module
@@ -61,6 +62,7 @@ class Client:
         self._modules = modules
         self._language = Language(app, self.words)
         self.words.changed.subscribe(lambda: self.look.speak(self.words.language))
+        self.journals = Journals(settings.folder / "journals")
         self._secrets = Secrets(shared_computer=settings.choices.shared_computer)
         self._signing_in = SigningIn(self.background, settings, self._secrets, self.connect, self._on_signed_in)
         app.setQuitOnLastWindowClosed(False)
@@ -119,7 +121,7 @@ class Client:
         connection = Connection(self.gui.post)
         return Link(
             server=server,
-            session=Session(server, self.gui.post),
+            session=Session(server, self.gui.post, Keeper(self.journals, server.url)),
             connection=connection,
             changes=Changes(server, connection, self.gui.post),
         )
@@ -153,7 +155,7 @@ class Client:
 
     def _room(self) -> Room:
         modules = installed() if self._modules is None else self._modules
-        return Room(self.app, self.gui, self.background, self.settings, self.look, self.words, modules)
+        return Room(self.app, self.gui, self.background, self.settings, self.look, self.words, modules, self.journals)
 
     def _leave_login(self) -> None:
         if self.login_window is not None:
@@ -197,6 +199,7 @@ class Client:
         self.guard.stop()
         self.garbage.stop()
         self.background.stop()
+        self.journals.close()
         release_bugs()
 
     def _quit(self) -> None:

@@ -31,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         executables: programs and scripts may be attached as evidence too.
         idle_seconds: a session without activity for so long is locked.
         session_hours: a session ends after so long, active or not.
+        offline_hours: so long after it was last there a device may go on without the server: its work lists are good and
+            its logins' keys sign.
         event_days: so long a client may be away and still hear what it missed; after that it reads everything anew.
         reply_days: so long a command that comes again is answered as it was; after that it is refused.
         password_memory: KiB that one password hash takes (argon2id; RFC 9106's second recommendation).
@@ -53,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     executables: bool = False
     idle_seconds: int = 900
     session_hours: int = 12
+    offline_hours: int = 12
     event_days: Days = 7
     reply_days: Days = 30
     password_memory: int = 65_536

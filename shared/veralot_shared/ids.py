@@ -44,6 +44,13 @@ ConsigneeId = NewType("ConsigneeId", int)
 GaugeId = NewType("GaugeId", int)
 CalibrationId = NewType("CalibrationId", int)
 GaugeAssessmentId = NewType("GaugeAssessmentId", int)
+DeviceId = NewType("DeviceId", int)
+EntryKeyId = NewType("EntryKeyId", int)
+"""The keys with which one login signs what it enters while the server is away."""
+SnapshotId = NewType("SnapshotId", int)
+OfflineEntryId = NewType("OfflineEntryId", int)
+"""Something that was entered while the server was away."""
+IncidentId = NewType("IncidentId", int)
 PlanId = NewType("PlanId", int)
 """An inspection plan, whatever its revisions."""
 RevisionId = NewType("RevisionId", int)

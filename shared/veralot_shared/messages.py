@@ -71,6 +71,7 @@ class MessageMeta(msgspec.StructMeta):
         statement: str = "",
         public: bool = False,
         secret_reply: bool = False,
+        offline: bool = False,
         **config: Any,  # noqa: ANN401 - passed on to msgspec as it is
     ) -> "MessageMeta":
         """Make the class; see `Message` for what the options mean."""
@@ -82,6 +83,7 @@ class MessageMeta(msgspec.StructMeta):
         cls.statement = statement
         cls.public = public
         cls.secret_reply = secret_reply
+        cls.offline = offline
         return cls
 
     op: str
@@ -90,6 +92,7 @@ class MessageMeta(msgspec.StructMeta):
     statement: str
     public: bool
     secret_reply: bool
+    offline: bool
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
@@ -102,6 +105,8 @@ class Message(msgspec.Struct, Generic[R], metaclass=MessageMeta, frozen=True):
         statement: what the signer declares, as one English sentence; the dialog shows it in the signer's language.
         public: needs no session (logging in, asking who is there).
         secret_reply: the reply holds a secret, so it is never kept; sent twice, the command is carried out twice.
+        offline: may be entered while the server is away and handed in later (OFF-01): what a person has seen and measured,
+            never a decision, a signature or master data.
     """
 
     op: ClassVar[str]
@@ -110,6 +115,7 @@ class Message(msgspec.Struct, Generic[R], metaclass=MessageMeta, frozen=True):
     statement: ClassVar[str]
     public: ClassVar[bool]
     secret_reply: ClassVar[bool]
+    offline: ClassVar[bool]
 
     @classmethod
     def reply_type(cls) -> Any:  # noqa: ANN401 - the type argument may be any type that msgspec can convert

@@ -13,6 +13,8 @@ import pytest
 from tests.client.stand_ins import Inline, Opened, Pen, Shown, make_login
 from tests.fakes import FakeServer
 from veralot_client.core.actions import Actions
+from veralot_client.core.capture.capture import Capture
+from veralot_client.core.capture.journals import Journals
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
 from veralot_client.core.rpc import Server
@@ -29,6 +31,12 @@ from veralot_shared.contracts.identity import Login
 def _singletons_last() -> None:
     """Tests that make widgets without a `Client` call Qt too."""
     spare_singletons()
+
+
+@pytest.fixture(autouse=True)
+def _quick_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a secret open a journal at once; that it usually takes long is not what tests are about."""
+    monkeypatch.setattr("veralot_client.core.capture.sealing.MEMORY_KIB", 64)
 
 
 @pytest.fixture
@@ -57,6 +65,7 @@ def services(server: Server, fake_server: FakeServer, tmp_path: Path) -> Service
     fake_server.executed.clear()
     connection = Connection()
     background, notices = Inline(), Shown()
+    journals = Journals(tmp_path / "journals")
     return Services(
         server=server,
         session=session,
@@ -64,6 +73,7 @@ def services(server: Server, fake_server: FakeServer, tmp_path: Path) -> Service
         changes=Changes(server, connection),
         words=Words("en"),
         background=background,
+        capture=Capture(server, session, connection, background, journals),
         sender=Sender(server, background, Pen(), notices),
         navigator=Opened(),
         notices=notices,

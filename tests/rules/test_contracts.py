@@ -28,6 +28,11 @@ from veralot_shared.messages import (
 )
 
 SECRET = re.compile(r"password|secret|totp|token|passphrase|\bpin\b")
+OFFLINE = frozenset({"inspection.RecordResults"})
+"""The listed functions: what may be entered while the server is away (OFF-01). Results, readings, checklists; no decision."""
+NEVER_OFFLINE = re.compile(
+    r"release|dispos|approv|decide|sign|accept|reject|manage|create|update|plan|grant|revoke|admin"
+)
 SHOWN_ONCE = re.compile(r"token|secret")
 RIGHT = re.compile(r"(?P<scope>[a-z]+):[a-z]+(-[a-z]+)*:[a-z]+(-[a-z]+)*")
 RAISES = re.compile(r"Raises:(?P<names>[^.]*)\.?", re.DOTALL)
@@ -81,6 +86,19 @@ class TestMessage:
         for struct in structs_of(cls.reply_type()):
             assert struct.__struct_config__.frozen, struct
             assert struct.__doc__, struct
+
+    @pytest.mark.requirement("OFF-01")
+    def test_is_entered_offline_only_where_it_is_listed(self, cls: type[Message[Any]]) -> None:
+        assert cls.offline == (cls.op in OFFLINE)
+        if cls.offline:
+            assert issubclass(cls, Command)
+            assert not issubclass(cls, SignedCommand)
+            assert not cls.public
+            assert not cls.secret_reply
+            assert not any(secret_fields(struct) for struct in structs_of(cls))
+            assert cls.permission is not None
+            assert not NEVER_OFFLINE.search(str(cls.permission).rpartition(":")[2])
+            assert not NEVER_OFFLINE.search(cls.__name__.lower())
 
     def test_a_signature_and_its_words_go_together(self, cls: type[Message[Any]]) -> None:
         assert isinstance(cls.signed, Meaning) == issubclass(cls, SignedCommand)

@@ -78,8 +78,8 @@ class Action:
 
     @property
     def writes(self) -> bool:
-        """Whether it leads to a command, so that it cannot work without the server."""
-        return self.sends is not None and issubclass(self.sends, Command)
+        """Whether it leads to a command that cannot be entered without the server."""
+        return self.sends is not None and issubclass(self.sends, Command) and not self.sends.offline
 
     def fits(self, places: Sequence[Place]) -> bool:
         """Return whether it can be done with these records."""

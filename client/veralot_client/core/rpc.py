@@ -95,11 +95,19 @@ class Server:
             if self._http is not None:
                 self._http.close()
 
-    def call(self, message: Message[R], *, job: Job | None = None) -> R:
+    def call(
+        self, message: Message[R], *, job: Job | None = None, command_id: CommandId | None = None, once: bool = False
+    ) -> R:
         """Send a message and return its reply.
 
         After a lost connection the same bytes are sent again, a command under the same id. Cancelling `job` ends the
         waiting between attempts.
+
+        Args:
+            message: the command or query.
+            job: the work that it is part of.
+            command_id: the command's id, where whoever sends it knows one under which it may come again another way.
+            once: try no second time; whoever sends it has another way.
 
         Raises:
             CodedError: what the server refuses with.
@@ -109,9 +117,11 @@ class Server:
             Cancelled: the job was cancelled while waiting.
         """
         body = encoded(message)
+        if command_id is not None:
+            return self._exchange(message, body, {"Idempotency-Key": str(command_id)}, job, once=once)
         content = identity(message) if isinstance(message, Command) else b""
         try:
-            reply = self._exchange(message, body, self._id_header(content), job)
+            reply = self._exchange(message, body, self._id_header(content), job, once=once)
         except ServerUnavailable:
             raise
         except CodedError as error:
@@ -150,17 +160,21 @@ class Server:
         headers = {"X-Workstation": self.workstation.encode("ascii", "replace").decode()}
         return {**headers, "Authorization": f"Bearer {self.token}"} if self.token else headers
 
-    def _exchange(self, message: Message[R], body: bytes, headers: Mapping[str, str], job: Job | None) -> R:
-        answer = self._post(f"/rpc/{message.op}", body, headers, job or Job())
+    def _exchange(
+        self, message: Message[R], body: bytes, headers: Mapping[str, str], job: Job | None, *, once: bool
+    ) -> R:
+        answer = self._post(f"/rpc/{message.op}", body, headers, job or Job(), () if once else PAUSES)
         if answer.status == HTTPStatus.OK:
             return cast("R", msgspec.msgpack.decode(answer.content, type=message.reply_type()))
         error = refusal(answer)
         self.refused.tell(error)
         raise error
 
-    def _post(self, path: str, body: bytes, headers: Mapping[str, str], job: Job) -> "Answer":
+    def _post(
+        self, path: str, body: bytes, headers: Mapping[str, str], job: Job, pauses: tuple[float, ...]
+    ) -> "Answer":
         sent = {**self._headers(), **headers, "Content-Type": MSGPACK, "Accept": MSGPACK}
-        for pause in (*PAUSES, None):
+        for pause in (*pauses, None):
             answer = self._attempt(path, body, sent)
             if answer is not None:
                 return answer

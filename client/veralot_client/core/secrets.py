@@ -30,12 +30,12 @@ class Secrets:
     def get(self, server: str, user_name: str) -> str | None:
         """Return the kept password, or None."""
         key = _key(server, user_name)
-        return self._memory.get(key) or (None if self._shared else _from_ring(key))
+        return self._memory.get(key) or (None if self._shared else from_ring(key))
 
     def keep(self, server: str, user_name: str, secret: str) -> Keeping:
         """Keep a password and return for how long; `SESSION` means that this computer has no key ring for it."""
         key = _key(server, user_name)
-        if not self._shared and _into_ring(key, secret):
+        if not self._shared and into_ring(key, secret):
             self._memory.pop(key, None)
             return Keeping.KEY_RING
         self._memory[key] = secret
@@ -46,7 +46,7 @@ class Secrets:
         key = _key(server, user_name)
         self._memory.pop(key, None)
         if not self._shared:
-            _out_of_ring(key)
+            out_of_ring(key)
 
 
 def _key(server: str, user_name: str) -> str:
@@ -57,7 +57,8 @@ def _key(server: str, user_name: str) -> str:
 # password is asked for.
 
 
-def _from_ring(key: str) -> str | None:
+def from_ring(key: str) -> str | None:
+    """Return what the system's key ring keeps under a name; None where it keeps nothing, or there is none."""
     import keyring  # noqa: PLC0415 - see above
     from keyring.errors import KeyringError  # noqa: PLC0415 - see above
 
@@ -68,7 +69,8 @@ def _from_ring(key: str) -> str | None:
         return None
 
 
-def _into_ring(key: str, secret: str) -> bool:
+def into_ring(key: str, secret: str) -> bool:
+    """Keep a secret in the system's key ring and return whether it is there now."""
     import keyring  # noqa: PLC0415 - see above
     from keyring.errors import KeyringError  # noqa: PLC0415 - see above
 
@@ -81,7 +83,8 @@ def _into_ring(key: str, secret: str) -> bool:
         return False
 
 
-def _out_of_ring(key: str) -> None:
+def out_of_ring(key: str) -> None:
+    """Drop a secret from the system's key ring, if there is one."""
     import keyring  # noqa: PLC0415 - see above
     from keyring.errors import KeyringError  # noqa: PLC0415 - see above
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from veralot_client.core.actions import Actions
 from veralot_client.core.background import Background
+from veralot_client.core.capture.capture import Capture
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
 from veralot_client.core.floor import Station, Unenrolled
@@ -27,6 +28,7 @@ class Services:
         changes: events from the server; callbacks run in the GUI thread.
         words: texts, numbers and dates in the language of the moment.
         background: work in another thread.
+        capture: sends what may be entered offline, or keeps it while the server is away.
         sender: sends messages, asks for signatures, shows errors.
         navigator: opens records and panels.
         notices: shows errors, says what was done.
@@ -42,6 +44,7 @@ class Services:
     changes: Changes
     words: Words
     background: Background
+    capture: Capture
     sender: Sender
     navigator: Navigator
     notices: Notices

@@ -1,6 +1,7 @@
 """Who is signed in, with which rights, and whether the session lives, is locked or has ended."""
 
 from enum import StrEnum
+from typing import Protocol
 
 from veralot_client.core.observers import Observers, Post, at_once
 from veralot_client.core.rpc import Server
@@ -23,6 +24,18 @@ from veralot_shared.errors import CodedError
 from veralot_shared.messages import contract_hash
 
 
+class Proofs(Protocol):
+    """Is told when a person has proven who they are, with what they proved it by. Called in the background."""
+
+    def proven(self, login: LoginView, secret: str, method: str) -> None:
+        """A person has signed in."""
+        ...
+
+    def changed(self, login: LoginView | None, secret: str) -> None:
+        """A person has another password."""
+        ...
+
+
 class SessionState(StrEnum):
     """Where a session stands. `ENDED`: it timed out or was revoked; the windows stay, the person signs in again."""
 
@@ -35,10 +48,11 @@ class SessionState(StrEnum):
 class Session:
     """The one session of this client. Methods that call the server block; `changed` tells each new state."""
 
-    def __init__(self, server: Server, post: Post = at_once) -> None:
+    def __init__(self, server: Server, post: Post = at_once, proofs: Proofs | None = None) -> None:
         self.changed: Observers[[SessionState]] = Observers(post)
         self.login_view: LoginView | None = None
         self._server = server
+        self._proofs = proofs
         self._state = SessionState.SIGNED_OUT
         server.refused.subscribe(self._on_refusal)
 
@@ -79,6 +93,8 @@ class Session:
         )
         self._server.token = view.token
         self.login_view = view
+        if self._proofs is not None:
+            self._proofs.proven(view, password, "password")
         if not view.must_change_password and not view.must_accept_accountability:
             self._enter(SessionState.ACTIVE)
         return view
@@ -88,9 +104,12 @@ class Session:
 
         Raises: BadgeRefused, WorkstationUnknown, PinNeeded, AccountLocked, PasswordExpired, ServerUnavailable.
         """
-        return self._server.call(
+        view = self._server.call(
             BadgeLogin(badge=badge, pin=pin, workstation_token=workstation_token, contract_hash=contract_hash())
         )
+        if self._proofs is not None:
+            self._proofs.proven(view, f"{badge}\n{pin}", "badge")
+        return view
 
     def adopt(self, view: LoginView) -> None:
         """Go on under a session that was just begun, in place of the one before."""
@@ -106,6 +125,8 @@ class Session:
     def change_password(self, old: str, new: str) -> None:
         """Change the own password. Raises: LoginRefused, PasswordTooWeak, PasswordUsedBefore."""
         self._server.call(ChangePassword(old=old, new=new))
+        if self._proofs is not None:
+            self._proofs.changed(self.login_view, new)
 
     def accept_accountability(self, password: str) -> None:
         """Accept that one's electronic signature binds. Raises: LoginRefused."""

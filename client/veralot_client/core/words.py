@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from veralot_client.core.observers import Observers
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, Sentence
 from veralot_shared.i18n import SOURCE_LANGUAGE, Translator
 
 LOCALES = {"en": "en_GB"}
@@ -72,6 +72,10 @@ class Words:
     def error(self, error: CodedError) -> str:
         """Return what an error says: what happened and what to do."""
         return self._translator.error(error, self.moment)
+
+    def sentence(self, sentence: Sentence) -> str:
+        """Return a sentence with data of the plant in it."""
+        return self._translator.sentence(sentence)
 
     def name(self, english: str, chinese: str) -> str:
         """Return the name of a record that has one in each language; the other one where this one is empty."""

@@ -5,11 +5,14 @@ somebody else works, and is given back to whom it belongs to.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from veralot_client.core.actions import Actions
+from veralot_client.core.capture.capture import Capture
+from veralot_client.core.capture.journals import Journals
 from veralot_client.core.floor import KeptStation
 from veralot_client.core.module import Module, Panel
 from veralot_client.core.sending import Sender
@@ -24,32 +27,25 @@ from veralot_client.shell.layouts import Layout
 from veralot_client.shell.main_window import MainWindow, Surroundings
 from veralot_client.shell.navigator import PanelNavigator
 from veralot_client.shell.notices import Boxes
+from veralot_client.shell.offline import Offline
 from veralot_client.shell.presence import Presence
 from veralot_client.shell.sign_dialog import SignDialogs
 from veralot_client.theme.style import Look
 from veralot_shared.contracts.identity import LoginView
 
 
+@dataclass(frozen=True)
 class Room:
     """What every desk of this computer stands in."""
 
-    def __init__(
-        self,
-        app: QApplication,
-        gui: GuiThread,
-        background: QtBackground,
-        settings: Settings,
-        look: Look,
-        words: Words,
-        modules: Sequence[Module],
-    ) -> None:
-        self.app = app
-        self.gui = gui
-        self.background = background
-        self.settings = settings
-        self.look = look
-        self.words = words
-        self.modules = modules
+    app: QApplication
+    gui: GuiThread
+    background: QtBackground
+    settings: Settings
+    look: Look
+    words: Words
+    modules: Sequence[Module]
+    journals: Journals
 
 
 class Desk(QObject):
@@ -75,6 +71,9 @@ class Desk(QObject):
         panels = {name: panel for name, panel in known.items() if link.session.can(panel.permission)}
         navigator = PanelNavigator(panels, link.session)
         self.signer = SignDialogs(room.words, lambda: signer_name(link.session, room.words), self._front)
+        capture = Capture(
+            link.server, link.session, link.connection, self.background, room.journals, post=room.gui.post
+        )
         self.services = Services(
             server=link.server,
             session=link.session,
@@ -82,6 +81,7 @@ class Desk(QObject):
             changes=link.changes,
             words=room.words,
             background=self.background,
+            capture=capture,
             sender=Sender(link.server, self.background, self.signer, self.boxes),
             navigator=navigator,
             notices=self.boxes,
@@ -93,6 +93,7 @@ class Desk(QObject):
         self.window = self._furnish(room.modules, panels, surroundings)
         navigator.docking = self.window.docking
         self.boxes.say = self.window.status_bar.say
+        self.offline = Offline(room.app, self.services, room.gui.post)
         self.presence = Presence(room.app, self.services)
         self.curtain = Curtain(self.window)
         self._connect()
@@ -161,6 +162,7 @@ class Desk(QObject):
 
     def end(self) -> None:
         """Take it away for good."""
+        self.offline.end()
         self.presence.end()
         self.boxes.hold()
         self.window.leave()

@@ -72,8 +72,8 @@ class MainWindow(QMainWindow):
         self._menus = Menus(self.menuBar(), services.actions, self._binding, services.words)
         self._top_bar = TopBar(self.search_box, services.session, self._binding, services.words)
         self._jobs = JobBar(background, gui, services.words)
-        self.status_bar = StatusBar(services.session, services.connection, services.words, self._jobs)
-        self.banner = Banner(services.connection, services.words)
+        self.status_bar = StatusBar(services.session, services.connection, services.capture, services.words, self._jobs)
+        self.banner = Banner(services.connection, services.capture, services.words)
         self._stack = QStackedWidget()
         self._empty = EmptyDesk(desk, services.words)
         self._build(desk)
@@ -181,6 +181,8 @@ class MainWindow(QMainWindow):
         self.keep_layout()
         self.docking.close_all()
         self._jobs.end()
+        self.banner.end()
+        self.status_bar.waiting.end()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

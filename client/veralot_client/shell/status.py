@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from veralot_client.core.background import Job
+from veralot_client.core.capture.capture import Capture
 from veralot_client.core.connection import Connection, ConnectionState
 from veralot_client.core.session import Session
 from veralot_client.core.words import Words
@@ -52,8 +53,48 @@ class ConnectionMark(Retranslated):
         self.setAccessibleName(self._text.text())
 
 
+class WaitingMark(Retranslated):
+    """How much waits on this computer to be sent, and since when; not shown while nothing does."""
+
+    def __init__(self, capture: Capture, words: Words) -> None:
+        super().__init__()
+        self._capture = capture
+        self._words = words
+        self._text = label("warning")
+        self._text.setObjectName("entries_waiting")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 0)
+        row.addWidget(self._text)
+        self._unsubscribe = capture.changed.subscribe(self.retranslate)
+        self.retranslate()
+
+    def end(self) -> None:
+        """The window is gone."""
+        self._unsubscribe()
+
+    def retranslate(self) -> None:
+        """Say what waits in the language of the moment."""
+        text = waiting_text(self._capture, self._words)
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+
+
+def waiting_text(capture: Capture, words: Words) -> str:
+    """Return what waits and since when, in words; nothing where nothing does."""
+    waiting = capture.waiting() if capture.allowed else None
+    if waiting is None or not waiting.count or waiting.oldest_at is None:
+        return ""
+    return words.plural(
+        "{count} entry waits to be sent, since {oldest}",
+        "{count} entries wait to be sent, the oldest since {oldest}",
+        waiting.count,
+        oldest=words.moment(waiting.oldest_at),
+    )
+
+
 class Banner(QFrame):
-    """Comes down when the server is away: says what still works, and lets the person try at once.
+    """Comes down when the server is away: says what still works and what waits, and lets the person try at once.
 
     Signals:
         try_now: the person does not want to wait for the next attempt.
@@ -61,8 +102,9 @@ class Banner(QFrame):
 
     try_now = Signal()
 
-    def __init__(self, connection: Connection, words: Words) -> None:
+    def __init__(self, connection: Connection, capture: Capture, words: Words) -> None:
         super().__init__()
+        self._capture = capture
         self.setObjectName("banner")
         self.setProperty("role", "banner")
         self.setProperty("tone", "warning")
@@ -79,22 +121,37 @@ class Banner(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self._try)
         connection.changed.subscribe(lambda _state: self.follow())
+        self._unsubscribe = capture.changed.subscribe(self.follow)
         self.follow()
+
+    def end(self) -> None:
+        """The window is gone."""
+        self._unsubscribe()
 
     def follow(self) -> None:
         """Show or hide by the state of the connection, in the language of the moment."""
         _ = self._words.text
         self._mark.setPixmap(icon("common/offline", "warning").pixmap(QSize(18, 18), self.devicePixelRatioF()))
-        self._text.setText(
-            _(
-                "The server cannot be reached. What is open can be read, nothing can be changed until it is back. "
-                "What you typed is kept."
-            )
-        )
+        self._text.setText(self._said())
         self._try.setText(_("Try now"))
         self.setAccessibleName(self._text.text())
         repolish(self)
         self.setVisible(self._connection.state is ConnectionState.OFFLINE)
+
+    def _said(self) -> str:
+        _ = self._words.text
+        if not self._capture.allowed or self._capture.why_not() is not None:
+            said = _(
+                "The server cannot be reached. What is open can be read, nothing can be changed until it is back. "
+                "What you typed is kept."
+            )
+        else:
+            said = _(
+                "The server cannot be reached. Results can be entered all the same: they are kept on this computer and sent "
+                "when it is back. Nothing else can be changed."
+            )
+        waits = waiting_text(self._capture, self._words)
+        return _("{said} {waits}.", said=said, waits=waits) if waits else said
 
 
 class JobBar(QWidget):
@@ -160,14 +217,16 @@ class JobBar(QWidget):
 class StatusBar(QStatusBar):
     """The bar at the foot of the main window."""
 
-    def __init__(self, session: Session, connection: Connection, words: Words, jobs: JobBar) -> None:
+    def __init__(self, session: Session, connection: Connection, capture: Capture, words: Words, jobs: JobBar) -> None:
         super().__init__()
         self._session = session
+        self.waiting = WaitingMark(capture, words)
         self._words = words
         self._who = label()
         self._who.setObjectName("who")
         self.setSizeGripEnabled(False)
         self.addPermanentWidget(jobs)
+        self.addPermanentWidget(self.waiting)
         self.addPermanentWidget(self._who)
         self.addPermanentWidget(ConnectionMark(connection, words))
 
@@ -176,7 +235,8 @@ class StatusBar(QStatusBar):
         self.showMessage(text, SAID_FOR_MS)
 
     def retranslate(self) -> None:
-        """Say who is signed in, where."""
+        """Say who is signed in, where, and what waits."""
+        self.waiting.retranslate()
         login = self._session.login_view
         if login is not None:
             name = self._words.name(login.user.full_name, login.user.full_name_zh)

@@ -4,6 +4,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from veralot_shared.contracts.capture import EntryState
 from veralot_shared.contracts.genealogy import LotStatus, UnitStatus
 from veralot_shared.contracts.identity import AccountState
 from veralot_shared.contracts.quality import LineState, QualityStatus, Severity
@@ -109,6 +110,11 @@ TONES: Final = MappingProxyType(
         Severity.CRITICAL: Tone.BAD,
         Severity.MAJOR: Tone.WARNING,
         Severity.MINOR: Tone.INFO,
+        EntryState.RECORDED: Tone.GOOD,
+        EntryState.CONFLICT: Tone.WARNING,
+        EntryState.ACCEPTED: Tone.GOOD,
+        EntryState.REJECTED: Tone.NEUTRAL,
+        EntryState.REFUSED: Tone.BAD,
         AccountState.REQUESTED: Tone.INFO,
         AccountState.ACTIVE: Tone.GOOD,
         AccountState.LOCKED: Tone.BAD,

@@ -10,19 +10,23 @@ files that belong to it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any, TypeVar, get_args
+from uuid import UUID
 
 import msgspec
 
+from veralot_server.core.captured import Captured
 from veralot_server.core.transaction import Transaction
+from veralot_shared.contracts.capture import Difference
 from veralot_shared.contracts.genealogy import CheckView, EvidenceView, LotEvent, LotView, SectionView
 from veralot_shared.contracts.recall import Criterion, Suspect
 from veralot_shared.contracts.tasks import TaskView
-from veralot_shared.ids import LotId, NodeId, UnitId
+from veralot_shared.ids import LotId, NodeId, UnitId, UserId
 from veralot_shared.messages import Command, Event, Message, Query, SignedCommand, messages
 from veralot_shared.rules.canonical import content_hash
 
@@ -32,7 +36,7 @@ E = TypeVar("E", bound=Event)
 C = TypeVar("C", bound=Criterion)
 Handler = Callable[[Any, Transaction], Any]
 
-PARTS = ("handlers", "queries", "dossier", "evidence", "readiness", "tasks")
+PARTS = ("handlers", "queries", "dossier", "evidence", "readiness", "tasks", "capturing")
 
 HANDLERS: dict[str, Handler] = {}
 SINGLE: set[str] = set()
@@ -287,12 +291,81 @@ def finds(kind: type[C]) -> Callable[[Callable[[C, Transaction], Behind]], Calla
     return register
 
 
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """A command that was entered while the server was away, before it is recorded.
+
+    `basis` returns what the device's work list said to a question, or nothing where it did not say anything.
+    """
+
+    entry: UUID
+    command: Any
+    user_id: UserId
+    entered_at: datetime
+    basis: Callable[[Query[Any]], Any]
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What an attempt is about, in words and as a lot, and what has changed since it was entered."""
+
+    about: str = ""
+    lot_id: LotId | None = None
+    differences: list[Difference] = []
+
+
+Judging = Callable[[Sequence[Attempt], Transaction], Sequence[Verdict]]
+CAPTURES: dict[str, list[Judging]] = {}
+SNAPSHOTS: dict[str, Callable[[Transaction], list[Query[Any]]]] = {}
+
+
+def captures(command: type[Command[Any]]) -> Callable[[Judging], Judging]:
+    """Register who judges commands that were entered while the server was away: a verdict for each, in their order.
+
+    What was revised, held, found bad or has lapsed meanwhile is a difference, and a person decides. Several modules may judge
+    one command, each what it knows of. However many commands there are, a few statements judge all of them.
+    """
+    if not command.offline:
+        raise TypeError(f"{command.op} does not say that it may be entered while the server is away")
+
+    def register(function: Judging) -> Judging:
+        CAPTURES.setdefault(command.op, []).append(function)
+        return function
+
+    return register
+
+
+Stamping = Callable[[Any, Captured], Command[Any]]
+STAMPS: dict[str, Stamping] = {}
+
+
+def stamps(command: type[Command[Any]]) -> Callable[[Stamping], Stamping]:
+    """Register how a command that was entered offline says so itself, where its content has a place for that."""
+    return _enter(STAMPS, command.op)
+
+
+Merging = Callable[[Any, Any], Command[Any] | None]
+MERGES: dict[str, Merging] = {}
+
+
+def merges(command: type[Command[Any]]) -> Callable[[Merging], Merging]:
+    """Register how two commands of one person, entered offline one after the other, are carried out as one, if they can be.
+
+    Thousands come at once when a server is back; each still says by its stamp which entry it was.
+    """
+    return _enter(MERGES, command.op)
+
+
+def snapshots(name: str) -> Callable[[F], F]:
+    """Register which questions of a module the actor's work list answers in advance, for when the server is away."""
+    return _enter(SNAPSHOTS, name)
+
+
 @cache
 def load() -> tuple[str, ...]:
     """Import every module and check that messages and handlers match one to one.
 
     Raises:
-        RuntimeError: no module was found, or a message has no handler, a signed command no subjects, a suspect no finder.
+        RuntimeError: no module was found, or a message has no handler, a signed command no subjects, a suspect no finder, or
+            nobody judges what may be entered while the server is away.
     """
     package = import_module("veralot_server.modules")
     names = tuple(sorted(info.name for info in iter_modules(package.__path__) if info.ispkg))
@@ -305,9 +378,11 @@ def load() -> tuple[str, ...]:
     missing = sorted(set(known) - set(HANDLERS))
     unsigned = sorted(op for op, cls in known.items() if issubclass(cls, SignedCommand) and op not in SIGNING)
     unfound = sorted(kind.__name__ for kind in get_args(Suspect) if kind not in FINDERS)
-    if not names or missing or unsigned or unfound:
+    unjudged = sorted(op for op, cls in known.items() if cls.offline and op not in CAPTURES)
+    if not names or missing or unsigned or unfound or unjudged:
         raise RuntimeError(
-            f"modules: {names}; without handler: {missing}; signed without subjects: {unsigned}; without finder: {unfound}"
+            f"modules: {names}; without handler: {missing}; signed without subjects: {unsigned}; "
+            f"without finder: {unfound}; entered offline without judge: {unjudged}"
         )
     return names
 

@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import Connection, CursorResult, Executable, Select
 from sqlalchemy.exc import DBAPIError
 
+from veralot_server.core.captured import Captured
 from veralot_server.core.database import Base, Database, Wire
 from veralot_server.settings import Settings
 from veralot_shared.errors import CodedError, RecordNotFound
@@ -128,6 +129,7 @@ class Transaction:
         concerned: by an event's place among them, the person who hears it in any case.
         heard: how many of the events other modules have heard already, in this transaction.
         depth: how many messages are being carried out, each sent by the one before.
+        captured: when and where the command was entered, if the server was away then.
         settled: records, by kind and id, that the command which is about to be signed decides: checks take them as decided.
     """
 
@@ -155,6 +157,7 @@ class Transaction:
         self.concerned: dict[int, UserId] = {}
         self.heard = 0
         self.depth = 0
+        self.captured: Captured | None = None
         self.settled: set[tuple[str, int]] = set()
 
     @cached_property
@@ -273,6 +276,21 @@ class Transaction:
         """Lend a second connection, outside this transaction, for work that must see what others have committed."""
         with self._database.wire() as wire:
             yield wire
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Try something: what is raised within undoes what was written and told within, and goes on up."""
+        told = len(self.events)
+        self.wire.simple(b"SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            self.wire.simple(b"ROLLBACK TO attempt; RELEASE attempt")
+            del self.events[told:]
+            self.heard = min(self.heard, told)
+            self.concerned = {place: user for place, user in self.concerned.items() if place < told}
+            raise
+        self.wire.simple(b"RELEASE attempt")
 
     # --- telling
 

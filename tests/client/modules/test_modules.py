@@ -13,9 +13,7 @@ PANELS = [(module, panel) for module in MODULES for panel in module.panels]
 
 
 def test_all_modules_of_the_contract_are_there() -> None:
-    names = (
-        "attachments audit exchange gauges genealogy identity inspection items labels quality recall tasks warehouse"
-    )
+    names = "attachments audit capture exchange gauges genealogy identity inspection items labels quality recall tasks warehouse"
     assert [module.name for module in MODULES] == names.split()
 
 

@@ -191,7 +191,7 @@ def test_a_remembered_password_is_in_the_key_ring_and_nowhere_else(
     login.credentials.remember.setChecked(True)
     sign_in(client, "Tulip-harbour-9")
     qtbot.waitUntil(lambda: there(client))
-    assert list(ring.kept.values()) == ["Tulip-harbour-9"]
+    assert passwords(ring) == ["Tulip-harbour-9"]
     assert not contains(settings.folder, b"Tulip")
     assert client.main_window is not None
     client.main_window.deeds.sign_out()
@@ -202,7 +202,12 @@ def test_a_remembered_password_is_in_the_key_ring_and_nowhere_else(
     again.credentials.remember.setChecked(False)
     again.credentials.submit.click()
     qtbot.waitUntil(lambda: there(client))
-    assert ring.kept == {}
+    assert passwords(ring) == []
+
+
+def passwords(ring: Ring) -> list[str]:
+    """Return the passwords that the key ring keeps; the key to the computer's journal is nobody's password."""
+    return [value for (_service, name), value in ring.kept.items() if "@" in name]
 
 
 def test_without_a_usable_key_ring_the_person_is_told(

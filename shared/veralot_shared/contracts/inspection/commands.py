@@ -47,7 +47,7 @@ class TakeSample(Command[InspectionDetail], permission=Permission.RECORD):
     note: str = ""
 
 
-class RecordResults(Command[RecordedView], permission=Permission.RECORD):
+class RecordResults(Command[RecordedView], permission=Permission.RECORD, offline=True):
     """Record any number of results of an inspection at once. In a new inspection the sample is taken with it.
 
     With `complete`, the inspection is completed too, as `CompleteInspection` does. A result that a device sent before, by

@@ -1,0 +1,261 @@
+"""The columns of the tables of devices, keys, broken chains, entries and differences. No Qt."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from veralot_client.core.navigation import Place
+from veralot_client.core.words import Words
+from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.tones import Tone, tone_of
+from veralot_shared.contracts.capture import (
+    DeviceView,
+    Difference,
+    EntryState,
+    IncidentKind,
+    IncidentView,
+    KeyView,
+    OfflineEntryView,
+)
+from veralot_shared.errors import Sentence
+from veralot_shared.i18n import N_, in_words
+from veralot_shared.ids import LotId
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+RIGHT = re.compile(r"[a-z]+:[a-z-]+:[a-z-]+")
+
+
+def said(sentence: Sentence, words: Words) -> str:
+    """Return one side of a difference, with its moments and rights as people read them."""
+    values = {name: plain(value, words) for name, value in sentence.values.items()}
+    return words.sentence(Sentence(sentence.text, values))
+
+
+def plain(value: str, words: Words) -> str:
+    """Return a value as people read it."""
+    if MOMENT.fullmatch(value):
+        return words.moment(datetime.fromisoformat(value), seconds=True)
+    return words.permission(value) if RIGHT.fullmatch(value) else value
+
+
+def message_name(op: str, words: Words) -> str:
+    """Return what a command is called: `inspection.RecordResults` → “Record results”."""
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", op.rpartition(".")[2]).lower()
+    return words.context("message", in_words(name))
+
+
+def fields(content: dict[str, Any], words: Words, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what was entered, field by field: what each is called, and what it holds."""
+    for name, value in content.items():
+        yield from _field(f"{path}{name}", value, words)
+
+
+def _field(path: str, value: Any, words: Words) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        yield from fields(value, words, f"{path}.")
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _field(f"{path}[{place}]", item, words)
+    elif value not in (None, ""):
+        yield words.field(path), words.text(YES if value else NO) if isinstance(value, bool) else str(value)
+
+
+YES, NO = N_("Yes"), N_("No")
+WHAT_IS_BROKEN = {
+    IncidentKind.MISSING: N_("An entry is gone from the journal."),
+    IncidentKind.ALTERED: N_("An entry was altered in the journal."),
+    IncidentKind.BROKEN: N_("An entry does not follow on the one before it."),
+    IncidentKind.FORKED: N_("The journal was set back, or copied."),
+    IncidentKind.UNSIGNED: N_("An entry is not signed by who it says."),
+}
+
+
+def _lot(lot_id: LotId | None) -> Place | None:
+    return None if lot_id is None else Place("lot", lot_id)
+
+
+ENTRIES: tuple[Column[OfflineEntryView], ...] = (
+    Column(
+        id="state",
+        title=N_("Status"),
+        value=lambda entry: entry.state,
+        tone=lambda entry: tone_of(entry.state),
+        filter=Filter.CHOICE,
+        choices=tuple(EntryState),
+        chars=13,
+    ),
+    Column(id="about", title=N_("About"), value=lambda entry: entry.about, filter=Filter.TEXT, chars=20),
+    Column(
+        id="lot_no",
+        title=N_("Lot"),
+        value=lambda entry: entry.lot_no,
+        link=lambda entry: _lot(entry.lot_id),
+        filter=Filter.TEXT,
+        chars=12,
+    ),
+    Column(
+        id="op",
+        title=N_("What was entered"),
+        value=lambda entry: entry.op,
+        text=lambda entry, words: message_name(entry.op, words),
+        chars=16,
+    ),
+    Column(
+        id="full_name",
+        title=N_("Entered by"),
+        value=lambda entry: entry.full_name,
+        text=lambda entry, words: words.name(entry.full_name, entry.full_name_zh),
+        filter=Filter.TEXT,
+        chars=14,
+    ),
+    Column(id="device", title=N_("Device"), value=lambda entry: entry.device, filter=Filter.TEXT, chars=12),
+    Column(
+        id="device_at",
+        title=N_("Captured offline at"),
+        value=lambda entry: entry.device_at,
+        filter=Filter.TEXT,
+        chars=19,
+    ),
+    Column(
+        id="received_at", title=N_("Received at"), value=lambda entry: entry.received_at, filter=Filter.TEXT, chars=19
+    ),
+    Column(id="counter", title=N_("Place in the journal"), value=lambda entry: entry.counter, right=True, hidden=True),
+    Column(
+        id="jump_seconds",
+        title=N_("Clock set by (s)"),
+        value=lambda entry: round(entry.jump_seconds),
+        right=True,
+        chars=10,
+        hidden=True,
+    ),
+)
+SIDES: tuple[Column[Difference], ...] = (
+    Column(
+        id="what",
+        title=N_("What changed"),
+        value=lambda one: one.what.text,
+        text=lambda one, words: said(one.what, words),
+        sortable=False,
+        chars=24,
+    ),
+    Column(
+        id="then",
+        title=N_("What it was entered against"),
+        value=lambda one: one.then.text,
+        text=lambda one, words: said(one.then, words),
+        sortable=False,
+        chars=44,
+    ),
+    Column(
+        id="now",
+        title=N_("What held when it arrived"),
+        value=lambda one: one.now.text,
+        text=lambda one, words: said(one.now, words),
+        sortable=False,
+        chars=44,
+    ),
+)
+DEVICES: tuple[Column[DeviceView], ...] = (
+    Column(
+        id="name",
+        title=N_("Device"),
+        value=lambda device: device.name,
+        tone=lambda device: Tone.BAD if device.blocked_at else None,
+        filter=Filter.TEXT,
+        chars=14,
+    ),
+    Column(
+        id="waiting",
+        title=N_("Waiting"),
+        value=lambda device: device.waiting,
+        tone=lambda device: Tone.WARNING if device.waiting else None,
+        right=True,
+        chars=8,
+    ),
+    Column(id="oldest_at", title=N_("Oldest since"), value=lambda device: device.oldest_at, chars=19),
+    Column(id="contact_at", title=N_("Last heard"), value=lambda device: device.contact_at, chars=19),
+    Column(
+        id="contact_by",
+        title=N_("By"),
+        value=lambda device: device.contact_by,
+        text=lambda device, words: words.name(device.contact_by, device.contact_by_zh),
+        filter=Filter.TEXT,
+        chars=14,
+    ),
+    Column(
+        id="offset_seconds",
+        title=N_("Clock ahead (s)"),
+        value=lambda device: round(device.offset_seconds),
+        right=True,
+        chars=10,
+    ),
+    Column(id="entries", title=N_("Entries"), value=lambda device: device.entries, right=True, chars=8),
+    Column(
+        id="conflicts",
+        title=N_("To decide"),
+        value=lambda device: device.conflicts,
+        tone=lambda device: Tone.WARNING if device.conflicts else None,
+        right=True,
+        chars=9,
+    ),
+    Column(
+        id="incidents",
+        title=N_("Chain broken"),
+        value=lambda device: device.incidents,
+        tone=lambda device: Tone.BAD if device.incidents else None,
+        right=True,
+        chars=10,
+    ),
+    Column(id="registered_at", title=N_("Registered at"), value=lambda device: device.registered_at, chars=19),
+    Column(
+        id="registered_by",
+        title=N_("Registered by"),
+        value=lambda device: device.registered_by,
+        text=lambda device, words: words.name(device.registered_by, device.registered_by_zh),
+        chars=14,
+    ),
+    Column(id="blocked_at", title=N_("Blocked at"), value=lambda device: device.blocked_at, chars=19),
+    Column(id="blocked_reason", title=N_("Reason"), value=lambda device: device.blocked_reason, chars=20),
+)
+
+
+def key_state(key: KeyView, words: Words) -> str:
+    """Return whether a login's keys are believed."""
+    return words.text("Revoked") if key.revoked_at else words.text("Good")
+
+
+KEYS: tuple[Column[KeyView], ...] = (
+    Column(
+        id="full_name",
+        title=N_("Login of"),
+        value=lambda key: key.full_name,
+        text=lambda key, words: words.name(key.full_name, key.full_name_zh),
+        chars=14,
+    ),
+    Column(id="issued_at", title=N_("Issued at"), value=lambda key: key.issued_at, chars=19),
+    Column(id="ends_at", title=N_("Signs until"), value=lambda key: key.ends_at, chars=19),
+    Column(id="entries", title=N_("Entries"), value=lambda key: key.entries, right=True, chars=8),
+    Column(
+        id="revoked_at",
+        title=N_("Keys"),
+        value=lambda key: key.revoked_at,
+        text=key_state,
+        tone=lambda key: Tone.BAD if key.revoked_at else Tone.GOOD,
+        chars=10,
+    ),
+    Column(id="revoked_reason", title=N_("Reason"), value=lambda key: key.revoked_reason, chars=20),
+)
+INCIDENTS: tuple[Column[IncidentView], ...] = (
+    Column(
+        id="kind",
+        title=N_("Chain broken"),
+        value=lambda incident: incident.kind,
+        text=lambda incident, words: words.text(WHAT_IS_BROKEN[incident.kind]),
+        chars=40,
+    ),
+    Column(
+        id="counter", title=N_("Place in the journal"), value=lambda incident: incident.counter, right=True, chars=10
+    ),
+    Column(id="at", title=N_("Noticed at"), value=lambda incident: incident.at, chars=19),
+)

@@ -1,0 +1,75 @@
+"""Registers a device and the keys of a login on it, and hands out work lists."""
+
+from datetime import timedelta
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import insert
+
+from veralot_server.core.audit.heads import log_key
+from veralot_server.core.module import handles
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.capture import devices, keys, snapshots
+from veralot_server.modules.capture.devices import Known
+from veralot_server.modules.capture.domain import times
+from veralot_server.modules.capture.domain.chain import Found
+from veralot_server.modules.capture.tables import Device, EntryKey
+from veralot_shared.contracts.capture import BeginCapture, BeginningView, IncidentKind, SnapshotView, TakeSnapshot
+from veralot_shared.ids import EntryKeyId
+from veralot_shared.rules.journal import FIRST
+
+
+@handles(BeginCapture)
+def begin_capture(command: BeginCapture, tx: Transaction) -> BeginningView:
+    """Register a device where it is new, and the keys with which this login signs there."""
+    times.check_keys(command.public_keys, command.span_seconds, command.name)
+    device = devices.locked(tx, command.device) or registered(command, tx)
+    if command.head < device.head:
+        devices.report(tx, device.id, [Found(IncidentKind.FORKED, device.head, str(command.head))])
+    devices.heard(tx, device, command.waiting, command.device_at, device.known_to, tx.actor.user_id)
+    public = log_key(tx.settings).key.public_key()
+    return BeginningView(
+        key=keys.view(tx, issued(command, device, tx)),
+        head=device.head,
+        head_hash=device.head_hash,
+        verifier=public.public_bytes(Encoding.Raw, PublicFormat.Raw),
+    )
+
+
+def registered(command: BeginCapture, tx: Transaction) -> Known:
+    """Write a new device down."""
+    values = {
+        "device": command.device,
+        "name": command.name.strip(),
+        "registered_at": tx.now,
+        "registered_by": tx.actor.user_id,
+        "contact_at": tx.now,
+        "contact_by": tx.actor.user_id,
+        "head_hash": FIRST,
+    }
+    tx.execute(insert(Device).values(values))
+    return devices.require(tx, command.device)
+
+
+def issued(command: BeginCapture, device: Known, tx: Transaction) -> EntryKeyId:
+    """Write the keys of a login down; they sign for as long as there is one of them, and no longer than a device may go on."""
+    longest = timedelta(hours=tx.settings.offline_hours)
+    lasting = min(longest, timedelta(seconds=command.span_seconds * len(command.public_keys)))
+    values = {
+        "device_id": device.id,
+        "user_id": tx.actor.user_id,
+        "session_id": tx.actor.session_id,
+        "public_keys": b"".join(command.public_keys),
+        "span_seconds": command.span_seconds,
+        "issued_at": tx.now,
+        "device_at": command.device_at,
+        "ends_at": tx.now + lasting,
+    }
+    number: EntryKeyId = tx.execute(insert(EntryKey).values(values).returning(EntryKey.id)).scalar_one()
+    return number
+
+
+@handles(TakeSnapshot)
+def take_snapshot(command: TakeSnapshot, tx: Transaction) -> SnapshotView:
+    """Hand out the work list of this person."""
+    device = devices.require(tx, command.device)
+    return snapshots.take(tx, device, frozenset(command.has), timedelta(hours=tx.settings.offline_hours))

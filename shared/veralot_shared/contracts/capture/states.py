@@ -1,0 +1,53 @@
+"""Rights, states and kinds of what is entered while the server is away."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Rights, as scope:resource:action."""
+
+    MAKE = "capture:entry:make"
+    READ = "capture:device:read"
+    MANAGE = "capture:device:manage"
+    DECIDE = "capture:conflict:decide"
+
+
+class EntryState(StrEnum):
+    """What became of an entry. A person decides on a conflict: accepted as it is, or rejected; nothing is dropped."""
+
+    RECORDED = "recorded"
+    CONFLICT = "conflict"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    REFUSED = "refused"
+
+
+class Outcome(StrEnum):
+    """What the server says of an entry that was handed in. `AHEAD`: one before it is still to come, hand in from there."""
+
+    RECORDED = "recorded"
+    ALREADY = "already"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    AHEAD = "ahead"
+
+
+class IncidentKind(StrEnum):
+    """What is wrong with a device's chain of entries."""
+
+    MISSING = "missing"
+    ALTERED = "altered"
+    BROKEN = "broken"
+    FORKED = "forked"
+    UNSIGNED = "unsigned"
+
+
+class Trouble(StrEnum):
+    """What a device found wrong with an entry in its own journal."""
+
+    MISSING = "missing"
+    ALTERED = "altered"
+
+
+DECIDED = frozenset({EntryState.ACCEPTED, EntryState.REJECTED})
+UNDECIDED = frozenset({EntryState.CONFLICT})

@@ -1,0 +1,1 @@
+"""Entering while the server is away."""

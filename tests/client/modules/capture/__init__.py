@@ -1,0 +1,1 @@
+"""Devices, entries with both sides, and what waits on this computer."""

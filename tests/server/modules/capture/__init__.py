@@ -1,0 +1,1 @@
+"""What was entered while the server was away."""
