@@ -14,10 +14,9 @@ from veralot_client.modules.inspection.presenters.plan_forms import (
     CharacteristicForm,
     HeadsForm,
     PictureForm,
-    ReviseForm,
     SamplingForm,
-    WithdrawForm,
 )
+from veralot_client.modules.inspection.presenters.revision_forms import ReviseForm, WithdrawForm
 from veralot_client.theme.pieces import label
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.chips import StatusChip

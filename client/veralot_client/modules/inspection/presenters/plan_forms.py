@@ -20,12 +20,9 @@ from veralot_shared.contracts.inspection import (
     InspectionLevel,
     InspectionStage,
     PlanDetail,
-    RevisePlan,
-    RevisionView,
     SamplingKind,
     SaveRevision,
     Scheme,
-    WithdrawPlan,
 )
 from veralot_shared.contracts.items import ListItems, ListPartners, PartnerKind
 from veralot_shared.i18n import N_
@@ -365,40 +362,3 @@ class PictureForm(FormPresenter[PlanDetail]):
             for one in found
             if one.withdrawn_at is None and wanted in one.file_name.casefold()
         ]
-
-
-class ReviseForm(FormPresenter[PlanDetail]):
-    """Begin the next revision."""
-
-    title = N_("Next revision")
-    explain = N_(
-        "A copy of the newest one, as a draft. What was released, and what was recorded by it, stays as it is."
-    )
-    button = N_("Begin revision")
-
-    def __init__(self, services: Services, detail: PlanDetail) -> None:
-        super().__init__(services)
-        self.detail = detail
-        self.fields = (Field(name="change_note", label=N_("&What changed"), kind=FieldKind.NOTE, required=False),)
-
-    def message(self, values: Values) -> RevisePlan:
-        """Return the command."""
-        return RevisePlan(plan_id=self.detail.plan.id, change_note=values["change_note"])
-
-
-class WithdrawForm(FormPresenter[PlanDetail]):
-    """Withdraw a revision."""
-
-    title = N_("Withdraw the plan")
-    explain = N_("Nothing is inspected by it from now on. What was recorded by it stays.")
-    button = N_("Continue to signature")
-    danger = True
-
-    def __init__(self, services: Services, revision: RevisionView) -> None:
-        super().__init__(services)
-        self.revision = revision
-        self.fields = (Field(name="reason", label=N_("Rea&son"), kind=FieldKind.NOTE),)
-
-    def message(self, values: Values) -> WithdrawPlan:
-        """Return the command."""
-        return WithdrawPlan(revision_id=self.revision.id, reason=values["reason"])
