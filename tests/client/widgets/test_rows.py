@@ -42,6 +42,9 @@ class Later:
         self.waiting.append((job, run))
         return job
 
+    def post(self, call: Callable[[], None]) -> None:
+        call()
+
     def run_all(self) -> None:
         waiting, self.waiting = self.waiting, []
         for _job, run in waiting:
