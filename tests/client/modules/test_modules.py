@@ -20,6 +20,7 @@ def test_all_modules_of_the_contract_are_there() -> None:
         "gauges",
         "genealogy",
         "identity",
+        "inspection",
         "items",
         "labels",
         "recall",
