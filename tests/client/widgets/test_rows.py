@@ -20,9 +20,6 @@ class Later:
     def __init__(self) -> None:
         self.waiting: list[tuple[Job, Callable[[], None]]] = []
 
-    def post(self, call: Callable[[], None]) -> None:
-        call()
-
     def start(
         self,
         work: Callable[[Job], Any],
@@ -44,6 +41,9 @@ class Later:
 
         self.waiting.append((job, run))
         return job
+
+    def post(self, call: Callable[[], None]) -> None:
+        call()
 
     def run_all(self) -> None:
         waiting, self.waiting = self.waiting, []

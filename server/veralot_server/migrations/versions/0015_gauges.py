@@ -45,6 +45,18 @@ TABLES = (
 
 KINDS = "target_kind IN ('lot', 'unit', 'item', 'partner', 'movement')"
 
+WITHOUT = "''genealogy_status_change'',"
+WITH = f"''gauges_calibration'', ''gauges_gauge'', {WITHOUT}"
+"""What an import made is taken back in this order; gauges rest on nothing else of it."""
+
+
+def order(before: str, after: str) -> None:
+    """Change the order in which an import is taken back."""
+    op.execute(
+        f"DO $$ BEGIN EXECUTE replace(pg_get_functiondef('exchange_undo(bigint)'::regprocedure), '{before}', '{after}'); "
+        "END $$"
+    )
+
 
 def upgrade() -> None:
     op.create_table(
@@ -200,6 +212,7 @@ def upgrade() -> None:
     for table in TABLES:
         audited(table)
     grant(RIGHTS)
+    order(WITHOUT, WITH)
     op.drop_constraint(op.f("ck_attachments_attachment_target_kind"), "attachments_attachment", type_="check")
     op.create_check_constraint(
         op.f("ck_attachments_attachment_target_kind"), "attachments_attachment", "target_kind ~ '^[a-z_]+$'"
@@ -207,6 +220,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    order(WITH, WITHOUT)
     op.drop_constraint(op.f("ck_attachments_attachment_target_kind"), "attachments_attachment", type_="check")
     op.create_check_constraint(op.f("ck_attachments_attachment_target_kind"), "attachments_attachment", KINDS)
     for table in reversed(TABLES):

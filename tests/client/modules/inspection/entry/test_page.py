@@ -83,7 +83,7 @@ def test_enter_goes_on_and_the_progress_says_how_far(opened: Open) -> None:
         page.single.line.returnPressed.emit()
     assert page.presenter.at == Cell(0, 2)
     assert page.counted.text() == "2 of 3"
-    assert page.failing.text() == "✗ 1 out of specification"
+    assert page.failing.text() == "× 1 out of specification"
     assert page.single.former.text() == "✓ 1.200   ✗ 1.400"
 
 

@@ -193,7 +193,7 @@ class EntryPage(Page):
         self.counted.setText(told)
         self.progress.setAccessibleName(told)
         self.failing.setVisible(progress.failed > 0)
-        self.failing.show_state(words.text("✗ {count} out of specification", count=progress.failed), Tone.BAD)
+        self.failing.show_state(words.text("× {count} out of specification", count=progress.failed), Tone.BAD)
         self.unsent.setVisible(progress.unsent > 0)
         self.unsent.show_state(words.text("{count} not sent", count=progress.unsent), Tone.WARNING)
         self.wired.setVisible(bool(self.instrument.name))

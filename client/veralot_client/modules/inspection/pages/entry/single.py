@@ -68,7 +68,7 @@ class Single(Retranslated):
         """Say everything in the language of the moment."""
         _ = self._words.text
         self.good.setText(_("✓ Good (P)"))
-        self.bad.setText(_("✗ Bad (F)"))
+        self.bad.setText(_("× Bad (F)"))
         self.picture.setText(_("Choose picture…"))
         self.line.setAccessibleName(_("Result"))
         self.show_cell()
