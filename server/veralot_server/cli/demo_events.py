@@ -78,8 +78,8 @@ def write_events(plant: Plant, password: str) -> None:
 
 
 def found(scribe: Scribe, days: float, title: str, text: str, lot_id: LotId, source: SourceKind) -> CaseId:
-    """Report a nonconformity of a lot."""
-    command = OpenNcr(title=title, description=text, source_kind=source, lot_ids=[lot_id], reach=Reach.DESCENDANTS)
+    """Report a nonconformity of a lot, and of no other: the rest of the plant goes on with its day."""
+    command = OpenNcr(title=title, description=text, source_kind=source, lot_ids=[lot_id], reach=Reach.NONE)
     return scribe.do(days, "zhao.min", command).case.id
 
 

@@ -115,13 +115,13 @@ def right(kind: CaseKind, event: QualityEvent) -> str | None:
 
 
 def next_events(case: CaseView, tx: Transaction) -> Iterator[QualityEvent]:
-    """Yield what a record waits for, the usual first. Actions wait for their owners by themselves."""
+    """Yield what a record waits for, the usual first. Actions wait for their owners, and reports by their clocks."""
     if case.kind is CaseKind.NCR and case.status in DISPOSED:
         yield from lines.waiting(tx, cases.facts(tx, case.id))
         return
     for message in awaited(case.kind, case.status):
         event = DEEDS[message][1]
-        if event is not QualityEvent.FINISH_ACTION:
+        if event not in {QualityEvent.FINISH_ACTION, QualityEvent.REPORT_OUT}:
             yield event
 
 

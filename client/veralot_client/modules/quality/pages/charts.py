@@ -195,8 +195,10 @@ class ChartsPage(Page):
         texts = [f"{each.month:%Y-%m}" for each in months]
         said = ", ".join(f"{text} {each.open}" for text, each in zip(texts, months, strict=True))
         self.trend.begin(_("Trend by month"), said)
-        self.trend.bars([each.opened for each in months], "warning", name=_("Opened"), shift=-0.19, width=0.36)
-        self.trend.bars([each.closed for each in months], "good", name=_("Closed"), shift=0.19, width=0.36)
+        self.trend.bars(
+            [each.opened for each in months], "warning", name=_("Opened in the month"), shift=-0.19, width=0.36
+        )
+        self.trend.bars([each.closed for each in months], "good", name=_("Closed in the month"), shift=0.19, width=0.36)
         self.trend.line([each.open for each in months], "accent", _("Open at the end"))
         highest = max((max(each.opened, each.closed, each.open) for each in months), default=0)
         self.trend.names(texts, float(highest))

@@ -44,7 +44,8 @@ def what(task: TaskView, words: Words) -> str:
         return of_kind(task.what, task.what_kind, words)
     kind = CODES[CLOCK]
     known = task.clock in kind.__members__.values()
-    return f"{words.text(task.what)}: {words.label(kind(task.clock)) if known else task.clock}"
+    clock = words.label(kind(task.clock)) if known else task.clock
+    return words.text("{what}: {clock}", what=words.text(task.what), clock=clock)
 
 
 def urgency(task: TaskView) -> Tone | None:
