@@ -1,7 +1,9 @@
 """Sampling by variables: standard deviation method, variability unknown (ANSI/ASQ Z1.9-2003, AQL-14).
 
 A single limit is judged by the constant k (Form 1), two limits together by the estimated percent nonconforming and its
-maximum M (Form 2). The characteristic must be normally distributed; whoever uses the result checks that.
+maximum M (Form 2). M is computed from k, so that both forms decide alike; the printed M belongs to a k with more figures
+than are printed and differs from it slightly. Reduced inspection is not established. The characteristic must be normally
+distributed; whoever uses the result checks that.
 """
 
 from collections.abc import Sequence
@@ -23,11 +25,12 @@ from veralot_shared.rules.sampling import (
     SpreadMissing,
     TooFewMeasured,
 )
-from veralot_shared.rules.sampling.tables import DOWN, NO_PLAN, NOT_ESTABLISHED, SMALLEST_LOT, not_established, read
+from veralot_shared.rules.sampling.tables import DOWN, NO_PLAN, SMALLEST_LOT, not_established, read
 from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Severity
 
 LEVELS: Final = ("S-3", "S-4", "I", "II", "III")
 TIGHTENED_COLUMN: Final = "T"
+PERCENT_STEP: Final = Decimal("0.001")
 STEPS: Final = 400
 """Steps of the integration; the estimates then agree with the printed tables to their last digit."""
 
@@ -76,18 +79,17 @@ def variables_plan(
     if severity is Severity.DISCONTINUED:
         raise InspectionDiscontinued
     letter = variables_letter(lot_size, level)
-    page = "reduced" if severity is Severity.REDUCED else "normal"
-    rows = columns(page)
     at = column(aql, severity)
+    if severity is Severity.REDUCED:
+        raise not_established(scheme, SamplingKind.SINGLE, severity, letter, aql)
+    rows = columns()
     order = list(rows)
     place = order.index(letter)
     while rows[order[place]][1][at] == DOWN:
         place += 1
     row = order[place]
     size, cells = rows[row]
-    if cells[at] == NOT_ESTABLISHED:
-        raise not_established(scheme, SamplingKind.SINGLE, severity, letter, aql)
-    maxima = columns("reduced_maximum" if page == "reduced" else "maximum")
+    k = Decimal(cells[at])
     return VariablesPlan(
         scheme=scheme,
         severity=severity,
@@ -97,16 +99,16 @@ def variables_plan(
         letter=letter,
         row=row,
         size=min(size, lot_size),
-        k=Decimal(cells[at]),
-        maximum=Decimal(maxima[row][1][at]),
+        k=k,
+        maximum=maximum_percent(k, size),
         hundred_percent=size >= lot_size,
     )
 
 
 @cache
-def columns(page: str) -> dict[str, tuple[int, dict[str, str]]]:
-    """Return one printed page: for each code letter its sample size and its cells by the heading of their column."""
-    head, *lines = read("z1_9")[page].strip().splitlines()
+def columns() -> dict[str, tuple[int, dict[str, str]]]:
+    """Return the master table: for each code letter its sample size and its cells by the heading of their column."""
+    head, *lines = read("z1_9")["normal"].strip().splitlines()
     headings = head.split()[1:]
     rows = (line.split() for line in lines)
     return {letter: (int(size), dict(zip(headings, cells, strict=True))) for letter, size, *cells in rows}
@@ -126,13 +128,17 @@ def variables_letter(lot_size: int, level: InspectionLevel) -> str:
 
 def column(aql: Decimal, severity: Severity) -> str:
     """Return the heading under which a plan stands: tightened inspection reads the column before its AQL's."""
-    page = columns("reduced" if severity is Severity.REDUCED else "normal")
-    headings = list(page["P"][1])
+    headings = list(columns()["P"][1])
     known = [heading for heading in headings if heading != TIGHTENED_COLUMN]
     found = next((heading for heading in known if Decimal(heading) == aql), None)
     if found is None:
         raise AqlUnknown(aql=aql, known=[Decimal(heading) for heading in known])
     return headings[headings.index(found) - 1] if severity is Severity.TIGHTENED else found
+
+
+def maximum_percent(k: Decimal, size: int) -> Decimal:
+    """Return M, the largest estimated percent nonconforming that is accepted: what is estimated at an index of exactly k."""
+    return Decimal(100 * nonconforming(float(k), size)).quantize(PERCENT_STEP)
 
 
 def judge(

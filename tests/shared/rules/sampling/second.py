@@ -1,4 +1,4 @@
-"""Reads the tables as they were typed the second time: every arrow already followed."""
+"""Reads the tables as they were typed the second time, in another layout than the published ones."""
 
 from functools import cache
 from pathlib import Path
@@ -10,23 +10,35 @@ AQLS = (
 LETTERS = "ABCDEFGHJKLMNPQR"
 SIZES = (2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1250, 2000, 3150)
 REDUCED_SIZES = (2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800)
-
-Section = tuple[dict[str, list[str]], dict[str, str]]
+FIRST_REDUCED = "0/1"
 
 
 @cache
-def sections(name: str) -> dict[str, Section]:
-    """Return the tables of a file: of each the rows by letter, and the series that its cells name."""
-    found: dict[str, Section] = {}
+def sections(name: str) -> dict[str, dict[str, list[str]]]:
+    """Return the tables of a file: of each the cells of its lines by the line's first word."""
+    found: dict[str, dict[str, list[str]]] = {}
     rows: dict[str, list[str]] = {}
-    series: dict[str, str] = {}
     for line in (Path(__file__).parent / "second" / f"{name}.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
-            rows, series = found.setdefault(line.strip("[]"), ({}, {}))
-        elif " = " in line:
-            label, _, numbers = line.partition(" = ")
-            series[label] = numbers
+            rows = found.setdefault(line.strip("[]"), {})
         elif line and not line.startswith("#"):
-            letter, *cells = line.split()
-            rows[letter] = cells
+            head, *cells = line.split()
+            rows[head] = cells
     return found
+
+
+def american_single(severity: str, letter: str, aql: str) -> tuple[str, str]:
+    """Return the letter and the numbers of a single plan of Z1.4, arrows followed along the line of its AQL."""
+    line = sections("z1_4_single")[severity][aql]
+    at = LETTERS.index(letter)
+    while line[at] in {"v", "^"}:
+        at += 1 if line[at] == "v" else -1
+    return (LETTERS + "S")[at], line[at]
+
+
+def american_series(kind: str, severity: str, letter: str, aql: str) -> tuple[int, str] | None:
+    """Return the size of each sample and the numbers of a double or multiple plan, None where a simpler kind is used."""
+    row, cell = american_single(severity, letter, aql)
+    table = sections("z1_4_series")[f"{kind}.{severity}"]
+    size = table["sizes"][(LETTERS + "S").index(row)]
+    return None if cell in {"0", FIRST_REDUCED} or size == "-" else (int(size), " ".join(table[cell]))

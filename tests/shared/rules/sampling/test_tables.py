@@ -4,7 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from tests.shared.rules.sampling.second import AQLS, LETTERS, REDUCED_SIZES, SIZES, sections
+from tests.shared.rules.sampling.second import (
+    AQLS,
+    LETTERS,
+    REDUCED_SIZES,
+    SIZES,
+    american_series,
+    american_single,
+    sections,
+)
 from veralot_shared.rules.sampling import LetterNotEstablished, LotTooSmall, TableNotEstablished
 from veralot_shared.rules.sampling.plans import stages_of
 from veralot_shared.rules.sampling.tables import code_letter, master_table
@@ -66,7 +74,7 @@ def test_the_edition_of_2026_gives_letters_where_they_are_established(level: Ins
 @pytest.mark.parametrize("scheme", ISO)
 @pytest.mark.parametrize("severity", SEVERITIES)
 def test_single_plans_of_1999_equal_the_second_typing(scheme: Scheme, severity: Severity) -> None:
-    rows, _ = sections("iso")[severity]
+    rows = sections("iso")[severity]
     sizes = dict(zip(LETTERS + "S", REDUCED_SIZES if severity is Severity.REDUCED else SIZES, strict=False))
     for letter, at in CELLS:
         kind, row, stages = stages_of(scheme, SamplingKind.SINGLE, severity, letter, Decimal(AQLS[at]))
@@ -79,35 +87,50 @@ def test_single_plans_of_1999_equal_the_second_typing(scheme: Scheme, severity: 
 @pytest.mark.requirement("AQL-02", "AQL-14")
 @pytest.mark.parametrize("severity", SEVERITIES)
 def test_single_plans_of_z1_4_equal_the_second_typing(severity: Severity) -> None:
+    sizes = dict(zip(LETTERS + "S", REDUCED_SIZES if severity is Severity.REDUCED else SIZES, strict=False))
     for letter, at in CELLS:
-        _, _, stages = stages_of(Scheme.ANSI_Z1_4, SamplingKind.SINGLE, severity, letter, Decimal(AQLS[at]))
-        if severity is Severity.NORMAL:  # printed alike in both
-            iso = stages_of(Scheme.ISO_2859_1_1999, SamplingKind.SINGLE, severity, letter, Decimal(AQLS[at]))
-            assert stages == iso[2]
-            continue
-        second = sections("american")[f"single.{severity}"][0][letter][at]
-        assert f"{stages[0].size}:{numbers(stages)}" == second, (letter, AQLS[at])
+        kind, row, stages = stages_of(Scheme.ANSI_Z1_4, SamplingKind.SINGLE, severity, letter, Decimal(AQLS[at]))
+        second, cell = american_single(severity, letter, AQLS[at])
+        accept, _, reject = cell.partition("/")
+        stage = Stage(sizes[second], int(accept), int(reject or int(accept) + 1))
+        assert (kind, row, stages) == (SamplingKind.SINGLE, second, (stage,)), (letter, AQLS[at])
 
 
 @pytest.mark.requirement("AQL-02", "AQL-14")
-@pytest.mark.parametrize("kind", [SamplingKind.DOUBLE, SamplingKind.MULTIPLE])
 @pytest.mark.parametrize("severity", SEVERITIES)
-def test_double_and_multiple_plans_of_z1_4_equal_the_second_typing(kind: SamplingKind, severity: Severity) -> None:
-    rows, series = sections("american")[f"{kind}.{severity}"]
+def test_double_plans_of_z1_4_equal_the_second_typing(severity: Severity) -> None:
     for letter, at in CELLS:
-        second = rows[letter][at]
-        if second == "?":
+        aql = Decimal(AQLS[at])
+        done, row, stages = stages_of(Scheme.ANSI_Z1_4, SamplingKind.DOUBLE, severity, letter, aql)
+        second = american_series("double", severity, letter, AQLS[at])
+        if second is None:
+            single = stages_of(Scheme.ANSI_Z1_4, SamplingKind.SINGLE, severity, letter, aql)
+            assert (done, row, stages) == single, (letter, aql)
+            continue
+        assert (done, row) == (SamplingKind.DOUBLE, american_single(severity, letter, AQLS[at])[0])
+        assert ({stage.size for stage in stages}, numbers(stages)) == ({second[0]}, second[1]), (letter, aql)
+
+
+@pytest.mark.requirement("AQL-02", "AQL-14")
+@pytest.mark.parametrize("severity", [Severity.NORMAL, Severity.TIGHTENED])
+def test_multiple_plans_of_z1_4_equal_the_second_typing(severity: Severity) -> None:
+    refused = set()
+    for letter, at in CELLS:
+        aql = Decimal(AQLS[at])
+        second = american_series("multiple", severity, letter, AQLS[at])
+        if second is not None and second[1] == "?":
+            refused.add(american_single(severity, letter, AQLS[at])[1])
             with pytest.raises(TableNotEstablished):
-                stages_of(Scheme.ANSI_Z1_4, kind, severity, letter, Decimal(AQLS[at]))
+                stages_of(Scheme.ANSI_Z1_4, SamplingKind.MULTIPLE, severity, letter, aql)
             continue
-        done, _, stages = stages_of(Scheme.ANSI_Z1_4, kind, severity, letter, Decimal(AQLS[at]))
-        if second in {"*", "+"}:
-            assert done is {"*": SamplingKind.SINGLE, "+": SamplingKind.DOUBLE}[second], (letter, AQLS[at])
+        done, row, stages = stages_of(Scheme.ANSI_Z1_4, SamplingKind.MULTIPLE, severity, letter, aql)
+        if second is None:
+            double = stages_of(Scheme.ANSI_Z1_4, SamplingKind.DOUBLE, severity, letter, aql)
+            assert (done, row, stages) == double, (letter, aql)
             continue
-        size, _, label = second.partition(":")
-        assert {stage.size for stage in stages} == {int(size)}, (letter, AQLS[at])
-        assert numbers(stages) == series[label], (letter, AQLS[at])
-        assert done is kind
+        assert (done, row) == (SamplingKind.MULTIPLE, american_single(severity, letter, AQLS[at])[0])
+        assert ({stage.size for stage in stages}, numbers(stages)) == ({second[0]}, second[1]), (letter, aql)
+    assert refused == ({"3"} if severity is Severity.TIGHTENED else set())
 
 
 @pytest.mark.requirement("AQL-14")
@@ -153,7 +176,8 @@ def test_the_edition_of_2026_answers_as_that_of_1999_or_not_at_all(severity: Sev
 @pytest.mark.parametrize("severity", SEVERITIES)
 def test_what_is_established_is_exactly_this(scheme: Scheme, kind: SamplingKind, severity: Severity) -> None:
     single = kind is SamplingKind.SINGLE
-    known = scheme is Scheme.ANSI_Z1_4 or (
+    american = single or kind is SamplingKind.DOUBLE or severity is not Severity.REDUCED
+    known = (scheme is Scheme.ANSI_Z1_4 and american) or (
         single and (scheme in ISO or (scheme is Scheme.ISO_2859_1_2026 and severity is not Severity.REDUCED))
     )
     assert (master_table(scheme, kind, severity) is not None) is known
