@@ -19,10 +19,10 @@ from tests.client.modules.inspection.entry_plant import (
 from tests.client.modules.plant import make_lot, make_units
 from tests.fakes import FakeServer
 from veralot_client.core.background import Job
+from veralot_client.core.capture.capture import Capture
 from veralot_client.core.instruments.reading import Reading
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
-from veralot_client.modules.inspection.presenters.entry.sending import AtOnce
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Order, State
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
 from veralot_client.widgets.tones import Tone
@@ -339,15 +339,17 @@ def test_nothing_typed_is_lost_when_the_server_is_away_or_the_screen_dies(
 
 
 def test_the_journal_takes_the_place_of_the_way_to_the_server(opened: Open, services: Services) -> None:
-    class Journal(AtOnce):
+    class Journal(Capture):
         """Keeps what it is given."""
 
         def send(self, command: Any, _done: Any, kept: Any, _failed: Any = None) -> Job:
             kept(command)
             return Job()
 
+    known = services.capture
+    journal = Journal(known.server, services.session, services.connection, services.background, known.journals)
     opened()
-    presenter = EntryPresenter(services, INSPECTION, Journal(services))
+    presenter = EntryPresenter(services, INSPECTION, journal)
     presenter.load()
     presenter.enter("1.2")
     said = told(presenter)

@@ -24,7 +24,7 @@ from veralot_client.modules.inspection.presenters.entry.phrases import (
     TOO_MANY,
     UNKNOWN_SCAN,
 )
-from veralot_client.modules.inspection.presenters.entry.sending import Capturing, capturing
+from veralot_client.modules.inspection.presenters.entry.sending import Capturing
 from veralot_client.modules.inspection.presenters.entry.sheet import (
     NOTHING,
     UNSENT,
@@ -72,7 +72,7 @@ class EntryPresenter(Standing):
         self.shown: Observers[[]] = Observers()
         self.moved: Observers[[]] = Observers()
         self.said: Observers[[str, Tone]] = Observers()
-        self.capture = capture or capturing(services)
+        self.capture: Capturing = capture or services.capture
         self.outbox = Outbox(self)
         user = services.session.user
         self._drafts = Drafts(services.settings, services.server.url, int(user.id) if user else 0, inspection_id)
