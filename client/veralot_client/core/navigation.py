@@ -1,5 +1,6 @@
 """Going somewhere: to a panel, to a record, to what was found."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from veralot_client.core.observers import Observers
@@ -38,7 +39,7 @@ class Found(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """The record that a page is about at the moment, for panels that show more of it beside.
+    """A record that a page is about at the moment: other modules act on it, and show more of it beside.
 
     Attributes:
         kind: what it is: `lot`, `item`.
@@ -52,7 +53,7 @@ class Subject(NamedTuple):
 
 
 class Current:
-    """The record that the person works on: that of the current page, or where it has none, of the one before.
+    """The one record that the person works on: that of the current page, or where it is about none or several, the one before.
 
     Attributes:
         changed: told when it is another one.
@@ -67,10 +68,10 @@ class Current:
         """The record; None before the first one."""
         return self._subject
 
-    def enter(self, subject: Subject | None) -> None:
-        """The current page is about this record; one that is about none leaves it as it was."""
-        if subject is not None and subject != self._subject:
-            self._subject = subject
+    def enter(self, subjects: Sequence[Subject]) -> None:
+        """The current page is about these records; a page that is about none, or several, leaves it as it was."""
+        if len(subjects) == 1 and subjects[0] != self._subject:
+            self._subject = subjects[0]
             self.changed.tell()
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from PySide6QtAds import CDockManager, CDockWidget
 
 from veralot_client.core.module import Panel
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.shell.layouts import Slot
 from veralot_client.theme.icons import icon
@@ -84,9 +84,9 @@ class Docked(QObject):
         if self.page is not None:
             self.page.perform(action_id)
 
-    def places(self) -> Sequence[Place]:
-        """Return the records that its page shows or has selected."""
-        return self.page.places() if self.page is not None else ()
+    def subjects(self) -> Sequence[Subject]:
+        """Return the records that its page is about."""
+        return self.page.subjects() if self.page is not None else ()
 
     def retranslate(self) -> None:
         """Say the title in the language of the moment."""

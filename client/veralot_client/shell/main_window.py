@@ -212,8 +212,7 @@ class MainWindow(QMainWindow):
     def _on_possibilities(self) -> None:
         """Tell which record the person works on; `Page.possibilities_changed` and every change of page come here."""
         docked = self.docking.current
-        page = docked.page if docked else None
-        self._services.current.enter(page.subject() if page else None)
+        self._services.current.enter(docked.subjects() if docked else ())
 
     # --- words -------------------------------------------------------------------------------------------------------
 
