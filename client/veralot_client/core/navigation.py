@@ -1,6 +1,7 @@
 """Going somewhere: to a panel, to a record, to what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from veralot_client.core.observers import Observers
@@ -29,6 +30,8 @@ class Found(NamedTuple):
         detail: what tells it from others, in words.
         place: where it leads.
         exact: whether the text matches it whole; a single exact answer is opened at once.
+        by: which of its numbers was found, in words.
+        node: its number in the evidence graph, where it can be traced.
     """
 
     kind: str
@@ -36,6 +39,38 @@ class Found(NamedTuple):
     detail: str
     place: Place
     exact: bool = False
+    by: str = ""
+    node: int | None = None
+
+
+class Answered(NamedTuple):
+    """What was found, exact answers first; `whole`: there is no more than this."""
+
+    found: list[Found]
+    whole: bool
+
+
+class Answers:
+    """What every module finds for a scan or a number."""
+
+    def __init__(self) -> None:
+        self._finds: list[Callable[[str, int], list[Found]]] = []
+
+    def add(self, find: Callable[[str, int], list[Found]]) -> None:
+        """Have a module answer too."""
+        self._finds.append(find)
+
+    def ask(self, text: str, most: int, check: Callable[[], None] = lambda: None) -> Answered:
+        """Return the answers, at most so many of each module; `check` is called before each.
+
+        Blocks. Raises: CodedError, and what `check` raises.
+        """
+        answers: list[list[Found]] = []
+        for find in self._finds:
+            check()
+            answers.append(find(text, most))
+        found = sorted(chain.from_iterable(answers), key=lambda one: not one.exact)
+        return Answered(found, all(len(each) < most for each in answers))
 
 
 class Subject(NamedTuple):
@@ -85,8 +120,8 @@ class Navigator(Protocol):
         """
         ...
 
-    def show(self, panel: str) -> None:
-        """Open a panel that shows no single record, or bring it to the front."""
+    def show(self, panel: str, part: str = "") -> None:
+        """Open a panel that shows no single record, or bring it to the front, and point at a part of it."""
         ...
 
     def can_open(self, kind: str) -> bool:
