@@ -21,6 +21,7 @@ from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.modules.attachments.pages.files import FilesPage
 from veralot_client.modules.attachments.pages.one_file import FilePage
+from veralot_client.modules.attachments.pages.preview import Preview, Shelf
 from veralot_client.modules.attachments.presenters.files import FilesPresenter, described, named, sized
 from veralot_client.modules.attachments.presenters.forms import BEFORE_ISSUE, AttachForm, WithdrawForm, guess
 from veralot_client.widgets.form.spec import Flaw, Values, Wrong
@@ -289,6 +290,13 @@ def test_an_empty_clipboard_is_said(desk: Services, show: ShowPage[Page]) -> Non
     QGuiApplication.clipboard().clear()
     page.paste()
     assert page.notice.text == "The clipboard holds no file and no picture."
+
+
+def test_a_preview_that_fails_after_its_page_was_closed_has_nobody_to_tell(desk: Services) -> None:
+    preview = Preview(desk, Shelf(desk))
+    preview.end()
+    preview._fail(OSError("the folder is gone"))  # noqa: SLF001 - as the work in the background ends
+    assert cast("Shown", desk.notices).errors == []
 
 
 def test_a_file_is_withdrawn_with_a_reason(services: Services) -> None:
