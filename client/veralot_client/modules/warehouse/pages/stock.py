@@ -151,7 +151,7 @@ class StockPage(Page):
 
     def _lay_out(self) -> None:
         self.place_label.setBuddy(self.place)
-        self.place.setMinimumContentsLength(18)
+        self.place.setMinimumContentsLength(32)
         self.place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         now = datetime.now(self.words.zone).replace(tzinfo=None, second=0, microsecond=0)
         self.moment.setDisplayFormat(FORMAT)
