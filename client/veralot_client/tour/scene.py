@@ -7,6 +7,9 @@ from typing import NamedTuple
 from veralot_client.tour.driver import Driver
 from veralot_client.tour.story import Story
 
+FILES = "files"
+"""Folder of what is saved on the way, beside the pictures."""
+
 
 class Scene(NamedTuple):
     """The stage of the tour.
@@ -22,6 +25,13 @@ class Scene(NamedTuple):
     story: Story
     password: str
     folder: Path
+
+    def kept(self, name: str) -> Path:
+        """Return where a file goes that somebody saves on the way; it is not there yet."""
+        file = self.folder.resolve() / FILES / name
+        file.parent.mkdir(exist_ok=True)
+        file.unlink(missing_ok=True)
+        return file
 
 
 class Step(NamedTuple):

@@ -1,11 +1,18 @@
 """The same in the other language, and in the dark."""
 
+from veralot_client.tour import places
 from veralot_client.tour.scene import Scene, Step
 from veralot_shared.i18n import LANGUAGES, N_
 
 
 def switch_language(scene: Scene) -> None:
-    """Switch to the other language while everything is open."""
+    """Open a dossier, and switch to the other language while everything is open."""
+    places.open_lot(scene, scene.story.complaint.lot_no)
+    switch(scene)
+
+
+def switch(scene: Scene) -> None:
+    """Choose the language that is not spoken now."""
     driver = scene.driver
     other = next(language for language in LANGUAGES if language != driver.words.language)
     driver.do(f"shell.language_{other.casefold()}")
@@ -13,11 +20,11 @@ def switch_language(scene: Scene) -> None:
 
 def go_dark(scene: Scene) -> None:
     """Come back to the first language, and switch the lights off."""
-    switch_language(scene)
+    switch(scene)
     scene.driver.do("shell.theme_dark")
 
 
 STEPS = (
-    Step("other-language", N_("The same page in the other language"), switch_language),
+    Step("other-language", N_("A dossier in the other language"), switch_language),
     Step("dark", N_("The same page in the dark"), go_dark),
 )

@@ -48,6 +48,17 @@ def test_tree_and_table_go_in_step(trace: TracePage) -> None:
     assert current.node.label == "PX26-0603"
 
 
+def test_other_modules_act_on_what_is_chosen_or_else_on_what_is_traced(trace: TracePage) -> None:
+    trace.activateWindow()
+    trace.records.grid.setFocus()
+    trace.records.grid.clearSelection()
+    graph = trace.trace.graph
+    assert graph is not None
+    assert [each.id for each in trace.subjects()] == [graph.root.id]
+    trace.records.grid.selectAll()
+    assert len(trace.subjects()) == trace.records.model.rowCount()
+
+
 def test_everything_that_is_affected_is_held_with_one_signature(
     trace: TracePage, desk: Services, fake_server: FakeServer
 ) -> None:
