@@ -34,7 +34,7 @@ class Docked(QObject):
         self._services = services
         self._remembered_title = title
         self._awake = False
-        self.dock = CDockWidget(manager, title or services.words.text(panel.title))
+        self.dock = CDockWidget(manager, self.title())
         self.dock.setObjectName(slot.name)
         self.dock.setIcon(icon(panel.icon))
         self.dock.setFeature(_Feature.CustomCloseHandling, True)
@@ -57,7 +57,9 @@ class Docked(QObject):
         """Return what its tab says."""
         if self.page is not None:
             return self.page.title()
-        return self._remembered_title or self._services.words.text(self.panel.title)
+        # What was remembered is a record's number; a panel's own title follows the language.
+        remembered = self._remembered_title if self.slot.record is not None else ""
+        return remembered or self._services.words.text(self.panel.title)
 
     def bring_to_front(self) -> None:
         """Show it before its neighbours and give it the keyboard."""

@@ -26,7 +26,7 @@ def play(client: Client, folder: Path, password: str, say: Callable[[str], None]
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
     client.start()
-    scene = Scene(Driver(client), load(), password, folder)
+    scene = Scene(Driver(client), load(), password, folder, client.words.language)
     words = Words(client.words.language)
     done = all(_play(scene, number, step, words, say) for number, step in enumerate(STEPS, start=1))
     client.end()

@@ -19,12 +19,14 @@ class Scene(NamedTuple):
         story: names and numbers.
         password: that of everybody in the demonstration plant.
         folder: where pictures and the exported dossier go.
+        language: that of the tour.
     """
 
     driver: Driver
     story: Story
     password: str
     folder: Path
+    language: str
 
     def kept(self, name: str) -> Path:
         """Return where a file goes that somebody saves on the way; it is not there yet."""

@@ -8,19 +8,19 @@ from veralot_shared.i18n import LANGUAGES, N_
 def switch_language(scene: Scene) -> None:
     """Open a dossier, and switch to the other language while everything is open."""
     places.open_lot(scene, scene.story.complaint.lot_no)
-    switch(scene)
+    speak(scene, scene.language)
+    speak(scene, next(language for language in LANGUAGES if language != scene.language))
 
 
-def switch(scene: Scene) -> None:
-    """Choose the language that is not spoken now."""
-    driver = scene.driver
-    other = next(language for language in LANGUAGES if language != driver.words.language)
-    driver.do(f"shell.language_{other.casefold()}")
+def speak(scene: Scene, language: str) -> None:
+    """Switch to a language; whoever came by badge may speak another one than the tour."""
+    if scene.driver.words.language != language:
+        scene.driver.do(f"shell.language_{language.casefold()}")
 
 
 def go_dark(scene: Scene) -> None:
     """Come back to the first language, and switch the lights off."""
-    switch(scene)
+    speak(scene, scene.language)
     scene.driver.do("shell.theme_dark")
 
 
