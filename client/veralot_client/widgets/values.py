@@ -24,7 +24,7 @@ from veralot_shared.contracts.genealogy import (
     NodeKind,
     UnitStatus,
 )
-from veralot_shared.contracts.identity import AccountState, BadgeState, LoginMethod, Role
+from veralot_shared.contracts.identity import AccountState, BadgeState, EndReason, LoginMethod, Role
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
 from veralot_shared.contracts.recall import (
     CheckLevel,
@@ -91,6 +91,7 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
         "status_beneath": (LotStatus,),
         "state": (AccountState, BadgeState, ReviewState),
         "method": (LoginMethod, ContactMethod),
+        "end_reason": (EndReason,),
         "roles": (Role,),
         "role": (Role,),
         "tracking": (Tracking,),

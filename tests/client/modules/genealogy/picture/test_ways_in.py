@@ -12,6 +12,7 @@ from veralot_client.modules.genealogy.pages.found import FoundPage
 from veralot_client.modules.genealogy.pages.trace import TracePage
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts.genealogy import Find, GetDossier, Hit, Trace
+from veralot_shared.contracts.warehouse import FindContainers
 from veralot_shared.ids import LotId, NodeId
 
 
@@ -45,6 +46,7 @@ def test_it_is_opened_from_what_was_found(desk: Services, fake_server: FakeServe
         for number in (7, 8)
     ]
     fake_server.answer(Find, hits)
+    fake_server.answer(FindContainers, [])
     page = cast("FoundPage", show(FoundPage(desk)))
     page.found.search("U")
     page.picture.click()
