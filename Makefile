@@ -41,7 +41,7 @@ bench: setup  ## Measure what docs/architecture.md promises: ratios in one run, 
 	$(BIN)/python -m benchmarks
 
 screenshots: setup  ## Take the pictures of README.md and docs/ again
-	$(BIN)/veralot-server demo --offscreen --pictures docs/pictures
+	$(BIN)/python -m scripts.screenshots
 
 translations: setup  ## Bring the catalogue into step with the code; with PO=file take that file's translations over
 	$(BIN)/python -m scripts.translations --merge $(PO)

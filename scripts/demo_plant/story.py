@@ -1,23 +1,20 @@
 """The identifiers that the guided tour needs, found in the books, so that the tour itself names none."""
 
-import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from scripts.demo_plant import catheter, gs1, partners, people, places, purchasing, shifts
+from scripts.demo_plant.brought import CERTIFICATE_NO, FAULTS
 from scripts.demo_plant.catalogue import BOX, ITEMS, contents, gtin_of
 from scripts.demo_plant.descent import Node, Whereabouts, descendants, shipment_of, whereabouts
 from scripts.demo_plant.ledger import Lot
 from scripts.demo_plant.plant import Plant
 from scripts.demo_plant.stockroom import Need, Portion, available
+from scripts.demo_plant.toml import Section, toml
 from veralot_shared.contracts.genealogy.states import LotStatus
 from veralot_shared.rules.gs1 import encode, format_hri, make
 from veralot_shared.rules.quantities import plain_text
-
-Value = str | int | Sequence[str]
-Section = Mapping[str, Value]
 
 _HUB, _DEVICE = "CP-HUB", "FG-PTC"
 _UNITS = contents(_DEVICE, BOX)
@@ -52,11 +49,12 @@ def story(plant: Plant) -> str:
         ("complaint", _complaint(plant, suspect)),
         ("suspect", _reach(suspect)),
         ("examples", _examples(plant)),
+        *_beside(),
     ]
     head = (
         "# The identifiers of the guided tour, written by scripts/demo_plant from the history itself; see README.md.\n"
     )
-    return head + "".join(_toml(name, section) for name, section in sections)
+    return head + "".join(toml(name, section) for name, section in sections)
 
 
 def _plant() -> Section:
@@ -80,6 +78,7 @@ def _users() -> Section:
         "production_head": people.PRODUCTION_HEAD,
         "registrant": people.CATHETER_REGISTRANT,
         "auditor": "he.ping",
+        "designer": "feng.xue",
     }
 
 
@@ -244,6 +243,30 @@ def _examples(plant: Plant) -> Section:
     return {name: f"{some[-1].item.code} {some[-1].lot_no}" for name, some in sorted(found.items()) if some}
 
 
+def _beside() -> list[tuple[str, Section]]:
+    """Return what the tour shows beside the first story."""
+    return [
+        (
+            "certificate",
+            {"file": "certificate.pdf", "type": "Certificate", "type_zh": "检验报告", "number": CERTIFICATE_NO},
+        ),
+        ("container", {"number": gs1.sscc(gs1.PLANT, 1, 1), "place": places.INFUSION_STORE}),
+        (
+            "label",
+            {
+                "code": "UDI-PTC",
+                "name": "UDI label, catheter",
+                "name_zh": "导管 UDI 标签",
+                "torn": 2,
+                "symbol_x": "2",
+                "symbol_y": "28",
+            },
+        ),
+        ("migration", {"file": "stock.csv", "errors": FAULTS}),
+        ("badge", {"station": "PR-CAT-01", "label": "B-0107", "code": "04A1B2C3D4E5F6", "pin": "482915"}),
+    ]
+
+
 def _shared(plant: Plant) -> list[Lot]:
     """Return the lots that went into goods of both registrants."""
     customers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -253,8 +276,3 @@ def _shared(plant: Plant) -> list[Lot]:
             customers[lot.item.code, lot.lot_no].add(posted.leg.to_lot.item.customer)
     both = {partners.INFUSION_REGISTRANT, partners.CATHETER_REGISTRANT}
     return [plant.ledger.lots[key] for key, found in customers.items() if found >= both]
-
-
-def _toml(name: str, section: Section) -> str:
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in section.items()]
-    return "".join(["\n", f"[{name}]\n", *lines])

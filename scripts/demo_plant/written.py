@@ -1,7 +1,9 @@
 """All files of the demo plant, by name."""
 
 from scripts.demo_plant import tables
+from scripts.demo_plant.brought import certificate, faulty_stock
 from scripts.demo_plant.files import csv_bytes, xlsx_bytes
+from scripts.demo_plant.furnishing import furnishing
 from scripts.demo_plant.history import lived
 from scripts.demo_plant.story import story
 
@@ -19,5 +21,8 @@ def written() -> dict[str, bytes]:
         "40_movements.csv": csv_bytes(tables.movement_table(plant)),
         "41_statuses.csv": csv_bytes(tables.status_table(plant)),
         "50_holds.csv": csv_bytes(tables.hold_table(plant)),
+        "certificate.pdf": certificate(),
+        "furnishing.toml": furnishing(plant).encode(),
+        "stock.csv": csv_bytes(faulty_stock()),
         "story.toml": story(plant).encode(),
     }

@@ -53,8 +53,10 @@ class Opened:
         self.places.append((kind, record_id))
         self.parts.append(part)
 
-    def show(self, panel: str) -> None:
+    def show(self, panel: str, part: str = "") -> None:
         self.panels.append(panel)
+        if part:
+            self.parts.append(part)
 
     def can_open(self, kind: str) -> bool:
         return kind in self.openable

@@ -40,6 +40,7 @@ def test_the_dossier_stands_without_a_server_and_the_altered_row_is_named(
 ) -> None:
     done, pictures = toured
     assert len(list(pictures.glob("*.pdf"))) == 1
+    assert sorted(file.suffix for file in (pictures / "files").iterdir()) == [".pdf", ".zip"], "labels, and letters"
     for told in (
         "INTACT",
         "veralot-verify accepts the dossier",

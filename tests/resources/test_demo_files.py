@@ -1,6 +1,7 @@
 """What every file of the demo plant must be: complete in both languages, and right in its numbers and references."""
 
 import re
+import tomllib
 from collections import Counter
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from biip.gtin import Gtin
 from biip.sscc import Sscc
 
 from tests.resources.demo_files import FOLDER, Demo, Row, demo, expanded
-from tests.resources.replay import OUTSIDE, grouped
+from tests.resources.replay import OUTSIDE, grouped, replayed
 from veralot_shared.contracts.genealogy.states import HoldReason, LocationKind, LotEvent, LotStatus, MovementKind
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
@@ -244,3 +245,21 @@ def test_goods_keep_for_years_but_for_one_lot_that_has_expired(files: Demo) -> N
     assert early == expired
     assert len(expired) == 1
     assert min(row["expiry"] for row in files.movements if row["lot_no"] in early and row["expiry"]) < last
+
+
+def test_what_people_try_out_is_no_history() -> None:
+    """What has no number before its name is not imported with the rest."""
+    beside = {path.name for path in FOLDER.iterdir() if not path.name[0].isdigit()}
+    assert beside == {"README.md", "certificate.pdf", "furnishing.toml", "stock.csv", "story.toml"}
+
+
+def test_containers_hold_what_lies_where_they_stand(files: Demo) -> None:
+    told = tomllib.loads((FOLDER / "furnishing.toml").read_text("utf-8"))
+    stock = replayed(files).stock
+    held: Counter[tuple[tuple[str, str], str]] = Counter()
+    for container in told["container"]:
+        assert Sscc.parse(container["number"]).value == container["number"]
+        if container["lot_no"]:
+            held[(container["item"], container["lot_no"]), container["location"]] += int(container["quantity"])
+    assert held
+    assert all(stock[key] >= quantity for key, quantity in held.items())

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from veralot_client.core.connection import Connection
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Subject
 from veralot_client.core.observers import Observers
 from veralot_client.core.session import Session, SessionState
 from veralot_shared.messages import Command, Message
@@ -41,8 +41,8 @@ class Action:
         run: does it, in the GUI thread. None for an action of a page: then `panel` is set and the page performs it.
         panel: id of the panel to whose pages the action belongs; possible while such a page is the current one and
             answers `can_perform(id)`.
-        about: does it with records of whatever page is the current one; possible while that page says by `places` that
-            it shows, or has selected, records of `kinds` and no others. So a module acts on another's records.
+        about: does it with records of whatever page is the current one; possible while that page says by `subjects`
+            that it is about records of `kinds` and no others. So a module acts on another's records.
         kinds: kinds of record that `about` takes: `lot`.
         sends: the message that it leads to; gives the right that is needed, and whether the server must be there.
         permission: the right that is needed where no message says so.
@@ -59,7 +59,7 @@ class Action:
     title: str
     run: Callable[[], None] | None = None
     panel: str = ""
-    about: Callable[[Sequence[Place]], None] | None = None
+    about: Callable[[Sequence[Subject]], None] | None = None
     kinds: tuple[str, ...] = ()
     sends: type[Message[Any]] | None = None
     permission: StrEnum | None = None
@@ -81,9 +81,9 @@ class Action:
         """Whether it leads to a command that cannot be entered without the server."""
         return self.sends is not None and issubclass(self.sends, Command) and not self.sends.offline
 
-    def fits(self, places: Sequence[Place]) -> bool:
+    def fits(self, subjects: Sequence[Subject]) -> bool:
         """Return whether it can be done with these records."""
-        return self.about is not None and bool(places) and {place.kind for place in places} <= set(self.kinds)
+        return self.about is not None and bool(subjects) and {each.kind for each in subjects} <= set(self.kinds)
 
 
 class ActionClash(ValueError):
@@ -136,7 +136,7 @@ class Actions:
         if action.panel:
             return self._page is not None and self._page[0] == action.panel and self._page[1].can_perform(action.id)
         if action.about is not None:
-            return self._page is not None and action.fits(self._page[1].places())
+            return self._page is not None and action.fits(self._page[1].subjects())
         return action.enabled()
 
     def run(self, action_id: str) -> bool:
@@ -147,7 +147,7 @@ class Actions:
         if action.run is not None:
             action.run()
         elif self._page is not None and action.about is not None:
-            action.about(self._page[1].places())
+            action.about(self._page[1].subjects())
         elif self._page is not None:
             self._page[1].perform(action.id)
         self.refresh()
@@ -174,8 +174,8 @@ class PageActions(Protocol):
         """Do it."""
         ...
 
-    def places(self) -> Sequence[Place]:
-        """Return the records that the page shows or has selected; must be fast."""
+    def subjects(self) -> Sequence[Subject]:
+        """Return the records that the page is about now; must be fast."""
         ...
 
 

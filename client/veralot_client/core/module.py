@@ -57,8 +57,11 @@ class Panel:
     shortcut: str = ""
 
 
-Find: TypeAlias = Callable[[Services, str], list[Found]]
-"""Answers the search box. Runs in the background, so it may call `services.server`. Raises: CodedError."""
+Find: TypeAlias = Callable[[Services, str, int], list[Found]]
+"""Answers the search box, with at most so many records.
+
+Runs in the background, so it may call `services.server`. Raises: CodedError.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +73,11 @@ class Module:
         panels: what it can show.
         actions: makes its actions, once, when the main window is made.
         find: its part of the one search box.
+        answers: id of its panel that lists all answers of the search box, if it has it; the text is pointed at there.
     """
 
     name: str
     panels: tuple[Panel, ...] = ()
     actions: Callable[[Services], Iterable[Action]] = field(default=lambda _services: ())
     find: Find | None = None
+    answers: str = ""

@@ -1,5 +1,7 @@
 """Going somewhere: to a panel, to a record, to what was found."""
 
+from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from veralot_client.core.observers import Observers
@@ -28,6 +30,8 @@ class Found(NamedTuple):
         detail: what tells it from others, in words.
         place: where it leads.
         exact: whether the text matches it whole; a single exact answer is opened at once.
+        by: which of its numbers was found, in words.
+        node: its number in the evidence graph, where it can be traced.
     """
 
     kind: str
@@ -35,10 +39,42 @@ class Found(NamedTuple):
     detail: str
     place: Place
     exact: bool = False
+    by: str = ""
+    node: int | None = None
+
+
+class Answered(NamedTuple):
+    """What was found, exact answers first; `whole`: there is no more than this."""
+
+    found: list[Found]
+    whole: bool
+
+
+class Answers:
+    """What every module finds for a scan or a number."""
+
+    def __init__(self) -> None:
+        self._finds: list[Callable[[str, int], list[Found]]] = []
+
+    def add(self, find: Callable[[str, int], list[Found]]) -> None:
+        """Have a module answer too."""
+        self._finds.append(find)
+
+    def ask(self, text: str, most: int, check: Callable[[], None] = lambda: None) -> Answered:
+        """Return the answers, at most so many of each module; `check` is called before each.
+
+        Blocks. Raises: CodedError, and what `check` raises.
+        """
+        answers: list[list[Found]] = []
+        for find in self._finds:
+            check()
+            answers.append(find(text, most))
+        found = sorted(chain.from_iterable(answers), key=lambda one: not one.exact)
+        return Answered(found, all(len(each) < most for each in answers))
 
 
 class Subject(NamedTuple):
-    """The record that a page is about at the moment, for panels that show more of it beside.
+    """A record that a page is about at the moment: other modules act on it, and show more of it beside.
 
     Attributes:
         kind: what it is: `lot`, `item`.
@@ -52,7 +88,7 @@ class Subject(NamedTuple):
 
 
 class Current:
-    """The record that the person works on: that of the current page, or where it has none, of the one before.
+    """The one record that the person works on: that of the current page, or where it is about none or several, the one before.
 
     Attributes:
         changed: told when it is another one.
@@ -67,10 +103,10 @@ class Current:
         """The record; None before the first one."""
         return self._subject
 
-    def enter(self, subject: Subject | None) -> None:
-        """The current page is about this record; one that is about none leaves it as it was."""
-        if subject is not None and subject != self._subject:
-            self._subject = subject
+    def enter(self, subjects: Sequence[Subject]) -> None:
+        """The current page is about these records; a page that is about none, or several, leaves it as it was."""
+        if len(subjects) == 1 and subjects[0] != self._subject:
+            self._subject = subjects[0]
             self.changed.tell()
 
 
@@ -84,8 +120,8 @@ class Navigator(Protocol):
         """
         ...
 
-    def show(self, panel: str) -> None:
-        """Open a panel that shows no single record, or bring it to the front."""
+    def show(self, panel: str, part: str = "") -> None:
+        """Open a panel that shows no single record, or bring it to the front, and point at a part of it."""
         ...
 
     def can_open(self, kind: str) -> bool:

@@ -8,7 +8,7 @@ from veralot_client.core.capture.capture import Capture
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
 from veralot_client.core.floor import Station, Unenrolled
-from veralot_client.core.navigation import Current, Navigator
+from veralot_client.core.navigation import Answers, Current, Navigator
 from veralot_client.core.notices import Notices
 from veralot_client.core.rpc import Server
 from veralot_client.core.sending import Sender
@@ -36,6 +36,7 @@ class Services:
         settings: what this person chose on this computer: how windows and tables were left.
         station: what this computer is on the floor.
         current: the record that the person works on.
+        answers: what every module finds for a scan or a number.
     """
 
     server: Server
@@ -52,3 +53,4 @@ class Services:
     settings: Settings
     station: Station = field(default_factory=Unenrolled)
     current: Current = field(default_factory=Current)
+    answers: Answers = field(default_factory=Answers)

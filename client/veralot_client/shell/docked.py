@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from PySide6QtAds import CDockManager, CDockWidget
 
 from veralot_client.core.module import Panel
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.shell.layouts import Slot
 from veralot_client.theme.icons import icon
@@ -34,7 +34,7 @@ class Docked(QObject):
         self._services = services
         self._remembered_title = title
         self._awake = False
-        self.dock = CDockWidget(manager, title or services.words.text(panel.title))
+        self.dock = CDockWidget(manager, self.title())
         self.dock.setObjectName(slot.name)
         self.dock.setIcon(icon(panel.icon))
         self.dock.setFeature(_Feature.CustomCloseHandling, True)
@@ -57,7 +57,9 @@ class Docked(QObject):
         """Return what its tab says."""
         if self.page is not None:
             return self.page.title()
-        return self._remembered_title or self._services.words.text(self.panel.title)
+        # What was remembered is a record's number; a panel's own title follows the language.
+        remembered = self._remembered_title if self.slot.record is not None else ""
+        return remembered or self._services.words.text(self.panel.title)
 
     def bring_to_front(self) -> None:
         """Show it before its neighbours and give it the keyboard."""
@@ -84,9 +86,9 @@ class Docked(QObject):
         if self.page is not None:
             self.page.perform(action_id)
 
-    def places(self) -> Sequence[Place]:
-        """Return the records that its page shows or has selected."""
-        return self.page.places() if self.page is not None else ()
+    def subjects(self) -> Sequence[Subject]:
+        """Return the records that its page is about."""
+        return self.page.subjects() if self.page is not None else ()
 
     def retranslate(self) -> None:
         """Say the title in the language of the moment."""

@@ -78,7 +78,12 @@ class Docking(QObject):
     def open(self, panel_id: str, record_id: int | None = None) -> Docked:
         """Open a panel, or bring it to the front where it is. Raises: KeyError for an unknown panel."""
         slot = Slot(panel_id, record_id)
-        docked = self._docked.get(slot.name) or self._add(slot)
+        docked = self._docked.get(slot.name)
+        if docked is None:
+            alone = self._neighbour(self.panels[panel_id].area) is None
+            docked = self._add(slot)
+            if alone:  # the library gives it half of the window
+                self._share_out(docked.panel.area)
         docked.bring_to_front()
         self._manager.setDockWidgetFocused(docked.dock)
         self._enter(docked)
@@ -166,7 +171,7 @@ class Docking(QObject):
         self.close_all()
         for slot in slots:
             self._add(slot)
-        self._share_out()
+        self._share_out(*_SHARES)
         for area in (Area.BOTTOM, Area.RIGHT, Area.LEFT, Area.CENTRE):
             first = next((slot for slot in slots if self.panels[slot.panel].area is area), None)
             if first is not None:
@@ -201,12 +206,12 @@ class Docking(QObject):
         found = (one for one in self._docked.values() if one is not but and one.panel.area is area and one.is_docked)
         return next(found, None)
 
-    def _share_out(self) -> None:
-        for area, share in _SHARES.items():
+    def _share_out(self, *areas: Area) -> None:
+        for area in areas:
             neighbour = self._neighbour(area)
-            if neighbour is not None:
+            if neighbour is not None and area in _SHARES:
                 place = neighbour.dock.dockAreaWidget()
-                sizes = shared(self._manager.splitterSizes(place), share, first=area is Area.LEFT)
+                sizes = shared(self._manager.splitterSizes(place), _SHARES[area], first=area is Area.LEFT)
                 self._manager.setSplitterSizes(place, sizes)
 
     def _on_focus(self, _old: CDockWidget | None, now: CDockWidget | None) -> None:

@@ -1,6 +1,7 @@
 """The main window: puts docks, menus, search, banner and lock screen together. It knows no module."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -64,9 +65,11 @@ class MainWindow(QMainWindow):
         desk = QWidget()
         self.docking = Docking(desk, services, panels)
         self.lock_screen = LockScreen(ComingBack(background, services.session), services.session, services.words)
-        self.search_box = SearchBox(
-            Searching(services, [module.find for module in modules if module.find]), services.words, self
-        )
+        for module in modules:
+            if module.find is not None:
+                services.answers.add(partial(module.find, services))
+        listing = next((module.answers for module in modules if module.answers in panels), "")
+        self.search_box = SearchBox(Searching(services, listing), services.words, self)
         self.deeds = Deeds(self, services, self.docking, self.search_box, self._layouts)
         self._binding = Binding(self, services.actions, services.words)
         self._menus = Menus(self.menuBar(), services.actions, self._binding, services.words)
@@ -214,8 +217,7 @@ class MainWindow(QMainWindow):
     def _on_possibilities(self) -> None:
         """Tell which record the person works on; `Page.possibilities_changed` and every change of page come here."""
         docked = self.docking.current
-        page = docked.page if docked else None
-        self._services.current.enter(page.subject() if page else None)
+        self._services.current.enter(docked.subjects() if docked else ())
 
     # --- words -------------------------------------------------------------------------------------------------------
 

@@ -38,7 +38,10 @@ class PanelNavigator:
         if page is not None and part:
             page.point_at(part)
 
-    def show(self, panel: str) -> None:
-        """Open a panel. Raises: KeyError for one that no module declares."""
-        if self.docking is not None and self._session.can(self._panels[panel].permission):
-            self.docking.open(panel)
+    def show(self, panel: str, part: str = "") -> None:
+        """Open a panel, and point at a part of it. Raises: KeyError for one that no module declares."""
+        if self.docking is None or not self._session.can(self._panels[panel].permission):
+            return
+        page = self.docking.open(panel).page
+        if page is not None and part:
+            page.point_at(part)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from veralot_client.core.navigation import Found
 from veralot_client.core.searching import Searching
@@ -61,12 +61,20 @@ class SearchBox(Retranslated):
 
     # --- what the search shows ---------------------------------------------------------------------------------------
 
-    def show_found(self, found: list[Found]) -> None:
-        """Show the answers."""
-        self._tell_scanner(Tone.GOOD if found else Tone.BAD)
+    def show_found(self, found: list[Found], total: int, *, whole: bool) -> None:
+        """Show the first answers, and the way to all of them."""
+        self._tell_scanner(Tone.GOOD if total else Tone.BAD)
         if not self.field.hasFocus():
             return
-        self.answers.show_found(found, self._words.text("Nothing has this number."))
+        _, count = self._words.text, self._words.number(total)
+        rest = (
+            _("Show all {count} answers", count=count)
+            if whole
+            else _("Show all answers, more than {count}", count=count)
+        )
+        offered = total > 1 and self._searching.can_show_all
+        nothing = _("Nothing has this number.")
+        self.answers.show_found(found[:_SHOWN_AT_ONCE], nothing, rest if offered else "")
         self.answers.place_under(self.field)
 
     def show_problem(self, error: CodedError) -> None:
@@ -135,6 +143,8 @@ class SearchBox(Retranslated):
         found = self.answers.chosen()
         if found is not None:
             self._searching.open(found)
+        elif self.answers.rest_chosen:
+            self._searching.show_all()
 
 
 class Answers(QFrame):
@@ -156,19 +166,21 @@ class Answers(QFrame):
         column.addWidget(self.nothing)
         self.hide()
 
-    def show_found(self, found: list[Found], nothing: str) -> None:
-        """Show answers, or the text that says that there are none."""
+    def show_found(self, found: list[Found], nothing: str, rest: str = "") -> None:
+        """Show answers and under them what leads to all, or the text that says that there are none."""
         self.list.clear()
         self._found = found
         for one in found:
             self.list.addItem(f"{one.label}    {one.kind} · {one.detail}")
-        self.list.setVisible(bool(found))
+        if rest:
+            self.list.addItem(QListWidgetItem(icon("common/search"), rest))
+        self.list.setVisible(self.list.count() > 0)
         self.nothing.setText(nothing)
-        self.nothing.setVisible(not found)
+        self.nothing.setVisible(not self.list.count())
 
     def place_under(self, field: QWidget) -> None:
         """Lie down beneath a field, over everything else."""
-        rows = min(self.list.count(), _SHOWN_AT_ONCE)
+        rows = self.list.count()
         height = self.list.sizeHintForRow(0) * rows + 24 if rows else 56
         corner = field.mapTo(self.window(), QPoint(0, field.height() + 4))
         wanted = self.list.sizeHintForColumn(0) + 40
@@ -178,9 +190,14 @@ class Answers(QFrame):
         self.raise_()
 
     def step(self, by: int) -> None:
-        """Choose the next answer, or the one before."""
-        row = self.list.currentRow() + by
-        self.list.setCurrentRow(max(0, min(row, self.list.count() - 1)))
+        """Choose the next answer, or the one before; up from the field leads to the last line."""
+        row, last = self.list.currentRow() + by, self.list.count() - 1
+        self.list.setCurrentRow(last if row < -1 else max(0, min(row, last)))
+
+    @property
+    def rest_chosen(self) -> bool:
+        """Whether the line is chosen that leads to all answers."""
+        return self.list.currentRow() == len(self._found) < self.list.count()
 
     def chosen(self) -> Found | None:
         """Return the chosen answer."""

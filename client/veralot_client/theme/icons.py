@@ -47,8 +47,10 @@ class DrawnIcon(QIconEngine):
         QSvgRenderer(QByteArray(source.encode())).render(painter, square)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Return the drawing as a picture."""
+        """Return the drawing as a picture; nothing where there is no room for one, as in a tab that is squeezed."""
         picture = QPixmap(size)
+        if picture.isNull():
+            return picture
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)

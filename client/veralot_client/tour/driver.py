@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QCheckBox,
     QComboBox,
@@ -52,8 +53,9 @@ class Driver:
 
     @property
     def window(self) -> QWidget:
-        """The main window, or the login window while nobody is signed in."""
-        window = self.client.main_window or self.client.login_window
+        """The main window, or the login window or the badge screen while nobody is signed in."""
+        screen = self.client.floor.window if self.client.floor else None
+        window = self.client.main_window or self.client.login_window or screen
         if window is None:
             raise StepFailed("the client shows no window")
         return window
@@ -146,15 +148,22 @@ class Driver:
         self.settle()
 
     def type(self, text: str, into: QWidget) -> None:
-        """Type a text in the place of what stands there. What no key has comes the way an input method brings it."""
+        """Type a text in the place of what stands there.
+
+        It comes the way an input method brings it: keys as fast as ours are taken for a scanner.
+        """
         self._focus(into)
         QTest.keyClick(into, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        if text.isascii():
-            QTest.keyClicks(into, text)
-        else:
-            typed = QInputMethodEvent()
-            typed.setCommitString(text)
-            QApplication.sendEvent(into, typed)
+        typed = QInputMethodEvent()
+        typed.setCommitString(text)
+        QApplication.sendEvent(into, typed)
+
+    def scan(self, code: str, into: QWidget) -> None:
+        """Scan a code into a field, as a reader does it that types: one key right after the other, and Enter."""
+        self._focus(into)
+        QTest.keyClick(into, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(into, code)
+        self.press("Return", into)
 
     def choose(self, box: QComboBox, text: str) -> None:
         """Open a box's list and choose the entry that begins with `text`."""
@@ -171,8 +180,8 @@ class Driver:
         QTest.keyClick(view, Qt.Key.Key_Return)
         self.settle()
 
-    def click_row(self, view: QTableView, row: int) -> None:
-        """Scroll to a row of a table and click on it."""
+    def click_row(self, view: QAbstractItemView, row: int) -> None:
+        """Scroll to a row of a table or list and click on it."""
         index = view.model().index(row, 0)
         view.scrollTo(index)
         inside = view.visualRect(index).center()

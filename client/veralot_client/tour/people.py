@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from veralot_client.core.connection import ConnectionState
 from veralot_client.shell.duties import AcceptForm
+from veralot_client.shell.floor_window import FloorWindow
 from veralot_client.shell.login import LoginWindow
 from veralot_client.shell.sign_dialog import SignDialog
 from veralot_client.tour.driver import gone
@@ -67,6 +68,31 @@ def sign_in(scene: Scene, role: str) -> None:
     if scene.driver.client.main_window is None:
         accept(scene)
         arrive(scene)
+
+
+def hold_badge(scene: Scene, code: str) -> None:
+    """Hold a badge to the reader of a shared computer, which types its code and Enter."""
+    screen = badge_screen(scene)
+    scene.driver.scan(code, screen.badge)
+    scene.driver.until(screen.pin.isVisible, "the question for the PIN")
+    scene.driver.settle()
+
+
+def type_pin(scene: Scene, pin: str) -> None:
+    """Type the PIN at a shared computer, and wait for the desk."""
+    driver, screen = scene.driver, badge_screen(scene)
+    driver.type(pin, screen.pin)
+    driver.press("Return", screen.pin)
+    arrive(scene)
+
+
+def badge_screen(scene: Scene) -> FloorWindow:
+    """Wait for the screen that asks for a badge, and return it."""
+    driver = scene.driver
+    driver.until(lambda: driver.client.floor is not None and driver.client.floor.window.isVisible(), "the badge screen")
+    if driver.client.floor is None:
+        raise StepFailed("this computer takes no badges")
+    return driver.client.floor.window
 
 
 def prepare_signature(scene: Scene, reason: str = "") -> SignDialog:

@@ -1,12 +1,15 @@
 """Going to the records of the story, the way everybody goes there: by the search box."""
 
-from PySide6.QtWidgets import QLineEdit
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from veralot_client.modules.genealogy.pages.dossier import DossierPage
-from veralot_client.tour.driver import says
+from veralot_client.tour.driver import gone, says
 from veralot_client.tour.forms import fill, send
 from veralot_client.tour.scene import Scene
 from veralot_client.widgets.form.dialog import FormDialog
+from veralot_resources import path
 from veralot_shared.contracts.genealogy import LotStatus
 
 
@@ -48,3 +51,19 @@ def expect_status(scene: Scene, page: DossierPage, status: LotStatus) -> None:
     label = driver.words.label(status)
     driver.until(lambda: page.header.chip.text() == label and says(page, label), f"“{label}”")
     driver.settle()
+
+
+def choose_file(scene: Scene, file: Path) -> None:
+    """Type a file's name into the dialog in front, and press Enter."""
+    driver = scene.driver
+    dialog = driver.dialog(QFileDialog)
+    line = driver.find(QLineEdit, "fileNameEdit", dialog)
+    driver.type(str(file), line)
+    driver.press("Return", line)
+    driver.until(lambda: gone(dialog), "the dialog of files to close")
+    driver.settle()
+
+
+def demo_file(name: str) -> Path:
+    """Return a file that lies with the demonstration plant, for people to try things with."""
+    return Path(str(path("demo", name)))

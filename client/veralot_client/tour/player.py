@@ -15,6 +15,8 @@ from veralot_client.tour.scene import Scene, Step
 from veralot_client.tour.story import load
 from veralot_client.tour.waiting import StepFailed
 
+LEFT = ("[0-9][0-9]-*.png", "failed.png", "*.pdf")
+"""What a tour leaves."""
 FAILED = 1
 """Exit status when a step failed."""
 
@@ -22,12 +24,20 @@ FAILED = 1
 def play(client: Client, folder: Path, password: str, say: Callable[[str], None] = print) -> int:
     """Start the client, play every step, and return the exit status. Pictures and the dossier go into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
     client.start()
-    scene = Scene(Driver(client), load(), password, folder)
+    scene = Scene(Driver(client), load(), password, folder, client.words.language)
     words = Words(client.words.language)
     done = all(_play(scene, number, step, words, say) for number, step in enumerate(STEPS, start=1))
     client.end()
     return 0 if done else FAILED
+
+
+def sweep(folder: Path) -> None:
+    """Remove what an earlier tour left: a file that is there already is asked about before it is replaced."""
+    for pattern in LEFT:
+        for file in folder.glob(pattern):
+            file.unlink()
 
 
 def _play(scene: Scene, number: int, step: Step, words: Words, say: Callable[[str], None]) -> bool:

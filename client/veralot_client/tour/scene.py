@@ -7,6 +7,9 @@ from typing import NamedTuple
 from veralot_client.tour.driver import Driver
 from veralot_client.tour.story import Story
 
+FILES = "files"
+"""Folder of what is saved on the way, beside the pictures."""
+
 
 class Scene(NamedTuple):
     """The stage of the tour.
@@ -16,12 +19,21 @@ class Scene(NamedTuple):
         story: names and numbers.
         password: that of everybody in the demonstration plant.
         folder: where pictures and the exported dossier go.
+        language: that of the tour.
     """
 
     driver: Driver
     story: Story
     password: str
     folder: Path
+    language: str
+
+    def kept(self, name: str) -> Path:
+        """Return where a file goes that somebody saves on the way; it is not there yet."""
+        file = self.folder.resolve() / FILES / name
+        file.parent.mkdir(exist_ok=True)
+        file.unlink(missing_ok=True)
+        return file
 
 
 class Step(NamedTuple):

@@ -93,6 +93,49 @@ class Suspect(msgspec.Struct, frozen=True):
     units: int
 
 
+class Certificate(msgspec.Struct, frozen=True):
+    """What the supplier sent along with the lot that is received."""
+
+    file: str
+    type: str
+    type_zh: str
+    number: str
+
+
+class Container(msgspec.Struct, frozen=True):
+    """A pallet with cartons, and where it stands."""
+
+    number: str
+    place: str
+
+
+class Label(msgspec.Struct, frozen=True):
+    """The label of the units that are made: where a symbol stands on it, and how many are torn."""
+
+    code: str
+    name: str
+    name_zh: str
+    symbol_x: str
+    symbol_y: str
+    torn: int
+
+
+class Migration(msgspec.Struct, frozen=True):
+    """Another program's file, and the fewest errors that are in it."""
+
+    file: str
+    errors: int
+
+
+class Badge(msgspec.Struct, frozen=True):
+    """A shared computer, and the badge of the operator who works at it."""
+
+    station: str
+    label: str
+    code: str
+    pin: str
+
+
 class Story(msgspec.Struct, frozen=True):
     """The whole story. `users` holds user names by what they do in it."""
 
@@ -106,6 +149,11 @@ class Story(msgspec.Struct, frozen=True):
     ship: Ship
     complaint: Complaint
     suspect: Suspect
+    certificate: Certificate
+    container: Container
+    label: Label
+    migration: Migration
+    badge: Badge
 
 
 def load() -> Story:

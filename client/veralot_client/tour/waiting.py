@@ -1,14 +1,18 @@
 """Waiting as a person waits: until something is to be seen. Events end the wait, or the limit does; nothing sleeps."""
 
 from collections.abc import Callable
+from itertools import chain
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer, QTimerEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 LIMIT_SECONDS = 60
 """Nothing in the client may take longer, on the slowest of machines."""
 PAUSE_MS = 1_000
 """One-shot timers up to this are pauses after typing: what they wait to do is still to come."""
+ROUNDS = 200
+"""Pauses that begin pauses; what goes on longer never ends."""
 _FLAGS = QEventLoop.ProcessEventsFlag
 
 
@@ -49,18 +53,35 @@ class Patience:
         Raises:
             StepFailed: something went wrong, or it does not come to rest.
         """
-        for _ in range(2):  # what arrived last may have begun something new
+        calm = 0
+        for _ in range(ROUNDS):
             QCoreApplication.processEvents()
-            self.until(self._quiet, "coming to rest")
+            self.until(lambda: not self._busy(), "the answers of the server")
+            calm = 0 if _end_pauses() else calm + 1
+            if calm > 1:  # what arrived last may have begun something new
+                break
+        else:
+            raise StepFailed("it does not come to rest")
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         trouble = self._trouble()
         if trouble:
             raise StepFailed(trouble)
 
-    def _quiet(self) -> bool:
-        return not self._busy() and not any(map(_pausing, QApplication.topLevelWidgets()))
+
+def _end_pauses() -> bool:
+    """Let every pause be over, and return whether there was one."""
+    pauses = list(chain.from_iterable(map(_pauses, QApplication.topLevelWidgets())))
+    for pause in pauses:
+        if isValid(pause) and pause.isActive():
+            _end(pause)
+    return bool(pauses)
 
 
-def _pausing(window: QWidget) -> bool:
+def _pauses(window: QWidget) -> list[QTimer]:
     timers: list[QTimer] = window.findChildren(QTimer)
-    return any(timer.isActive() and timer.isSingleShot() and timer.interval() <= PAUSE_MS for timer in timers)
+    return [timer for timer in timers if timer.isActive() and timer.isSingleShot() and timer.interval() <= PAUSE_MS]
+
+
+def _end(pause: QTimer) -> None:
+    """Let a pause be over: nobody types on, so what it waits to do can be done at once."""
+    QCoreApplication.sendEvent(pause, QTimerEvent(pause.timerId()))

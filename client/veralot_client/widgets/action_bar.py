@@ -92,13 +92,13 @@ class ActionBar(Retranslated):
 
     def _state(self, action: Action) -> tuple[bool, bool]:
         services = self._services
-        possible = self._page.can_perform(action.id) if action.about is None else action.fits(self._page.places())
+        possible = self._page.can_perform(action.id) if action.about is None else action.fits(self._page.subjects())
         shown = services.actions.permitted(action) and (possible or self._always_shown)
         return shown, possible and (services.connection.writable or not action.writes)
 
     def _do(self, action: Action) -> None:
         if action.about is not None:
-            action.about(self._page.places())
+            action.about(self._page.subjects())
         else:
             self._page.perform(action.id)
 

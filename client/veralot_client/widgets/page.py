@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
-from veralot_client.core.navigation import Place, Subject
+from veralot_client.core.navigation import Subject
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 
@@ -52,9 +52,12 @@ class Page(Retranslated):
     def point_at(self, part: str) -> None:
         """Show where on the page something stands; it may not be there yet."""
 
-    def subject(self) -> Subject | None:
-        """Return the record that the page is about now; panels beside it show more of that. Must be fast."""
-        return None
+    def subjects(self) -> Sequence[Subject]:
+        """Return the records that the page is about now: those selected, or else the one that it shows. Must be fast.
+
+        Other modules act on them, and panels beside show more of a single one.
+        """
+        return ()
 
     def unsaved(self) -> bool:
         """Return whether something was typed here that closing would lose."""
@@ -68,12 +71,8 @@ class Page(Retranslated):
         """Do an action of this page."""
         raise LookupError(f"this page has no action {action_id}")
 
-    def places(self) -> Sequence[Place]:
-        """Return the records that the page shows, or has selected, for actions of other modules; must be fast."""
-        return ()
-
     def possibilities_changed(self) -> None:
-        """Call this when `can_perform` or `subject` would answer otherwise than before."""
+        """Call this when `can_perform` or `subjects` would answer otherwise than before."""
         self.services.actions.refresh()
 
     def end(self) -> None:

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QPushButton
 
-from veralot_client.core.navigation import Place
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.history import HistoryPanel
 from veralot_client.widgets.labels import caption
@@ -19,12 +18,7 @@ class RecordListPage(ListPage[Row]):
     """A list page of records that the audit log knows by a table and their `id`.
 
     The first of its actions makes a new record; the others, of which the second is the usual one, work on the chosen.
-
-    Attributes:
-        kind: what its records are to other modules, `item`; nothing where no other acts on them.
     """
-
-    kind: str = ""
 
     def set_up(self, log_table: str, actions: Sequence[str], order: str, chosen: int | None) -> None:
         """Complete the page, and read the list.
@@ -64,12 +58,6 @@ class RecordListPage(ListPage[Row]):
         """Return whether an action can work with the chosen record."""
         new = bool(self._actions) and action_id == self._actions[0]
         return action_id in self._actions and (new or self.table.current() is not None)
-
-    def places(self) -> Sequence[Place]:
-        """Return the chosen record, if it is of a kind that others act on."""
-        row = self.table.current()
-        number = self.key(row) if row is not None and self.kind else None
-        return (Place(self.kind, number),) if isinstance(number, int) else ()
 
     def end(self) -> None:
         """The page is closed for good."""

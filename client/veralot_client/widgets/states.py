@@ -14,86 +14,104 @@ PICTURE = 32
 
 
 class EmptyState(QWidget):
-    """Says why there is nothing and what to do about it."""
+    """Says why there is nothing and what to do about it. Its words are made when there is something to say."""
 
     def __init__(self, parent: QWidget | None = None, picture: str = "") -> None:
         super().__init__(parent)
         self._run: Callable[[], None] | None = None
-        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        if picture:
-            self._picture.setPixmap(icon(picture, "faint").pixmap(PICTURE, PICTURE))
-        self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._text.setProperty("role", "subtitle")
-        self._hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._hint.setProperty("role", "muted")
-        self._button = QPushButton()
-        self._button.clicked.connect(self._press)
-        self._lay_out()
-        self._hint.hide()
-        self._button.hide()
+        self._drawing = picture
+        self._words: _Words | None = None
 
     def say(self, text: str, hint: str = "", button: str = "", run: Callable[[], None] | None = None) -> None:
         """Say why there is nothing, what to do, and offer to do it."""
-        self._text.setText(text)
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
         self._run = run
+        if self._words is None:
+            if not text:
+                return
+            self._words = _Words(self, self._drawing)
+            self._words.button.clicked.connect(self._press)
+        self._words.text.setText(text)
+        self._words.hint.setText(hint)
+        self._words.hint.setVisible(bool(hint))
+        self._words.button.setText(button)
+        self._words.button.setVisible(bool(button))
 
     def _press(self) -> None:
         if self._run is not None:
             self._run()
 
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+
+class _Words:
+    """What stands in an empty state, laid out in it."""
+
+    def __init__(self, parent: QWidget, drawing: str) -> None:
+        picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        if drawing:
+            picture.setPixmap(icon(drawing, "faint").pixmap(PICTURE, PICTURE))
+        self.text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.text.setProperty("role", "subtitle")
+        self.hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.hint.setProperty("role", "muted")
+        self.button = QPushButton()
+        layout = QVBoxLayout(parent)
         layout.setSpacing(6)
         layout.addStretch(2)
-        layout.addWidget(self._picture)
-        layout.addWidget(self._text)
-        layout.addWidget(self._hint)
+        for widget in (picture, self.text, self.hint):
+            layout.addWidget(widget)
         layout.addSpacing(6)
-        layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 
 
 class Notice(QFrame):
-    """A strip of words with a tone and perhaps a button: an error of a whole form, a warning, a success."""
+    """A strip of words with a tone and perhaps a button: an error of a whole form, a warning, a success.
+
+    What is in it is made when there is something to say.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run: Callable[[], None] | None = None
+        self._parts: tuple[QLabel, QPushButton] | None = None
         self.setProperty("role", "notice")
-        self._text = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = QPushButton()
-        self._button.setProperty("kind", "quiet")
-        self._button.clicked.connect(self._press)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 6, 6)
-        layout.addWidget(self._text, stretch=1)
-        layout.addWidget(self._button)
         self.hide()
 
     @property
     def text(self) -> str:
         """What it says; nothing while it is hidden."""
-        return "" if self.isHidden() else self._text.text()
+        return "" if self.isHidden() or self._parts is None else self._parts[0].text()
 
     def say(self, text: str, tone: Tone, button: str = "", run: Callable[[], None] | None = None) -> None:
         """Say something; nothing hides the strip."""
-        self._text.setText(text)
-        self.setAccessibleName(text)
-        for widget in (self, self._text):
-            widget.setProperty("tone", tone.value if widget is self else None)
-            repolish(widget)
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
         self._run = run
+        if self._parts is None:
+            if not text:
+                return
+            self._parts = self._made()
+        label, pressed = self._parts
+        label.setText(text)
+        self.setAccessibleName(text)
+        self.setProperty("tone", tone.value)
+        for widget in (self, label):
+            repolish(widget)
+        pressed.setText(button)
+        pressed.setVisible(bool(button))
         self.setVisible(bool(text))
 
     def _press(self) -> None:
         if self._run is not None:
             self._run()
+
+    def _made(self) -> tuple[QLabel, QPushButton]:
+        label = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        button = QPushButton()
+        button.setProperty("kind", "quiet")
+        button.clicked.connect(self._press)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 6, 6)
+        layout.addWidget(label, stretch=1)
+        layout.addWidget(button)
+        return label, button
 
 
 class InlineError(QLabel):

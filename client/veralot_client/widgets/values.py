@@ -34,7 +34,7 @@ from veralot_shared.contracts.genealogy import (
     NodeKind,
     UnitStatus,
 )
-from veralot_shared.contracts.identity import AccountState, BadgeState, LoginMethod, Role
+from veralot_shared.contracts.identity import AccountState, BadgeState, EndReason, LoginMethod, Role
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
 from veralot_shared.contracts.quality import (
     ActionKind,
@@ -137,6 +137,7 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
         "status_beneath": (LotStatus,),
         "state": (AccountState, BadgeState, ReviewState, CalibrationState, AssessmentState, LineState),
         "method": (LoginMethod, ContactMethod),
+        "end_reason": (EndReason,),
         "roles": (Role,),
         "role": (Role, LotRole),
         "tracking": (Tracking,),

@@ -23,6 +23,7 @@ import typer
 
 from veralot_resources import path as resource
 from veralot_server.cli.demo_events import write_events
+from veralot_server.cli.furnish import furnish
 from veralot_server.cli.imports import import_files, show_import
 from veralot_server.cli.plant import FAILED, console, fail, opened
 from veralot_server.cli.serve import prepare_keys
@@ -89,11 +90,13 @@ def load(settings: Settings, *, events: bool = False) -> None:
         if plant.call(ListItems(page=Page(limit=1))):
             console.print("The demonstration plant is there already.")
             return
-        files = sorted(file for file in resource("demo").iterdir() if file.suffix in {".csv", ".xlsx"})
+        # What has a number before its name is the plant's history; the rest is for people to try things with.
+        files = sorted(file for file in resource("demo").iterdir() if file.name[0].isdigit())
         view = import_files(plant, files)
         show_import(view)
         if view.errors:
             raise typer.Exit(FAILED)
+        furnish(plant, resource("demo", "furnishing.toml"))
         users = plant.call(ListUsers(page=Page(limit=1000)))
         with plant.transaction("identity.ResetPassword") as tx:
             for user in users:

@@ -8,7 +8,7 @@ from tests.client.stand_ins import make_login
 from tests.fakes import FakeServer
 from veralot_client.core.actions import Action, ActionClash, Actions
 from veralot_client.core.connection import ATTEMPTS_BEFORE_OFFLINE, Connection
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Subject
 from veralot_client.core.rpc import Server
 from veralot_client.core.session import Session, SessionState
 from veralot_shared.contracts.genealogy import GetLot, Permission, ReceiveLot
@@ -37,7 +37,7 @@ class NotePage:
     def __init__(self) -> None:
         self.possible = True
         self.performed: list[str] = []
-        self.shown: list[Place] = []
+        self.shown: list[Subject] = []
 
     def can_perform(self, _action_id: str) -> bool:
         return self.possible
@@ -45,7 +45,7 @@ class NotePage:
     def perform(self, action_id: str) -> None:
         self.performed.append(action_id)
 
-    def places(self) -> list[Place]:
+    def subjects(self) -> list[Subject]:
         return self.shown
 
 
@@ -126,17 +126,17 @@ def test_the_state_decides_and_changes_are_told(actions: Actions) -> None:
 
 
 def test_an_action_about_records_follows_what_the_page_shows(actions: Actions) -> None:
-    done: list[Sequence[Place]] = []
+    done: list[Sequence[Subject]] = []
     action = actions.add(Action(id="labels.print", title="Print", about=done.append, kinds=("lot", "unit")))
     page = NotePage()
     assert not actions.possible(action)
     actions.enter_page("genealogy.dossier", page)
     assert not actions.possible(action)
-    page.shown = [Place("lot", 7)]
+    page.shown = [Subject("lot", 7, "L7")]
     assert actions.run("labels.print")
-    page.shown = [Place("lot", 7), Place("shipment", 8)]
+    page.shown = [Subject("lot", 7, "L7"), Subject("shipment", 8, "SH-8")]
     assert not actions.run("labels.print")
-    assert done == [[Place("lot", 7)]]
+    assert done == [[Subject("lot", 7, "L7")]]
 
 
 def test_an_action_says_one_way_in_which_it_is_done(actions: Actions) -> None:

@@ -111,11 +111,13 @@ class Box:
 
     def __init__(self) -> None:
         self.found: list[list[Found]] = []
+        self.told: list[tuple[int, bool]] = []
         self.problems: list[CodedError] = []
         self.cleared = 0
 
-    def show_found(self, found: list[Found]) -> None:
+    def show_found(self, found: list[Found], total: int, *, whole: bool) -> None:
         self.found.append(found)
+        self.told.append((total, whole))
 
     def show_problem(self, error: CodedError) -> None:
         self.problems.append(error)
@@ -131,11 +133,12 @@ PART = Found("Serial", "L1-2", "", Place("lot", 2))
 def searching(services: Services, *found: Found) -> tuple[Searching, Box, list[str]]:
     asked: list[str] = []
 
-    def find(_services: Services, text: str) -> list[Found]:
+    def find(text: str, most: int) -> list[Found]:
         asked.append(text)
-        return list(found)
+        return list(found)[:most]
 
-    result, box = Searching(services, [find]), Box()
+    services.answers.add(find)
+    result, box = Searching(services, "notes.found"), Box()
     result.view = box
     return result, box, asked
 
@@ -168,6 +171,21 @@ def test_typing_shows_and_never_opens(services: Services) -> None:
     assert places(services) == []
 
 
+def test_what_no_page_shows_is_counted_and_stands_on_the_page_of_all_answers(services: Services) -> None:
+    search, box, _ = searching(services, PART, Found("Order", "L1-O", "", Place("order", 9)))
+    search.typed("L1")
+    assert (box.found, box.told) == ([[PART]], [(2, True)])
+    search.show_all()
+    opened = cast("Opened", services.navigator)
+    assert (opened.panels, opened.parts, box.cleared) == (["notes.found"], ["L1"], 1)
+
+
+def test_the_box_says_when_there_are_more_than_it_asked_for(services: Services) -> None:
+    search, box, _ = searching(services, *(LOT._replace(label=f"L1{number}", exact=False) for number in range(60)))
+    search.typed("L1")
+    assert box.told == [(50, False)]
+
+
 def test_the_separators_of_gs1_reach_the_server(services: Services) -> None:
     search, _, asked = searching(services)
     search.entered("10L1\u241d1727")
@@ -177,7 +195,8 @@ def test_the_separators_of_gs1_reach_the_server(services: Services) -> None:
 def test_a_scan_that_cannot_be_read_is_said_in_the_box(services: Services, fake_server: FakeServer) -> None:
     fake_server.answer(Find, ScanInvalid(reason=Reason.of(ScanEmpty())))
     box = Box()
-    search = Searching(services, [lambda own, text: [LOT] if own.server.call(Find(text=text)) else []])
+    services.answers.add(lambda text, _most: [LOT] if services.server.call(Find(text=text)) else [])
+    search = Searching(services)
     search.view = box
     search.entered("0106")
     assert [type(error) for error in box.problems] == [ScanInvalid]

@@ -1,6 +1,7 @@
 """What tests of modules share: services with every module's actions, and pages that are ended with their test."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -19,8 +20,10 @@ ShowPage = Callable[[P], P]
 
 @pytest.fixture
 def desk(services: Services) -> Services:
-    """Services in which every module has entered its actions."""
+    """Services in which every module has entered its actions, and finds what it knows."""
     for module in modules.load():
+        if module.find is not None:
+            services.answers.add(partial(module.find, services))
         for action in module.actions(services):
             services.actions.add(action)
     return services

@@ -28,6 +28,7 @@ class NotePage(Page):
         self.record_id = record_id
         self.refreshed = 0
         self.performed: list[str] = []
+        self.pointed: list[str] = []
         self.heading, self.note = QLabel(), QLineEdit()
         column = QVBoxLayout(self)
         column.addWidget(self.heading)
@@ -53,12 +54,15 @@ class NotePage(Page):
     def can_perform(self, action_id: str) -> bool:
         return action_id == "notes.clear" and self.unsaved()
 
+    def point_at(self, part: str) -> None:
+        self.pointed.append(part)
+
     def perform(self, action_id: str) -> None:
         self.performed.append(action_id)
         self.note.clear()
 
 
-def find(_services: Services, text: str) -> list[Found]:
+def find(_services: Services, text: str, _most: int) -> list[Found]:
     """Return two lots that begin with the text, one of which is it."""
     if text.startswith("zz"):
         return []
@@ -98,6 +102,7 @@ MODULE = Module(
     ),
     actions=actions,
     find=find,
+    answers="notes.list",
 )
 
 

@@ -210,6 +210,19 @@ def test_typing_shows_answers_to_choose_from(window: MainWindow, qtbot: QtBot) -
     assert not box.answers.isVisible()
 
 
+def test_the_box_leads_to_the_page_of_all_answers(window: MainWindow, qtbot: QtBot) -> None:
+    box = window.search_box
+    box.begin()
+    QTest.keyClicks(box.field, "L25")
+    qtbot.waitUntil(box.answers.isVisible)
+    QTest.keyClick(box.field, Qt.Key.Key_Up)
+    assert box.answers.list.currentItem().text() == "Show all 2 answers"
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "notes.list" in opened(window))
+    assert page(window.docking.current).pointed == ["L25"]
+    assert not box.answers.isVisible()
+
+
 def test_nothing_found_is_said(window: MainWindow, qtbot: QtBot) -> None:
     box = window.search_box
     box.begin()
@@ -222,15 +235,15 @@ def test_nothing_found_is_said(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_the_separators_of_a_gs1_scan_survive_the_box(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, desk: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
 
-    def find(_services: Services, text: str) -> list[Found]:
+    def find(text: str, _most: int) -> list[Found]:
         asked.append(text)
         return [Found("Lot", text, "", Place("lot", 7), exact=True)]
 
-    monkeypatch.setattr(window.search_box._searching, "_finds", [find])  # noqa: SLF001 - the scan must be seen inside
+    monkeypatch.setattr(desk.answers, "_finds", [find])
     box = window.search_box.field
     window.search_box.begin()
     QTest.keyClicks(box, "010690123456789210L25")

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.client.stand_ins import Opened, Shown
@@ -123,6 +123,7 @@ def test_choosing_all_rows_fetches_none_of_them(table: DataTable[Row], source: S
     table.grid.scrollToBottom()
     QApplication.processEvents()
     assert perf_counter() - start < 0.5, "painting must not walk through everything that is selected"
+    assert table.footer is not None
     assert "100,000 selected" in table.footer.count.text()
 
 
@@ -171,7 +172,7 @@ def test_nothing_to_show_says_why_and_what_to_do(qtbot: QtBot, services: Service
     table.header.put({"lot_no": "none"})
     assert table.overlay.isVisible()
     assert WORDS.none_match in labels(table)
-    button = next(button for button in table.overlay.findChildren(type(table.overlay._button)) if button.isVisible())  # noqa: SLF001 - the button as it is drawn
+    button = next(button for button in table.overlay.findChildren(QPushButton) if button.isVisible())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not table.overlay.isVisible()
     empty: DataTable[Row] = DataTable(services, COLUMNS, ListRows(COLUMNS, services.words), WORDS)
@@ -182,7 +183,7 @@ def test_nothing_to_show_says_why_and_what_to_do(qtbot: QtBot, services: Service
 
 
 def labels(table: DataTable[Row]) -> list[str]:
-    return [label.text() for label in table.overlay.findChildren(type(table.overlay._text)) if label.isVisible()]  # noqa: SLF001 - the words as they are drawn
+    return [label.text() for label in table.overlay.findChildren(QLabel) if label.isVisible()]
 
 
 def test_rows_stay_when_the_server_is_away_and_one_can_try_again(table: DataTable[Row], source: Source) -> None:
@@ -294,5 +295,6 @@ def test_the_table_speaks_the_language_of_the_moment(
 
 def test_screen_readers_hear_what_everything_is_called(table: DataTable[Row]) -> None:
     assert table.grid.accessibleName() == "Lots"
+    assert table.footer is not None
     named: list[Any] = [table.header.field("lot_no"), table.footer.choose, table.footer.copy, table.footer.export]
     assert all(widget.accessibleName() for widget in named)

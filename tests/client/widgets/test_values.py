@@ -24,6 +24,7 @@ WORDS.zone = ZoneInfo("Asia/Shanghai")
         ("status", "in_test", "In test"),
         ("status", "made", "Made"),
         ("roles", ["qa_release", "warehouse"], "QA release, Warehouse"),
+        ("end_reason", "came_back", "Came back"),
         ("lot_no", "in_test", "in_test"),
         ("active", False, "No"),
         ("quantity", 100, "100"),

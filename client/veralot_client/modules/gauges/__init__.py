@@ -42,11 +42,11 @@ def make_assessment(services: Services, record_id: int | None) -> object:
     return AssessmentPage(services, record_id or 0)
 
 
-def find(services: Services, text: str) -> list[Found]:
+def find(services: Services, text: str, most: int) -> list[Found]:
     """Answer the search box; runs in the background. Raises: CodedError."""
     from veralot_client.modules.gauges.presenters.gauges import found  # noqa: PLC0415 - as make_list
 
-    return found(services, text)
+    return found(services, text, most)
 
 
 MODULE = Module(

@@ -64,11 +64,11 @@ def make_found(services: Services, _record_id: int | None) -> object:
     return FoundPage(services)
 
 
-def find(services: Services, text: str) -> list[Found]:
+def find(services: Services, text: str, most: int) -> list[Found]:
     """Answer the search box; runs in the background. Raises: CodedError."""
     from veralot_client.modules.genealogy.presenters.found import find as ask  # noqa: PLC0415 - as make_lots
 
-    return ask(services, text)
+    return ask(services, text, most)
 
 
 MODULE = Module(
@@ -137,4 +137,5 @@ MODULE = Module(
     ),
     actions=actions,
     find=find,
+    answers="genealogy.found",
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from veralot_client.core.actions import Action, Menu
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_shared.contracts.labels import (
     ApproveVersion,
@@ -65,7 +65,7 @@ def actions(services: Services) -> Iterator[Action]:
     yield Action(
         id="labels.print",
         title=N_("Print labels…"),
-        about=lambda places: open_print(services, places),
+        about=lambda subjects: open_print(services, subjects),
         kinds=("lot", "unit", "package", "location", "item"),
         sends=QueueLabels,
         icon="labels/print",
@@ -83,10 +83,10 @@ def actions(services: Services) -> Iterator[Action]:
             yield Action(id=f"labels.{verb}", title=title, panel=panel, sends=sends, icon=icon, menu=menu)
 
 
-def open_print(services: Services, places: Sequence[Place]) -> None:
+def open_print(services: Services, subjects: Sequence[Subject]) -> None:
     """Open the form that queues labels."""
     from veralot_client.modules.labels.presenters.printing import PrintForm  # noqa: PLC0415 - Qt only when used
     from veralot_client.widgets.form.dialog import show_form  # noqa: PLC0415 - as above
 
-    dialog = show_form(services, PrintForm(services, places))
+    dialog = show_form(services, PrintForm(services, subjects))
     dialog.done_with.connect(lambda job: services.navigator.open("label_job", job.id))

@@ -12,9 +12,6 @@ from veralot_shared.contracts.quality import ListCases, Permission
 from veralot_shared.i18n import N_
 from veralot_shared.messages import Page
 
-FOUND = 12
-"""How many records the search box shows."""
-
 
 def make_list(services: Services, _record_id: int | None) -> object:
     """Return the list of quality records."""
@@ -44,12 +41,12 @@ def make_agreements(services: Services, _record_id: int | None) -> object:
     return AgreementsPage(services)
 
 
-def find(services: Services, text: str) -> list[Found]:
+def find(services: Services, text: str, most: int) -> list[Found]:
     """Return the records whose number or title has the text in it. Blocks. Raises: CodedError."""
     if not services.session.can(Permission.READ):
         return []
     wanted = text.strip()
-    found = services.server.call(ListCases(search=wanted, page=Page(limit=FOUND))) if wanted else []
+    found = services.server.call(ListCases(search=wanted, page=Page(limit=most))) if wanted else []
     return [
         Found(
             services.words.label(one.kind),

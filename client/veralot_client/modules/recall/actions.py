@@ -117,7 +117,7 @@ def actions(services: Services) -> Iterator[Action]:
         id="recall.start_here",
         title=N_("Start a mock recall from here…"),
         kinds=("lot",),
-        about=lambda places: open_from_lot(services, places[0].id),
+        about=lambda subjects: open_from_lot(services, subjects[0].id),
         sends=StartRecall,
         icon="common/scan",
         menu=Menu.QUALITY,

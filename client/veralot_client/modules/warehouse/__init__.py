@@ -56,11 +56,11 @@ def make_picks(services: Services, _record_id: int | None) -> object:
     return PicksPage(services)
 
 
-def find(services: Services, text: str) -> list[Found]:
+def find(services: Services, text: str, most: int) -> list[Found]:
     """Answer the search box; runs in the background. Raises: CodedError."""
     from veralot_client.modules.warehouse.presenters.containers import find as ask  # noqa: PLC0415 - as make_stock
 
-    return ask(services, text)
+    return ask(services, text, most)
 
 
 MODULE = Module(

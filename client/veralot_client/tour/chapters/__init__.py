@@ -2,15 +2,42 @@
 
 from typing import Final
 
-from veralot_client.tour.chapters import complaint, evidence, finishing, looks, making, receiving, releasing
+from veralot_client.tour.chapters import (
+    badge,
+    complaint,
+    evidence,
+    files,
+    finishing,
+    labelling,
+    log_review,
+    looks,
+    making,
+    migration,
+    mock_recall,
+    picture,
+    receiving,
+    releasing,
+    storing,
+)
 from veralot_client.tour.scene import Step
 
 STEPS: Final[tuple[Step, ...]] = (
     *receiving.STEPS,
+    *files.STEPS,
+    *labelling.DESIGNING,
     *releasing.STEPS,
+    *labelling.APPROVING,
+    *storing.STEPS,
     *making.STEPS,
+    *labelling.PRINTING,
+    *badge.PIN,
     *finishing.STEPS,
     *complaint.STEPS,
+    *picture.STEPS,
     *evidence.STEPS,
+    *mock_recall.STEPS,
+    *log_review.STEPS,
+    *migration.STEPS,
+    *badge.STEPS,
     *looks.STEPS,
 )

@@ -31,8 +31,7 @@ def find_unit(scene: Scene) -> None:
 def trace_back(scene: Scene) -> None:
     """Trace the unit back: down to the suppliers' lots."""
     told, driver = scene.story, scene.driver
-    units = driver.page(DossierPage).sections.cards["genealogy.units"]
-    driver.click(units.trace)
+    driver.click(driver.button(driver.words.text("Trace unit"), driver.page(DossierPage)))
     page = driver.page(TracePage)
     driver.choose(page.direction, driver.words.label(Direction.BACK))
     choose_record(scene, page, told.suspect.lot_no)

@@ -9,6 +9,7 @@ from veralot_shared.i18n import N_
 
 def show_dossier(scene: Scene) -> None:
     """Open the dossier anew: what is held in it is shown."""
+    places.open_lot(scene, scene.story.complaint.lot_no)
     scene.driver.do("shell.close_panel")
     places.open_lot(scene, scene.story.complaint.lot_no)
 

@@ -12,6 +12,7 @@ from veralot_shared.i18n import N_
 def send_to_sterilizer(scene: Scene) -> None:
     """The lot leaves, unreleased, for the contract sterilizer."""
     told = scene.story.finish
+    send(scene.driver, scene.driver.dialog(FormDialog))
     people.sign_in(scene, "warehouse")
     page = places.open_lot(scene, scene.story.produce.lot_no)
     entries = {"load_no": told.load_no, "location_id": told.waiting, "target_id": told.sterilizer}

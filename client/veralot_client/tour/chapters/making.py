@@ -8,12 +8,10 @@ from veralot_shared.contracts.genealogy import LotStatus
 from veralot_shared.i18n import N_
 
 
-def move_to_store(scene: Scene) -> None:
-    """The warehouse puts the released lot on its shelf, and begins to draw from it."""
+def ask_to_draw(scene: Scene) -> None:
+    """The warehouse begins to draw from the released lot."""
     received, told = scene.story.receive, scene.story.draw
-    people.sign_in(scene, "warehouse")
     places.open_lot(scene, received.lot_no)
-    places.carry_out(scene, "genealogy.transfer", location_id=received.location, target_id=received.store)
     entries = {
         "location_id": received.store,
         "quantity": told.quantity,
@@ -68,7 +66,7 @@ def consume(scene: Scene) -> None:
 
 
 STEPS = (
-    Step("draw", N_("The lot is put on its shelf; part of it is to be drawn"), move_to_store),
+    Step("draw", N_("Part of it is to be drawn for an order"), ask_to_draw),
     Step("drawn", N_("What was drawn is a child lot; the shelf keeps its number"), draw),
     Step("produce", N_("Production reports a lot of serialised units"), report_production),
     Step("consume", N_("What went into it is named, unit by unit"), name_inputs),

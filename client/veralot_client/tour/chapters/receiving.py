@@ -25,8 +25,7 @@ def scan(scene: Scene) -> None:
     driver, told = scene.driver, scene.story.receive
     driver.do("genealogy.receive")
     page = driver.page(ReceivePage)
-    driver.type(told.scan, page.scan.line)
-    driver.press("Return")
+    driver.scan(told.scan, page.scan.line)
     driver.until(lambda: page.form.values()["item_id"] is not None, "the item of the code")
 
 

@@ -21,8 +21,7 @@ class TextFilter(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setClearButtonEnabled(True)
-        self.textChanged.connect(self.entered.emit)
+        self.textChanged.connect(self._on_text)
 
     @property
     def value(self) -> FilterValue:
@@ -32,6 +31,12 @@ class TextFilter(QLineEdit):
     def put(self, value: FilterValue) -> None:
         """Show a value."""
         self.setText(value if isinstance(value, str) else "")
+
+    def _on_text(self, text: str) -> None:
+        # The button that clears is a widget of its own: most fields of most tables never need one.
+        if text and not self.isClearButtonEnabled():
+            self.setClearButtonEnabled(True)
+        self.entered.emit(text)
 
     def say(self, title: str, hint: str, words: Words) -> None:
         """Say what the field filters by, in the language of the moment."""

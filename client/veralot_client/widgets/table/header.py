@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from veralot_client.core.words import Words
@@ -101,8 +102,15 @@ class FilterHeader(QHeaderView):
         super().updateGeometries()
         self.place_fields()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the fields where they belong."""
+        super().showEvent(event)
+        self.place_fields()
+
     def place_fields(self) -> None:
-        """Put each field under its title."""
+        """Put each field under its title; what is not seen yet is put there when it is."""
+        if not self._fields or not self.isVisible():
+            return
         # Where the titles end: asked for its size before it is polished, a header knows nothing of them.
         top = self.viewport().geometry().bottom() + 1 + GAP
         for place, field in self._fields.items():

@@ -95,7 +95,7 @@ class DataTable(Retranslated, Generic[Row]):
         self.header = FilterHeader(columns, services.words, self.grid, filters=not compact)
         self.grid.setHorizontalHeader(self.header)
         self.grid.setModel(self.model)
-        self.footer = Footer(services.words)
+        self.footer = None if compact else Footer(services.words)
         self.notice = Notice()
         self.overlay = Overlay(self.grid)
         self._keeper = ColumnKeeper(words.id, columns, self.header, self.grid, services.settings)
@@ -104,7 +104,6 @@ class DataTable(Retranslated, Generic[Row]):
             rows.arrived.subscribe(lambda _first, _last: self._on_rows()),
             rows.failed.subscribe(self._on_failure),
         )
-        self.footer.setVisible(not compact)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -165,7 +164,8 @@ class DataTable(Retranslated, Generic[Row]):
         self.grid.setAccessibleName(_(self._says.name))
         self.model.retranslate()
         self.header.retranslate()
-        self.footer.retranslate()
+        if self.footer is not None:
+            self.footer.retranslate()
         self._show_state()
 
     # --- copying and exporting ---------------------------------------------------------------------------------------
@@ -223,7 +223,8 @@ class DataTable(Retranslated, Generic[Row]):
         layout.setSpacing(4)
         layout.addWidget(self.notice)
         layout.addWidget(self.grid, stretch=1)
-        layout.addWidget(self.footer)
+        if self.footer is not None:
+            layout.addWidget(self.footer)
         self.setFocusProxy(self.grid)
 
     def _connect(self) -> None:
@@ -241,10 +242,11 @@ class DataTable(Retranslated, Generic[Row]):
         self.grid.typed.connect(self.header.begin_typing)
         self.grid.copy_asked.connect(lambda titled: self.copy(titled=titled))
         self.grid.selectionModel().selectionChanged.connect(self._on_selection)
-        self.footer.copy_asked.connect(lambda: self.copy(titled=True))
-        self.footer.export_asked.connect(self.export)
-        self.footer.columns_asked.connect(self._keeper.open_menu)
-        self.footer.clear_asked.connect(lambda: self.header.put({}))
+        if self.footer is not None:
+            self.footer.copy_asked.connect(lambda: self.copy(titled=True))
+            self.footer.export_asked.connect(self.export)
+            self.footer.columns_asked.connect(self._keeper.open_menu)
+            self.footer.clear_asked.connect(lambda: self.header.put({}))
 
     def _on_filters(self) -> None:
         if dict(self.header.values) != dict(self.rows.filters):
@@ -302,7 +304,8 @@ class DataTable(Retranslated, Generic[Row]):
 
     def _show_count(self, chosen: int) -> None:
         rows = self.rows
-        self.footer.show_count(rows.count, chosen, filtered=bool(rows.filters), counted=rows.counted)
+        if self.footer is not None:
+            self.footer.show_count(rows.count, chosen, filtered=bool(rows.filters), counted=rows.counted)
 
     def _show_state(self) -> None:
         count, _ = self.rows.count, self._words.text

@@ -7,7 +7,7 @@ from veralot_server.modules.identity import accounts, sessions
 from veralot_server.modules.identity.accounts import Account
 from veralot_server.modules.identity.domain import FAILURES_TO_LOCK, AccountEvent, next_state
 from veralot_server.modules.identity.secrets import Passwords, passwords
-from veralot_shared.contracts.identity import AccountLocked, AccountState, SecurityAlert, UsersChanged
+from veralot_shared.contracts.identity import AccountLocked, AccountState, EndReason, SecurityAlert, UsersChanged
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 
@@ -61,7 +61,7 @@ def fail(tx: Transaction, account: Account, refusal: CodedError) -> NoReturn:
         tx.refuse(refusal)
     state = next_state(account.user_name, account.state, AccountEvent.LOCK)
     accounts.write(tx, account.id, failed_attempts=failures, state=state)
-    sessions.end_all(tx, account.id, sessions.EndReason.ACCOUNT_LOCKED)
+    sessions.end_all(tx, account.id, EndReason.ACCOUNT_LOCKED)
     tx.emit(SecurityAlert(user_name=account.user_name, what=LOCKED_OUT, workstation=tx.actor.workstation))
     tx.emit(UsersChanged(user_ids=[account.id]), user_id=account.id)
     tx.refuse(AccountLocked(failures=failures))

@@ -1,29 +1,14 @@
 """Sessions: begun by a login, locked while nobody is there, ended once."""
 
 from datetime import timedelta
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, insert, select, update
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity.secrets import new_token, token_hash
 from veralot_server.modules.identity.tables import Session
-from veralot_shared.contracts.identity import LoginMethod, SessionEnded
+from veralot_shared.contracts.identity import EndReason, LoginMethod, SessionEnded
 from veralot_shared.ids import BadgeId, SessionId, UserId, WorkstationId
-
-
-class EndReason(StrEnum):
-    """Why a session ended."""
-
-    LOGOUT = "logout"
-    REVOKED = "revoked"
-    ACCOUNT_DISABLED = "account_disabled"
-    ACCOUNT_LOCKED = "account_locked"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason's name, not a password
-    PIN_CHANGED = "pin_changed"
-    CAME_BACK = "came_back"
-    BADGE_WITHDRAWN = "badge_withdrawn"
-    WORKSTATION_WITHDRAWN = "workstation_withdrawn"
 
 
 def begin(tx: Transaction, user_id: UserId, workstation: str, **how: object) -> tuple[SessionId, str]:

@@ -27,10 +27,11 @@ from veralot_shared.messages import Command, Page, Query
 class Find(Query[list[Hit]], permission=Permission.READ):
     """Find anything by a scan or a number: lot, supplier lot, serial, GTIN, UDI string, package, order, shipment, user.
 
-    Exact matches come first, then beginnings. Raises: ScanInvalid.
+    Exact matches come first, then beginnings; at most `most` of them. Raises: ScanInvalid.
     """
 
     text: str
+    most: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
 
 
 class LotFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -71,7 +71,7 @@ from veralot_shared.contracts.identity.messages import (
     VerifyIdentity,
     WhoAmI,
 )
-from veralot_shared.contracts.identity.states import AccountState, BadgeState, LoginMethod, Permission, Role
+from veralot_shared.contracts.identity.states import AccountState, BadgeState, EndReason, LoginMethod, Permission, Role
 from veralot_shared.contracts.identity.views import (
     LoginView,
     RoleView,
@@ -106,6 +106,7 @@ __all__ = [
     "DisableTotp",
     "DisableUser",
     "EnableUser",
+    "EndReason",
     "EnrolWorkstation",
     "EnrolmentView",
     "FloorChanged",

@@ -50,6 +50,20 @@ class BadgeState(StrEnum):
     RETURNED = "returned"
 
 
+class EndReason(StrEnum):
+    """Why a session ended."""
+
+    LOGOUT = "logout"
+    REVOKED = "revoked"
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_LOCKED = "account_locked"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason's name, not a password
+    PIN_CHANGED = "pin_changed"
+    CAME_BACK = "came_back"
+    BADGE_WITHDRAWN = "badge_withdrawn"
+    WORKSTATION_WITHDRAWN = "workstation_withdrawn"
+
+
 class LoginMethod(StrEnum):
     """How a session was begun."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
 
@@ -50,9 +51,10 @@ class GetContainer(Query[ContainerDetail], permission=Permission.READ):
 
 
 class FindContainers(Query[list[ContainerView]], permission=Permission.READ):
-    """Find containers by a scan of an SSCC or by the beginning of a number, exact ones first."""
+    """Find containers by a scan of an SSCC or by the beginning of a number, an exact one alone; at most `most` of them."""
 
     text: str
+    most: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
 
 
 class ListContainerUnits(Query[list[ContainerUnit]], permission=Permission.READ):

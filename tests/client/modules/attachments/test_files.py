@@ -21,6 +21,7 @@ from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.modules.attachments.pages.files import FilesPage
 from veralot_client.modules.attachments.pages.one_file import FilePage
+from veralot_client.modules.attachments.pages.preview import Preview, Shelf
 from veralot_client.modules.attachments.presenters.files import FilesPresenter, described, named, sized
 from veralot_client.modules.attachments.presenters.forms import BEFORE_ISSUE, AttachForm, WithdrawForm, guess
 from veralot_client.widgets.form.spec import Flaw, Values, Wrong
@@ -88,12 +89,13 @@ def lacking(state: FileStanding = FileStanding.MISSING) -> RequiredView:
 def test_the_panel_follows_the_record_that_one_works_on(services: Services, fake_server: FakeServer) -> None:
     presenter = FilesPresenter(services)
     fake_server.answer(ListAttachments, [make_file()])
-    services.current.enter(LOT)
+    services.current.enter([LOT])
     assert (presenter.heading(), len(presenter.files)) == ("Files of lot R1", 1)
-    services.current.enter(None)
-    services.current.enter(Subject("location", 3, "QC"))
+    services.current.enter([])
+    services.current.enter([LOT, Subject("lot", 8, "R2")])
+    services.current.enter([Subject("location", 3, "QC")])
     assert presenter.subject == LOT
-    services.current.enter(Subject("item", 4, "CP-1"))
+    services.current.enter([Subject("item", 4, "CP-1")])
     assert presenter.heading() == "Files of item CP-1"
     asked = [call.message for call in fake_server.calls if isinstance(call.message, ListAttachments)]
     assert [message.related for message in asked] == [True, False]
@@ -101,7 +103,7 @@ def test_the_panel_follows_the_record_that_one_works_on(services: Services, fake
 
 def test_it_is_read_again_when_files_change(services: Services, fake_server: FakeServer) -> None:
     presenter = FilesPresenter(services)
-    services.current.enter(LOT)
+    services.current.enter([LOT])
     fake_server.answer(ListAttachments, [make_file(), make_file(2)])
     services.changes._observers[AttachmentsChanged.name].tell(AttachmentsChanged(target=TARGET))  # noqa: SLF001 - as the stream tells it
     assert len(presenter.files) == 2
@@ -110,7 +112,7 @@ def test_it_is_read_again_when_files_change(services: Services, fake_server: Fak
 
 def test_what_is_missing_stands_above_the_list(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> None:
     fake_server.answer(ListRequiredFiles, [lacking(), lacking(FileStanding.EXPIRED), lacking(FileStanding.MET)])
-    desk.current.enter(LOT)
+    desk.current.enter([LOT])
     page = cast("FilesPage", show(FilesPage(desk)))
     assert page.lacking.text == (
         "Missing before release: Certificate of analysis (Lot R1), "
@@ -126,7 +128,7 @@ def test_the_list_says_what_each_file_is(desk: Services, fake_server: FakeServer
     gone = make_file(2, withdrawn_at=NOW, withdrawn_by="Li Na", withdrawn_reason="wrong lot")
     shared = make_file(3, target=FileTarget(kind=FileTargetKind.ITEM, id=4), target_label="CP-1")
     fake_server.answer(ListAttachments, [make_file(valid_until=until), gone, shared])
-    desk.current.enter(LOT)
+    desk.current.enter([LOT])
     page = cast("FilesPage", show(FilesPage(desk)))
     lines = [page.list.item(n).text() for n in range(3)]
     assert lines[0] == "certificate 1.pdf\nCertificate of analysis · 4711 · until 20 Dec 2026"
@@ -142,7 +144,7 @@ def test_a_pdf_is_shown_page_by_page(
     desk: Services, fake_server: FakeServer, show: ShowPage[Page], tmp_path: Path
 ) -> None:
     fake_server.answer(ListAttachments, [stored(fake_server, pdf(tmp_path).read_bytes())])
-    desk.current.enter(LOT)
+    desk.current.enter([LOT])
     page = cast("FilesPage", show(FilesPage(desk)))
     assert page.preview.count.text() == "1 / 2"
     assert not page.preview.picture.pixmap().isNull()
@@ -163,7 +165,7 @@ def test_a_picture_is_shown_and_a_damaged_one_says_so(
     good = stored(fake_server, (tmp_path / "p.png").read_bytes(), media_type="image/png", number="")
     bad = stored(fake_server, b"\x89PNG\r\n\x1a\n and no more", media_type="image/png")
     fake_server.answer(ListAttachments, [good, again(bad, 2)])
-    desk.current.enter(LOT)
+    desk.current.enter([LOT])
     page = cast("FilesPage", show(FilesPage(desk)))
     assert page.preview.picture.pixmap().width() > 0
     page.list.setCurrentRow(1)
@@ -177,7 +179,7 @@ def again(file: AttachmentView, number: int) -> AttachmentView:
 
 def test_a_large_file_waits_to_be_asked_for(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> None:
     fake_server.answer(ListAttachments, [make_file(size=60_000_000)])
-    desk.current.enter(LOT)
+    desk.current.enter([LOT])
     page = cast("FilesPage", show(FilesPage(desk)))
     assert page.preview.picture.pixmap().isNull()
 
@@ -262,7 +264,7 @@ def test_a_name_often_says_what_a_file_is(name: str, code: str | None) -> None:
 
 
 def test_files_are_dropped_and_pasted(desk: Services, show: ShowPage[Page], tmp_path: Path) -> None:
-    desk.current.enter(LOT)
+    desk.current.enter([LOT])
     page = cast("FilesPage", show(FilesPage(desk)))
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(pdf(tmp_path)))])
@@ -283,11 +285,18 @@ def test_files_are_dropped_and_pasted(desk: Services, show: ShowPage[Page], tmp_
 
 
 def test_an_empty_clipboard_is_said(desk: Services, show: ShowPage[Page]) -> None:
-    desk.current.enter(LOT)
+    desk.current.enter([LOT])
     page = cast("FilesPage", show(FilesPage(desk)))
     QGuiApplication.clipboard().clear()
     page.paste()
     assert page.notice.text == "The clipboard holds no file and no picture."
+
+
+def test_a_preview_that_fails_after_its_page_was_closed_has_nobody_to_tell(desk: Services) -> None:
+    preview = Preview(desk, Shelf(desk))
+    preview.end()
+    preview._fail(OSError("the folder is gone"))  # noqa: SLF001 - as the work in the background ends
+    assert cast("Shown", desk.notices).errors == []
 
 
 def test_a_file_is_withdrawn_with_a_reason(services: Services) -> None:
@@ -307,7 +316,7 @@ def test_files_are_saved_under_names_of_their_own(services: Services, fake_serve
     gone = stored(fake_server, b"gone", withdrawn_at=NOW)
     fake_server.answer(ListAttachments, [one, two, gone])
     presenter = FilesPresenter(services)
-    services.current.enter(LOT)
+    services.current.enter([LOT])
     presenter.save_all(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {f"{one.sha256[:8]} a.pdf", f"{two.sha256[:8]} A.pdf"}
     presenter.save(one, tmp_path / "chosen.pdf")
@@ -319,7 +328,7 @@ def test_files_are_saved_under_names_of_their_own(services: Services, fake_serve
 def test_a_file_opens_in_a_panel_of_its_own(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> None:
     fake_server.answer(ListAttachments, [make_file()])
     fake_server.answer(GetAttachment, make_file())
-    desk.current.enter(LOT)
+    desk.current.enter([LOT])
     page = cast("FilesPage", show(FilesPage(desk)))
     page.perform("attachments.open")
     assert cast("Opened", desk.navigator).places == [("attachment", 1)]

@@ -152,6 +152,7 @@ def test_a_long_list_does_not_claim_to_be_counted(log: LogPage, fake_server: Fak
     everything = make_entries(450)
     fake_server.answer(SearchLog, lambda query: everything[query.page.offset : query.page.offset + query.page.limit])
     log.refresh()
+    assert log.table.footer is not None
     assert log.table.footer.count.text() == "More than 200 rows"
 
 

@@ -10,7 +10,10 @@ from tests.client.modules.plant import make_catheter, make_item, make_locations,
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_shared.contracts import genealogy as g
+from veralot_shared.contracts.gauges import ListGauges
 from veralot_shared.contracts.items import GetItem, ListItems, ListPartners
+from veralot_shared.contracts.quality import ListCases
+from veralot_shared.contracts.warehouse import FindContainers
 from veralot_shared.ids import PackageId
 
 
@@ -22,6 +25,14 @@ def tell(services: Services) -> Callable[[g.LotsChanged], None]:
         services.changes._observers[event.name].tell(event)  # noqa: SLF001 - what the listener's thread calls
 
     return tell_event
+
+
+@pytest.fixture
+def nothing_elsewhere(fake_server: FakeServer) -> None:
+    """No other module finds anything."""
+    fake_server.answer(FindContainers, [])
+    fake_server.answer(ListGauges, [])
+    fake_server.answer(ListCases, [])
 
 
 @pytest.fixture

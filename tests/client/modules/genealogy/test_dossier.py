@@ -27,8 +27,9 @@ from tests.client.stand_ins import Opened, Shown
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.dossier import DossierPage
-from veralot_client.modules.genealogy.pages.sections import AT_ONCE
+from veralot_client.modules.genealogy.pages.sections import AT_ONCE, UnitsCard
 from veralot_client.widgets.page import Page
+from veralot_client.widgets.sections import SectionTable
 from veralot_shared.contracts.audit import RecordHistory
 from veralot_shared.contracts.genealogy import (
     ExportDossier,
@@ -52,6 +53,20 @@ def places(services: Services) -> list[tuple[str, int]]:
 
 
 LOT = make_catheter_lot()
+
+
+def table_of(page: DossierPage, section: str) -> SectionTable:
+    """Return the table of a section that has rows."""
+    table = page.sections.cards[section].table
+    assert table is not None
+    return table
+
+
+def units(page: DossierPage) -> UnitsCard:
+    """Return the section of units."""
+    card = page.sections.cards["genealogy.units"]
+    assert isinstance(card, UnitsCard)
+    return card
 
 
 @pytest.fixture
@@ -101,7 +116,7 @@ def test_only_the_steps_that_can_follow_are_drawn(dossier: DossierPage) -> None:
 def test_every_section_stands_in_its_order_with_its_rows(dossier: DossierPage) -> None:
     titles = [dossier.sections.index.item(row).text() for row in range(dossier.sections.index.count())]
     assert titles == ["Status history  2", "Where it is  2", "What it was made from  7", "Units  40", "Signatures"]
-    assert dossier.sections.cards["genealogy.units"].table.model.rowCount() == 40
+    assert table_of(dossier, "genealogy.units").model.rowCount() == 40
     assert "Nothing is recorded here." in dossier.sections.cards["identity.signatures"].note.text()
 
 
@@ -148,10 +163,10 @@ def test_changes_of_other_lots_are_not_read(
 def test_sections_that_have_not_changed_keep_what_is_selected(
     dossier: DossierPage, tell: Callable[[LotsChanged], None]
 ) -> None:
-    table = dossier.sections.cards["genealogy.units"].table
+    table = table_of(dossier, "genealogy.units")
     table.grid.go_to(7)
     tell(LotsChanged(lot_ids=[LOT.id]))
-    assert dossier.sections.cards["genealogy.units"].table is table
+    assert table_of(dossier, "genealogy.units") is table
     assert table.grid.chosen_rows() == [7]
 
 
@@ -169,10 +184,10 @@ def test_units_in_ranges_are_found_and_held_one_and_all(
     page = DossierPage(desk, LOT.id)
     show(page)
     qtbot.waitUntil(lambda: len(page.sections.cards) == len(sections))
-    card = page.sections.cards["genealogy.units"]
+    card = units(page)
     page.point_at("PT260801-033")
     QApplication.processEvents()
-    assert [row[0] for row in card.table.selected()] == ["PT260801-030..PT260801-040"]
+    assert [row[0] for row in table_of(page, "genealogy.units").selected()] == ["PT260801-030..PT260801-040"]
     assert not card.trace.isEnabled(), "a range is no single unit"
     asked: list[list[str]] = []
     card.hold_asked.connect(asked.append)
@@ -186,11 +201,11 @@ def test_units_in_ranges_are_found_and_held_one_and_all(
 def test_a_unit_can_be_traced_and_held_from_the_dossier(
     dossier: DossierPage, desk: Services, dossier_server: FakeServer
 ) -> None:
-    card = dossier.sections.cards["genealogy.units"]
+    card = units(dossier)
     assert not card.trace.isEnabled()
     dossier.point_at("PT260801-029")
     QApplication.processEvents()
-    assert [row[0] for row in card.table.selected()] == ["PT260801-029"]
+    assert [row[0] for row in table_of(dossier, "genealogy.units").selected()] == ["PT260801-029"]
     card.trace.click()
     assert places(desk) == [("unit", 600_029)]
     card.hold.click()
@@ -205,7 +220,7 @@ def test_a_unit_can_be_traced_and_held_from_the_dossier(
 
 
 def test_a_link_in_a_section_opens_its_record(dossier: DossierPage, desk: Services) -> None:
-    table = dossier.sections.cards["genealogy.inputs"].table
+    table = table_of(dossier, "genealogy.inputs")
     at = table.grid.visualRect(table.model.index(0, 0)).center()
     at.setX(table.grid.columnViewportPosition(0) + 10)
     QTest.mouseClick(table.grid.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)

@@ -10,6 +10,7 @@ from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.plant import (
     make_hold,
 )
+from tests.client.modules.warehouse.records import make_container
 from tests.client.stand_ins import Opened
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
@@ -22,7 +23,10 @@ from veralot_shared.contracts.genealogy import (
     Hit,
     ListHolds,
 )
+from veralot_shared.contracts.warehouse import FindContainers
 from veralot_shared.ids import LotId
+
+pytestmark = pytest.mark.usefixtures("nothing_elsewhere")
 
 
 def places(services: Services) -> list[tuple[str, int]]:
@@ -88,6 +92,34 @@ def test_several_answers_are_listed(desk: Services, fake_server: FakeServer, sho
     assert places(desk)[-1] == ("item", 61)
 
 
+def test_the_page_lists_what_other_modules_find(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> None:
+    fake_server.answer(Find, [hit("lot", "PT1"), hit("lot", "PT2")])
+    fake_server.answer(FindContainers, [make_container(container_no="PT-C1")])
+    page = cast("FoundPage", show(FoundPage(desk)))
+    page.point_at("PT")
+    assert page.scan.line.text() == "PT"
+    assert [page.table.model.index(row, 1).data() for row in range(3)] == ["PT-C1", "PT1", "PT2"]
+    page.table.grid.go_to(0)
+    assert not page.trace.isEnabled()
+
+
+def test_the_page_of_all_answers_opens_none_of_itself(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    fake_server.answer(Find, [hit("unit", "PT260801-029"), hit("lot", "PT260801-0290")])
+    page = cast("FoundPage", show(FoundPage(desk)))
+    page.point_at("PT260801-029")
+    assert places(desk) == []
+    assert page.table.model.rowCount() == 2
+
+
+def test_more_than_is_listed_is_said(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> None:
+    fake_server.answer(Find, lambda query: [hit("lot", f"PT{number}", id=number) for number in range(query.most)])
+    page = cast("FoundPage", show(FoundPage(desk)))
+    page.point_at("PT")
+    assert "There are more" in page.scan.said
+
+
 def test_nothing_found_says_so(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> None:
     fake_server.answer(Find, [])
     page = cast("FoundPage", show(FoundPage(desk)))
@@ -97,8 +129,9 @@ def test_nothing_found_says_so(desk: Services, fake_server: FakeServer, show: Sh
 
 
 def test_the_search_box_gets_words_and_places(desk: Services, fake_server: FakeServer) -> None:
-    fake_server.answer(Find, [hit("unit", "U1"), hit("order", "WO-1", None)])
-    found = find(desk, "U1")
+    fake_server.answer(Find, [hit("unit", "U1"), hit("item", "CP-1", None)])
+    found = find(desk, "U1", 50)
     assert [(each.kind, each.label, each.detail, each.exact) for each in found] == [
-        ("Serial number", "U1", "PTCA", True)
+        ("Serial number", "U1", "PTCA", True),
+        ("Item", "CP-1", "PTCA", False),
     ]

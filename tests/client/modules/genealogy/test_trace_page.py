@@ -61,7 +61,9 @@ def test_while_only_the_nearest_are_here_nothing_is_held_and_an_export_waits(
     trace.trace.graph = Graph(structs.replace(few, complete=False, more=True))
     trace.trace.shown.tell()
     trace.records.grid.selectAll()
-    assert trace.records.footer.count.text().startswith("More than 6 rows")
+    footer = trace.records.footer
+    assert footer is not None
+    assert footer.count.text().startswith("More than 6 rows")
     assert not trace.can_perform("genealogy.hold_traced")
     job, got = Job(), list[int]()
     waiting = Thread(target=lambda: got.append(len(trace.rows.take_all(job))))
@@ -74,6 +76,17 @@ def test_while_only_the_nearest_are_here_nothing_is_held_and_an_export_waits(
     assert got == [len(whole.nodes)]
     trace.records.grid.selectAll()
     assert trace.can_perform("genealogy.hold_traced")
+
+
+def test_other_modules_act_on_what_is_chosen_or_else_on_what_is_traced(trace: TracePage) -> None:
+    trace.activateWindow()
+    trace.records.grid.setFocus()
+    trace.records.grid.clearSelection()
+    graph = trace.trace.graph
+    assert graph is not None
+    assert [each.id for each in trace.subjects()] == [graph.root.id]
+    trace.records.grid.selectAll()
+    assert len(trace.subjects()) == trace.records.model.rowCount()
 
 
 def test_everything_that_is_affected_is_held_with_one_signature(

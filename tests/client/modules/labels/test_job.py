@@ -11,7 +11,7 @@ from tests.client.modules.labels.records import CODE, DRAWING, PRINTER, TEMPLATE
 from tests.client.stand_ins import Opened
 from tests.fakes import FakeServer
 from tests.printers import FakePrinter, printing
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.labels.pages.job import JobPage
 from veralot_client.modules.labels.pages.jobs import JobsPage
@@ -194,7 +194,7 @@ def at(printer: FakePrinter) -> PrinterView:
 
 def test_labels_of_a_lot_are_queued_by_a_template_that_prints(desk: Services, answers: FakeServer) -> None:
     answers.answer(QueueLabels, job())
-    dialog = FormDialog(desk, PrintForm(desk, [Place("lot", 1)]))
+    dialog = FormDialog(desk, PrintForm(desk, [Subject("lot", 1, "L1")]))
     dialog.form.put("copies", 20)
     dialog.send()
     (sent,) = [call for call in answers.executed if isinstance(call, QueueLabels)]
@@ -203,7 +203,7 @@ def test_labels_of_a_lot_are_queued_by_a_template_that_prints(desk: Services, an
 
 def test_without_an_approved_template_it_is_said_what_to_do(desk: Services, answers: FakeServer) -> None:
     answers.answer(ListTemplates, [])
-    dialog = FormDialog(desk, PrintForm(desk, [Place("lot", 1)]))
+    dialog = FormDialog(desk, PrintForm(desk, [Subject("lot", 1, "L1")]))
     assert "approved" in dialog.form.summary.text()
     dialog.reject()
 
@@ -213,7 +213,7 @@ def test_the_action_opens_the_form_and_then_the_job(desk: Services, answers: Fak
     answers.answer(QueueLabels, job())
     action = desk.actions.find("labels.print")
     assert action.about is not None
-    action.about([Place("lot", 1)])
+    action.about([Subject("lot", 1, "L1")])
     open_dialog().send()
     assert isinstance(desk.navigator, Opened)
     assert desk.navigator.places[-1] == ("label_job", 5)

@@ -11,7 +11,6 @@ from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.quality.records import make_case, make_detail, make_line, make_step
 from tests.client.stand_ins import Opened
 from tests.fakes import FakeServer
-from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.pages.agreements import AgreementsPage
 from veralot_client.modules.quality.pages.causes import Fishbone
@@ -257,4 +256,4 @@ def test_the_causes_are_drawn_and_told(open_page: Open) -> None:
 def test_details_are_what_the_pages_take(open_page: Open) -> None:
     page = open_page()
     assert isinstance(page.record.detail, CaseDetail)
-    assert list(page.places()) == [Place("quality", 5)]
+    assert [subject[:2] for subject in page.subjects()] == [("quality", 5)]

@@ -24,7 +24,7 @@ from tests.client.modules.recall.plant import (
 )
 from tests.client.stand_ins import Opened, Pen, Shown
 from tests.fakes import FakeServer
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.dossier import DossierPage
 from veralot_client.modules.recall.pages.acting import AnswersStage, CloseStage, ConsigneesStage
@@ -308,7 +308,7 @@ def test_a_mock_recall_is_started_from_a_lots_dossier(
     assert not desk.actions.possible(action), "the dossier has not been read"
     assert page.bar.entry("recall.start_here").text() == "Start a mock recall from here…"
     assert action.about is not None
-    action.about([Place("lot", 7)])
+    action.about([Subject("lot", 7, "L7")])
     dialog = open_dialog()
     assert lot.lot_no in str(dialog.form.values()["reason"])
     dialog.send()

@@ -117,7 +117,7 @@ class TestList:
 
     def test_the_search_box_finds_it(self, desk: Services, fake_server: FakeServer) -> None:
         fake_server.answer(FindContainers, [make_container()])
-        (found,) = find(desk, SSCC)
+        (found,) = find(desk, SSCC, 50)
         assert (found.label, found.place, found.exact) == (SSCC, ("container", 1, ""), True)
 
 

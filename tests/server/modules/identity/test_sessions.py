@@ -19,8 +19,8 @@ from veralot_server.core.transaction import Actor, Transaction
 from veralot_server.modules.identity import sessions
 from veralot_server.modules.identity.handlers.sessions import lock_session, logout, revoke_session, unlock_session
 from veralot_server.modules.identity.queries import list_sessions
-from veralot_server.modules.identity.sessions import EndReason
 from veralot_shared.contracts.identity import (
+    EndReason,
     ListSessions,
     LockSession,
     LoginRefused,

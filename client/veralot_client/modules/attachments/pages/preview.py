@@ -88,6 +88,7 @@ class Preview(Retranslated):
         self._image = QImage()
         self._job: Job | None = None
         self._failure = ""
+        self._ended = False
         self.facts = QLabel(wordWrap=True)
         self.facts.setProperty("role", "muted")
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -111,6 +112,11 @@ class Preview(Retranslated):
     def file(self) -> AttachmentView | None:
         """What is shown."""
         return self._file
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a page of the file is seen."""
+        return not self._image.isNull()
 
     def show_file(self, file: AttachmentView | None) -> None:
         """Show a file, or nothing."""
@@ -146,7 +152,9 @@ class Preview(Retranslated):
             self._later.start()
 
     def end(self) -> None:
-        """The page is closed for good."""
+        """The page is closed for good: an answer, or a failure, that is still under way has nowhere to be shown."""
+        self._ended = True
+        self._later.stop()
         if self._job is not None:
             self._job.cancel()
 
@@ -182,14 +190,14 @@ class Preview(Retranslated):
             return QImage(), 0
 
     def _take(self, digest: str, drawn: tuple[QImage, int]) -> None:
-        if self._file is not None and self._file.sha256 == digest:
+        if not self._ended and self._file is not None and self._file.sha256 == digest:
             self._image, self._pages = drawn
             self._failure = self._services.words.text(DAMAGED) if self._image.isNull() else ""
             self._show()
 
     def _fail(self, error: Exception) -> None:
         words = self._services.words
-        if isinstance(error, Cancelled):
+        if self._ended or isinstance(error, Cancelled):
             return
         if isinstance(error, CodedError):
             self._failure = words.error(error)

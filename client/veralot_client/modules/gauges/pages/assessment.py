@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout
 
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.gauges.models import LOTS, POINTS, USES
 from veralot_client.modules.gauges.presenters.assessments import AssessmentPresenter
@@ -58,9 +58,9 @@ class AssessmentPage(Page):
         detail = self.presenter.detail
         return detail.assessment.number if detail else self.words.text("Assessment of a gauge")
 
-    def places(self) -> Sequence[Place]:
+    def subjects(self) -> Sequence[Subject]:
         """Return the selected lots, so that they can be held from here."""
-        return [Place("lot", lot.lot_id) for lot in self.lots.selected()]
+        return [Subject("lot", lot.lot_id, lot.lot_no) for lot in self.lots.selected()]
 
     def refresh(self) -> None:
         """Read everything again."""

@@ -77,18 +77,14 @@ class GaugePage(Page):
         """Return the gauge's code."""
         return self.gauge.detail.gauge.code if self.gauge.detail else self.words.text("Gauge")
 
-    def subject(self) -> Subject | None:
+    def subjects(self) -> Sequence[Subject]:
         """Return the selected calibration, so that its certificate can be attached; else the gauge."""
         if self.gauge.detail is None:
-            return None
+            return ()
         chosen, code = self.chosen(), self.gauge.detail.gauge.code
         if chosen is not None and self.tabs.currentIndex() == 0:
-            return Subject("calibration", chosen.id, f"{code} {self.words.date(chosen.done_on)}")
-        return Subject("gauge", self.gauge.gauge_id, code)
-
-    def places(self) -> Sequence[Place]:
-        """Return the gauge."""
-        return [Place("gauge", self.gauge.gauge_id)] if self.gauge.detail is not None else []
+            return (Subject("calibration", chosen.id, f"{code} {self.words.date(chosen.done_on)}"),)
+        return (Subject("gauge", self.gauge.gauge_id, code),)
 
     def refresh(self) -> None:
         """Read everything again."""

@@ -1,5 +1,7 @@
 """The register of gauges."""
 
+from collections.abc import Sequence
+
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.gauges.models import GAUGES
@@ -34,10 +36,10 @@ class GaugesPage(RecordListPage[GaugeView]):
         """Return what the tab says."""
         return self.words.text("Gauges")
 
-    def subject(self) -> Subject | None:
+    def subjects(self) -> Sequence[Subject]:
         """Return the chosen gauge."""
         gauge = self.table.current()
-        return Subject("gauge", gauge.id, gauge.code) if gauge else None
+        return (Subject("gauge", gauge.id, gauge.code),) if gauge else ()
 
     def perform(self, action_id: str) -> None:
         """Open the chosen gauge, or the form of an action."""

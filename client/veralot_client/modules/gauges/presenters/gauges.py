@@ -32,7 +32,6 @@ from veralot_shared.messages import Page
 
 TABLE: Final = "gauges_gauge"
 """What the audit log calls gauges."""
-FOUND: Final = 8
 USES_SHOWN: Final = 1000
 
 EVENTS: Final[Mapping[str, GaugeEvent]] = MappingProxyType(
@@ -46,12 +45,12 @@ EVENTS: Final[Mapping[str, GaugeEvent]] = MappingProxyType(
 """Which event of the contract an action leads to."""
 
 
-def found(services: Services, text: str) -> list[Found]:
-    """Return the gauges that a code or serial number leads to. Blocks. Raises: CodedError."""
+def found(services: Services, text: str, most: int) -> list[Found]:
+    """Return the gauges that a code or serial number leads to, at most so many. Blocks. Raises: CodedError."""
     if not services.session.can(Permission.READ):
         return []
     words, wanted = services.words, text.strip().casefold()
-    rows = services.server.call(ListGauges(search=text.strip(), page=Page(limit=FOUND)))
+    rows = services.server.call(ListGauges(search=text.strip(), page=Page(limit=most)))
     return [
         Found(
             words.text("Gauge"),

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout
 
-from veralot_client.core.navigation import Place, Subject
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.header import LotHeader
 from veralot_client.modules.genealogy.pages.sections import SectionList
@@ -95,11 +95,6 @@ class DossierPage(Page):
         if self.history.isVisible():
             self.history.reload()
 
-    def subject(self) -> Subject | None:
-        """Return the lot."""
-        lot = self.dossier.lot
-        return Subject("lot", lot.id, lot.lot_no) if lot else None
-
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         _ = self.words.text
@@ -134,9 +129,10 @@ class DossierPage(Page):
             case _:
                 super().perform(action_id)
 
-    def places(self) -> Sequence[Place]:
+    def subjects(self) -> Sequence[Subject]:
         """Return the lot."""
-        return (Place("lot", self.dossier.lot.id),) if self.dossier.lot is not None else ()
+        lot = self.dossier.lot
+        return () if lot is None else (Subject("lot", lot.id, lot.lot_no),)
 
     def point_at(self, part: str) -> None:
         """Show where in the dossier something stands: a serial number that was searched for."""

@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from veralot_client.core.navigation import Found
 from veralot_client.core.services import Services
-from veralot_client.modules.genealogy.presenters.columns import HITS
+from veralot_client.modules.genealogy.presenters.columns import ANSWERS
 from veralot_client.modules.genealogy.presenters.found import FoundPresenter
 from veralot_client.widgets.labels import caption
 from veralot_client.widgets.page import Page
@@ -12,7 +13,6 @@ from veralot_client.widgets.states import EmptyState
 from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_client.widgets.tones import Tone
-from veralot_shared.contracts.genealogy import Hit
 from veralot_shared.i18n import N_
 
 WORDS = TableWords(
@@ -23,6 +23,8 @@ WORDS = TableWords(
 )
 HINT = N_("Scan a code, or type a lot, supplier's lot, serial number, GTIN, package, order or shipment")
 
+MORE = N_("There are more; type more of the number.")
+
 
 class FoundPage(Page):
     """Searches for a scan or number and lists what it leads to; a single exact answer is opened at once."""
@@ -31,15 +33,15 @@ class FoundPage(Page):
         self.found = FoundPresenter(services)
         super().__init__(services, self.found)
         self.scan = ScanField(services.words, HINT)
-        self.rows = ListRows(HITS, services.words, key=lambda hit: (hit.kind, hit.id))
-        self.table: DataTable[Hit] = DataTable(services, HITS, self.rows, WORDS)
+        self.rows = ListRows(ANSWERS, services.words, key=lambda one: (one.kind, one.label, one.place))
+        self.table: DataTable[Found] = DataTable(services, ANSWERS, self.rows, WORDS)
         self.empty = EmptyState(picture="common/search")
         self.open = QPushButton()
         self.trace = QPushButton()
         self.picture = QPushButton()
         self._lay_out()
         self.scan.scanned.connect(self.found.search)
-        self.table.chosen.connect(self.found.open)
+        self.table.chosen.connect(self._open)
         self.table.picked.connect(self._show_possible)
         self.open.clicked.connect(lambda: self.found.open(self._chosen()))
         self.picture.clicked.connect(lambda: self.found.picture(self._chosen()))
@@ -53,12 +55,13 @@ class FoundPage(Page):
         return self.words.text("Search")
 
     def point_at(self, part: str) -> None:
-        """Search for a text."""
-        self.found.search(part)
+        """List all answers to a text; the search box has opened what is to be opened."""
+        self.scan.line.setText(part)
+        self.found.search(part, leap=False)
 
     def refresh(self) -> None:
         """Search again."""
-        self.found.search(self.found.text)
+        self.found.search(self.found.text, leap=False)
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
@@ -67,6 +70,7 @@ class FoundPage(Page):
         caption(self.trace, _("&Trace"))
         caption(self.picture, _("&Picture"))
         self.empty.say(_("What are you looking for?"), _(HINT))
+        self.refresh()
 
     def end(self) -> None:
         """The page is closed for good."""
@@ -75,32 +79,36 @@ class FoundPage(Page):
 
     def _show(self) -> None:
         found, words = self.found, self.words
-        self.empty.setVisible(found.hits is None)
-        self.table.setVisible(found.hits is not None)
-        self.rows.replace(found.hits or [])
+        self.empty.setVisible(found.answers is None)
+        self.table.setVisible(found.answers is not None)
+        self.rows.replace(found.answers or [])
         if found.error is not None:
             self.scan.answer(words.error(found.error), Tone.BAD)
         else:
             count = words.plural(
-                "{count} match for “{text}”", "{count} matches for “{text}”", len(found.hits or []), text=found.text
+                "{count} match for “{text}”", "{count} matches for “{text}”", len(found.answers or []), text=found.text
             )
-            self.scan.answer(count, Tone.NEUTRAL)
-        if found.hits:
+            self.scan.answer(count if found.whole else f"{count} {words.text(MORE)}", Tone.NEUTRAL)
+        if found.answers:
             self.table.grid.go_to(0)
             self.table.grid.setFocus()
         self._show_possible()
 
-    def _chosen(self) -> Hit:
-        hit = self.table.current()
-        if hit is None:
+    def _chosen(self) -> Found:
+        found = self.table.current()
+        if found is None:
             raise LookupError("the buttons are only enabled while something is chosen")
-        return hit
+        return found
+
+    def _open(self, found: Found) -> None:
+        if self.found.can_open(found):
+            self.found.open(found)
 
     def _show_possible(self) -> None:
-        hit = self.table.current()
-        self.open.setEnabled(hit is not None)
+        found = self.table.current()
+        self.open.setEnabled(self.found.can_open(found))
         for button in (self.trace, self.picture):
-            button.setEnabled(self.found.can_trace(hit))
+            button.setEnabled(self.found.can_trace(found))
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

@@ -1,7 +1,10 @@
 """The list of holds."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters.columns import HOLDS
 from veralot_client.modules.genealogy.presenters.holds import HoldsPresenter
@@ -64,6 +67,11 @@ class HoldsPage(Page):
     def refresh(self) -> None:
         """Read the list again."""
         self.holds.load()
+
+    def subjects(self) -> Sequence[Subject]:
+        """Return what the selected holds lie on."""
+        held = {hold.node_id: Subject(hold.node_kind.value, hold.node_id, hold.label) for hold in self.table.selected()}
+        return list(held.values())
 
     def can_perform(self, action_id: str) -> bool:
         """Return whether the selected holds can be lifted."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
-from veralot_client.core.navigation import Place, Subject
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters.columns import LOTS
 from veralot_client.modules.genealogy.presenters.leaving import ShipForm
@@ -66,14 +66,9 @@ class LotsPage(Page):
         """Return whether something can be done with the selected lots."""
         return self._presenter_of_lots.can(action_id, self.table.selected())
 
-    def places(self) -> Sequence[Place]:
+    def subjects(self) -> Sequence[Subject]:
         """Return the selected lots."""
-        return [Place("lot", lot.id) for lot in self.table.selected()]
-
-    def subject(self) -> Subject | None:
-        """Return the lot, where one alone is selected."""
-        lots = self.table.selected()
-        return Subject("lot", lots[0].id, lots[0].lot_no) if len(lots) == 1 else None
+        return [Subject("lot", lot.id, lot.lot_no) for lot in self.table.selected()]
 
     def perform(self, action_id: str) -> None:
         """Open the form for the selected lots."""

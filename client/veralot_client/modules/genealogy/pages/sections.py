@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -29,6 +29,8 @@ ROWS_SEEN = 10
 """Rows of a long section that are seen at once; it scrolls in itself."""
 AT_ONCE = 3
 """Sections that fill the first screen."""
+FRAME_MS = 30
+"""How long the window may stand still while sections are made, in milliseconds."""
 INDEX_WIDTH = 190
 
 
@@ -44,15 +46,7 @@ def stands_for(cell: object, text: str) -> bool:
 
 
 class SectionCard(QFrame):
-    """One section: its title, its note, its table. That of the units has buttons for the selected ones.
-
-    Signals:
-        trace_asked: the serial number of a unit that is to be traced.
-        hold_asked: the serial numbers of units that are to be held.
-    """
-
-    trace_asked = Signal(str)
-    hold_asked = Signal(list)
+    """One section: its title, its note, and its table where it has rows."""
 
     def __init__(self, services: Services, section: SectionView) -> None:
         super().__init__()
@@ -63,17 +57,14 @@ class SectionCard(QFrame):
         self.heading.setProperty("role", "subtitle")
         self.note = QLabel(wordWrap=True)
         self.note.setProperty("role", "muted")
-        self.table = SectionTable(services, section, compact=len(section.rows) <= SHORT)
-        self.table.set_height_for(min(max(len(section.rows), 1), ROWS_SEEN))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 12)
-        layout.setSpacing(6)
-        for widget in (self.heading, self.note, self.table):
-            layout.addWidget(widget)
-        self.trace, self.hold = QPushButton(), QPushButton()
-        if section.id == UNITS:
-            self._add_buttons(layout)
-        self.table.setVisible(bool(section.rows))
+        self.table = self._table() if section.rows else None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 10, 14, 12)
+        self._column.setSpacing(6)
+        self._column.addWidget(self.heading)
+        self._column.addWidget(self.note)
+        if self.table is not None:
+            self._column.addWidget(self.table)
         self.say()
 
     def takes(self, section: SectionView) -> bool:
@@ -85,15 +76,14 @@ class SectionCard(QFrame):
         """Show the section as it is now."""
         if section != self.section:
             self.section = section
-            self.table.show_section(section)
+            if self.table is not None:
+                self.table.show_section(section)
             self.say()
 
     def say(self) -> None:
         """Say everything in the language of the moment."""
         words, section = self._services.words, self.section
         self.heading.setText(words.text(section.title))
-        self.trace.setText(words.text("Trace unit"))
-        self.hold.setText(words.text("Hold selected units…"))
         lines = [] if section.rows else [words.text("Nothing is recorded here.")]
         lines += [words.text(section.note)] if section.note else []
         if section.total > len(section.rows) > 0:
@@ -102,21 +92,60 @@ class SectionCard(QFrame):
         self.note.setText("  ".join(lines))
         self.note.setVisible(bool(lines))
 
-    def _serials(self) -> list[str]:
-        return [serial for row in self.table.selected() for serial in spelt_out(str(row[SERIAL]))]
+    def place_of(self, text: str) -> int | None:
+        """Return the first row in which a text stands."""
+        model = self.table.model if self.table is not None else None
+        rows = ((place, model.row_at(place)) for place in range(model.rowCount())) if model is not None else ()
+        return next((place for place, row in rows if row and any(stands_for(cell, text) for cell in row)), None)
 
-    def _add_buttons(self, layout: QVBoxLayout) -> None:
+    def end(self) -> None:
+        """The card is gone."""
+        if self.table is not None:
+            self.table.end()
+
+    def _table(self) -> SectionTable:
+        rows = len(self.section.rows)
+        table = SectionTable(self._services, self.section, compact=rows <= SHORT)
+        table.set_height_for(min(rows, ROWS_SEEN))
+        return table
+
+
+class UnitsCard(SectionCard):
+    """The units of a lot, with buttons for those that are selected.
+
+    Signals:
+        trace_asked: the serial number of a unit that is to be traced.
+        hold_asked: the serial numbers of units that are to be held.
+    """
+
+    trace_asked = Signal(str)
+    hold_asked = Signal(list)
+
+    def __init__(self, services: Services, section: SectionView) -> None:
+        self.trace, self.hold = QPushButton(), QPushButton()
+        super().__init__(services, section)
         row = QHBoxLayout()
         for button, picture in ((self.trace, "trace"), (self.hold, "hold")):
             button.setIcon(icon(f"genealogy/{picture}"))
             button.setEnabled(False)
             row.addWidget(button)
         row.addStretch(1)
-        layout.addLayout(row)
-        self.table.picked.connect(self._show_possible)
-        self.table.chosen.connect(lambda cells: self._trace(spelt_out(str(cells[SERIAL]))))
+        self._column.addLayout(row)
         self.trace.clicked.connect(lambda: self._trace(self._serials()))
         self.hold.clicked.connect(lambda: self.hold_asked.emit(self._serials()))
+        if self.table is not None:
+            self.table.picked.connect(self._show_possible)
+            self.table.chosen.connect(lambda cells: self._trace(spelt_out(str(cells[SERIAL]))))
+
+    def say(self) -> None:
+        """Say everything in the language of the moment."""
+        super().say()
+        self.trace.setText(self._services.words.text("Trace unit"))
+        self.hold.setText(self._services.words.text("Hold selected units…"))
+
+    def _serials(self) -> list[str]:
+        rows = self.table.selected() if self.table is not None else []
+        return [serial for row in rows for serial in spelt_out(str(row[SERIAL]))]
 
     def _trace(self, serials: Sequence[str]) -> None:
         """Ask for the trace of a single unit; a range of them is no single one."""
@@ -133,7 +162,7 @@ class SectionList(Retranslated):
     """All sections, in the order of the chain of evidence.
 
     Signals:
-        trace_asked, hold_asked: see `SectionCard`.
+        trace_asked, hold_asked: see `UnitsCard`.
     """
 
     trace_asked = Signal(str)
@@ -158,7 +187,7 @@ class SectionList(Retranslated):
         self._sections: Sequence[SectionView] = ()
         self._waiting: list[tuple[int, SectionView]] = []
         self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._show_next)
+        self._later.timeout.connect(self._show_more)
         self._aim: SectionCard | None = None
         self._ground.installEventFilter(self)
         self._scroll.verticalScrollBar().sliderPressed.connect(self._leave)
@@ -191,14 +220,13 @@ class SectionList(Retranslated):
         """Go to the first row in which a text stands."""
         self.complete()
         for card in self.cards.values():
-            for place in range(card.table.model.rowCount()):
-                row = card.table.model.row_at(place)
-                if row is not None and any(stands_for(cell, text) for cell in row):
-                    self._aim = card
-                    self._scroll_to(card)
-                    card.table.grid.go_to(place)
-                    card.table.grid.setFocus()
-                    return
+            place = card.place_of(text)
+            if place is not None and card.table is not None:
+                self._aim = card
+                self._scroll_to(card)
+                card.table.grid.go_to(place)
+                card.table.grid.setFocus()
+                return
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
@@ -210,13 +238,20 @@ class SectionList(Retranslated):
         """The page is closed for good."""
         self._waiting.clear()
         for card in self.cards.values():
-            card.table.end()
+            card.end()
 
     def _show_next(self) -> None:
         if self._waiting:
             self._show_section(*self._waiting.pop(0))
         if self._waiting:
             self._later.start()
+
+    def _show_more(self) -> None:
+        """Make as many sections as fit between two frames: each time, all that is there is laid out anew."""
+        begun = QElapsedTimer()
+        begun.start()
+        while self._waiting and begun.elapsed() < FRAME_MS:
+            self._show_next()
 
     def _show_section(self, place: int, section: SectionView) -> None:
         card = self.cards.get(section.id)
@@ -225,17 +260,24 @@ class SectionList(Retranslated):
             return
         if card is not None:
             self._drop(section.id)
-        card = SectionCard(self._services, section)
-        card.table.grid.viewport().installEventFilter(self)
-        card.trace_asked.connect(self.trace_asked)
-        card.hold_asked.connect(self.hold_asked)
+        card = self._card(section)
+        if card.table is not None:
+            card.table.grid.viewport().installEventFilter(self)
         self.cards[section.id] = card
         self._column.insertWidget(place, card)
+
+    def _card(self, section: SectionView) -> SectionCard:
+        if section.id != UNITS:
+            return SectionCard(self._services, section)
+        card = UnitsCard(self._services, section)
+        card.trace_asked.connect(self.trace_asked)
+        card.hold_asked.connect(self.hold_asked)
+        return card
 
     def _drop(self, section_id: str) -> None:
         card = self.cards.pop(section_id)
         self._aim = None if card is self._aim else self._aim
-        card.table.end()
+        card.end()
         self._column.removeWidget(card)
         card.deleteLater()
 

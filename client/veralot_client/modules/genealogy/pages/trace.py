@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from veralot_client.core.navigation import Place, Subject
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.trace_tree import TraceTreeView
 from veralot_client.modules.genealogy.presenters.graph import Graph, Record
@@ -71,12 +71,6 @@ class TracePage(Page):
         graph = self.trace.graph
         return self.words.text("Trace {label}", label=graph.root.label) if graph else self.words.text("Trace")
 
-    def subject(self) -> Subject | None:
-        """Return the lot or unit that is chosen, or else the one that is traced."""
-        graph, chosen = self.trace.graph, self._chosen()
-        node = chosen[0].node if len(chosen) == 1 else graph.root if graph else None
-        return Subject(node.kind, node.id, node.label) if node and node.kind in {NodeKind.LOT, NodeKind.UNIT} else None
-
     def refresh(self) -> None:
         """Trace again."""
         self.trace.load()
@@ -116,9 +110,11 @@ class TracePage(Page):
             case _:
                 return False
 
-    def places(self) -> Sequence[Place]:
-        """Return the nodes that are chosen."""
-        return [Place(record.node.kind.value, record.node.id) for record in self._chosen()]
+    def subjects(self) -> Sequence[Subject]:
+        """Return the nodes that are chosen, or else the one that is traced."""
+        graph, chosen = self.trace.graph, [record.node for record in self._chosen()]
+        nodes = chosen or ([graph.root] if graph else [])
+        return [Subject(node.kind.value, node.id, node.label) for node in nodes]
 
     def _foreign(self) -> list[str]:
         """Return what other modules do with single nodes."""

@@ -1,6 +1,6 @@
 """The columns of the genealogy's tables. No Qt."""
 
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Found, Place
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter, Option
 from veralot_client.widgets.tones import tone_of
@@ -127,21 +127,9 @@ def hit_kind(hit: Hit, words: Words) -> str:
     return words.text(FOUND.get(hit.kind, hit.kind))
 
 
-HITS: tuple[Column[Hit], ...] = (
-    Column(id="kind", title=N_("Kind"), value=lambda hit: hit.kind, text=hit_kind, chars=20),
-    Column(id="label", title=N_("Number"), value=lambda hit: hit.label, chars=24),
-    Column(
-        id="detail",
-        title=N_("What it is"),
-        value=lambda hit: hit.detail,
-        text=lambda hit, words: words.name(hit.detail, hit.detail_zh),
-        chars=60,
-    ),
-    Column(
-        id="matched",
-        title=N_("Found by"),
-        value=lambda hit: hit.matched,
-        text=lambda hit, words: words.field(hit.matched),
-        chars=18,
-    ),
+ANSWERS: tuple[Column[Found], ...] = (
+    Column(id="kind", title=N_("Kind"), value=lambda found: found.kind, chars=20),
+    Column(id="label", title=N_("Number"), value=lambda found: found.label, chars=24),
+    Column(id="detail", title=N_("What it is"), value=lambda found: found.detail, chars=60),
+    Column(id="matched", title=N_("Found by"), value=lambda found: found.by, chars=18),
 )

@@ -76,14 +76,10 @@ class InspectionPage(Page):
         detail = self.presenter.detail
         return self.words.text("Inspection") if detail is None else detail.inspection.number
 
-    def subject(self) -> Subject | None:
+    def subjects(self) -> Sequence[Subject]:
         """Return the inspection."""
         detail = self.presenter.detail
-        return None if detail is None else Subject("inspection", detail.inspection.id, detail.inspection.number)
-
-    def places(self) -> Sequence[Place]:
-        """Return the inspection."""
-        return [] if self.presenter.detail is None else [Place("inspection", self.presenter.inspection_id)]
+        return () if detail is None else (Subject("inspection", detail.inspection.id, detail.inspection.number),)
 
     def refresh(self) -> None:
         """Read the inspection again."""

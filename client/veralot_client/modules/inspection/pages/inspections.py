@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
-from veralot_client.core.navigation import Place, Subject
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.columns import INSPECTIONS
 from veralot_client.modules.inspection.presenters.lists import InspectionsPresenter
@@ -78,14 +78,9 @@ class InspectionsPage(Page):
         if action_id == "inspection.open" and one is not None:
             self._open(one)
 
-    def places(self) -> Sequence[Place]:
+    def subjects(self) -> Sequence[Subject]:
         """Return the selected inspections."""
-        return [Place("inspection", one.id) for one in self.table.selected()]
-
-    def subject(self) -> Subject | None:
-        """Return the inspection, where one alone is selected."""
-        chosen = self.table.selected()
-        return Subject("inspection", chosen[0].id, chosen[0].number) if len(chosen) == 1 else None
+        return [Subject("inspection", one.id, one.number) for one in self.table.selected()]
 
     def end(self) -> None:
         """The page is closed for good."""

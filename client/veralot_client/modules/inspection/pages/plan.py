@@ -90,14 +90,10 @@ class PlanPage(Page):
         """Return the plan's code."""
         return self.words.text("Inspection plan") if self.plan.detail is None else self.plan.detail.plan.code
 
-    def subject(self) -> Subject | None:
+    def subjects(self) -> Sequence[Subject]:
         """Return the plan."""
         detail = self.plan.detail
-        return None if detail is None else Subject("inspection_plan", detail.plan.id, detail.plan.code)
-
-    def places(self) -> Sequence[Place]:
-        """Return the plan."""
-        return [] if self.plan.detail is None else [Place("inspection_plan", self.plan.plan_id)]
+        return () if detail is None else (Subject("inspection_plan", detail.plan.id, detail.plan.code),)
 
     def refresh(self) -> None:
         """Read the plan again."""

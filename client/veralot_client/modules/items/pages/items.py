@@ -1,5 +1,7 @@
 """The list of items."""
 
+from collections.abc import Sequence
+
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.items.models import ITEMS
@@ -22,8 +24,6 @@ WORDS = TableWords(
 class ItemsPage(RecordListPage[ItemView]):
     """Lists items; Enter edits the chosen one."""
 
-    kind = "item"
-
     def __init__(self, services: Services, chosen: int | None = None) -> None:
         presenter = ItemsPresenter(services)
         super().__init__(services, presenter, presenter, ITEMS, WORDS, lambda item: item.id)
@@ -33,10 +33,10 @@ class ItemsPage(RecordListPage[ItemView]):
         """Return what the tab says."""
         return self.words.text("Items")
 
-    def subject(self) -> Subject | None:
+    def subjects(self) -> Sequence[Subject]:
         """Return the chosen item."""
         item = self.table.current()
-        return Subject("item", item.id, item.code) if item else None
+        return () if item is None else (Subject("item", item.id, item.code),)
 
     def perform(self, action_id: str) -> None:
         """Open the form of an action."""

@@ -1,5 +1,7 @@
 """The list of partners."""
 
+from collections.abc import Sequence
+
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.items.models import PARTNERS
@@ -36,10 +38,10 @@ class PartnersPage(RecordListPage[PartnerView]):
         """Return what the tab says."""
         return self.words.text("Partners")
 
-    def subject(self) -> Subject | None:
+    def subjects(self) -> Sequence[Subject]:
         """Return the chosen partner."""
         partner = self.table.current()
-        return Subject("partner", partner.id, partner.code) if partner else None
+        return () if partner is None else (Subject("partner", partner.id, partner.code),)
 
     def perform(self, action_id: str) -> None:
         """Open the form of an action."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
@@ -32,10 +32,10 @@ class PrintForm(FormPresenter[JobView]):
     explain = N_("What each label says is taken from the records now. Printing begins on the page that opens next.")
     button = N_("Queue labels")
 
-    def __init__(self, services: Services, places: Sequence[Place]) -> None:
+    def __init__(self, services: Services, subjects: Sequence[Subject]) -> None:
         super().__init__(services)
-        self.places = places
-        self.kind = LabelKind(places[0].kind)
+        self.subjects = subjects
+        self.kind = LabelKind(subjects[0].kind)
         self.templates: dict[TemplateId, TemplateView] = {}
         self.read = False
         self.values = {"copies": 1}
@@ -63,7 +63,7 @@ class PrintForm(FormPresenter[JobView]):
             return self.words.text(NO_TEMPLATE) if self.read else ""
         if template is not None and template.kind is not self.kind:
             return self.words.text("For every {kind} of the lot.", kind=self.words.label(template.kind).lower())
-        return self.words.plural("For {count} record.", "For {count} records.", len(self.places))
+        return self.words.plural("For {count} record.", "For {count} records.", len(self.subjects))
 
     def message(self, values: Values) -> QueueLabels:
         """Return the command. Raises: Wrong."""
@@ -73,8 +73,8 @@ class PrintForm(FormPresenter[JobView]):
         whole_lot = template.kind is not self.kind
         return QueueLabels(
             template_id=template.id,
-            subject_ids=[] if whole_lot else [place.id for place in self.places],
-            lot_id=LotId(self.places[0].id) if whole_lot else None,
+            subject_ids=[] if whole_lot else [each.id for each in self.subjects],
+            lot_id=LotId(self.subjects[0].id) if whole_lot else None,
             copies=values["copies"],
             printer_id=values["printer_id"],
         )
@@ -89,7 +89,7 @@ class PrintForm(FormPresenter[JobView]):
     def _fits(self, template: TemplateView) -> bool:
         if not template.active or template.effective is None:
             return False
-        of_the_lot = self.kind is LabelKind.LOT and len(self.places) == 1 and template.kind in OF_A_LOT
+        of_the_lot = self.kind is LabelKind.LOT and len(self.subjects) == 1 and template.kind in OF_A_LOT
         return template.kind is self.kind or of_the_lot
 
     def _take_templates(self, found: list[TemplateView]) -> None:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from veralot_client.core.navigation import Place, Subject
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.actions import OF_RECORD, show
 from veralot_client.modules.quality.pages.causes import CausesView
@@ -83,14 +83,10 @@ class RecordPage(Page):
         """Return the record's number."""
         return self.record.detail.case.number if self.record.detail else self.words.text("Quality record")
 
-    def subject(self) -> Subject | None:
+    def subjects(self) -> Sequence[Subject]:
         """Return the record."""
         detail = self.record.detail
-        return Subject("quality", detail.case.id, detail.case.number) if detail else None
-
-    def places(self) -> Sequence[Place]:
-        """Return the record."""
-        return [Place("quality", self.record.case_id)] if self.record.detail is not None else []
+        return () if detail is None else (Subject("quality", detail.case.id, detail.case.number),)
 
     def refresh(self) -> None:
         """Read everything again."""

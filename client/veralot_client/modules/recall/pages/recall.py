@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout
 
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.recall.pages.acting import AnswersStage, CloseStage, ConsigneesStage, DecisionStage
 from veralot_client.modules.recall.pages.finding import AffectedStage, HoldStage, SuspectsStage
@@ -66,9 +66,10 @@ class RecallPage(Page):
         """Return the recall's number."""
         return self.recall.detail.recall.number if self.recall.detail else self.words.text("Recall")
 
-    def places(self) -> Sequence[Place]:
+    def subjects(self) -> Sequence[Subject]:
         """Return the recall."""
-        return [Place("recall", self.recall.recall_id)] if self.recall.detail is not None else []
+        detail = self.recall.detail
+        return () if detail is None else (Subject("recall", detail.recall.id, detail.recall.number),)
 
     def refresh(self) -> None:
         """Read everything again."""

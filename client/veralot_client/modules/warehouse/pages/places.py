@@ -1,8 +1,11 @@
 """Locations as a tree, with their rules and what lies at each."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.warehouse.presenters.columns import STOCK
 from veralot_client.modules.warehouse.presenters.places import MOST, PlacesPresenter
@@ -68,6 +71,11 @@ class PlacesPage(Page):
     def refresh(self) -> None:
         """Read everything again."""
         self.known.load()
+
+    def subjects(self) -> Sequence[Subject]:
+        """Return the chosen place."""
+        chosen = self.known.chosen
+        return () if chosen is None else (Subject("location", chosen.id, chosen.code),)
 
     def can_perform(self, action_id: str) -> bool:
         """Return whether an action is possible; rules need a chosen place."""

@@ -1,10 +1,12 @@
 """Stock by any cut, now or at a past moment."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDateTime, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateTimeEdit, QHBoxLayout, QLabel, QSplitter, QVBoxLayout
 
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.warehouse.presenters.columns import DIFFERENCES, STOCK, TOTALS
 from veralot_client.modules.warehouse.presenters.stock import StockPresenter
@@ -74,6 +76,11 @@ class StockPage(Page):
         self.stock.begin()
         self._reload()
 
+    def subjects(self) -> Sequence[Subject]:
+        """Return the lots of the selected rows."""
+        lots = {row.lot_id: Subject("lot", row.lot_id, row.lot_no) for row in self.table.selected()}
+        return list(lots.values())
+
     def can_perform(self, action_id: str) -> bool:
         """Return whether stock can be held against its movements."""
         return action_id == "warehouse.reconcile"
@@ -137,13 +144,14 @@ class StockPage(Page):
         self.stock.keep(self.rows.reset.subscribe(self._on_rows))
         self.stock.keep(self.rows.arrived.subscribe(lambda _first, _last: self._on_rows()))
         self.place.activated.connect(lambda _place: self.stock.choose_place(self.place.currentData()))
+        self.table.picked.connect(self.possibilities_changed)
         self.in_past.toggled.connect(lambda _on: self._on_moment())
         self.moment.dateTimeChanged.connect(lambda _at: self._settle.start())
         self._settle.timeout.connect(self._on_moment)
 
     def _lay_out(self) -> None:
         self.place_label.setBuddy(self.place)
-        self.place.setMinimumContentsLength(18)
+        self.place.setMinimumContentsLength(32)
         self.place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         now = datetime.now(self.words.zone).replace(tzinfo=None, second=0, microsecond=0)
         self.moment.setDisplayFormat(FORMAT)

@@ -27,9 +27,9 @@ from veralot_shared.messages import Page
 KIND = N_("Container")
 
 
-def find(services: Services, text: str) -> list[Found]:
+def find(services: Services, text: str, most: int) -> list[Found]:
     """Return the containers that a number or scan leads to. Blocks. Raises: CodedError."""
-    found = services.server.call(FindContainers(text=text))
+    found = services.server.call(FindContainers(text=text, most=most))
     words = services.words
     return [
         Found(words.text(KIND), one.container_no, described(one, services), Place("container", one.id), len(found) == 1)

@@ -7,6 +7,7 @@ from veralot_server.core.module import handles
 from veralot_server.core.reports.document import render
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.page import Imprint
+from veralot_server.core.reports.printer import printed_by
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import records
 from veralot_server.modules.exchange.reports import readme
@@ -47,7 +48,7 @@ def export_reconciliation(command: ExportReconciliation, tx: Transaction) -> Fil
         title=translator.text(TITLE),
         subject=translator.text("Import {number}", number=command.id),
         confidentiality=translator.text("Confidential"),
-        printed_by=tx.actor.full_name,
+        printed_by=printed_by(tx),
         printed_at=tx.now,
         zone=tx.zone,
     )

@@ -6,6 +6,7 @@ from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.proofs import Proven, RecordKey, proofs_of, prove_records
 from veralot_server.core.certificates import PlantSigner
 from veralot_server.core.module import ENCLOSURES, PROOFS, Enclosure, handles
+from veralot_server.core.reports.printer import printed_by
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy.reports.dossier import Edition, build_dossier
 from veralot_shared.contracts.genealogy import EnclosuresTooLarge, ExportDossier, FileView, GetDossier, LotView
@@ -63,7 +64,7 @@ def export_dossier(command: ExportDossier, tx: Transaction) -> FileView:
         Translator(command.language),
         PlantSigner.load_or_create(tx.settings.keys, tx.settings.plant),
         signed=tx.call(SignaturesOf(kind="lot", key=str(lot.id))),
-        edition=Edition(tx.actor.full_name, tx.zone, levels[0].gtin if levels else None),
+        edition=Edition(printed_by(tx), tx.zone, levels[0].gtin if levels else None),
         enclosed=enclosed,
     )
     name = file_name(lot, command.language)

@@ -16,9 +16,6 @@ from veralot_shared.ids import LotId
 from veralot_shared.rules import gs1
 from veralot_shared.rules.scans import ScanControlCharacter, read_scan
 
-MOST: Final = 50
-"""So many hits help; with more, a longer beginning does."""
-
 BEGINNING: Final = 2
 """The rank of what only begins with a number."""
 
@@ -51,10 +48,10 @@ def find(query: Find, tx: Transaction) -> list[Hit]:
     """
     text = scanned(query.text)
     scan = parsed(text, tx)
-    found = by_scan(scan, tx) if scan is not None else []
+    found = by_scan(scan, tx, query.most) if scan is not None else []
     if not found and text and (scan is None or BARE.fullmatch(text)):
-        found = by_number(text, tx)
-    return [hit(row) for row in permitted(found, tx)][:MOST]
+        found = by_number(text, tx, query.most)
+    return [hit(row) for row in permitted(found, tx)][: query.most]
 
 
 def scanned(typed: str) -> str:
@@ -86,11 +83,11 @@ def parsed(text: str, tx: Transaction) -> gs1.ElementString | None:
         return None
 
 
-def by_scan(scan: gs1.ElementString, tx: Transaction) -> list[Found]:
+def by_scan(scan: gs1.ElementString, tx: Transaction, most: int) -> list[Found]:
     """Return what a scan names: a logistic unit by its SSCC; a unit or lot by GTIN and number; else what its numbers say."""
     package = scan.get(SSCC)
     if package is not None:
-        return search(tx, PACKAGES, package)
+        return search(tx, PACKAGES, package, most)
     gtin = scan.gtin or scan.get(CONTENT)
     values = {"gtin": gtin, "lot_no": scan.lot, "serial_no": scan.serial, "scope": tx.actor.customer_id}
     found = tx.rows(Found, BY_GTIN, **values) if gtin is not None else []
@@ -98,23 +95,23 @@ def by_scan(scan: gs1.ElementString, tx: Transaction) -> list[Found]:
     exact = [row for row in found if row.rank == best]
     if exact and best == 0:
         return exact
-    return [row for number in (scan.serial, scan.lot) if number for row in exactly(number, tx)] or found
+    return [row for number in (scan.serial, scan.lot) if number for row in exactly(number, tx, most)] or found
 
 
-def exactly(number: str, tx: Transaction) -> list[Found]:
+def exactly(number: str, tx: Transaction, most: int) -> list[Found]:
     """Return what has exactly this number: a supplier's label carries the supplier's lot number, not ours."""
-    return [row for row in by_number(number, tx) if row.rank < BEGINNING]
+    return [row for row in by_number(number, tx, most) if row.rank < BEGINNING]
 
 
-def by_number(text: str, tx: Transaction) -> list[Found]:
+def by_number(text: str, tx: Transaction, most: int) -> list[Found]:
     """Return everything that has, or begins with, a number."""
-    return search(tx, ANY_NUMBER, text)
+    return search(tx, ANY_NUMBER, text, most)
 
 
-def search(tx: Transaction, statement: str, text: str) -> list[Found]:
+def search(tx: Transaction, statement: str, text: str, most: int) -> list[Found]:
     """Return the rows of a search by beginning."""
     plant = tx.actor.customer_id is None
-    return tx.rows(Found, statement, **lots.span("text", text), scope=tx.actor.customer_id, plant=plant, most=MOST)
+    return tx.rows(Found, statement, **lots.span("text", text), scope=tx.actor.customer_id, plant=plant, most=most)
 
 
 def permitted(found: Iterable[Found], tx: Transaction) -> list[Found]:

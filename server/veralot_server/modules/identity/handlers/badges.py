@@ -9,7 +9,6 @@ from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity import accounts, floor, sessions
 from veralot_server.modules.identity.domain import BADGE_LABEL_RULE, BadgeEvent, check_reason, next_badge_state
-from veralot_server.modules.identity.sessions import EndReason
 from veralot_server.modules.identity.tables import Badge, User
 from veralot_shared.contracts.identity import (
     AccountState,
@@ -20,6 +19,7 @@ from veralot_shared.contracts.identity import (
     BadgeView,
     BlockBadge,
     CheckBadge,
+    EndReason,
     ReturnBadge,
     UnblockBadge,
 )

@@ -6,12 +6,12 @@ from veralot_server.modules.identity import accounts, floor, sessions
 from veralot_server.modules.identity.authentication import prove_pin
 from veralot_server.modules.identity.domain import password_expired
 from veralot_server.modules.identity.handlers.login import actor, login_view
-from veralot_server.modules.identity.sessions import EndReason
 from veralot_shared import __version__
 from veralot_shared.contracts.identity import (
     BadgeLogin,
     BadgeRefused,
     ClientOutdated,
+    EndReason,
     LoginMethod,
     LoginView,
     PasswordExpired,

@@ -8,11 +8,11 @@ from veralot_server.modules.identity import accounts, sessions
 from veralot_server.modules.identity.authentication import hasher, prove_self
 from veralot_server.modules.identity.domain import check_pin
 from veralot_server.modules.identity.passwords import new_hash
-from veralot_server.modules.identity.sessions import EndReason
 from veralot_server.modules.identity.tables import Pin
 from veralot_shared.contracts.identity import (
     AcceptAccountability,
     ChangePassword,
+    EndReason,
     LoginMethod,
     LoginRefused,
     PasswordLoginNeeded,

@@ -16,13 +16,13 @@ from veralot_server.modules.identity.domain import (
     next_state,
 )
 from veralot_server.modules.identity.passwords import first_hash, new_hash
-from veralot_server.modules.identity.sessions import EndReason
 from veralot_server.modules.identity.tables import User
 from veralot_shared.contracts.identity import (
     AccountState,
     CreateUser,
     DisableUser,
     EnableUser,
+    EndReason,
     ResetPassword,
     UpdateUser,
     UserView,

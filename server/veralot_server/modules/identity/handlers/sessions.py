@@ -6,9 +6,9 @@ from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity import accounts, sessions
 from veralot_server.modules.identity.authentication import prove_self
-from veralot_server.modules.identity.sessions import EndReason
 from veralot_server.modules.identity.tables import Session, User
 from veralot_shared.contracts.identity import (
+    EndReason,
     LockSession,
     LoginRefused,
     Logout,

@@ -10,9 +10,9 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity import floor, sessions
 from veralot_server.modules.identity.domain import WORKSTATION_RULE, check_reason
 from veralot_server.modules.identity.secrets import new_token, token_hash
-from veralot_server.modules.identity.sessions import EndReason
 from veralot_server.modules.identity.tables import Workstation
 from veralot_shared.contracts.identity import (
+    EndReason,
     EnrolmentView,
     EnrolWorkstation,
     FloorChanged,

@@ -8,6 +8,7 @@ from typing import Final
 from veralot_server.core.certificates import PlantSigner
 from veralot_server.core.module import handles
 from veralot_server.core.reports.formats import Formats
+from veralot_server.core.reports.printer import printed_by
 from veralot_server.core.reports.workbook import MEDIA_TYPE as XLSX
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.recall import recalls, snapshots
@@ -78,7 +79,7 @@ def frozen(tx: Transaction, recall_id: RecallId) -> tuple[RecallDetail, Affected
 def edition(tx: Transaction) -> Edition:
     """Return who prints."""
     signer = PlantSigner.load_or_create(tx.settings.keys, tx.settings.plant)
-    return Edition(signer, tx.actor.full_name, tx.now, tx.zone)
+    return Edition(signer, printed_by(tx), tx.now, tx.zone)
 
 
 def addressed_to(consignee: ConsigneeView, found: AffectedView, command: ExportLetters) -> Addressed:

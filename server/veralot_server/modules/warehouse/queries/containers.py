@@ -22,7 +22,6 @@ from veralot_shared.contracts.warehouse import (
 from veralot_shared.ids import ContainerId
 from veralot_shared.rules import gs1
 
-MOST: Final = 20
 SSCC: Final = "00"
 
 CONTENTS: Final = f"""
@@ -126,7 +125,7 @@ def find_containers(query: FindContainers, tx: Transaction) -> list[ContainerVie
     if not text:
         return []
     condition = "AND " + BEGINS.format(column="k.container_no", name="number")
-    tail = f"{condition} ORDER BY upper(k.container_no) USING ~<~, k.id LIMIT {MOST}"
+    tail = f"{condition} ORDER BY upper(k.container_no) USING ~<~, k.id LIMIT {query.most}"
     found = containers.views(tx, tail, number_text=text, number_end=text + LAST_CHARACTER)
     exact = [one for one in found if one.container_no.casefold() == text.casefold()]
     return exact or found

@@ -2,6 +2,8 @@
 
 from typing import cast
 
+import pytest
+
 from tests.client.modules.conftest import ShowPage
 from tests.client.modules.plant import make_dossier, make_trace
 from tests.client.stand_ins import Opened
@@ -13,6 +15,8 @@ from veralot_client.modules.genealogy.pages.trace import TracePage
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts.genealogy import Find, GetDossier, Hit, Trace
 from veralot_shared.ids import LotId, NodeId
+
+pytestmark = pytest.mark.usefixtures("nothing_elsewhere")
 
 
 def places(services: Services) -> list[tuple[str, int]]:

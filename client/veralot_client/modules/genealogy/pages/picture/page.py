@@ -1,5 +1,6 @@
 """The page of the genealogy picture."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from veralot_client.core.background import Job
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.pages.picture.beside import Beside
 from veralot_client.modules.genealogy.pages.picture.canvas import Canvas
@@ -128,6 +130,11 @@ class PicturePage(Page):
                 return self.picture.figure is not None
             case _:
                 return False
+
+    def subjects(self) -> Sequence[Subject]:
+        """Return what is chosen: a node, or every one of a group."""
+        nodes = (record.node for record in self.picture.selected())
+        return [Subject(node.kind.value, node.id, node.label) for node in nodes]
 
     def perform(self, action_id: str) -> None:
         """Hold what is chosen, go on from it, open it, list it, or export the picture."""

@@ -1,5 +1,6 @@
 """The screen on which results are entered: progress and gauge above, one result or all of them, the drawing beside."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -91,10 +92,10 @@ class EntryPage(Page):
             return self.words.text("Enter results")
         return self.words.text("Results {number}", number=detail.inspection.number)
 
-    def subject(self) -> Subject | None:
+    def subjects(self) -> Sequence[Subject]:
         """Return the lot, so that its files stand beside."""
         detail = self.presenter.detail
-        return Subject("lot", detail.inspection.lot_id, detail.inspection.lot_no) if detail else None
+        return (Subject("lot", detail.inspection.lot_id, detail.inspection.lot_no),) if detail else ()
 
     def refresh(self) -> None:
         """Read everything again."""
