@@ -21,6 +21,11 @@ WORDS_IN_NAME: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 SHARED: Final = "shared/veralot_shared"
 
+WORDED_RULES: Final = tuple(
+    f"veralot_shared.rules.sampling.{name}" for name in ("curves", "decisions", "switching", "terms")
+)
+"""Rules whose coded values people see."""
+
 
 def texts() -> Iterator[Text]:
     """Yield every text of every contract."""
@@ -48,8 +53,9 @@ def statements() -> Iterator[Text]:
 
 
 def enumerations() -> Iterator[type[StrEnum]]:
-    """Yield every enumeration of the contracts, rights included, and the menus."""
-    modules = [import_module(f"veralot_shared.contracts.{name}") for name in contract_modules()]
+    """Yield every enumeration of the contracts, rights included, of the rules that people see, and the menus."""
+    names = [f"veralot_shared.contracts.{name}" for name in contract_modules()]
+    modules = [import_module(name) for name in (*names, *WORDED_RULES)]
     found = {
         value
         for module in (*modules, import_module("veralot_shared.messages"))

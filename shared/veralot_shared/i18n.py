@@ -23,11 +23,13 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 DOMAIN = "veralot"
 
 ACRONYMS = {
+    "ansi/asq": "ANSI/ASQ",
     "ca": "CA",
     "csv": "CSV",
     "cfr": "CFR",
     "eo": "EO",
     "fda": "FDA",
+    "gb/t": "GB/T",
     "gln": "GLN",
     "gtin": "GTIN",
     "hri": "HRI",
@@ -35,6 +37,7 @@ ACRONYMS = {
     "ids": "IDs",
     "ii": "II",
     "iii": "III",
+    "iso": "ISO",
     "json": "JSON",
     "md": "MD",
     "nmpa": "NMPA",
@@ -51,6 +54,8 @@ ACRONYMS = {
     "url": "URL",
     "usa": "USA",
     "xlsx": "XLSX",
+    "z1.4-2003": "Z1.4-2003",
+    "z1.9-2003": "Z1.9-2003",
     "zh": "(Chinese)",
     "zpl": "ZPL",
 }

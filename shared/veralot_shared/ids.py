@@ -41,6 +41,17 @@ AttachmentRuleId = NewType("AttachmentRuleId", int)
 RecallId = NewType("RecallId", int)
 ConsigneeId = NewType("ConsigneeId", int)
 """A customer within one recall."""
+PlanId = NewType("PlanId", int)
+"""An inspection plan, whatever its revisions."""
+RevisionId = NewType("RevisionId", int)
+"""One revision of an inspection plan."""
+CharacteristicId = NewType("CharacteristicId", int)
+"""A characteristic of one revision; over revisions it is known by its plan and code."""
+InspectionId = NewType("InspectionId", int)
+ResultId = NewType("ResultId", int)
+SwitchingId = NewType("SwitchingId", int)
+InvestigationId = NewType("InvestigationId", int)
+GaugeId = NewType("GaugeId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

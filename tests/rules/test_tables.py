@@ -19,8 +19,8 @@ load_tables()
 TABLES = sorted(Base.metadata.tables)
 MODELS = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__tablename__)
 
-WITHDRAWN = {"identity_role_permission", "identity_user_role"}
-"""The only rows that may be deleted: choices that are taken back. Evidence stays."""
+WITHDRAWN = {"identity_role_permission", "identity_user_role", "inspection_characteristic"}
+"""The only rows that may be deleted: choices that are taken back, those of a draft among them. Evidence stays."""
 
 POSTED = {"genealogy_stock", "warehouse_contained_unit", "warehouse_content"}
 """Written by the database's own triggers and by nobody else."""

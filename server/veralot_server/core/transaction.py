@@ -128,6 +128,7 @@ class Transaction:
         concerned: by an event's place among them, the person who hears it in any case.
         heard: how many of the events other modules have heard already, in this transaction.
         depth: how many messages are being carried out, each sent by the one before.
+        settled: records, by kind and id, that the command which is about to be signed decides: checks take them as decided.
     """
 
     def __init__(
@@ -154,6 +155,7 @@ class Transaction:
         self.concerned: dict[int, UserId] = {}
         self.heard = 0
         self.depth = 0
+        self.settled: set[tuple[str, int]] = set()
 
     @cached_property
     def _connection(self) -> Connection:

@@ -10,7 +10,16 @@ import msgspec
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import records
 from veralot_server.modules.genealogy.domain.facts import LotFacts
-from veralot_shared.contracts.genealogy import LOT_TRANSITIONS, USABLE, LotEvent, LotsChanged, LotStatus, LotView
+from veralot_shared.contracts.genealogy import (
+    LOT_TRANSITIONS,
+    USABLE,
+    LotEvent,
+    LotsArrived,
+    LotsChanged,
+    LotStatus,
+    LotView,
+    MovementKind,
+)
 from veralot_shared.errors import RecordExists, RecordNotFound
 from veralot_shared.ids import ItemId, LotId, PartnerId, UserId
 
@@ -202,3 +211,8 @@ def tell(tx: Transaction, changed: Iterable[LotFacts | LotView]) -> None:
         groups.setdefault(lot.customer_id, set()).add(lot.id)
     for customer, lot_ids in groups.items():
         tx.emit(LotsChanged(lot_ids=sorted(lot_ids)), customer)
+
+
+def tell_arrived(tx: Transaction, lot: LotView, kind: MovementKind) -> None:
+    """Tell that a lot, or more of it, is in quarantine now and waits to be inspected."""
+    tx.emit(LotsArrived(lot_ids=[lot.id], kind=kind), lot.customer_id)

@@ -64,7 +64,7 @@ from veralot_shared.contracts.genealogy.errors import (
     StockShort,
     UnitOnHold,
 )
-from veralot_shared.contracts.genealogy.events import LotsChanged
+from veralot_shared.contracts.genealogy.events import LotsArrived, LotsChanged
 from veralot_shared.contracts.genealogy.places import ALLOWED, allowed
 from veralot_shared.contracts.genealogy.queries import (
     ExportDossier,
@@ -189,6 +189,7 @@ __all__ = [
     "LotPage",
     "LotStatus",
     "LotView",
+    "LotsArrived",
     "LotsChanged",
     "MergeLots",
     "MergeUnlike",

@@ -53,6 +53,7 @@ def produce_lot(command: ProduceLot, tx: Transaction) -> LotView:
     posting.post(tx, MovementKind.PRODUCE, [line], facts, order_no=command.order_no)
     view = lots.view(tx, lot_id)
     lots.tell(tx, [view])
+    lots.tell_arrived(tx, view, MovementKind.PRODUCE)
     return view
 
 

@@ -51,6 +51,7 @@ def receive_lot(command: ReceiveLot, tx: Transaction) -> LotView:
     posting.post(tx, MovementKind.RECEIPT, [line], document_no=command.order_no)
     view = lots.view(tx, lot_id)
     lots.tell(tx, [view])
+    lots.tell_arrived(tx, view, MovementKind.RECEIPT)
     return view
 
 

@@ -185,6 +185,7 @@ def return_lot(command: ReturnLot, tx: Transaction) -> LotView:
     posting.post(tx, MovementKind.RETURN, [line], facts, document_no=shipment.shipment_no, reason=command.reason)
     view = lots.view(tx, child)
     lots.tell(tx, [lot, view])
+    lots.tell_arrived(tx, view, MovementKind.RETURN)
     return view
 
 

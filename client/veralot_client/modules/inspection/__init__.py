@@ -1,0 +1,94 @@
+"""Inspections: the work list, one inspection with its sampling and decision, plans and their revisions, severities.
+
+`actions` is everything one can do, `presenters` decide (no Qt), `pages` show.
+"""
+
+from veralot_client.core.module import Module, Panel
+from veralot_client.core.services import Services
+from veralot_client.modules.inspection.actions import LIST, PAGE, PLAN, PLANS, SEVERITIES, actions
+from veralot_shared.contracts.identity import Role
+from veralot_shared.contracts.inspection import Permission
+from veralot_shared.i18n import N_
+
+
+def make_list(services: Services, _record_id: int | None) -> object:
+    """Return the work list."""
+    from veralot_client.modules.inspection.pages.inspections import InspectionsPage  # noqa: PLC0415 - Qt only when opened
+
+    return InspectionsPage(services)
+
+
+def make_page(services: Services, record_id: int | None) -> object:
+    """Return the page of an inspection."""
+    from veralot_client.modules.inspection.pages.inspection import InspectionPage  # noqa: PLC0415 - as make_list
+
+    return InspectionPage(services, record_id or 0)
+
+
+def make_plans(services: Services, _record_id: int | None) -> object:
+    """Return the list of plans."""
+    from veralot_client.modules.inspection.pages.plans import PlansPage  # noqa: PLC0415 - as make_list
+
+    return PlansPage(services)
+
+
+def make_plan(services: Services, record_id: int | None) -> object:
+    """Return the page of a plan."""
+    from veralot_client.modules.inspection.pages.plan import PlanPage  # noqa: PLC0415 - as make_list
+
+    return PlanPage(services, record_id or 0)
+
+
+def make_severities(services: Services, record_id: int | None) -> object:
+    """Return the list of severities."""
+    from veralot_client.modules.inspection.pages.severities import SeveritiesPage  # noqa: PLC0415 - as make_list
+
+    return SeveritiesPage(services, record_id)
+
+
+MODULE = Module(
+    name="inspection",
+    panels=(
+        Panel(
+            id=LIST,
+            title=N_("Inspections"),
+            make=make_list,
+            icon="inspection/inspection",
+            permission=Permission.READ,
+            roles=frozenset({Role.INSPECTOR, Role.QA_RELEASE, Role.QUALITY_HEAD}),
+            shortcut="Ctrl+8",
+        ),
+        Panel(
+            id=PAGE,
+            title=N_("Inspection"),
+            make=make_page,
+            kinds=("inspection",),
+            icon="inspection/inspection",
+            permission=Permission.READ,
+        ),
+        Panel(
+            id=PLANS,
+            title=N_("Inspection plans"),
+            make=make_plans,
+            icon="inspection/plan",
+            permission=Permission.READ,
+        ),
+        Panel(
+            id=PLAN,
+            title=N_("Inspection plan"),
+            make=make_plan,
+            kinds=("inspection_plan",),
+            icon="inspection/plan",
+            permission=Permission.READ,
+        ),
+        Panel(
+            id=SEVERITIES,
+            title=N_("Severities"),
+            make=make_severities,
+            kinds=("severity",),
+            icon="inspection/severity",
+            permission=Permission.READ,
+        ),
+    ),
+    actions=actions,
+)

@@ -1,0 +1,135 @@
+"""The sampling figure: which plan, why just this one, its operating characteristic, and the history of the severity."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from veralot_client.core.services import Services
+from veralot_client.modules.inspection.pages.curve import Curve
+from veralot_client.modules.inspection.presenters import oc
+from veralot_client.modules.inspection.presenters.columns import SWITCHING_STEPS, tone
+from veralot_client.modules.inspection.presenters.inspection import (
+    InspectionPresenter,
+    plan_text,
+    scheme_text,
+    why_text,
+)
+from veralot_client.theme.pieces import label
+from veralot_client.widgets.chips import StatusChip
+from veralot_client.widgets.facts import Fact, Facts
+from veralot_client.widgets.page import Retranslated
+from veralot_client.widgets.table.rows import ListRows
+from veralot_client.widgets.table.table import DataTable, TableWords
+from veralot_shared.contracts.inspection import ClassSampling, SwitchingStep
+from veralot_shared.i18n import N_
+
+HISTORY = TableWords(
+    id="inspection.switching",
+    name=N_("Switching history"),
+    empty=N_("No lot was decided yet; inspection is normal."),
+)
+
+
+class SamplingFigure(Retranslated):
+    """Shows how one class after the other is sampled, and what led to the severity."""
+
+    def __init__(self, services: Services, inspection: InspectionPresenter) -> None:
+        super().__init__()
+        self._words = services.words
+        self._inspection = inspection
+        self.choice = QComboBox()
+        self.facts = Facts(columns=1)
+        self.why = label("muted", wrap=True)
+        self.curve = Curve(services.words)
+        self.curve_said = label("muted", wrap=True)
+        self.severity = StatusChip()
+        self.severity_said = QLabel()
+        self.rows = ListRows(SWITCHING_STEPS, services.words)
+        self.steps: DataTable[SwitchingStep] = DataTable(services, SWITCHING_STEPS, self.rows, HISTORY, compact=True)
+        self._lay_out()
+        self.choice.currentIndexChanged.connect(lambda _place: self._show_class())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of the moment."""
+        self.choice.setAccessibleName(self._words.text("Defect class"))
+        self.show_inspection()
+
+    def show_inspection(self) -> None:
+        """Show the sampling as it is now."""
+        sampling = self._sampling()
+        names = [self._words.label(one.defect_class) for one in sampling]
+        if [self.choice.itemText(place) for place in range(self.choice.count())] != names:
+            self.choice.clear()
+            self.choice.addItems(names)
+        self._show_class()
+        self._show_severity()
+
+    def end(self) -> None:
+        """The figure is gone."""
+        self.steps.end()
+
+    def _sampling(self) -> Sequence[ClassSampling]:
+        return self._inspection.detail.sampling if self._inspection.detail else ()
+
+    def _show_class(self) -> None:
+        place, sampling, words = self.choice.currentIndex(), self._sampling(), self._words
+        if not 0 <= place < len(sampling):
+            return
+        one = sampling[place]
+        _ = words.text
+        self.facts.show_facts(
+            [
+                Fact(_("By"), scheme_text(one, words)),
+                Fact(_("Plan"), plan_text(one, words)),
+                Fact(_("Code letter"), f"{one.letter} → {one.row}" if one.letter != one.row else one.letter or "–"),
+                Fact(_("Nonconforming"), words.number(one.nonconforming), None, "error" if one.nonconforming else ""),
+                Fact(_("Verdict"), words.label(one.verdict)),
+            ]
+        )
+        self.why.setText(why_text(one, words))
+        found = oc.points(one)
+        described = oc.described(found, words)
+        self.curve.show_points(found, described)
+        self.curve.setVisible(bool(found))
+        self.curve_said.setText(described)
+
+    def _show_severity(self) -> None:
+        found, words = self._inspection.switching, self._words
+        self.severity.setVisible(found is not None)
+        if found is None:
+            return
+        one = found.switching
+        self.severity.show_state(words.label(one.severity), tone(one.severity))
+        self.severity_said.setText(
+            words.text("For the next lot. Switching score {score}.", score=words.number(one.score))
+        )
+        self.rows.replace(found.steps)
+
+    def _lay_out(self) -> None:
+        left, right = QWidget(), QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 8, 12, 0)
+        for widget in (self.choice, self.facts, self.why):
+            column.addWidget(widget)
+        column.addWidget(self.curve, stretch=1)
+        column.addWidget(self.curve_said)
+        column.addStretch(0)
+        head = QHBoxLayout()
+        head.addWidget(self.severity, alignment=Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.severity_said)
+        head.addStretch(1)
+        history = QVBoxLayout(right)
+        history.setContentsMargins(12, 8, 0, 0)
+        history.addLayout(head)
+        history.addWidget(self.steps, stretch=1)
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(split)

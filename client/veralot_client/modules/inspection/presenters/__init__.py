@@ -1,0 +1,1 @@
+"""What decides behind the pages of inspections: lists, one record, forms, columns. No Qt."""

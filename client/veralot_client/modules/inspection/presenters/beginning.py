@@ -1,0 +1,90 @@
+"""The form that makes an inspection. No Qt."""
+
+from decimal import Decimal
+from typing import Any
+
+from veralot_client.core.services import Services
+from veralot_client.widgets.form.presenter import FormPresenter
+from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
+from veralot_shared.contracts.inspection import (
+    UNDECIDED,
+    CreateInspection,
+    InspectionDetail,
+    InspectionFilter,
+    InspectionPage,
+    InspectionStage,
+    InspectionView,
+    ListInspections,
+)
+from veralot_shared.i18n import N_
+from veralot_shared.ids import InspectionId, LotId
+
+
+class CreateForm(FormPresenter[InspectionDetail]):
+    """Make an inspection of a lot."""
+
+    title = N_("Inspect a lot")
+    explain = N_(
+        "The plan in force for these goods and its sampling are frozen with the inspection. What was inspected before is "
+        "inspected again only as a resubmission, which does not count in switching."
+    )
+    button = N_("Make inspection")
+
+    def __init__(self, services: Services, lot_id: int) -> None:
+        super().__init__(services)
+        self.lot_id = LotId(lot_id)
+        self.values = {"stage": InspectionStage.INCOMING}
+        self._define(())
+
+    def begin(self) -> None:
+        """Read which inspections of the lot can be resubmitted."""
+        self.ask(ListInspections(filter=InspectionFilter(lot_id=self.lot_id)), self._offer)
+
+    def message(self, values: Values) -> CreateInspection:
+        """Return the command."""
+        quantity: Decimal | None = values["quantity"]
+        again: Any = values.get("resubmits")
+        return CreateInspection(
+            lot_id=self.lot_id,
+            stage=values["stage"],
+            operation=values["operation"],
+            quantity=quantity,
+            per_unit=values["per_unit"],
+            resubmits=None if again is None else InspectionId(int(again)),
+        )
+
+    def said(self, reply: InspectionDetail) -> str:
+        """Say that it is made."""
+        return self.words.text("Inspection {number} is made.", number=reply.inspection.number)
+
+    def _offer(self, page: InspectionPage) -> None:
+        self._define(tuple(self._choice(one) for one in page.rows if one.status not in UNDECIDED))
+        self.redefined.tell()
+
+    def _choice(self, one: InspectionView) -> Choice:
+        return Choice(one.id, one.number, self.words.label(one.stage))
+
+    def _define(self, former: tuple[Choice, ...]) -> None:
+        stages = tuple(Choice(stage, self.words.label(stage)) for stage in InspectionStage)
+        fields = [
+            Field(name="stage", label=N_("&Stage"), kind=FieldKind.CHOICE, choices=stages),
+            Field(
+                name="operation",
+                label=N_("&Operation"),
+                required=False,
+                hint=N_("For an in-process inspection, as its plan names it."),
+                chars=20,
+            ),
+            Field(
+                name="quantity",
+                label=N_("&Quantity"),
+                kind=FieldKind.QUANTITY,
+                required=False,
+                hint=N_("Empty: all that is not under inspection yet."),
+            ),
+            Field(name="per_unit", label=N_("&Each unit by itself"), kind=FieldKind.FLAG),
+        ]
+        if former:
+            again = N_("&Resubmission of")
+            fields.append(Field(name="resubmits", label=again, kind=FieldKind.CHOICE, choices=former, required=False))
+        self.fields = tuple(fields)

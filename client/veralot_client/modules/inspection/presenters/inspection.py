@@ -1,0 +1,171 @@
+"""Behind the page of one inspection. No Qt."""
+
+from collections.abc import Iterator, Sequence
+
+from veralot_client.core.observers import Observers
+from veralot_client.core.presenter import Presenter
+from veralot_client.core.services import Services
+from veralot_client.core.words import Words
+from veralot_shared.contracts.inspection import (
+    ClassSampling,
+    CloseInspection,
+    CompleteInspection,
+    GetInspection,
+    GetSwitching,
+    InspectionDetail,
+    InspectionEvent,
+    InspectionsChanged,
+    InspectionStatus,
+    InvestigationView,
+    LaboratoryFinding,
+    ListResults,
+    ListSwitching,
+    ResultsRecorded,
+    ResultView,
+    SwitchingDetail,
+    SwitchingView,
+    TakeSample,
+)
+from veralot_shared.errors import CodedError
+from veralot_shared.ids import InspectionId
+from veralot_shared.messages import Page, Query
+
+MOST_RESULTS = 10_000
+
+EVENTS = {
+    "take_sample": InspectionEvent.TAKE_SAMPLE,
+    "complete": InspectionEvent.COMPLETE,
+    "decide": InspectionEvent.DECIDE,
+    "investigate": InspectionEvent.OPEN_INVESTIGATION,
+    "close": InspectionEvent.CLOSE,
+    "cancel": InspectionEvent.CANCEL,
+}
+
+
+class InspectionPresenter(Presenter):
+    """Reads an inspection, its results and its severity, and sends what needs no form.
+
+    Attributes:
+        detail: what is known; None until the first answer.
+        results: every result, those too that no longer count.
+        switching: how severely these goods are inspected, and why.
+        error: why it could not be read the last time.
+        shown: told when any of that is other than before.
+    """
+
+    def __init__(self, services: Services, inspection_id: InspectionId) -> None:
+        super().__init__(services)
+        self.inspection_id = inspection_id
+        self.detail: InspectionDetail | None = None
+        self.results: Sequence[ResultView] = ()
+        self.switching: SwitchingDetail | None = None
+        self.error: CodedError | None = None
+        self.shown: Observers[[]] = Observers()
+        self.follow(InspectionsChanged, self._on_changed)
+        self.follow(ResultsRecorded, self._on_recorded)
+        self.follow_resync(self.load)
+
+    def load(self) -> None:
+        """Read the inspection, now or again."""
+        self.ask(GetInspection(id=self.inspection_id), self.take, self._fail)
+
+    def take(self, detail: InspectionDetail) -> None:
+        """Show an inspection as the server has just answered it."""
+        self.detail, self.error = detail, None
+        self.shown.tell()
+        page = Page(limit=MOST_RESULTS)
+        self.ask(ListResults(inspection_id=self.inspection_id, page=page), self._take_results, self._fail)
+        one = detail.inspection
+        wanted: Query[list[SwitchingView]] = ListSwitching(item_id=one.item_id, supplier_id=one.supplier_id)
+        self.ask(wanted, self._find_switching, self._fail)
+
+    def can(self, verb: str) -> bool:
+        """Return whether something can be done with the inspection as it stands."""
+        if self.detail is None:
+            return False
+        if verb in EVENTS:
+            return EVENTS[verb] in self.detail.possible
+        found = self.open_investigation()
+        if found is None:
+            return False
+        return found.finding is None if verb == "finding" else found.finding is LaboratoryFinding.NO_ERROR
+
+    def open_investigation(self) -> InvestigationView | None:
+        """Return the investigation that is not concluded yet."""
+        if self.detail is None or self.detail.inspection.status is not InspectionStatus.OOS_INVESTIGATION:
+            return None
+        open_ones = [one for one in self.detail.investigations if one.conclusion is None]
+        return open_ones[-1] if open_ones else None
+
+    def take_sample(self) -> None:
+        """Note that the sample is taken."""
+        self.send(TakeSample(inspection_id=self.inspection_id), self.take)
+
+    def complete(self) -> None:
+        """Have the verdict computed."""
+        self.send(CompleteInspection(inspection_id=self.inspection_id), self.take)
+
+    def close_inspection(self) -> None:
+        """Close the inspection."""
+        self.send(CloseInspection(inspection_id=self.inspection_id), self.take)
+
+    def _on_changed(self, event: InspectionsChanged) -> None:
+        if self.inspection_id in event.inspection_ids:
+            self.load()
+
+    def _on_recorded(self, event: ResultsRecorded) -> None:
+        if event.inspection_id == self.inspection_id:
+            self.load()
+
+    def _take_results(self, found: list[ResultView]) -> None:
+        self.results = found
+        self.shown.tell()
+
+    def _find_switching(self, found: list[SwitchingView]) -> None:
+        one = self.detail.inspection if self.detail else None
+        mine = [
+            each
+            for each in found
+            if one is not None
+            and (each.stage, each.line, each.supplier_id) == (one.stage, one.operation, one.supplier_id)
+        ]
+        if mine:
+            self.ask(GetSwitching(id=mine[0].id), self._take_switching, self._fail)
+
+    def _take_switching(self, found: SwitchingDetail) -> None:
+        self.switching = found
+        self.shown.tell()
+
+    def _fail(self, error: CodedError) -> None:
+        self.error = error
+        self.shown.tell()
+
+
+def plan_text(one: ClassSampling, words: Words) -> str:
+    """Return a class's plan in one line: how many are inspected, how many may fail, from how many it is refused."""
+    if not one.stages:
+        return words.text("passed over")
+    return " → ".join(stage_texts(one, words))
+
+
+def stage_texts(one: ClassSampling, words: Words) -> Iterator[str]:
+    """Return each sample of a class's plan: its size, Ac and Re."""
+    for stage in one.stages:
+        accept = "#" if stage.accept is None else words.number(stage.accept)
+        yield f"n = {words.number(stage.size)}, Ac = {accept}, Re = {words.number(stage.reject)}"
+
+
+def scheme_text(one: ClassSampling, words: Words) -> str:
+    """Return by which rules a class is sampled."""
+    parts = [words.label(one.scheme), words.label(one.kind)]
+    if one.level is not None:
+        parts.append(words.text("level {level}", level=one.level.value))
+    if one.aql is not None:
+        parts.append(f"AQL {words.number(one.aql)}")
+    parts.append(words.label(one.severity))
+    return " · ".join(parts)
+
+
+def why_text(one: ClassSampling, words: Words) -> str:
+    """Return why a class has just this plan."""
+    return " ".join(words.text(each.text, **each.values) for each in one.why)

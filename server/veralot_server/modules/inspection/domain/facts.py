@@ -1,0 +1,136 @@
+"""What the rules need of an inspection, as one document of the database."""
+
+from decimal import Decimal
+
+import msgspec
+
+from veralot_shared.contracts.inspection import (
+    CharacteristicKind,
+    DefectClass,
+    InspectionLevel,
+    InspectionStage,
+    InspectionStatus,
+    SampleStage,
+    SamplingKind,
+    Scheme,
+    Severity,
+    UsageDecision,
+    Verdict,
+)
+from veralot_shared.ids import CharacteristicId, InspectionId, LotId, PartnerId, RevisionId, SwitchingId, UserId
+from veralot_shared.rules.judging import Judgement
+
+
+class CharacteristicFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A characteristic as its results are judged by it, and how many the inspection needs of it so far."""
+
+    id: CharacteristicId
+    code: str
+    kind: CharacteristicKind
+    defect_class: DefectClass
+    lower: Decimal | None
+    upper: Decimal | None
+    unit: str
+    precision: int
+    gauge_type: str
+    sample_size: int | None
+    investigate: bool
+
+
+class ClassFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The frozen sampling of a defect class."""
+
+    id: int
+    defect_class: DefectClass
+    scheme: Scheme
+    kind: SamplingKind
+    severity: Severity
+    lot_size: int
+    stage_no: int
+    stages: list[SampleStage]
+    nonconforming: int
+    constant: Decimal | None
+    maximum: Decimal | None
+    aql: Decimal | None
+    level: InspectionLevel | None
+    letter: str
+    row: str
+    skip: int | None
+    clearance: int | None
+    verdict: Verdict
+
+
+class Slot(msgspec.Struct, frozen=True, array_like=True):
+    """A sample of a characteristic that is to be tested again."""
+
+    characteristic_id: CharacteristicId
+    sample_no: int
+
+
+class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """An inspection as the rules need it. `characteristics` may be some of its revision's alone."""
+
+    id: InspectionId
+    version: int
+    number: str
+    status: InspectionStatus
+    stage: InspectionStage
+    lot_id: LotId
+    lot_no: str
+    customer_id: PartnerId | None
+    revision_id: RevisionId
+    switching_id: SwitchingId
+    quantity: Decimal
+    per_unit: bool
+    severity: Severity
+    attempt: int
+    to_sample: int
+    due_results: int
+    retest_slots: list[Slot] | None
+    verdict: Verdict
+    decision: UsageDecision | None
+    skipped: bool
+    original: bool
+    devices: list[str]
+    classes: list[ClassFacts]
+    characteristics: list[CharacteristicFacts]
+
+    def of_class(self, name: DefectClass) -> ClassFacts | None:
+        """Return the sampling of a class."""
+        return next((one for one in self.classes if one.defect_class is name), None)
+
+    def needed(self, one: CharacteristicFacts) -> int:
+        """Return how many samples of a characteristic are to be inspected in the present attempt."""
+        if self.retest_slots is not None:
+            return sum(slot.characteristic_id == one.id for slot in self.retest_slots)
+        if one.sample_size is not None:
+            return min(one.sample_size, self.most)
+        found = self.of_class(one.defect_class)
+        if found is None or not found.stages:
+            return 0
+        return found.stages[found.stage_no - 1].cumulative
+
+    @property
+    def most(self) -> int:
+        """The number of pieces that are there at all; goods that are not counted have one sample for each asked for."""
+        return self.classes[0].lot_size if self.classes else 1
+
+
+class Effective(msgspec.Struct, frozen=True, kw_only=True):
+    """A result that counts, as the evaluation needs it."""
+
+    id: int
+    characteristic_id: CharacteristicId
+    sample_no: int
+    attempt: int
+    inspected: int | None
+    nonconforming: int | None
+    value: Decimal | None
+    not_applicable: bool
+    judgement: Judgement
+    recorded_by: UserId
+
+    @property
+    def covers(self) -> int:
+        """How many samples the result is of."""
+        return self.inspected or 1

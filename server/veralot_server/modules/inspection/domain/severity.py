@@ -1,0 +1,141 @@
+"""What decided lots, and people, do to how severely the next lot is inspected (ISO 2859-1 clause 9, AQL-03 to AQL-10).
+
+Each defect class has its own sampling and so its own state under the standard's rules; the goods are as severely inspected as
+the severest of their classes, and no supply is taken in once one class is discontinued.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from veralot_server.modules.inspection.domain.facts import ClassFacts, InspectionFacts
+from veralot_server.modules.inspection.domain.sampling import as_plan
+from veralot_shared.contracts.inspection import (
+    ClassRule,
+    DefectClass,
+    Scheme,
+    Severity,
+    SeverityForbidden,
+    SwitchingEvent,
+    Verdict,
+)
+from veralot_shared.rules.sampling import decisions, skip_lot, switching
+from veralot_shared.rules.sampling.decisions import Decision
+from veralot_shared.rules.sampling.skip_lot import SkipLot, SkipRule
+from veralot_shared.rules.sampling.switching import Step, Switching, SwitchReason
+from veralot_shared.rules.sampling.terms import BY_ATTRIBUTES
+
+SEVEREST: Final = (Severity.DISCONTINUED, Severity.TIGHTENED, Severity.NORMAL, Severity.REDUCED)
+
+
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """What the lots so far leave to the next one: the state of each class's switching, and of its skipping."""
+
+    switching: dict[DefectClass, Switching] = {}
+    skipping: dict[DefectClass, SkipLot] = {}
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a severity stands after something happened, and why."""
+
+    severity: Severity
+    score: int
+    reducible: bool
+    rejections: int
+    state: Remembered
+    why: list[SwitchReason]
+
+
+def of_class(state: Remembered, rule: ClassRule) -> Severity:
+    """Return how severely a class is inspected; where a scheme knows no severities, normally."""
+    known = state.switching.get(rule.defect_class)
+    scheme = tabled(rule.scheme)
+    return known.severity if known is not None and known.scheme is scheme else Severity.NORMAL
+
+
+def tabled(scheme: Scheme) -> Scheme:
+    """Return the scheme whose tables are used: what skip-lot inspects, it inspects by ISO 2859-1."""
+    return Scheme.ISO_2859_1_1999 if scheme is Scheme.SKIP_LOT else scheme
+
+
+def is_skipped(state: Remembered, rule: ClassRule, draw: int) -> bool:
+    """Say whether a class is passed over in the next lot; `draw` was drawn by the server."""
+    known = state.skipping.get(rule.defect_class)
+    return rule.skip is not None and known is not None and not skip_lot.must_inspect(known, draw)
+
+
+def after_lot(state: Remembered, inspection: InspectionFacts, *, accepted: bool) -> Moved:
+    """Return where a severity stands after an original lot was decided, class by class."""
+    states, skips, why = dict(state.switching), dict(state.skipping), list[SwitchReason]()
+    for one in inspection.classes:
+        if not one.stages:
+            continue
+        scheme = tabled(one.scheme)
+        if scheme in BY_ATTRIBUTES:
+            step = class_step(states.get(one.defect_class), one, scheme)
+            states[one.defect_class] = step.state
+            why += step.reasons
+        if one.scheme is Scheme.SKIP_LOT and one.skip is not None and one.clearance is not None:
+            former = skips.get(one.defect_class, SkipLot(SkipRule(one.clearance, one.skip)))
+            skips[one.defect_class] = skip_lot.after(former, accepted=accepted)
+    return moved(Remembered(switching=states, skipping=skips), why)
+
+
+def class_step(former: Switching | None, one: ClassFacts, scheme: Scheme) -> Step:
+    """Return the step of a class after a lot."""
+    known = former if former is not None and former.scheme is scheme else switching.start(scheme)
+    if known.severity is Severity.DISCONTINUED:
+        # Taken in before supply was discontinued: only an accepted improvement changes that.
+        return Step(known, ())
+    plan = msgspec.structs.replace(as_plan(one), scheme=scheme)
+    return switching.after(known, plan, decision_of(one))
+
+
+def decision_of(one: ClassFacts) -> Decision:
+    """Return how a class was decided, as the rules of switching take it."""
+    if one.verdict is Verdict.PENDING:
+        # Another class failed the lot before this one was decided: it neither passed nor failed by itself.
+        return Decision(decisions.Verdict.ACCEPT, one.stage_no, one.nonconforming)
+    return decisions.judged(as_plan(one), one.stage_no, one.nonconforming)
+
+
+def moved(state: Remembered, why: list[SwitchReason]) -> Moved:
+    """Return where the goods stand by the states of their classes."""
+    known = list(state.switching.values())
+    present = {one.severity for one in known} or {Severity.NORMAL}
+    return Moved(
+        severity=next(one for one in SEVEREST if one in present),
+        score=min((one.score for one in known), default=0),
+        reducible=bool(reducible(state.switching)),
+        rejections=max((one.failed for one in known), default=0),
+        state=state,
+        why=list(dict.fromkeys(why)),
+    )
+
+
+def reducible(states: Mapping[DefectClass, Switching]) -> list[DefectClass]:
+    """Return the classes that may be reduced, if a responsible person approves."""
+    return [name for name, one in states.items() if switching.may_reduce(one)]
+
+
+def by_person(severity: Severity, score: int, state: Remembered, event: SwitchingEvent) -> Moved:
+    """Return where a severity stands after a person's decision. Raises: SeverityForbidden."""
+    states, why = dict(state.switching), list[SwitchReason]()
+    for name, one in state.switching.items():
+        step = person_step(one, event)
+        if step is not None:
+            states[name] = step.state
+            why += step.reasons
+    if not why:
+        raise SeverityForbidden(severity=severity, score=score)
+    return moved(Remembered(switching=states, skipping=state.skipping), why)
+
+
+def person_step(one: Switching, event: SwitchingEvent) -> Step | None:
+    """Return what a decision does to one class; nothing where it does not concern it."""
+    if event is SwitchingEvent.REDUCTION_APPROVED:
+        return switching.reduce(one, steady=True, approved=True) if switching.may_reduce(one) else None
+    if event is SwitchingEvent.PRODUCTION_IRREGULAR:
+        return switching.end_reduced(one, irregular=True) if one.severity is Severity.REDUCED else None
+    return switching.resume(one) if one.severity is Severity.DISCONTINUED else None

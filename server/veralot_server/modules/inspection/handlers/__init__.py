@@ -1,0 +1,19 @@
+"""Carries out what people do.
+
+`plans` revises and releases, `beginning` makes inspections and takes samples, `recording`
+keeps results, `investigating` examines those out of specification, `deciding` decides, `severity` switches, `hearing` hears
+of goods that arrive. What is signed is in `subjects`, one folder up.
+"""
+
+from veralot_server.modules.inspection import subjects
+from veralot_server.modules.inspection.handlers import (
+    beginning,
+    deciding,
+    hearing,
+    investigating,
+    plans,
+    recording,
+    severity,
+)
+
+__all__ = ["beginning", "deciding", "hearing", "investigating", "plans", "recording", "severity", "subjects"]

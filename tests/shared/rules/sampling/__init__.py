@@ -1,0 +1,1 @@
+"""Acceptance sampling against the published tables, typed a second time, and against published examples."""
