@@ -52,6 +52,12 @@ ResultId = NewType("ResultId", int)
 SwitchingId = NewType("SwitchingId", int)
 InvestigationId = NewType("InvestigationId", int)
 GaugeId = NewType("GaugeId", int)
+ControlId = NewType("ControlId", int)
+"""A characteristic under statistical control: what its chart is about."""
+PhaseId = NewType("PhaseId", int)
+SubgroupId = NewType("SubgroupId", int)
+ExceptionId = NewType("ExceptionId", int)
+StudyId = NewType("StudyId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

@@ -5,7 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from veralot_server.modules.spc.statistics import capability, constants, gauges, limits, normality, rules
-from veralot_server.modules.spc.statistics.limits import Chart, Estimate
+from veralot_server.modules.spc.statistics.limits import Estimate
+from veralot_shared.contracts.spc import Chart, Incalculable
 
 Floats = NDArray[np.float64]
 
@@ -231,11 +232,11 @@ class TestCapability:
     @pytest.mark.parametrize(
         ("values", "specification", "stable", "reason"),
         [
-            (np.arange(24.0), LIMITS, True, capability.Reason.FEW),
-            (np.arange(50.0), capability.Specification(None, None), True, capability.Reason.NO_LIMITS),
-            (np.ones(50), LIMITS, True, capability.Reason.CONSTANT),
-            (np.arange(50.0), LIMITS, False, capability.Reason.UNSTABLE),
-            (np.exp(np.arange(50.0)), LIMITS, True, capability.Reason.NOT_NORMAL),
+            (np.arange(24.0), LIMITS, True, Incalculable.FEW),
+            (np.arange(50.0), capability.Specification(None, None), True, Incalculable.NO_LIMITS),
+            (np.ones(50), LIMITS, True, Incalculable.CONSTANT),
+            (np.arange(50.0), LIMITS, False, Incalculable.UNSTABLE),
+            (np.exp(np.arange(50.0)), LIMITS, True, Incalculable.NOT_NORMAL),
         ],
     )
     def test_says_why_there_is_no_index(
@@ -243,14 +244,14 @@ class TestCapability:
         values: Floats,
         specification: capability.Specification,
         stable: bool,  # noqa: FBT001 - pytest passes parameters by name
-        reason: capability.Reason,
+        reason: Incalculable,
     ) -> None:
         found = capability.capability(values, 1.0, 20, specification, stable=stable)
         assert set(found) == {capability.NotCalculable(reason)}
 
     def test_one_limit_gives_the_nearer_index_alone(self) -> None:
         found = capability.capability(shaped(50, 16, 2), 2.0, 49, capability.Specification(None, 20), stable=True)
-        assert found.cp == capability.NotCalculable(capability.Reason.NO_LIMITS)
+        assert found.cp == capability.NotCalculable(Incalculable.NO_LIMITS)
         assert isinstance(found.cpk, capability.Index)
 
 

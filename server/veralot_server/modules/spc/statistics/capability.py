@@ -6,7 +6,6 @@ Bissell (1990) for Cpk and Ppk; NIST/SEMATECH e-Handbook 6.1.6.
 """
 
 import math
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,30 +13,16 @@ from numpy.typing import NDArray
 from scipy.stats import chi2, norm
 
 from veralot_server.modules.spc.statistics.normality import anderson_darling
+from veralot_shared.contracts.spc import Incalculable
 
 LEAST_VALUES: Final = 25
 CONFIDENCE: Final = 0.95
 
 
-class Reason(StrEnum):
-    """Why an index cannot be calculated."""
-
-    FEW = "few"
-    """Fewer than 25 values."""
-    NO_LIMITS = "no_limits"
-    """The specification has no limit, or for Cp and Pp not two."""
-    CONSTANT = "constant"
-    """All values are the same."""
-    UNSTABLE = "unstable"
-    """The control chart shows what is unlike chance."""
-    NOT_NORMAL = "not_normal"
-    """The values do not look normal."""
-
-
 class NotCalculable(NamedTuple):
     """An index that would say nothing, and why."""
 
-    reason: Reason
+    reason: Incalculable
 
 
 class Index(NamedTuple):
@@ -92,22 +77,22 @@ def capability(
     )
 
 
-def _reason(values: NDArray[np.float64], limits: Specification, *, stable: bool) -> Reason | None:
+def _reason(values: NDArray[np.float64], limits: Specification, *, stable: bool) -> Incalculable | None:
     if limits.lower is None and limits.upper is None:
-        return Reason.NO_LIMITS
+        return Incalculable.NO_LIMITS
     if len(values) < LEAST_VALUES:
-        return Reason.FEW
+        return Incalculable.FEW
     if not np.ptp(values) > 0:
-        return Reason.CONSTANT
+        return Incalculable.CONSTANT
     if not stable:
-        return Reason.UNSTABLE
+        return Incalculable.UNSTABLE
     shape = anderson_darling(values)
-    return None if shape is None or shape.holds else Reason.NOT_NORMAL
+    return None if shape is None or shape.holds else Incalculable.NOT_NORMAL
 
 
 def _whole(limits: Specification, spread: float, freedom: float) -> Found:
     if limits.lower is None or limits.upper is None:
-        return NotCalculable(Reason.NO_LIMITS)
+        return NotCalculable(Incalculable.NO_LIMITS)
     value = (limits.upper - limits.lower) / (6 * spread)
     tail = (1 - CONFIDENCE) / 2
     low, high = (math.sqrt(float(chi2.ppf(p, freedom)) / freedom) for p in (tail, 1 - tail))

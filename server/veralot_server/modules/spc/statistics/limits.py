@@ -7,36 +7,21 @@ the same functions judge new points against frozen limits.
 Sources: ISO 7870-2 (Shewhart charts), ISO 7870-4 (CUSUM), ISO 7870-6 (EWMA), NIST/SEMATECH e-Handbook 6.3.
 """
 
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from veralot_server.modules.spc.statistics.constants import c4, d2, d3
+from veralot_shared.contracts.spc import COUNTED, Chart
 
 Floats = NDArray[np.float64]
 
 WIDTH: Final = 3.0
 """Half the distance between Shewhart limits, in standard deviations."""
 
-
-class Chart(StrEnum):
-    """What is drawn of a characteristic."""
-
-    XBAR_R = "xbar_r"
-    XBAR_S = "xbar_s"
-    I_MR = "i_mr"
-    P = "p"
-    NP = "np"
-    C = "c"
-    U = "u"
-    EWMA = "ewma"
-    CUSUM = "cusum"
-
-
-COUNTED: Final = frozenset({Chart.P, Chart.NP, Chart.C, Chart.U})
-"""Charts of counts; all others are of measured values."""
+MOVING: Final = 0.8264
+"""The relative variance of a mean moving range, times the number of ranges."""
 
 
 class TooFew(ValueError):
@@ -148,6 +133,23 @@ def _deviations(groups: Floats) -> Floats:
     squares = np.nansum((groups - means) ** 2, axis=1)
     found: Floats = np.sqrt(np.divide(squares, freedom, out=np.full(len(groups), np.nan), where=freedom > 0))
     return found
+
+
+def freedom(chart: Chart, groups: Floats) -> float:
+    """Return how many degrees of freedom stand behind the spread of an estimate.
+
+    Those of a chi-squared distribution with the estimator's relative variance (Patnaik, 1950): 1 / (2 cv²). A mean moving
+    range of k values has a relative variance of about 0.8264 / (k - 1) (Cruthirds and Harper, 1996).
+    """
+    each = sizes(groups)
+    each = each[each > 1]
+    if chart is Chart.XBAR_R:
+        squared = [(d3(int(size)) / d2(int(size))) ** 2 for size in each]
+    elif chart is Chart.XBAR_S or groups.shape[1] > 1:
+        squared = [1 / c4(int(size)) ** 2 - 1 for size in each]
+    else:
+        return max(1.0, (len(groups) - 1) / (2 * MOVING))
+    return len(squared) ** 2 / (2 * sum(squared))
 
 
 # --- charts of measured values ---------------------------------------------------------------------------------------
