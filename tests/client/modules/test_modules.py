@@ -13,7 +13,19 @@ PANELS = [(module, panel) for module in MODULES for panel in module.panels]
 
 
 def test_all_modules_of_the_contract_are_there() -> None:
-    names = ["attachments", "audit", "exchange", "genealogy", "identity", "items", "labels", "recall", "warehouse"]
+    names = [
+        "attachments",
+        "audit",
+        "exchange",
+        "genealogy",
+        "identity",
+        "inspection",
+        "items",
+        "labels",
+        "recall",
+        "spc",
+        "warehouse",
+    ]
     assert [module.name for module in MODULES] == names
 
 

@@ -84,7 +84,7 @@ def content(entry: StudyEntry) -> dict[str, Any]:
     found = studying.analysed(entry)
     needed = len(entry.parts) * len(entry.appraisers) * entry.trials
     values: dict[str, Any] = {name: getattr(entry, name).strip() for name in TEXTS}
-    values |= {
+    computed: dict[str, Any] = {
         "tolerance": entry.tolerance,
         "parts": entry.parts,
         "appraisers": entry.appraisers,
@@ -93,7 +93,7 @@ def content(entry: StudyEntry) -> dict[str, Any]:
         "share": found.share if found else None,
         "categories": found.categories if found else None,
     }
-    return values
+    return values | computed
 
 
 def require_open(found: Kept) -> None:
