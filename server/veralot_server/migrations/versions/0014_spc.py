@@ -176,7 +176,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_spc_exception_number")),
         sa.UniqueConstraint("subgroup_id", name=op.f("uq_spc_exception_subgroup_id")),
     )
-    still_open = sa.text("status = 'exception_open'::text")
+    still_open = sa.text("status = 'unanswered'::text")
     op.create_index("ix_spc_exception_open", "spc_exception", ["control_id"], postgresql_where=still_open)
     op.create_index("ix_spc_exception_lot_id", "spc_exception", ["lot_id"], postgresql_where=of_lot)
     op.create_table(

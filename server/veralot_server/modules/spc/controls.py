@@ -35,7 +35,7 @@ LEFT JOIN LATERAL (
     WHERE r.plan_id = k.plan_id AND x.code = k.characteristic AND r.status <> 'draft'
     ORDER BY r.number DESC LIMIT 1) c ON true
 LEFT JOIN LATERAL (
-    SELECT b.id, b.number FROM spc_exception b WHERE b.control_id = k.id AND b.status = 'exception_open'
+    SELECT b.id, b.number FROM spc_exception b WHERE b.control_id = k.id AND b.status = 'unanswered'
     ORDER BY b.id LIMIT 1) e ON true
 WHERE {SEEN}
 """  # noqa: S608 - expressions of our own

@@ -24,7 +24,7 @@ from veralot_shared.ids import ControlId, InspectionId, LotId, ResultId, Subgrou
 
 FOLLOWING: Final = b"""
 SELECT k.id FROM spc_control k
-WHERE k.status <> 'control_ended' AND (k.plan_id, k.characteristic) IN (
+WHERE k.status <> 'ended' AND (k.plan_id, k.characteristic) IN (
     SELECT r.plan_id, c.code FROM inspection_characteristic c JOIN inspection_revision r ON r.id = c.revision_id
     WHERE c.id = ANY($1::bigint[]))
 ORDER BY k.id
@@ -34,7 +34,7 @@ ORDER BY k.id
 OF_INSPECTIONS: Final = """
 SELECT DISTINCT k.id AS control_id, i.id AS inspection_id FROM spc_control k
 JOIN inspection_revision r ON r.plan_id = k.plan_id JOIN inspection_inspection i ON i.revision_id = r.id
-WHERE k.status <> 'control_ended' AND i.id = ANY(%(ids)s) AND NOT i.status = ANY(%(open)s) AND i.attempt = 1
+WHERE k.status <> 'ended' AND i.id = ANY(%(ids)s) AND NOT i.status = ANY(%(open)s) AND i.attempt = 1
   AND i.status <> 'cancelled' AND NOT i.skipped
 ORDER BY k.id, i.id
 """

@@ -48,7 +48,7 @@ def exceptions(lot: LotView, event: LotEvent, tx: Transaction) -> CheckView:
     rows = tx.rows(Row, OPEN, lot=lot.id) if event in GATES else []
     if not rows:
         return CheckView(id=NAME, title=TITLE, result=CheckResult.NOT_APPLICABLE)
-    missing = [blocker(row) for row in rows if row.status == "exception_open"]
+    missing = [blocker(row) for row in rows if row.status == "unanswered"]
     result = CheckResult.FAILED if missing else CheckResult.PASSED
     return CheckView(id=NAME, title=TITLE, result=result, missing=missing)
 

@@ -143,7 +143,7 @@ class Breach(Base):
 
     __tablename__ = "spc_exception"
     __table_args__ = (
-        Index("ix_spc_exception_open", "control_id", postgresql_where=text("status = 'exception_open'::text")),
+        Index("ix_spc_exception_open", "control_id", postgresql_where=text("status = 'unanswered'::text")),
         Index("ix_spc_exception_lot_id", "lot_id", postgresql_where=text("lot_id IS NOT NULL")),
     )
 

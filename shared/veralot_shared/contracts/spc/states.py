@@ -23,8 +23,8 @@ class Permission(StrEnum):
 class Chart(StrEnum):
     """What is drawn of a characteristic."""
 
-    XBAR_R = "x̄-r"
-    XBAR_S = "x̄-s"
+    XBAR_R = "xbar-r"
+    XBAR_S = "xbar-s"
     I_MR = "i-mr"
     P = "p-chart"
     NP = "np-chart"
@@ -75,17 +75,17 @@ class Panel(StrEnum):
 class ControlStatus(StrEnum):
     """Whether a characteristic is sampled now."""
 
-    RUNNING = "control_running"
-    PAUSED = "control_paused"
-    ENDED = "control_ended"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
 
 
 class ControlEvent(StrEnum):
     """What is done with a characteristic under control."""
 
-    PAUSE = "pause_control"
-    RESUME = "resume_control"
-    END = "end_control"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
 
 
 CONTROL_TRANSITIONS: Final[Mapping[tuple[ControlStatus, ControlEvent], ControlStatus]] = MappingProxyType(
@@ -102,8 +102,8 @@ CONTROL_TRANSITIONS: Final[Mapping[tuple[ControlStatus, ControlEvent], ControlSt
 class ExceptionStatus(StrEnum):
     """Whether a breach is answered."""
 
-    OPEN = "exception_open"
-    ANSWERED = "exception_answered"
+    OPEN = "unanswered"
+    ANSWERED = "answered"
 
 
 class Cause(StrEnum):
@@ -111,8 +111,8 @@ class Cause(StrEnum):
 
     PERSON = "person"
     MACHINE = "machine"
-    MATERIAL = "material_cause"
-    METHOD = "method_cause"
+    MATERIAL = "material"
+    METHOD = "method"
     MEASUREMENT = "measurement"
     ENVIRONMENT = "environment"
     NONE_FOUND = "no_cause_found"
@@ -132,16 +132,16 @@ class Incalculable(StrEnum):
 class StudyStatus(StrEnum):
     """Whether a study of a gauge is concluded."""
 
-    OPEN = "study_open"
-    CONCLUDED = "study_concluded"
+    OPEN = "in_work"
+    CONCLUDED = "concluded"
 
 
 class StudyConclusion(StrEnum):
     """What people conclude on a gauge (AIAG: below 10 %, up to 30 %, above)."""
 
-    ACCEPTABLE = "gauge_acceptable"
-    CONDITIONAL = "gauge_acceptable_with_conditions"
-    UNACCEPTABLE = "gauge_unacceptable"
+    ACCEPTABLE = "acceptable"
+    CONDITIONAL = "acceptable_with_conditions"
+    UNACCEPTABLE = "unacceptable"
 
 
 LEAST_FOR_LIMITS: Final = 20

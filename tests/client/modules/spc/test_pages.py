@@ -112,7 +112,7 @@ def test_an_exception_is_answered_from_the_chart(page: ChartPage, fake_server: F
     page.perform("spc.answer")
     dialog = open_dialog()
     dialog.send()
-    assert not [one for one in fake_server.calls if one == "spc.AnswerException"], "cause and action are needed"
+    assert dialog.isVisible(), "cause and action are needed"
     dialog.reject()
 
 

@@ -34,7 +34,7 @@ from veralot_shared.i18n import N_
 from veralot_shared.ids import StudyId
 
 NAMES = {
-    "gauge": N_("Gauge R&R"),
+    "gauge": N_("GRR"),
     "repeatability": N_("Repeatability (equipment)"),
     "reproducibility": N_("Reproducibility (appraisers)"),
     "part": N_("Between parts"),
@@ -175,7 +175,7 @@ class StudyPage(Page):
             self.variance.show_facts([])
             return
         figures = {"share": percent(found.share), "categories": words.number(found.categories)}
-        self.head.setText(_("Gauge R&R {share}, {categories} distinct categories", **figures))
+        self.head.setText(_("GRR {share}, {categories} distinct categories", **figures))
         concluded = detail.study
         said = [detail.conclusion_text] if detail.conclusion_text else []
         if concluded.concluded_by and concluded.concluded_at:

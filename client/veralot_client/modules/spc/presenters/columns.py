@@ -184,7 +184,7 @@ STUDY_COLUMNS: Final[tuple[Column[StudyView], ...]] = (
     coded("status", N_("Status"), 12, filter=Filter.CHOICE, choices=tuple(StudyStatus)),
     Column(
         id="share",
-        title=N_("Gauge R&R"),
+        title=N_("GRR"),
         value=lambda row: row.share,
         text=lambda row, _words: percent(row.share),
         chars=11,

@@ -24,7 +24,7 @@ from veralot_shared.contracts.spc import (
 PAGE_LIMIT: Final = 1000
 
 CONTROLS: Final = f"""{controls.VIEW}
-  AND (%(ended)s OR k.status <> 'control_ended') AND (%(item)s::bigint IS NULL OR k.item_id = %(item)s)
+  AND (%(ended)s OR k.status <> 'ended') AND (%(item)s::bigint IS NULL OR k.item_id = %(item)s)
   AND (%(text)s = '' OR starts_with(upper(k.code), upper(%(text)s)) OR starts_with(upper(t.code), upper(%(text)s))
        OR starts_with(upper(coalesce(nullif(k.name, ''), c.name)), upper(%(text)s))
        OR starts_with(coalesce(nullif(k.name_zh, ''), c.name_zh), %(text)s))
@@ -33,7 +33,7 @@ ORDER BY upper(k.code) LIMIT %(limit)s OFFSET %(offset)s
 
 EXCEPTIONS: Final = f"""{exceptions.VIEW}
   AND (%(control)s::bigint IS NULL OR b.control_id = %(control)s) AND (%(lot)s::bigint IS NULL OR b.lot_id = %(lot)s)
-  AND (NOT %(open)s OR b.status = 'exception_open') AND (%(number)s = '' OR starts_with(b.number, upper(%(number)s)))
+  AND (NOT %(open)s OR b.status = 'unanswered') AND (%(number)s = '' OR starts_with(b.number, upper(%(number)s)))
 ORDER BY b.id DESC LIMIT %(limit)s OFFSET %(offset)s
 """
 
