@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import audit, client, genealogy, imports, labels, picture, recall, server, volume
+from benchmarks import audit, client, genealogy, imports, labels, picture, recall, server, spc, volume
 from benchmarks.figures import Figure
 from benchmarks.plant import Bench, plant
 
@@ -19,6 +19,7 @@ GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "labels": labels.figures,
     "client": client.figures,
     "picture": picture.figures,
+    "spc": spc.figures,
 }
 FULL: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "audit": lambda bench: audit.figures(bench, audit.FULL_LOG),

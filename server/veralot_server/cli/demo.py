@@ -22,6 +22,7 @@ import msgspec
 import typer
 
 from veralot_resources import path as resource
+from veralot_server.cli.demo_charts import chart_bonds
 from veralot_server.cli.imports import import_files, show_import
 from veralot_server.cli.plant import FAILED, console, fail, opened
 from veralot_server.cli.serve import prepare_keys
@@ -98,6 +99,7 @@ def load(settings: Settings) -> None:
             for user in users:
                 if user.state is not AccountState.DISABLED:
                     set_demo_password(tx, user.user_name, PASSWORD)
+        chart_bonds(plant, PASSWORD)
     console.print(f"The demonstration plant is loaded ({time.perf_counter() - started:.1f} s).")
 
 

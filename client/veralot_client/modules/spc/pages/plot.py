@@ -187,8 +187,10 @@ class ControlPlot(Retranslated):
         """Show these places, and draw them."""
         width = min(max(last - first, LEAST_VIEW), max(self._count, LEAST_VIEW) + 1)
         first = min(max(first, -0.5), max(self._count + 0.5 - width, -0.5))
+        before = self.span()
         self.panels[0].plot.setXRange(first, first + width, padding=0)
-        self.redraw()
+        if self.span() == before:
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw what is in view."""
