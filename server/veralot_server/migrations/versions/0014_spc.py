@@ -90,7 +90,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("uq_spc_control_code", "spc_control", [sa.text("upper(code)")], unique=True)
-    op.create_index(op.f("ix_spc_control_plan_id"), "spc_control", ["plan_id", "characteristic"])
+    op.create_index(op.f("ix_spc_control_plan_id_characteristic"), "spc_control", ["plan_id", "characteristic"])
     op.create_table(
         "spc_control_step",
         *key("spc_control_step"),
@@ -116,7 +116,7 @@ def upgrade() -> None:
         *moment("frozen_at"),
         *columns(sa.BigInteger(), "frozen_by", "signature_id"),
         *fks("spc_phase", control_id="spc_control", frozen_by="identity_user", signature_id="identity_signature"),
-        sa.UniqueConstraint("control_id", "number", name=op.f("uq_spc_phase_control_id")),
+        sa.UniqueConstraint("control_id", "number", name=op.f("uq_spc_phase_control_id_number")),
     )
     op.create_table(
         "spc_subgroup",
@@ -141,7 +141,7 @@ def upgrade() -> None:
             lot_id="genealogy_lot",
             recorded_by="identity_user",
         ),
-        sa.UniqueConstraint("control_id", "number", name=op.f("uq_spc_subgroup_control_id")),
+        sa.UniqueConstraint("control_id", "number", name=op.f("uq_spc_subgroup_control_id_number")),
     )
     of_lot = sa.text("lot_id IS NOT NULL")
     op.create_index("ix_spc_subgroup_lot_id", "spc_subgroup", ["lot_id"], postgresql_where=of_lot)

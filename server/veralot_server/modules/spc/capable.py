@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.spc import phases, subgroups
+from veralot_server.modules.spc import exceptions, phases, subgroups
 from veralot_server.modules.spc.controls import Row
 from veralot_server.modules.spc.domain import charting
-from veralot_server.modules.spc.domain.charting import Held, Series
+from veralot_server.modules.spc.domain.charting import Held, Judged, Series
 from veralot_server.modules.spc.statistics import capability, limits, normality
 from veralot_server.modules.spc.statistics.capability import Capability, Found, NotCalculable, Specification
 from veralot_server.modules.spc.statistics.limits import TooFew
@@ -29,9 +29,11 @@ def view(tx: Transaction, control: Row, first: int | None, last: int | None) -> 
     known = phases.of_control(tx, control.id)
     begin = first or (known[-1].first if known else 1)
     end = last or control.subgroups
-    found = subgroups.series(tx, control.id, begin, end)
+    whole = subgroups.series(tx, control.id, begin, end)
+    removed = exceptions.removed(tx, control.id)
+    found = subgroups.without(whole, removed)
     values = found.groups[~np.isnan(found.groups)] if control.chart not in COUNTED else np.empty(0)
-    found_indices, within = indices(control, found, values, phases.held(known))
+    found_indices, within = indices(control, whole, found, values, phases.held(known))
     shape = normality.anderson_darling(values)
     edges, heights = histogram(values)
     quantiles, ordered = normal_plot(values)
@@ -40,6 +42,7 @@ def view(tx: Transaction, control: Row, first: int | None, last: int | None) -> 
         control_id=control.id,
         first=begin,
         last=end,
+        left_out=len(whole.numbers) - len(found.numbers),
         values=len(values),
         mean=float(values.mean()) if len(values) else None,
         within=within,
@@ -57,7 +60,9 @@ def view(tx: Transaction, control: Row, first: int | None, last: int | None) -> 
     )
 
 
-def indices(control: Row, found: Series, values: Floats, known: list[Held]) -> tuple[list[IndexView], float | None]:
+def indices(
+    control: Row, whole: Series, found: Series, values: Floats, known: list[Held]
+) -> tuple[list[IndexView], float | None]:
     """Return the four indices, and the deviation within subgroups where there is one."""
     if control.chart in COUNTED:
         return none(Incalculable.COUNTED), None
@@ -67,11 +72,19 @@ def indices(control: Row, found: Series, values: Floats, known: list[Held]) -> t
         few = len(values) < capability.LEAST_VALUES
         return none(Incalculable.FEW if few else Incalculable.CONSTANT), None
     holding = known or [Held(0, estimate)]
-    stable = control.exception_id is None and not charting.judge(control.spec, found, holding).breaches
+    stable = control.exception_id is None and not unexplained(
+        charting.judge(control.spec, whole, holding), whole, found
+    )
     specification = Specification(*(None if one is None else float(one) for one in (control.lower, control.upper)))
     freedom = limits.freedom(control.chart, found.groups)
     made = capability.capability(values, estimate.spread, freedom, specification, stable=stable)
     return shown(made), estimate.spread
+
+
+def unexplained(judged: Judged, whole: Series, found: Series) -> bool:
+    """Return whether a subgroup breaches a rule whose cause nobody has found and removed."""
+    broken = np.concatenate([np.empty(0, dtype=np.intp), *judged.breaches.values()])
+    return bool(np.isin(whole.numbers[broken], found.numbers).any())
 
 
 def none(why: Incalculable) -> list[IndexView]:

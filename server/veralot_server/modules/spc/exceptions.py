@@ -33,6 +33,11 @@ PLACES: Final = """
 SELECT s.number FROM spc_exception b JOIN spc_subgroup s ON s.id = b.subgroup_id WHERE b.control_id = %s ORDER BY s.number
 """
 
+REMOVED: Final = """
+SELECT s.number FROM spc_exception b JOIN spc_subgroup s ON s.id = b.subgroup_id
+WHERE b.control_id = %s AND b.status = 'answered' AND b.cause <> 'no_cause_found'
+"""
+
 
 def open_one(
     tx: Transaction, control: Row, subgroup_id: SubgroupId, lot_id: LotId | None, found: Sequence[tuple[Panel, int]]
@@ -58,6 +63,11 @@ def view(tx: Transaction, exception_id: ExceptionId) -> ExceptionView:
     """Return an exception. Raises: RecordNotFound."""
     found = tx.one(ExceptionView, f"{VIEW} AND b.id = %(id)s", id=exception_id, scope=tx.actor.customer_id)
     return tx.found(found, "exception", exception_id)
+
+
+def removed(tx: Transaction, control_id: ControlId) -> list[int]:
+    """Return the numbers of the subgroups whose assignable cause was found and removed."""
+    return [row[0] for row in tx.wire.execute(REMOVED, (control_id,))]
 
 
 def places(tx: Transaction, control_id: ControlId) -> list[int]:

@@ -113,14 +113,25 @@ def following(tx: Transaction, characteristic_ids: Sequence[int]) -> list[Contro
     return [ControlId(row[0]) for row in tx.wire.rows(FOLLOWING, named.encode())]
 
 
-def gather(tx: Transaction, control_id: ControlId, inspection_id: InspectionId) -> None:
-    """Make the subgroups that an inspection's results suffice for. Raises: ExceptionOpen."""
+def follow(tx: Transaction, control_id: ControlId, inspection_id: InspectionId) -> None:
+    """Take what an inspection has just recorded into a chart. Raises: ExceptionOpen."""
     control = system_row(tx, control_id)
-    waiting = tx.rows(Result, RESULTS, control=control_id, inspection=inspection_id)
-    new = counted(control, waiting) if control.chart in COUNTED else measured(control, waiting)
-    if (control.chart not in COUNTED and waiting) or new:
+    waiting, new = pending(tx, control, inspection_id)
+    if new or (waiting and control.chart not in COUNTED):
         controls.require_answered(control)
     write(tx, control, new)
+
+
+def gather(tx: Transaction, control: Row, inspection_id: InspectionId) -> None:
+    """Make the subgroups that an inspection's results suffice for; while an exception is open they wait."""
+    if control.exception_id is None:
+        write(tx, control, pending(tx, control, inspection_id)[1])
+
+
+def pending(tx: Transaction, control: Row, inspection_id: InspectionId) -> tuple[list[Result], list[New]]:
+    """Return the results that are in no subgroup yet, and the subgroups that they make."""
+    waiting = tx.rows(Result, RESULTS, control=control.id, inspection=inspection_id)
+    return waiting, counted(control, waiting) if control.chart in COUNTED else measured(control, waiting)
 
 
 def write(tx: Transaction, control: Row, new: Sequence[New]) -> None:
@@ -198,26 +209,16 @@ class Complete(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def complete(tx: Transaction, inspection_ids: Sequence[InspectionId]) -> None:
-    """Gather what is left of inspections that are complete. Raises: ExceptionOpen."""
+    """Gather what is left of inspections that are complete."""
     states = [str(one) for one in OPEN_FOR_RESULTS] + [str(InspectionStatus.CREATED)]
     for one in tx.rows(Complete, OF_INSPECTIONS, ids=list(inspection_ids), open=states):
-        gather_rest(tx, one)
-
-
-def gather_rest(tx: Transaction, one: Complete) -> None:
-    """Make the last subgroups of a complete inspection; those that wait for an answer go on waiting."""
-    control = system_row(tx, one.control_id)
-    if control.exception_id is None:
-        gather(tx, one.control_id, one.inspection_id)
+        gather(tx, system_row(tx, one.control_id), one.inspection_id)
 
 
 def resume(tx: Transaction, control_id: ControlId) -> None:
-    """Make the subgroups that waited for an answer."""
+    """Make the subgroups that waited for an answer, until one breaches a rule again."""
     for (inspection_id,) in tx.wire.execute(WAITING.encode(), {"control": control_id}).fetchall():
-        control = system_row(tx, control_id)
-        if control.exception_id is not None:
-            return
-        gather(tx, control_id, InspectionId(inspection_id))
+        gather(tx, system_row(tx, control_id), InspectionId(inspection_id))
 
 
 def correct(tx: Transaction, result_ids: Sequence[ResultId]) -> None:

@@ -232,12 +232,14 @@ class CapabilityView(msgspec.Struct, frozen=True, kw_only=True):
     """How a process meets its specification, over which subgroups; the histogram and the normal quantiles beside it.
 
     `within` is the standard deviation within subgroups, `overall` that of all values; `normality` is the p of the
-    Anderson-Darling test. `edges` has one entry more than `heights`. `quantiles` and `ordered` are a normal plot, thinned.
+    Anderson-Darling test. `left_out` subgroups, whose assignable cause was found and removed, are not among the values, and
+    what they breached does not count against the process. `edges` has one entry more than `heights`. `quantiles` and `ordered` are a normal plot, thinned.
     """
 
     control_id: ControlId
     first: int
     last: int
+    left_out: int
     values: int
     mean: float | None
     within: float | None

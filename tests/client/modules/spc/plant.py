@@ -211,6 +211,7 @@ def make_capability(*, calculable: bool = True) -> CapabilityView:
         control_id=ControlId(1),
         first=1,
         last=40,
+        left_out=1,
         values=200,
         mean=20.0,
         within=1.0,

@@ -230,8 +230,13 @@ def test_indices_come_with_intervals_or_with_the_reason(charts: Charts) -> None:
     few = charts.control()
     charts.record(few, charts.values(4, 5))
     assert why(few) == {Incalculable.FEW}
-    charts.record(control, [FAR])
+    broken = charts.record(control, [FAR]).exception
     assert why(control) == {Incalculable.UNSTABLE}
+    assert broken is not None
+    charts.answer(broken.id)
+    again = charts.plant.do(GetCapability(control_id=control.id))
+    assert (again.left_out, again.values) == (1, 125), "its cause is found and removed"
+    assert [one.value for one in again.indices] == [one.value for one in found.indices]
     free = charts.control(lower=None, upper=None)
     charts.record(free, charts.values(25, 5))
     assert why(free) == {Incalculable.NO_LIMITS}

@@ -81,7 +81,7 @@ def test_results_make_subgroups_once_and_the_rest_a_smaller_one(
     assert [len(one.values) for one in made] == [4, 4]
     assert (made[0].lot_id, made[0].inspection_id) == (lot.id, found.inspection.id)
     assert made[1].values == [Decimal(f"150.{sample:02d}") for sample in range(5, 9)]
-    gathering.gather(charts.tx, control.id, found.inspection.id)
+    gathering.follow(charts.tx, control.id, found.inspection.id)
     assert len(subgroups(charts, control)) == 2, "what is in a subgroup makes no other"
     entries = [inspections.value(found, sample, "150.00") for sample in range(11, SIZE + 1)]
     inspections.record(found, [*entries, *(inspections.looked(found, sample) for sample in range(1, 5))])

@@ -70,6 +70,8 @@ class CapabilityPanel(Retranslated):
             last=found.last,
         )
         yield Fact(_("From"), of)
+        if found.left_out:
+            yield Fact(_("Left out, cause removed"), words.number(found.left_out))
         yield Fact(_("Mean"), short(found.mean))
         yield Fact(_("Standard deviation within"), short(found.within))
         yield Fact(_("Standard deviation overall"), short(found.overall))

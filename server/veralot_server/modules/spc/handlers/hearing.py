@@ -14,10 +14,10 @@ def follow_results(event: ResultsRecorded, tx: Transaction) -> None:
         return
     gathering.correct(tx, event.result_ids)
     for control_id in found:
-        gathering.gather(tx, control_id, event.inspection_id)
+        gathering.follow(tx, control_id, event.inspection_id)
 
 
 @hears(InspectionsChanged)
 def follow_inspections(event: InspectionsChanged, tx: Transaction) -> None:
-    """Take what is left of complete inspections. Raises: ExceptionOpen."""
+    """Take what is left of complete inspections."""
     gathering.complete(tx, event.inspection_ids)
