@@ -233,7 +233,8 @@ class CapabilityView(msgspec.Struct, frozen=True, kw_only=True):
 
     `within` is the standard deviation within subgroups, `overall` that of all values; `normality` is the p of the
     Anderson-Darling test. `left_out` subgroups, whose assignable cause was found and removed, are not among the values, and
-    what they breached does not count against the process. `edges` has one entry more than `heights`. `quantiles` and `ordered` are a normal plot, thinned.
+    what they breached does not count against the process. `edges` has one entry more than `heights`. `quantiles` and
+    `ordered` are a normal plot, thinned.
     """
 
     control_id: ControlId

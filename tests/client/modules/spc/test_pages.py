@@ -144,6 +144,7 @@ def test_the_lists_show_alarms(desk: Services, fake_server: FakeServer, show: Sh
     page = ChartsPage(desk)
     show(page)
     assert page.summary.text() == "1 exception open · 1 chart waits for a sample"
+    assert [page.rows.row(place) for place in range(2)] == [plant.make_control(), late], "the gravest first"
     exceptions = ExceptionsPage(desk, 5)
     show(exceptions)
     assert exceptions.table.current() is not None

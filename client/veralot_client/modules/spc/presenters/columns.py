@@ -41,6 +41,10 @@ TONES: Final[Mapping[Any, Tone]] = MappingProxyType(
 """How each state looks; it stands in words beside."""
 
 
+MOST: Final = 1_000_000
+"""More than any number of missed samples."""
+
+
 def tone(value: object) -> Tone:
     """Return how a state looks."""
     return TONES.get(value, Tone.NEUTRAL)
@@ -82,6 +86,11 @@ def alarm(row: ControlView, words: Words) -> str:
     return " · ".join(found)
 
 
+def urgency(row: ControlView) -> int:
+    """Return where a chart stands in the order of alarms: open exceptions first, then by how many samples are missed."""
+    return -row.missed if row.exception_id is None else -MOST
+
+
 def alarm_tone(row: ControlView) -> Tone | None:
     """Return how a chart's alarm looks."""
     if row.exception_id is not None:
@@ -101,7 +110,7 @@ CONTROLS: Final[tuple[Column[ControlView], ...]] = (
     Column(
         id="alarm",
         title=N_("Alarm"),
-        value=lambda row: (row.exception_id is None, -row.missed),
+        value=urgency,
         text=alarm,
         tone=alarm_tone,
         chars=28,
