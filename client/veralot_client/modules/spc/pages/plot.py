@@ -93,7 +93,7 @@ class PanelPlot:
         pen, self.ink = self.pg.mkPen, look.color("bad")
         dash = Qt.PenStyle.DashLine if trial else Qt.PenStyle.SolidLine
         for item in self.zones:
-            item.setPen(pen(look.color("line"), width=1, style=Qt.PenStyle.DotLine))
+            item.setPen(pen(look.color("line"), width=1))
         self.centre.setPen(pen(look.color("good"), width=1, style=dash))
         for item in (self.lower, self.upper):
             item.setPen(pen(look.color("bad"), width=1, style=dash))

@@ -10,11 +10,11 @@ from veralot_shared.contracts.spc import BreachView, ChartView, Panel, PanelView
 
 Floats = NDArray[np.float64]
 
-ONE_BY_ONE: Final = 600
+ONE_BY_ONE: Final = 300
 """Up to so many points in view each is marked by itself; beyond, marks would lie on each other."""
-BINS: Final = 800
+BINS: Final = 500
 """Beyond twice as many points in view, the line shows the least and the largest of each bin."""
-MARKS: Final = 300
+MARKS: Final = 120
 """So many breaches at most are marked at once; whoever zooms in sees each."""
 
 
