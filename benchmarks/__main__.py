@@ -16,6 +16,7 @@ from benchmarks import (
     picture,
     recall,
     server,
+    spc,
     tree,
     volume,
 )
@@ -37,6 +38,7 @@ GROUPS: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "client": client.figures,
     "entry": entry.figures,
     "picture": picture.figures,
+    "spc": spc.figures,
 }
 FULL: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "audit": lambda bench: audit.figures(bench, audit.FULL_LOG),

@@ -66,6 +66,12 @@ CaseId = NewType("CaseId", int)
 LineId = NewType("LineId", int)
 """A line of a disposition."""
 ActionId = NewType("ActionId", int)
+ControlId = NewType("ControlId", int)
+"""A characteristic under statistical control: what its chart is about."""
+PhaseId = NewType("PhaseId", int)
+SubgroupId = NewType("SubgroupId", int)
+ExceptionId = NewType("ExceptionId", int)
+StudyId = NewType("StudyId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

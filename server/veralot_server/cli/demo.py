@@ -22,6 +22,7 @@ import msgspec
 import typer
 
 from veralot_resources import path as resource
+from veralot_server.cli.demo_charts import chart_bonds
 from veralot_server.cli.demo_events import write_events
 from veralot_server.cli.furnish import furnish
 from veralot_server.cli.imports import import_files, show_import
@@ -104,6 +105,7 @@ def load(settings: Settings, *, events: bool = False) -> None:
                     set_demo_password(tx, user.user_name, PASSWORD)
         if events:
             write_events(plant, PASSWORD)
+            chart_bonds(plant, PASSWORD)
     console.print(f"The demonstration plant is loaded ({time.perf_counter() - started:.1f} s).")
 
 

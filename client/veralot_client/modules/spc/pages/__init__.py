@@ -1,0 +1,1 @@
+"""Shows charts, exceptions and studies."""

@@ -1,0 +1,1 @@
+"""Decides what charts, exceptions and studies show and send; no Qt."""

@@ -1,0 +1,206 @@
+"""The columns of the tables of charts, exceptions and studies. No Qt."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from veralot_client.core.navigation import Place
+from veralot_client.core.words import Words
+from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.tones import Tone
+from veralot_shared.contracts.spc import (
+    RULES,
+    Cause,
+    Chart,
+    ControlStatus,
+    ControlView,
+    ExceptionStatus,
+    ExceptionView,
+    Panel,
+    RuleBroken,
+    StudyConclusion,
+    StudyStatus,
+    StudyView,
+)
+from veralot_shared.i18n import N_
+
+TONES: Final[Mapping[Any, Tone]] = MappingProxyType(
+    {
+        ControlStatus.RUNNING: Tone.GOOD,
+        ControlStatus.PAUSED: Tone.WARNING,
+        ControlStatus.ENDED: Tone.NEUTRAL,
+        ExceptionStatus.OPEN: Tone.BAD,
+        ExceptionStatus.ANSWERED: Tone.GOOD,
+        StudyStatus.OPEN: Tone.WARNING,
+        StudyStatus.CONCLUDED: Tone.NEUTRAL,
+        StudyConclusion.ACCEPTABLE: Tone.GOOD,
+        StudyConclusion.CONDITIONAL: Tone.WARNING,
+        StudyConclusion.UNACCEPTABLE: Tone.BAD,
+    }
+)
+"""How each state looks; it stands in words beside."""
+
+
+MOST: Final = 1_000_000
+"""More than any number of missed samples."""
+
+
+def tone(value: object) -> Tone:
+    """Return how a state looks."""
+    return TONES.get(value, Tone.NEUTRAL)
+
+
+def coded(name: str, title: str, chars: int = 14, **more: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
+    """Return a column that shows a coded field as a chip."""
+    return Column(
+        id=name,
+        title=title,
+        value=lambda row: getattr(row, name),
+        tone=lambda row: None if getattr(row, name) is None else tone(getattr(row, name)),
+        chars=chars,
+        **more,
+    )
+
+
+def plain(name: str, title: str, chars: int = 12, **more: Any) -> Column[Any]:  # noqa: ANN401 - as coded
+    """Return a column that shows a field as it is."""
+    return Column(id=name, title=title, value=lambda row: getattr(row, name), chars=chars, **more)
+
+
+def named(name: str, title: str, chars: int = 22) -> Column[Any]:
+    """Return a column of a name in both languages."""
+
+    def text(row: Any, words: Words) -> str:  # noqa: ANN401 - any row with the field
+        return words.name(getattr(row, name) or "", getattr(row, f"{name}_zh") or "")
+
+    return Column(id=name, title=title, value=lambda row: getattr(row, name), text=text, chars=chars)
+
+
+def alarm(row: ControlView, words: Words) -> str:
+    """Return what is wrong with a chart now."""
+    found = []
+    if row.exception_id is not None:
+        found.append(words.text("Exception {number}", number=row.exception_no))
+    if row.missed:
+        found.append(words.plural("{count} sample missed", "{count} samples missed", row.missed))
+    return " · ".join(found)
+
+
+def urgency(row: ControlView) -> int:
+    """Return where a chart stands in the order of alarms: open exceptions first, then by how many samples are missed."""
+    return -row.missed if row.exception_id is None else -MOST
+
+
+def alarm_tone(row: ControlView) -> Tone | None:
+    """Return how a chart's alarm looks."""
+    if row.exception_id is not None:
+        return Tone.BAD
+    return Tone.WARNING if row.missed else None
+
+
+CONTROLS: Final[tuple[Column[ControlView], ...]] = (
+    Column(
+        id="code",
+        title=N_("Chart"),
+        value=lambda row: row.code,
+        link=lambda row: Place("control_chart", row.id),
+        filter=Filter.TEXT,
+        chars=14,
+    ),
+    Column(
+        id="alarm",
+        title=N_("Alarm"),
+        value=urgency,
+        text=alarm,
+        tone=alarm_tone,
+        chars=28,
+    ),
+    named("name", N_("Characteristic")),
+    coded("chart", N_("Kind"), 9, filter=Filter.CHOICE, choices=tuple(Chart)),
+    plain("item_code", N_("Item"), 12, filter=Filter.TEXT),
+    plain("plan_code", N_("Inspection plan"), 14),
+    coded("status", N_("Status"), 10, filter=Filter.CHOICE, choices=tuple(ControlStatus)),
+    plain("phase", N_("Phase"), 7, right=True),
+    plain("subgroups", N_("Subgroups"), 10, right=True),
+    plain("last_at", N_("Last sample"), 18),
+    plain("due_at", N_("Next due"), 18),
+    plain("late_samples", N_("Missed in all"), 12, right=True, hidden=True),
+)
+
+
+def rules_text(found: list[RuleBroken], words: Words) -> str:
+    """Return the broken rules with their numbers and words."""
+    return "; ".join(rule_text(one.rule, one.panel, words) for one in found)
+
+
+def rule_text(rule: int, panel: Panel, words: Words) -> str:
+    """Return a rule with its number and words."""
+    said = words.text("Rule {rule}: {words}", rule=rule, words=words.text(RULES[rule]))
+    return said if panel is Panel.LOCATION else f"{words.label(panel)}, {said}"
+
+
+EXCEPTION_COLUMNS: Final[tuple[Column[ExceptionView], ...]] = (
+    plain("number", N_("Exception"), 14, filter=Filter.TEXT),
+    coded("status", N_("Status"), 12, filter=Filter.CHOICE, choices=tuple(ExceptionStatus)),
+    Column(
+        id="control_code",
+        title=N_("Chart"),
+        value=lambda row: row.control_code,
+        link=lambda row: Place("control_chart", row.control_id),
+        filter=Filter.TEXT,
+        chars=14,
+    ),
+    plain("subgroup_no", N_("Subgroup"), 9, right=True),
+    Column(
+        id="rules",
+        title=N_("Rules"),
+        value=lambda row: len(row.rules),
+        text=lambda row, words: rules_text(row.rules, words),
+        chars=34,
+    ),
+    Column(
+        id="lot_no",
+        title=N_("Lot"),
+        value=lambda row: row.lot_no,
+        link=lambda row: None if row.lot_id is None else Place("lot", row.lot_id),
+        chars=14,
+    ),
+    plain("opened_at", N_("Opened at"), 18),
+    coded("cause", N_("Assignable cause"), 14, filter=Filter.CHOICE, choices=tuple(Cause)),
+    plain("cause_text", N_("What was found"), 28),
+    plain("action", N_("Action"), 28),
+    named("answered_by", N_("Answered by"), 16),
+    plain("answered_at", N_("Answered at"), 18),
+)
+
+
+def percent(value: float | None) -> str:
+    """Return a share as a percentage."""
+    return "" if value is None else f"{100 * value:.1f} %"
+
+
+STUDY_COLUMNS: Final[tuple[Column[StudyView], ...]] = (
+    Column(
+        id="number",
+        title=N_("Study"),
+        value=lambda row: row.number,
+        link=lambda row: Place("gauge_study", row.id),
+        filter=Filter.TEXT,
+        chars=14,
+    ),
+    plain("title", N_("Title"), 28, filter=Filter.TEXT),
+    plain("gauge", N_("Gauge"), 14, filter=Filter.TEXT),
+    coded("status", N_("Status"), 12, filter=Filter.CHOICE, choices=tuple(StudyStatus)),
+    Column(
+        id="share",
+        title=N_("GRR"),
+        value=lambda row: row.share,
+        text=lambda row, _words: percent(row.share),
+        chars=11,
+        right=True,
+    ),
+    plain("categories", N_("Categories"), 11, right=True),
+    coded("conclusion", N_("Conclusion"), 24, filter=Filter.CHOICE, choices=tuple(StudyConclusion)),
+    named("made_by", N_("Made by"), 16),
+    plain("made_at", N_("Made at"), 18),
+)

@@ -1,0 +1,5 @@
+"""Rules of statistical process control, pure.
+
+`defining` of characteristics, `readings` that are entered, `timing` of samples, `charting` of points against limits,
+`studying` of gauges; `words` are the sentences that errors carry.
+"""

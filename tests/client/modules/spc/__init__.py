@@ -1,0 +1,1 @@
+"""Control charts and studies of gauges on the client."""

@@ -1,0 +1,1 @@
+"""Control charts, capability and studies of gauges, against published data."""
