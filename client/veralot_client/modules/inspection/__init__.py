@@ -58,7 +58,7 @@ MODULE = Module(
             icon="inspection/inspection",
             permission=Permission.READ,
             roles=frozenset({Role.INSPECTOR, Role.QA_RELEASE, Role.QUALITY_HEAD}),
-            shortcut="Ctrl+8",
+            shortcut="Ctrl+Alt+I",
         ),
         Panel(
             id=PAGE,
