@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from itertools import groupby
 
-from scripts.demo_plant import catalogue, gauges, partners, people, places
+from scripts.demo_plant import catalogue, gauges, inspections, partners, people, places
 from scripts.demo_plant.ledger import Decision, Hold, Posted
 from scripts.demo_plant.plant import Plant
 from veralot_shared.contracts.genealogy.states import MovementKind
@@ -37,6 +37,16 @@ def user_table() -> Table:
 def gauge_table() -> Table:
     """Return the gauges."""
     return [asdict(gauge) for gauge in gauges.GAUGES]
+
+
+def inspection_plan_table() -> Table:
+    """Return how the classes of each inspection plan are sampled."""
+    return [asdict(line) for line in inspections.CLASSES]
+
+
+def characteristic_table() -> Table:
+    """Return the characteristics of the inspection plans."""
+    return [asdict(one) for one in inspections.CHARACTERISTICS]
 
 
 def item_table() -> Table:

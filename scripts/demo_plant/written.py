@@ -18,6 +18,8 @@ def written() -> dict[str, bytes]:
         "30_items.xlsx": xlsx_bytes(tables.item_table(), "Items 物料"),
         "31_pack_levels.xlsx": xlsx_bytes(tables.pack_level_table(), "Pack levels 包装层级"),
         "35_gauges.csv": csv_bytes(tables.gauge_table()),
+        "36_inspection_plans.csv": csv_bytes(tables.inspection_plan_table()),
+        "37_characteristics.csv": csv_bytes(tables.characteristic_table()),
         "40_movements.csv": csv_bytes(tables.movement_table(plant)),
         "41_statuses.csv": csv_bytes(tables.status_table(plant)),
         "50_holds.csv": csv_bytes(tables.hold_table(plant)),

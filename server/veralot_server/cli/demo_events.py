@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
+from veralot_server.cli.demo_inspection import write_inspections
 from veralot_server.cli.demo_quality import Scribe, write_history
 from veralot_server.cli.plant import Plant, console
 from veralot_shared.contracts.genealogy import StockOf
@@ -71,6 +72,8 @@ def write_events(plant: Plant, password: str) -> None:
     capa(scribe, next(link.case_id for detail in past for link in detail.links))
     deviations(scribe)
     complaints(scribe)
+    inspected = write_inspections(scribe)
+    console.print(f"Inspections: {inspected}, one of them decided.")
     console.print(f"Quality records: {len(past)} closed nonconformities, and those that are being worked on.")
 
 

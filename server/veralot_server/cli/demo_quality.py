@@ -25,7 +25,7 @@ from veralot_shared.contracts.quality import (
     Severity,
     SourceKind,
 )
-from veralot_shared.ids import CaseId, ItemId, LotId, PartnerId, UserId
+from veralot_shared.ids import CaseId, ItemId, LocationId, LotId, PartnerId, UserId
 from veralot_shared.messages import Message, SignatureEntry, SignedCommand
 
 R = TypeVar("R")
@@ -135,6 +135,10 @@ class Scribe:
     def partner(self, code: str) -> PartnerId:
         """Return the id of a partner."""
         return PartnerId(self._id("SELECT id FROM items_partner WHERE code = %s", code))
+
+    def location(self, code: str) -> LocationId:
+        """Return the id of a location."""
+        return LocationId(self._id("SELECT id FROM genealogy_location WHERE code = %s", code))
 
     def item(self, code: str) -> ItemId:
         """Return the id of an item."""

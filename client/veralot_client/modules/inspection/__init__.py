@@ -5,12 +5,14 @@ are entered.
 """
 
 from veralot_client.core.module import Module, Panel
+from veralot_client.core.navigation import Found, Place
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.actions import LIST, PAGE, PLAN, PLANS, SEVERITIES, actions
 from veralot_client.modules.inspection.entry import ENTRY_PANELS, entry_actions
 from veralot_shared.contracts.identity import Role
-from veralot_shared.contracts.inspection import Permission
+from veralot_shared.contracts.inspection import InspectionFilter, ListInspections, ListPlans, Permission, PlanFilter
 from veralot_shared.i18n import N_
+from veralot_shared.messages import Page
 
 
 def make_list(services: Services, _record_id: int | None) -> object:
@@ -46,6 +48,41 @@ def make_severities(services: Services, record_id: int | None) -> object:
     from veralot_client.modules.inspection.pages.severities import SeveritiesPage  # noqa: PLC0415 - as make_list
 
     return SeveritiesPage(services, record_id)
+
+
+def find(services: Services, text: str, most: int) -> list[Found]:
+    """Return the inspections and plans whose number or code begins with a text. Blocks. Raises: CodedError."""
+    wanted, words = text.strip(), services.words
+    if not wanted or not services.session.can(Permission.READ):
+        return []
+    page = Page(limit=most)
+    inspections = services.server.call(ListInspections(filter=InspectionFilter(number=wanted), page=page)).rows
+    plans = services.server.call(ListPlans(filter=PlanFilter(code=wanted), page=page)).rows
+
+    def exact(number: str) -> bool:
+        return number.casefold() == wanted.casefold()
+
+    made = [
+        Found(
+            words.text("Inspection"),
+            one.number,
+            f"{one.lot_no} · {one.item_code} {words.name(one.item_name, one.item_name_zh)}",
+            Place("inspection", one.id),
+            exact(one.number),
+        )
+        for one in inspections
+    ]
+    laid_down = [
+        Found(
+            words.text("Inspection plan"),
+            one.code,
+            f"{words.label(one.stage)} · {one.item_code} {words.name(one.item_name, one.item_name_zh)}",
+            Place("inspection_plan", one.id),
+            exact(one.code),
+        )
+        for one in plans
+    ]
+    return made + laid_down
 
 
 MODULE = Module(
@@ -93,5 +130,6 @@ MODULE = Module(
         ),
         *ENTRY_PANELS,
     ),
+    find=find,
     actions=lambda services: [*actions(services), *entry_actions(services)],
 )

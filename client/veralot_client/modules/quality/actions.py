@@ -5,11 +5,15 @@ from functools import partial
 from typing import Any
 
 from veralot_client.core.actions import Action, Menu
+from veralot_client.core.background import Job
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.catalogue import DEED_TEXTS, verb
+from veralot_client.modules.quality.presenters.forms.failing import FailedForm
 from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
+from veralot_shared.contracts.inspection import FailureView, GetInspection, InspectionView, ListFailures
 from veralot_shared.contracts.quality import DiscloseComplainant, OpenNcr, ReportDeviation, SetAgreement
 from veralot_shared.i18n import N_
+from veralot_shared.ids import InspectionId
 from veralot_shared.messages import Command
 
 LIST, PAGE, CHARTS, AGREEMENTS = "quality.records", "quality.page", "quality.charts", "quality.agreements"
@@ -28,6 +32,16 @@ FROM_LOT: dict[str, tuple[str, str, type[Command[Any]]]] = {
 def actions(services: Services) -> Iterator[Action]:
     """Yield every action of the module."""
     yield from openings(services)
+    yield Action(
+        id="quality.open_ncr_failed",
+        title=N_("Report what failed as a nonconformity…"),
+        kinds=("inspection",),
+        about=lambda places: report_failed(services, InspectionId(places[0].id)),
+        sends=OpenNcr,
+        icon="common/warning",
+        menu=Menu.QUALITY,
+        hint=N_("Begins with what the inspection found; its lot and the suspected ones are held at once."),
+    )
     yield from of_pages()
     for message, text in DEED_TEXTS.items():
         yield Action(
@@ -117,6 +131,25 @@ OF_RECORD = {
 def open_form(services: Services, name: str, lot_id: int | None = None) -> None:
     """Open the form that begins a record, and then the record."""
     show(services, OpenForm(services, OPENINGS[name], lot_id=lot_id))
+
+
+def report_failed(services: Services, inspection_id: InspectionId) -> None:
+    """Open the form that reports what failed in an inspection; where nothing did, say so."""
+
+    def read(_job: Job) -> tuple[InspectionView, list[FailureView]]:
+        failures = services.server.call(ListFailures(inspection_id=inspection_id))
+        return services.server.call(GetInspection(id=inspection_id)).inspection, failures
+
+    def opened(found: tuple[InspectionView, list[FailureView]]) -> None:
+        inspection, failures = found
+        if failures:
+            show(services, FailedForm(services, inspection, failures))
+        else:
+            services.notices.done(
+                services.words.text("Nothing failed in inspection {number}.", number=inspection.number)
+            )
+
+    services.background.start(read, opened, services.notices.error)
 
 
 def show(services: Services, form: Any) -> None:  # noqa: ANN401 - a form's presenter, whose type needs what is loaded later

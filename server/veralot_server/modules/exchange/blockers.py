@@ -7,7 +7,14 @@ from veralot_shared.contracts.exchange import BlockerView
 from veralot_shared.ids import ImportId
 
 BLOCKERS: Final = """
-SELECT "table", needs, sum(count)::bigint AS count, min(example) AS example FROM exchange_blockers(%(id)s)
+SELECT "table", needs, sum(count)::bigint AS count, min(example) AS example
+FROM (SELECT * FROM exchange_blockers(%(id)s)
+      UNION ALL
+      -- A draft that somebody has worked on, or signed, is more than what was imported.
+      SELECT 'inspection_revision', m.table_name, count(*), min(r.id)::text
+      FROM exchange_import_made m JOIN inspection_revision r ON r.id <@ m.keys
+      WHERE m.import_id = %(id)s AND m.table_name = 'inspection_revision' AND (r.version > 1 OR r.status <> 'draft')
+      GROUP BY m.table_name) AS found
 GROUP BY "table", needs ORDER BY "table", needs
 """
 

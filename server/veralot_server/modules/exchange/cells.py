@@ -25,6 +25,7 @@ KEY: Final = N_("a number or name of at most 100 printable characters")
 TEXT: Final = N_("a text of at most 2000 characters without control characters")
 YES_NO: Final = N_("yes or no")
 WHOLE: Final = N_("a whole number, 1 or more")
+COUNT: Final = N_("a whole number, 0 or more")
 NUMBER: Final = N_("a number with at most 12 digits before the decimal point and 6 after it")
 DAY: Final = N_("a date such as 2026-03-31")
 MOMENT: Final = N_("a date and time with its zone, such as 2026-03-31T14:05:00+08:00")
@@ -34,6 +35,7 @@ FILLED: Final = N_("a value; this cell must be filled")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 NUMBER_FORM: Final = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6}0*)?")
 WHOLE_FORM: Final = re.compile(r"0*[1-9][0-9]{0,8}")
+COUNT_FORM: Final = re.compile(r"[0-9]{1,9}")
 DAY_FORM: Final = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})([T ]00:00(:00(\.0+)?)?([+-][0-9:]+|Z)?)?")
 YEARS: Final = range(1900, 2200)
 ANSWERS: Final = {
@@ -93,6 +95,13 @@ def whole(text: str) -> int:
     """Return a whole number, 1 or more. Raises: CellInvalid."""
     if WHOLE_FORM.fullmatch(text) is None:
         raise CellInvalid(value=text, expected=WHOLE)
+    return int(text)
+
+
+def count(text: str) -> int:
+    """Return a whole number, 0 or more. Raises: CellInvalid."""
+    if COUNT_FORM.fullmatch(text) is None:
+        raise CellInvalid(value=text, expected=COUNT)
     return int(text)
 
 

@@ -31,6 +31,7 @@ FROM items_bom b JOIN items_item i ON i.id = b.item_id
 JOIN items_bom_line l ON l.bom_id = b.id JOIN items_item c ON c.id = l.component_id
 """
 GAUGES = "SELECT upper(code) AS code FROM gauges_gauge WHERE upper(code) = ANY(%(codes)s)"
+PLANS = "SELECT upper(code) AS code FROM inspection_plan WHERE upper(code) = ANY(%(codes)s)"
 LOTS = """
 SELECT l.id, i.code AS item, l.lot_no, l.status, l.cycle, l.quantity_made, s.code AS supplier, l.supplier_lot_no,
        l.order_no, l.manufactured, l.expiry

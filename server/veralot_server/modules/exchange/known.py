@@ -35,6 +35,7 @@ class Known:
     boms: set[tuple[str, str]] = field(default_factory=set)
     bom_parts: list[tuple[str, str]] = field(default_factory=list)
     gauges: set[str] = field(default_factory=set)
+    plans: set[str] = field(default_factory=set)
 
 
 def read(tx: Transaction, names: Names) -> Known:
@@ -55,6 +56,7 @@ def read(tx: Transaction, names: Names) -> Known:
     known.boms = {(row.item, row.revision) for row in tx.rows(found.BomFound, found.BOMS, codes=list(names.items))}
     known.bom_parts = [(row.item, row.component) for row in tx.rows(found.PartFound, found.PARTS)] if names.boms else []
     known.gauges = {row.code for row in tx.rows(found.CodeRow, found.GAUGES, codes=upper(names.gauges))}
+    known.plans = {row.code for row in tx.rows(found.CodeRow, found.PLANS, codes=upper(names.plans))}
     read_lots(tx, names, known)
     taken = tx.rows(found.TakenFound, found.TAKEN, packages=list(names.packages), documents=list(names.documents))
     known.packages_taken = {row.code for row in taken if row.kind == "package"}

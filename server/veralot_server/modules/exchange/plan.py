@@ -12,6 +12,7 @@ from veralot_server.modules.exchange import known as database
 from veralot_server.modules.exchange.boms import Boms
 from veralot_server.modules.exchange.gauges import Gauges
 from veralot_server.modules.exchange.holds import Holds
+from veralot_server.modules.exchange.inspection_plans import InspectionPlans
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.pack_levels import PackLevels
@@ -20,8 +21,10 @@ from veralot_server.modules.exchange.readers import Desk, open_all
 from veralot_server.modules.exchange.replay import Replay
 from veralot_server.modules.exchange.rows import (
     BomRow,
+    CharacteristicRow,
     GaugeRow,
     HoldRow,
+    InspectionPlanRow,
     ItemRow,
     LocationRow,
     MovementRow,
@@ -62,6 +65,7 @@ class Plan:
         self.levels = PackLevels(self.known, self.masters, self.problems)
         self.boms = Boms(self.known, self.masters, self.problems)
         self.gauges = Gauges(self.known, self.problems)
+        self.inspection_plans = InspectionPlans(self.known, self.masters, self.problems)
         self.output = Output(desk.stack)
         self._mark_partial(files)
         watch.enter(Phase.CHECKING, sum(sheet.rows for sheet in self.sheets))
@@ -96,6 +100,7 @@ class Plan:
             (Kind.LOCATIONS, self.masters.locations),
             (Kind.USERS, self.masters.users),
             (Kind.ITEMS, self.masters.items),
+            (Kind.INSPECTION_PLANS, self.inspection_plans),
         ):
             records.partial = kind in broken or (lost and kind not in kinds)
 
@@ -116,6 +121,9 @@ class Plan:
         self.levels.take(self._rows(Kind.PACK_LEVELS, PackLevelRow))
         self.boms.take(self._rows(Kind.BOMS, BomRow))
         self.gauges.take(self._rows(Kind.GAUGES, GaugeRow))
+        self.inspection_plans.take(
+            self._rows(Kind.INSPECTION_PLANS, InspectionPlanRow), self._rows(Kind.CHARACTERISTICS, CharacteristicRow)
+        )
 
     def _check_history(self, tx: Transaction) -> None:
         replay = Replay(self.known, self.masters, self.output, self.problems, tx.now)

@@ -14,12 +14,22 @@ from veralot_server.modules.exchange.serials import NONE, Serials
 from veralot_shared.contracts.gauges import GaugeKind
 from veralot_shared.contracts.genealogy import HoldReason, LocationKind, LotEvent, LotStatus, MovementKind
 from veralot_shared.contracts.identity import Role
+from veralot_shared.contracts.inspection import (
+    CharacteristicKind,
+    DefectClass,
+    InspectionLevel,
+    InspectionStage,
+    SamplingKind,
+    Scheme,
+)
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
 
 Key = NewType("Key", str)
 """A number, code or name of a record: one printable line."""
 Text = NewType("Text", str)
 """Words, line breaks included."""
+Count = NewType("Count", int)
+"""A whole number that may be none."""
 Language = NewType("Language", str)
 """A language that Veralot speaks."""
 
@@ -127,6 +137,54 @@ class GaugeRow(Row, frozen=True, kw_only=True):
     due_on: date | None = None
     certificate_no: Key | None = None
     traceable_to: Text = NOTHING
+
+
+class InspectionPlanRow(Row, frozen=True, kw_only=True):
+    """How one class of an inspection plan is sampled; lines with the same `code` are one plan, and repeat what it is for."""
+
+    code: Key
+    item: Key
+    stage: InspectionStage
+    operation: Key = Key("")
+    supplier: Key | None = None
+    customer: Key | None = None
+    due_hours: int | None = None
+    defect_class: DefectClass
+    scheme: Scheme
+    sampling: SamplingKind = SamplingKind.SINGLE
+    inspection_level: InspectionLevel | None = None
+    aql: Decimal | None = None
+    sample_size: int | None = None
+    accept: Count | None = None
+    skip: int | None = None
+    clearance: int | None = None
+    rejectable: Decimal | None = None
+
+
+class CharacteristicRow(Row, frozen=True, kw_only=True):
+    """A characteristic of an inspection plan of the same import, in the order of the lines.
+
+    `balloon_x` and `balloon_y` are thousandths of the width and height of page `balloon_page` of the plan's picture.
+    """
+
+    plan: Key
+    code: Key
+    name: Text
+    name_zh: Text = NOTHING
+    kind: CharacteristicKind
+    defect_class: DefectClass
+    nominal: Decimal | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    unit: Key = Key("")
+    precision: Count = Count(0)
+    method: Text = NOTHING
+    gauge_type: Text = NOTHING
+    sample_size: int | None = None
+    investigate: bool = False
+    balloon_page: int = 1
+    balloon_x: Count | None = None
+    balloon_y: Count | None = None
 
 
 class StockRow(Row, frozen=True, kw_only=True):

@@ -23,6 +23,11 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
         "import_gauge": "code text, name text, name_zh text, kind text, unit text, range_low numeric, range_high numeric, "
         "resolution numeric, interval_months integer, warning_days integer, location text, keeper text, maker text, "
         "model text, serial_no text, calibrated_on date, due_on date, certificate_no text, traceable_to text",
+        "import_plan": "code text, item text, stage text, operation text, supplier text, customer text, due_hours integer, "
+        "rules jsonb",
+        "import_characteristic": "plan text, place integer, code text, name text, name_zh text, kind text, "
+        "defect_class text, nominal numeric, lower numeric, upper numeric, unit text, decimals integer, method text, "
+        "gauge_type text, sample_size integer, investigate boolean, balloon jsonb",
         "import_lot": "node bigint, lot_no text, item text, status text, cycle integer, supplier text, "
         "supplier_lot_no text, customer text, order_no text, manufactured date, expiry date, made numeric",
         "import_package": "node bigint, package_no text, lot bigint, level integer, gtin text, quantity numeric, "
@@ -185,6 +190,38 @@ MASTERS: Final = (
                                                 'traceable_to', i.traceable_to, 'valid_until', i.due_on)),
            true, true, 'Import ' || %(import)s::text, %(now)s::timestamptz, %(by)s::bigint
     FROM import_gauge i JOIN gauges_gauge g ON g.code = i.code WHERE i.due_on IS NOT NULL ORDER BY i.seq
+    """,
+    ),
+    made(
+        "inspection_plan",
+        """
+    INSERT INTO inspection_plan (code, item_id, stage, operation, supplier_id, customer_id, made_at, made_by)
+    SELECT p.code, i.id, p.stage, p.operation, s.id, c.id, %(now)s::timestamptz, %(by)s::bigint
+    FROM import_plan p JOIN items_item i ON i.code = p.item
+    LEFT JOIN items_partner s ON s.code = p.supplier
+    LEFT JOIN items_partner c ON c.code = p.customer
+    ORDER BY p.seq
+    """,
+    ),
+    made(
+        "inspection_revision",
+        """
+    INSERT INTO inspection_revision (plan_id, number, status, change_note, due_hours, rules, made_at, made_by)
+    SELECT p.id, 1, 'draft', '', i.due_hours, i.rules, %(now)s::timestamptz, %(by)s::bigint
+    FROM import_plan i JOIN inspection_plan p ON p.code = i.code ORDER BY i.seq
+    """,
+    ),
+    made(
+        "inspection_characteristic",
+        """
+    INSERT INTO inspection_characteristic (revision_id, position, code, name, name_zh, kind, defect_class, nominal, lower,
+                                           upper, unit, precision, method, gauge_type, sample_size, investigate, balloon)
+    SELECT r.id, c.place, c.code, c.name, c.name_zh, c.kind, c.defect_class, c.nominal, c.lower, c.upper, c.unit,
+           c.decimals, c.method, c.gauge_type, c.sample_size, c.investigate, c.balloon
+    FROM import_characteristic c
+    JOIN inspection_plan p ON p.code = c.plan
+    JOIN inspection_revision r ON r.plan_id = p.id AND r.number = 1
+    ORDER BY c.seq
     """,
     ),
 )

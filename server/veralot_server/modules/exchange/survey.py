@@ -26,6 +26,7 @@ class Names:
     documents: set[str] = field(default_factory=set)
     packages: set[str] = field(default_factory=set)
     gauges: set[str] = field(default_factory=set)
+    plans: set[str] = field(default_factory=set)
     boms: bool = False
     """There are bills of materials among the files."""
 
@@ -39,6 +40,8 @@ NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         Kind.PACK_LEVELS: {"items": ("item",), "gtins": ("gtin",)},
         Kind.BOMS: {"items": ("item", "component")},
         Kind.GAUGES: {"gauges": ("code",)},
+        Kind.INSPECTION_PLANS: {"plans": ("code",), "items": ("item",), "partners": ("supplier", "customer")},
+        Kind.CHARACTERISTICS: {"plans": ("plan",)},
         Kind.STOCK: {
             "partners": ("partner",),
             "locations": ("to_location",),

@@ -11,12 +11,14 @@ import msgspec
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import statements
+from veralot_server.modules.exchange.inspection_plans import entry_of, rule_of
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.plan import Plan
 from veralot_server.modules.exchange.reconcile import reconciled
 from veralot_server.modules.exchange.spool import NULL, Spool
 from veralot_server.modules.exchange.watching import Watch
 from veralot_server.modules.identity.domain import user_key
+from veralot_server.modules.inspection.domain import content
 from veralot_shared.contracts.exchange import Phase
 from veralot_shared.contracts.genealogy import OUTSIDE
 from veralot_shared.contracts.identity import AccountState
@@ -32,6 +34,8 @@ MASTERS: Final = (
     "import_bom",
     "import_bom_line",
     "import_gauge",
+    "import_plan",
+    "import_characteristic",
 )
 """The temporary tables of what is no history."""
 
@@ -117,7 +121,20 @@ def master_spools(plan: Plan, stack: ExitStack) -> dict[str, Spool]:
         spools["import_bom_line"].add(row.item, row.revision, position, row.component, quantity)
     for gauge in plan.gauges.new:
         spools["import_gauge"].add(*msgspec.structs.astuple(gauge)[1:])
+    add_inspection_plans(plan, spools["import_plan"], spools["import_characteristic"])
     return spools
+
+
+def add_inspection_plans(plan: Plan, plans: Spool, characteristics: Spool) -> None:
+    """Add inspection plans with their rules as they are kept, and their characteristics."""
+    for found in plan.inspection_plans.new:
+        head, rules = found.row, [content.kept(rule_of(row)) for row in found.rules]
+        of = (head.item, head.stage, head.operation, head.supplier, head.customer, head.due_hours)
+        plans.add(head.code, *of, msgspec.json.encode(rules).decode())
+        for place, row in enumerate(found.characteristics, start=1):
+            entry = entry_of(row)
+            balloon = None if entry.balloon is None else msgspec.json.encode(entry.balloon).decode()
+            characteristics.add(head.code, place, *msgspec.structs.astuple(entry)[:-1], balloon)
 
 
 def add_locations(masters: Masters, spool: Spool) -> None:

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     PACK_LEVELS = "pack_levels"
     BOMS = "boms"
     GAUGES = "gauges"
+    INSPECTION_PLANS = "inspection_plans"
+    CHARACTERISTICS = "characteristics"
     STOCK = "stock"
     MOVEMENTS = "movements"
     STATUSES = "statuses"

@@ -11,8 +11,10 @@ from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_shared.contracts import genealogy as g
 from veralot_shared.contracts.gauges import ListGauges
+from veralot_shared.contracts.inspection import InspectionPage, ListInspections, ListPlans, PlanPage
 from veralot_shared.contracts.items import GetItem, ListItems, ListPartners
 from veralot_shared.contracts.quality import ListCases
+from veralot_shared.contracts.spc import ListControls, ListExceptions, ListStudies
 from veralot_shared.contracts.warehouse import FindContainers
 from veralot_shared.ids import PackageId
 
@@ -33,6 +35,11 @@ def nothing_elsewhere(fake_server: FakeServer) -> None:
     fake_server.answer(FindContainers, [])
     fake_server.answer(ListGauges, [])
     fake_server.answer(ListCases, [])
+    fake_server.answer(ListInspections, InspectionPage(total=0, waiting=0, overdue=0, rows=[]))
+    fake_server.answer(ListPlans, PlanPage(total=0, rows=[]))
+    fake_server.answer(ListControls, [])
+    fake_server.answer(ListExceptions, [])
+    fake_server.answer(ListStudies, [])
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, RULES, SURFACE, Inspections, fixed
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.inspection import (
+    ClassRule,
     CompareRevisions,
     DefectClass,
     DraftExists,
     GetPlan,
+    InspectionLevel,
     InspectionStage,
     PlanIncomplete,
     PlanOverlaps,
@@ -20,11 +22,13 @@ from veralot_shared.contracts.inspection import (
     RevisePlan,
     RevisionStatus,
     SaveRevision,
+    Scheme,
     Verdict,
     WithdrawPlan,
 )
 from veralot_shared.contracts.items import ItemView
 from veralot_shared.errors import RecordChanged, RecordNotFound, TransitionIllegal, ValueNotAllowed
+from veralot_shared.i18n import Translator
 
 TIGHTER = LENGTH.__class__(
     code="1",
@@ -89,11 +93,30 @@ def test_everything_that_a_draft_lacks_is_said_at_once(inspections: Inspections,
     plan = inspections.draft(item, (LENGTH, SURFACE), (RULES[0],))
     with pytest.raises(PlanIncomplete) as refused:
         inspections.signed(ReleasePlan(revision_id=plan.revision.id))
-    assert [sentence.values for sentence in refused.value.missing] == [{"class_name": "minor"}]
+    assert [sentence.values for sentence in refused.value.missing] == [
+        {"class_name": "minor", "class_name_zh": "轻微(C)"}
+    ]
     released = inspections.plan(item)
     revision = inspections.do(RevisePlan(plan_id=released.plan.id)).revision
     with pytest.raises(PlanIncomplete, match="changed"):
         inspections.signed(ReleasePlan(revision_id=revision.id))
+
+
+def test_what_the_tables_refuse_is_said_in_chinese_too(inspections: Inspections, item: ItemView) -> None:
+    rule = ClassRule(
+        defect_class=DefectClass.MAJOR,
+        scheme=Scheme.ISO_2859_1_1999,
+        level=InspectionLevel.GENERAL_II,
+        aql=Decimal("0.66"),
+    )
+    plan = inspections.draft(item, (LENGTH,), (rule,))
+    with pytest.raises(PlanIncomplete) as refused:
+        inspections.signed(ReleasePlan(revision_id=plan.revision.id))
+    said = Translator("zh_CN").error(refused.value)
+    assert "0.66" in said
+    assert "Choose" not in said
+    assert "major" not in said
+    assert "Class major: AQL 0.66 is not in the tables" in refused.value.worded()
 
 
 def test_one_plan_is_in_force_for_the_same(inspections: Inspections, item: ItemView) -> None:

@@ -12,6 +12,7 @@ from veralot_client.widgets.chips import StatusChip
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_client.widgets.values import NOTHING
+from veralot_shared.contracts.quality import SourceKind
 
 
 class RecordHeader(QFrame):
@@ -70,7 +71,10 @@ class RecordHeader(QFrame):
         yield Fact(_("Opened at"), f"{words.moment(case.opened_at)}, {words.name(case.opened_by, case.opened_by_zh)}")
         yield Fact(_("Owner"), words.name(case.owner, case.owner_zh) or NOTHING)
         source = words.label(case.source_kind)
-        yield Fact(_("Source"), f"{source} {case.source_label}".strip())
+        origin = None
+        if case.source_kind is SourceKind.INSPECTION and case.source_id is not None:
+            origin = Place("inspection", case.source_id)
+        yield Fact(_("Source"), f"{source} {case.source_label}".strip(), origin)
         yield Fact(_("Defect"), words.label(case.defect) if case.defect else NOTHING)
         item = f"{case.item_code} {words.name(case.item_name, case.item_name_zh)}".strip()
         yield Fact(_("Item"), item or NOTHING, None if case.item_id is None else Place("item", case.item_id))

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from veralot_server.modules.inspection.domain import words
+from veralot_server.modules.inspection.domain import spoken, words
 from veralot_shared.contracts.inspection import (
     NUMERIC,
     CharacteristicEntry,
@@ -154,7 +154,7 @@ def lacking(
     if number > 1 and not change_note.strip():
         missing.append(Sentence(words.MISSING_NOTE))
     by_class = {one.defect_class for one in characteristics if one.sample_size is None}
-    missing += [Sentence(words.MISSING_RULE, {"class_name": name}) for name in sorted(by_class) if name not in known]
+    missing += [Sentence(words.MISSING_RULE, spoken.class_name(name)) for name in sorted(by_class) if name not in known]
     for one in characteristics:
         rule = known.get(one.defect_class)
         by_variables = rule is not None and rule.scheme in BY_VARIABLES and one.sample_size is None

@@ -6,7 +6,7 @@ from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.core.versions import Stored, check_version
 from veralot_server.modules.inspection import inspections, plans
-from veralot_server.modules.inspection.domain import content, sampling, steps, words
+from veralot_server.modules.inspection.domain import content, sampling, spoken, steps, words
 from veralot_server.modules.inspection.plans import StoredRevision
 from veralot_server.modules.inspection.tables import Plan, Revision
 from veralot_shared.contracts.attachments import FileTarget, FileTargetKind, GetAttachment
@@ -152,7 +152,7 @@ def require_complete(tx: Transaction, found: StoredRevision) -> None:
         try:
             sampling.frozen(rule, TRIAL_LOT, Severity.NORMAL)
         except SamplingError as problem:
-            values = {"class_name": rule.defect_class, "problem": problem.worded()}
+            values = spoken.class_name(rule.defect_class) | spoken.problem(problem)
             missing.append(Sentence(words.MISSING_TABLE, values))
     if missing:
         raise PlanIncomplete(plan=found.label, missing=missing)

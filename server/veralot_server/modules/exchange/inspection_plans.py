@@ -1,0 +1,164 @@
+"""Inspection plans: what each is for and how each class is sampled, and their characteristics, from two kinds of file.
+
+What comes in are drafts: a plan is in force once somebody other than its importer has reviewed and signed it here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.masters import Masters
+from veralot_server.modules.exchange.problems import Place, Problems
+from veralot_server.modules.exchange.rows import CharacteristicRow, InspectionPlanRow
+from veralot_server.modules.exchange.table import Reading
+from veralot_server.modules.inspection.domain import content
+from veralot_shared.contracts.exchange import ReferenceUnknown
+from veralot_shared.contracts.inspection import Balloon, CharacteristicEntry, ClassRule
+from veralot_shared.contracts.items import PartnerKind
+from veralot_shared.errors import RecordExists, ValueNotAllowed
+from veralot_shared.i18n import N_
+
+PLAN: Final = N_("inspection plan")
+SUPPLIER: Final = N_("supplier")
+SAME_HEAD: Final = N_("All lines of one inspection plan are for the same goods, stage and time.")
+WHOLE_BALLOON: Final = N_("A balloon's place is whole: how far from the left and from the top.")
+HEAD: Final = ("item", "stage", "operation", "supplier", "customer", "due_hours")
+
+
+@dataclass(slots=True)
+class PlanFound:
+    """A plan of the files: its first line, the places of its rules, and its characteristics."""
+
+    row: InspectionPlanRow
+    rules: list[InspectionPlanRow] = field(default_factory=list)
+    characteristics: list[CharacteristicRow] = field(default_factory=list)
+
+
+class InspectionPlans:
+    """Takes plans and characteristics; both lie by the plan's code, whatever its case.
+
+    Attributes:
+        partial: a file of plans could not be read whole, so that no plan can be said to be missing.
+    """
+
+    def __init__(self, known: Known, masters: Masters, problems: Problems) -> None:
+        """Begin with the codes of the database."""
+        self.partial = False
+        self._known, self._masters, self._problems = known, masters, problems
+        self._found: dict[str, PlanFound] = {}
+        self._broken: set[str] = set()
+
+    @property
+    def new(self) -> list[PlanFound]:
+        """Return the plans in the order of the files."""
+        return list(self._found.values())
+
+    def take(
+        self, plans: Iterable[Reading[InspectionPlanRow]], characteristics: Iterable[Reading[CharacteristicRow]]
+    ) -> None:
+        """Take the lines of plans, then their characteristics, then hold each plan against the rules of its module."""
+        for line in plans:
+            if line.row is None:
+                self._broken.add(str(line.values.get("code", "")).upper())
+            else:
+                self._take_line(line.row)
+        for one in characteristics:
+            if one.row is not None:
+                self._take_characteristic(one.row)
+        for plan in self._found.values():
+            self._check(plan)
+
+    def _take_line(self, row: InspectionPlanRow) -> None:
+        known = self._found.get(row.code.upper())
+        if known is None:
+            known = self._found[row.code.upper()] = PlanFound(row)
+            self._take_head(row)
+        else:
+            for name in HEAD:
+                if getattr(row, name) != getattr(known.row, name):
+                    shown = getattr(row, name)
+                    error = ValueNotAllowed(value=str(shown or ""), rule=SAME_HEAD)
+                    self._problems.add(row.place, error, name, shown)
+        known.rules.append(row)
+
+    def _take_head(self, row: InspectionPlanRow) -> None:
+        if row.code.upper() in self._known.plans:
+            self._problems.add(row.place, RecordExists(kind=PLAN, key=row.code), "code", row.code)
+        self._masters.find(self._masters.items, row.item, row.place, "item")
+        self._masters.customer(row.customer, row.place)
+        kind = self._masters.find(self._masters.partners, row.supplier, row.place, "supplier")
+        if kind not in (None, PartnerKind.SUPPLIER):
+            error = ReferenceUnknown(kind=SUPPLIER, value=row.supplier or "")
+            self._problems.add(row.place, error, "supplier", row.supplier)
+        for problem in content.of_plan(row.code, row.stage, row.operation, supplied=row.supplier is not None):
+            self._note(row.place, problem)
+
+    def _take_characteristic(self, row: CharacteristicRow) -> None:
+        plan = self._found.get(row.plan.upper())
+        if plan is not None:
+            plan.characteristics.append(row)
+        elif row.plan.upper() in self._known.plans:
+            self._problems.add(row.place, RecordExists(kind=PLAN, key=row.plan), "plan", row.plan)
+        elif row.plan.upper() not in self._broken and not self.partial:
+            self._problems.add(row.place, ReferenceUnknown(kind=PLAN, value=row.plan), "plan", row.plan)
+
+    def _check(self, plan: PlanFound) -> None:
+        """Note all that is wrong with a plan's content, each at the line that it stands in."""
+        for row in plan.characteristics:
+            if (row.balloon_x is None) is not (row.balloon_y is None):
+                self._problems.add(row.place, ValueNotAllowed(value="", rule=WHOLE_BALLOON), "balloon_x")
+        rules = [rule_of(row) for row in plan.rules]
+        entries = [entry_of(row) for row in plan.characteristics]
+        places = {"rules": [row.place for row in plan.rules]}
+        places["characteristics"] = [row.place for row in plan.characteristics]
+        for problem in content.of_revision(rules, entries, plan.row.due_hours):
+            part, _, rest = problem.field.partition("[")
+            number = rest.partition("]")[0]
+            place = places[part][int(number)] if number else plan.row.place
+            self._note(place, problem._replace(field=problem.field.rpartition(".")[2]))
+
+    def _note(self, place: Place, problem: content.Problem) -> None:
+        column = COLUMNS.get(problem.field, problem.field)
+        error = partial(ValueNotAllowed, value=problem.value, rule=problem.rule)
+        self._problems.add(place, error(), column, problem.value)
+
+
+COLUMNS: Final = {"supplier_id": "supplier", "customer_id": "customer", "balloon": "balloon_x"}
+"""What a field of the message is called in a file, where it is called otherwise."""
+
+
+def rule_of(row: InspectionPlanRow) -> ClassRule:
+    """Return how a line's class is sampled."""
+    return ClassRule(
+        defect_class=row.defect_class,
+        scheme=row.scheme,
+        kind=row.sampling,
+        level=row.inspection_level,
+        **{name: getattr(row, name) for name in ("aql", "sample_size", "accept", "skip", "clearance", "rejectable")},
+    )
+
+
+def entry_of(row: CharacteristicRow) -> CharacteristicEntry:
+    """Return a characteristic's row as it would be entered by hand: both obey the same rules."""
+    names = (
+        *(
+            "code",
+            "name",
+            "name_zh",
+            "kind",
+            "defect_class",
+            "nominal",
+            "lower",
+            "upper",
+            "unit",
+            "precision",
+            "method",
+        ),
+        *("gauge_type", "sample_size", "investigate"),
+    )
+    placed = None
+    if row.balloon_x is not None and row.balloon_y is not None:
+        placed = Balloon(page=row.balloon_page, x=row.balloon_x, y=row.balloon_y)
+    return CharacteristicEntry(balloon=placed, **{name: getattr(row, name) for name in names})

@@ -1,0 +1,109 @@
+"""What of inspections waits for people: results for the inspector, decisions and a discontinued supply for quality."""
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from veralot_server.core.module import hears, tasks
+from veralot_server.core.transaction import Transaction
+from veralot_shared.contracts.inspection import InspectionsChanged, InspectionStatus, Permission, SwitchingChanged
+from veralot_shared.contracts.tasks import TasksChanged, TaskView
+from veralot_shared.i18n import N_
+
+S: Final = InspectionStatus
+WAITS: Final = {
+    S.CREATED: (N_("Take the sample"), Permission.RECORD),
+    S.SAMPLING: (N_("Record the results"), Permission.RECORD),
+    S.RECORDING: (N_("Record the results"), Permission.RECORD),
+    S.OFFLINE_PENDING: (N_("Send what a device still holds"), Permission.RECORD),
+    S.EVALUATED: (N_("Decide on the use of the goods"), Permission.DECIDE),
+    S.OOS_INVESTIGATION: (N_("Investigate what is out of specification"), Permission.INVESTIGATE),
+}
+"""What each undecided state waits for, and the right that it needs."""
+IMPROVE: Final = N_("Accept an improvement, or find another supplier")
+
+INSPECTIONS: Final = """
+SELECT i.id, i.number, i.status, i.created_at, i.due_at, l.lot_no, t.code AS item
+FROM inspection_inspection i JOIN genealogy_lot l ON l.id = i.lot_id JOIN items_item t ON t.id = l.item_id
+WHERE i.status = ANY(%(statuses)s) AND (%(scope)s::bigint IS NULL OR l.customer_id = %(scope)s) ORDER BY i.id
+"""
+STOPPED: Final = """
+SELECT w.id, t.code AS item, coalesce(s.code, w.line) AS source, w.changed_at
+FROM inspection_switching w JOIN items_item t ON t.id = w.item_id LEFT JOIN items_partner s ON s.id = w.supplier_id
+WHERE w.severity = 'discontinued' AND (%(scope)s::bigint IS NULL OR t.customer_id = %(scope)s) ORDER BY w.id
+"""
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """An inspection that is not decided."""
+
+    id: int
+    number: str
+    status: InspectionStatus
+    created_at: datetime
+    due_at: datetime | None
+    lot_no: str
+    item: str
+
+
+class Stopped(msgspec.Struct, frozen=True, kw_only=True):
+    """A supply that was discontinued."""
+
+    id: int
+    item: str
+    source: str
+    changed_at: datetime
+
+
+@tasks("inspection.inspections")
+def waiting(tx: Transaction) -> list[TaskView]:
+    """Return the inspections that are not decided, each for whoever may do what it waits for."""
+    statuses = [one.value for one in WAITS]
+    return [
+        TaskView(
+            source="inspection.inspection",
+            kind="inspection",
+            id=row.id,
+            label=row.number,
+            what=WAITS[row.status][0],
+            about=f"{row.item} {row.lot_no}",
+            since=row.created_at,
+            due_at=row.due_at,
+            late=row.due_at is not None and row.due_at < tx.now,
+            mine=WAITS[row.status][1] in tx.actor.permissions,
+        )
+        for row in tx.rows(Waiting, INSPECTIONS, statuses=statuses, scope=tx.actor.customer_id)
+    ]
+
+
+@tasks("inspection.supplies")
+def stopped(tx: Transaction) -> list[TaskView]:
+    """Return the supplies that were discontinued, for whoever may accept an improvement (AQL-09)."""
+    return [
+        TaskView(
+            source="inspection.supply",
+            kind="severity",
+            id=row.id,
+            label=row.item,
+            what=IMPROVE,
+            about=f"{row.item} {row.source}",
+            since=row.changed_at,
+            due_at=None,
+            late=False,
+            mine=Permission.SWITCH in tx.actor.permissions,
+        )
+        for row in tx.rows(Stopped, STOPPED, scope=tx.actor.customer_id)
+    ]
+
+
+@hears(InspectionsChanged)
+def inspections_changed(_event: InspectionsChanged, tx: Transaction) -> None:
+    """Tell that other tasks may wait."""
+    tx.emit(TasksChanged())
+
+
+@hears(SwitchingChanged)
+def switching_changed(_event: SwitchingChanged, tx: Transaction) -> None:
+    """Tell that other tasks may wait."""
+    tx.emit(TasksChanged())
