@@ -31,7 +31,7 @@ SELECT r.gauge_id, %(lot)s, %(calibration)s, coalesce(u.serial_no, ''), trim(c.c
        coalesce(trim_scale(r.value)::text || ' ' || c.unit, r.conforming::text, r.nonconforming || '/' || r.inspected,
                 r.text, ''),
        'inspection_result', r.id, least(coalesce(r.performed_at, r.device_time, r.recorded_at), r.recorded_at),
-       %(now)s, r.recorded_by, ''
+       %(now)s, r.recorded_by, %(because)s
 FROM inspection_result r
 JOIN inspection_characteristic c ON c.id = r.characteristic_id
 LEFT JOIN genealogy_unit u ON u.id = r.unit_id
@@ -50,16 +50,22 @@ class Measured(msgspec.Struct, frozen=True):
 
 @hears(ResultsRecorded)
 def results_recorded(event: ResultsRecorded, tx: Transaction) -> None:
-    """Note the uses of gauges. Raises: GaugeNotUsable, RecordNotFound."""
+    """Note the uses of gauges; one that a person let pass on a result entered offline is noted with the reason.
+
+    Raises:
+        GaugeNotUsable, RecordNotFound: another gauge has to be taken.
+    """
     if not event.gauge_ids:
         return
+    decided = tx.captured is not None and tx.captured.accepted
     for one in tx.rows(Measured, MEASURED, results=list(event.result_ids), zone=tx.zone.key):
         now = records.used(tx, one.gauge_id, event.lot_id)
         gauge = records.as_of(tx, now, one.day)
         rule = rule_against(gauge.status, gauge.due_on, one.day)
-        if rule is not None:
+        if rule is not None and not decided:
             raise GaugeNotUsable(gauge=gauge.code, rule=rule, due_on=gauge.due_on)
+        because = tx.signature.reason if rule is not None and tx.signature is not None else ""
         values = {"lot": event.lot_id, "calibration": gauge.calibration_id, "results": one.results, "now": tx.now}
-        tx.wire.execute(NOTE, values)
+        tx.wire.execute(NOTE, values | {"because": because})
         if gauge.assessed:
             opening.note_late(tx, gauge.id, event.lot_id, one.first_at)
