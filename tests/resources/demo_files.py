@@ -26,6 +26,7 @@ class Demo:
     items: list[Row]
     pack_levels: list[Row]
     gauges: list[Row]
+    plans: list[Row]
     movements: list[Row]
     statuses: list[Row]
     holds: list[Row]
@@ -42,6 +43,7 @@ def demo() -> Demo:
         items=_xlsx("30_items.xlsx"),
         pack_levels=_xlsx("31_pack_levels.xlsx"),
         gauges=_csv("35_gauges.csv"),
+        plans=_csv("36_inspection_plans.csv"),
         movements=_csv("40_movements.csv"),
         statuses=_csv("41_statuses.csv"),
         holds=_csv("50_holds.csv"),

@@ -13,6 +13,7 @@ from biip.sscc import Sscc
 
 from tests.resources.demo_files import FOLDER, Demo, demo, expanded
 from tests.resources.replay import OUTSIDE, Plant, replayed
+from veralot_server.cli.demo_inspection import DELIVERED
 from veralot_shared.contracts.genealogy.states import USABLE
 from veralot_shared.contracts.identity import Role
 
@@ -207,7 +208,15 @@ def test_the_readme_names_nothing_that_is_not_there(files: Demo, story: dict[str
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     known = {
         cell
-        for rows in (files.movements, files.users, files.items, files.locations, files.partners, files.gauges)
+        for rows in (
+            files.movements,
+            files.users,
+            files.items,
+            files.locations,
+            files.partners,
+            files.gauges,
+            files.plans,
+        )
         for row in rows
         for cell in row.values()
     }
@@ -215,6 +224,7 @@ def test_the_readme_names_nothing_that_is_not_there(files: Demo, story: dict[str
     known |= {str(value) for section in story.values() if isinstance(section, dict) for value in section.values()}
     known |= {column for rows in (files.movements, files.statuses, files.holds) for column in rows[0]}
     known |= {path.name for path in FOLDER.iterdir()}
+    known |= {receipt.lot_no for receipt, _ in DELIVERED}
     named = {part for name in re.findall(r"`([^`\s]+)`", text) for part in (expanded(name) if ".." in name else [name])}
     assert len(named) > 40
     assert named - known == set()
