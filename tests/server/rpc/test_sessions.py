@@ -13,17 +13,19 @@ from veralot_server.core import module
 from veralot_server.core.transaction import Transaction
 from veralot_server.rpc.sessions import Known
 from veralot_shared.contracts import identity
+from veralot_shared.contracts.gauges import GetCalibration
 from veralot_shared.contracts.genealogy import Trace
 from veralot_shared.contracts.identity import ListSessions, RevokeSession, WhoAmI
 from veralot_shared.contracts.labels import DescribeSubjects, LabelKind
 from veralot_shared.errors import RecordNotFound
-from veralot_shared.ids import NodeId
+from veralot_shared.ids import CalibrationId, NodeId
 from veralot_shared.messages import Message, messages
 
 ANYBODY: Any = object()
 ASKED: dict[str, Message[Any]] = {
     Trace.op: Trace(root=NodeId(0)),
     DescribeSubjects.op: DescribeSubjects(kind=LabelKind.LOT, ids=[0]),
+    GetCalibration.op: GetCalibration(id=CalibrationId(0)),
 }
 """Questions that ask about something; the others are asked without more."""
 

@@ -121,7 +121,7 @@ def said(index: IndexView) -> str:
     return f"{index.value:.2f} ({index.lower:.2f} … {index.upper:.2f})"
 
 
-@section(BREACHES, order=45)
+@section(BREACHES, order=46)
 def breaches(lot: LotView, tx: Transaction) -> SectionView | None:
     """Return the breaches among a lot's samples, with what was found and done."""
     found = tx.rows(Breached, FOUND, lot=lot.id)

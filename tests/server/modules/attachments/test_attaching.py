@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from psycopg import sql
 
+from tests.factories.gauges import Gauges
 from tests.factories.genealogy import Plant
 from tests.server.modules.attachments.conftest import PDF, Cabinet
 from veralot_server.core import files
@@ -74,7 +75,11 @@ def test_a_content_is_kept_once_however_often_it_is_attached(plant: Plant, cabin
 def test_every_kind_of_record_takes_files(plant: Plant, cabinet: Cabinet, kind: FileTargetKind) -> None:
     made = plant.produced(plant.device())
     movement = plant.tx.wire.execute("SELECT max(movement_id) FROM genealogy_movement_line").fetchone()
+    gauges = Gauges(plant)
+    gauge = gauges.registered()
     keys = {
+        FileTargetKind.GAUGE: gauge.id,
+        FileTargetKind.CALIBRATION: gauges.calibrated(gauge).id,
         FileTargetKind.LOT: made.id,
         FileTargetKind.UNIT: plant.unit_ids(made)[0],
         FileTargetKind.ITEM: made.item_id,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.factories.gauges import GOOD, STILL_OUT, Gauges
@@ -264,13 +265,13 @@ def test_noting_uses_takes_two_statements_however_many(
     gauge = gauges.valid()
     ran: list[object] = []
     wire = type(gauges.plant.tx.wire)
-    for name in ("execute", "direct"):
-        real = getattr(wire, name)
+    for way, name in ((wire, "direct"), (wire, "rows"), (psycopg.Cursor, "execute")):
+        real = getattr(way, name)
 
         def counted(self: object, *given: object, real: Any = real, **more: object) -> Any:
             ran.append(given[0])
             return real(self, *given, **more)
 
-        monkeypatch.setattr(wire, name, counted)
+        monkeypatch.setattr(way, name, counted)
     gauges.used(gauge, lot, *(str(number) for number in range(500)))
     assert len(ran) == 2, ran
