@@ -5,6 +5,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import cases, complainants, dues, lots, workflow
 from veralot_server.modules.quality.domain import terms, words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
+from veralot_server.modules.quality.named import require_customer, require_item
 from veralot_shared.contracts.quality import (
     REPORTS,
     CaseDetail,
@@ -31,6 +32,8 @@ def receive_complaint(command: ReceiveComplaint, tx: Transaction) -> CaseDetail:
     title = require_text(command.title, "title")
     description = require_text(command.description, "description")
     require_past(command.received_on, tx.today, "received_on")
+    require_customer(tx, command.customer_id)
+    require_item(tx, command.item_id)
     named = lots.seen(tx, command.lot_ids)
     first = named[0] if named else None
     case = workflow.begin(

@@ -7,6 +7,7 @@ from veralot_server.modules.quality.domain import lines as rules
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_text
 from veralot_server.modules.quality.ending import free, request_capa, require_tests
+from veralot_server.modules.quality.named import require_item
 from veralot_shared.contracts.genealogy import RejectLot
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.quality import (
@@ -34,6 +35,7 @@ def open_ncr(command: OpenNcr, tx: Transaction) -> CaseDetail:
     """Report a nonconformity; what it is about and what may be touched by it is held in the same transaction."""
     title = require_text(command.title, "title")
     description = require_text(command.description, "description")
+    require_item(tx, command.item_id)
     named = lots.seen(tx, command.lot_ids)
     first = named[0] if named else None
     case = workflow.begin(

@@ -5,6 +5,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import cases, lots, workflow
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_coming, require_text
+from veralot_server.modules.quality.named import require_customer, require_item
 from veralot_shared.contracts.quality import (
     ApprovePermit,
     AssessPermit,
@@ -27,6 +28,8 @@ def draft_permit(command: DraftPermit, tx: Transaction) -> CaseDetail:
     description = require_text(command.description, "description")
     require_text(command.requirement, "requirement")
     require_bounds(command, tx)
+    require_customer(tx, command.customer_id)
+    require_item(tx, command.item_id)
     named = lots.seen(tx, command.lot_ids)
     first = named[0] if named else None
     case = workflow.begin(

@@ -9,6 +9,7 @@ from veralot_server.modules.quality import actions, cases, complainants, dues, l
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_coming, require_text
+from veralot_server.modules.quality.named import require_customer
 from veralot_server.modules.quality.tables import Action, Agreement
 from veralot_shared.contracts.quality import (
     AddLots,
@@ -31,9 +32,7 @@ from veralot_shared.contracts.quality import (
     QualityStatus,
     SetAgreement,
 )
-from veralot_shared.errors import RecordNotFound, ValueNotAllowed
-
-CUSTOMER = "SELECT kind FROM items_partner WHERE id = %s"
+from veralot_shared.errors import ValueNotAllowed
 
 
 @handles(AssignCase)
@@ -135,9 +134,7 @@ def disclose_complainant(command: DiscloseComplainant, tx: Transaction) -> Compl
 @handles(SetAgreement)
 def set_agreement(command: SetAgreement, tx: Transaction) -> AgreementView:
     """Enter what was agreed; the newest holds, and the log has all."""
-    row = tx.wire.execute(CUSTOMER, (command.customer_id,)).fetchone()
-    if row is None or row[0] != "customer":
-        raise RecordNotFound(kind="customer", key=str(command.customer_id), field="customer_id")
+    require_customer(tx, command.customer_id)
     if command.notice_hours <= 0:
         raise ValueNotAllowed(value=str(command.notice_hours), rule=words.RULE_POSITIVE, field="notice_hours")
     values = {
