@@ -9,7 +9,7 @@ import pytest
 
 from tests.journeys.conftest import Person
 from veralot_shared.contracts.audit import RecordHistory
-from veralot_shared.contracts.genealogy import GetDossier, ListLocations, LocationForbidden, StockOf
+from veralot_shared.contracts.genealogy import GetDossier, ListLocations, LocationForbidden, LotStatus, StockOf
 from veralot_shared.contracts.identity import PermissionDenied
 from veralot_shared.contracts.warehouse import (
     ConditionNotOffered,
@@ -22,6 +22,7 @@ from veralot_shared.contracts.warehouse import (
     GetNumbering,
     ListPlaces,
     ListStock,
+    ListStorage,
     MakeContainers,
     MoveContainer,
     ReconcileStock,
@@ -50,10 +51,15 @@ def places(people: People) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def goods(people: People, places: dict[str, Any]) -> list[Any]:
-    """Two lots in the component store that may be used, as the import brought them."""
-    cut = StockCut(location_id=places[STORE])
-    page = people("warehouse").call(ListStock(cut=cut, sort="lot_no", page=Page(limit=500)))
-    found = [row for row in page.rows if row.status == "released" and row.unit == "pcs" and row.quantity >= 10]
+    """Two received lots in the component store that may be used, loose, of items that no condition is asked of.
+
+    The cut leaves aside what a migration moved in: there may be more of it than a page holds.
+    """
+    cut, page = StockCut(location_id=places[STORE], lot_no="R", statuses=[LotStatus.RELEASED]), Page(limit=500)
+    needs = {one.item_id for one in people("warehouse").call(ListStorage(page=page)) if one.condition_id is not None}
+    rows = people("warehouse").call(ListStock(cut=cut, sort="lot_no", page=page)).rows
+    usable = [row for row in rows if row.unit == "pcs" and row.quantity >= 10]
+    found = [row for row in usable if row.container_id is None and row.item_id not in needs]
     return found[:2]
 
 
