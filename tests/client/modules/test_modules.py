@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.client.stand_ins import make_login
 from veralot_client import modules
 from veralot_client.core.module import Module
 from veralot_client.core.services import Services
@@ -54,3 +55,11 @@ def test_every_page_opens_even_where_the_server_refuses_everything(panel: object
     assert page.title()
     page.refresh()
     page.retranslate()
+
+
+def test_a_module_finds_nothing_for_whoever_may_read_nothing(services: Services) -> None:
+    """One refusal would take every other module's answers with it."""
+    services.session.login_view = make_login([])
+    for module in MODULES:
+        if module.find is not None and module.name not in {"genealogy", "warehouse"}:
+            assert module.find(services, "X", 12) == [], module.name

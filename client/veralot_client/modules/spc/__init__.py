@@ -48,6 +48,8 @@ def make_study(services: Services, record_id: int | None) -> object:
 
 def find(services: Services, text: str, most: int) -> list[Found]:
     """Answer the search box; runs in the background. Raises: CodedError."""
+    if not services.session.can(Permission.READ):
+        return []
     from veralot_client.modules.spc.presenters.found import find as ask  # noqa: PLC0415 - as make_charts
 
     return ask(services, text, most)

@@ -34,7 +34,7 @@ FROM quality_lot q
 JOIN genealogy_lot l ON l.id = q.lot_id
 JOIN items_item i ON i.id = l.item_id
 LEFT JOIN genealogy_hold h ON h.id = q.hold_id
-WHERE q.case_id = %(case)s ORDER BY q.id
+WHERE q.case_id = %(case)s AND (%(scope)s::bigint IS NULL OR l.customer_id = %(scope)s) ORDER BY q.id
 """
 
 KNOWN: Final = "SELECT lot_id FROM quality_lot WHERE case_id = %s"
@@ -55,8 +55,8 @@ HOLDS: Final[dict[CaseKind, HoldReason]] = {
 
 
 def listed(tx: Transaction, case_id: CaseId) -> list[CaseLotView]:
-    """Return the lots of a record."""
-    return tx.rows(CaseLotView, LISTED, case=case_id)
+    """Return the lots of a record; a customer's user sees its own alone."""
+    return tx.rows(CaseLotView, LISTED, case=case_id, scope=tx.actor.customer_id)
 
 
 def seen(tx: Transaction, lot_ids: Iterable[LotId]) -> list[LotView]:
