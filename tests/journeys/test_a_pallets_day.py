@@ -19,6 +19,7 @@ from veralot_shared.contracts.warehouse import (
     FillContainer,
     FindContainers,
     GetContainer,
+    GetNumbering,
     ListPlaces,
     ListStock,
     MakeContainers,
@@ -59,7 +60,8 @@ def goods(people: People, places: dict[str, Any]) -> list[Any]:
 @pytest.fixture(scope="module")
 def pallet(people: People, places: dict[str, Any], goods: list[Any]) -> Any:
     """A pallet with a case in it, both with something of a lot."""
-    people("administrator").call(SetNumbering(version=0, prefix="9521307"))
+    administrator = people("administrator")
+    administrator.call(SetNumbering(version=administrator.call(GetNumbering()).version, prefix="9521307"))
     warehouse = people("warehouse")
     (pallet,) = warehouse.call(MakeContainers(kind=ContainerKind.PALLET, location_id=places[STORE]))
     (case,) = warehouse.call(MakeContainers(kind=ContainerKind.CASE, location_id=places[STORE]))
