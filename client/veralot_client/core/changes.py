@@ -82,6 +82,7 @@ class Listener:
         self._server = server
         self._connection = connection
         self._hear = hear
+        self._token = server.token
         self._stopped = Flag()
         self._dice = random.Random()  # noqa: S311 - spreads reconnects, guards nothing
 
@@ -140,7 +141,7 @@ class Listener:
         log.info("the stream of changes was refused: %s", error)
         if not isinstance(error, Unexpected) and error.http_status in {401, 403}:
             self._stopped.set()
-            self._server.refused.tell(error)
+            self._server.tell_refused(error, self._token)
 
     def _rest(self, attempt: int) -> None:
         pause = min(FIRST_PAUSE * 2 ** max(attempt - 1, 0), LONGEST_PAUSE)

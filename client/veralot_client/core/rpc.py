@@ -59,7 +59,7 @@ class Server:
 
     Attributes:
         token: proof of the session, sent with every call; the session sets it.
-        refused: told of every coded error that the server answers with, whoever made the call.
+        refused: told of every coded error that the server answers this session with, whoever made the call.
     """
 
     def __init__(self, url: str, *, trust: Trust = USUAL, workstation: str = "") -> None:
@@ -133,15 +133,23 @@ class Server:
 
     def stream(self, path: str, headers: Mapping[str, str]) -> Iterator[bytes]:
         """Yield what a stream brings, with the session's proof; see `Http.stream`. Raises: Refused, Lost."""
-        return self._connections().stream(path, {**self._headers(), **headers})
+        return self._connections().stream(path, {**self._headers(self.token), **headers})
 
     def put(self, path: str, parts: Iterator[bytes], headers: Mapping[str, str]) -> "Answer":
         """Send a body part by part, once, with the session's proof. Raises: Lost."""
-        return self._connections().put(path, parts, {**self._headers(), **headers})
+        return self._connections().put(path, parts, {**self._headers(self.token), **headers})
 
     def get(self, path: str, headers: Mapping[str, str]) -> Iterator[bytes]:
         """Yield a body part by part, with the session's proof. Raises: Refused, Lost."""
-        return self._connections().get(path, {**self._headers(), **headers})
+        return self._connections().get(path, {**self._headers(self.token), **headers})
+
+    def tell_refused(self, error: CodedError, token: str | None) -> None:
+        """Tell of a refusal of what was sent with `token`.
+
+        One that reaches a call of the session before says nothing about the session that lives now, and is not told.
+        """
+        if token == self.token:
+            self.refused.tell(error)
 
     def _connections(self) -> "Http":
         from veralot_client.core.http import Http, Lost  # noqa: PLC0415 - at the first call, see there
@@ -156,26 +164,27 @@ class Server:
     def _id_header(self, content: bytes) -> dict[str, str]:
         return {"Idempotency-Key": str(self._unanswered.id_of(content))} if content else {}
 
-    def _headers(self) -> dict[str, str]:
+    def _headers(self, token: str | None) -> dict[str, str]:
         headers = {"X-Workstation": self.workstation.encode("ascii", "replace").decode()}
-        return {**headers, "Authorization": f"Bearer {self.token}"} if self.token else headers
+        return {**headers, "Authorization": f"Bearer {token}"} if token else headers
 
     def _exchange(
         self, message: Message[R], body: bytes, headers: Mapping[str, str], job: Job | None, *, once: bool
     ) -> R:
-        answer = self._post(f"/rpc/{message.op}", body, headers, job or Job(), () if once else PAUSES)
+        token = self.token
+        sent = {**self._headers(token), **headers, "Content-Type": MSGPACK, "Accept": MSGPACK}
+        answer = self._post(f"/rpc/{message.op}", body, sent, job or Job(), () if once else PAUSES)
         if answer.status == HTTPStatus.OK:
             return cast("R", msgspec.msgpack.decode(answer.content, type=message.reply_type()))
         error = refusal(answer)
-        self.refused.tell(error)
+        self.tell_refused(error, token)
         raise error
 
     def _post(
         self, path: str, body: bytes, headers: Mapping[str, str], job: Job, pauses: tuple[float, ...]
     ) -> "Answer":
-        sent = {**self._headers(), **headers, "Content-Type": MSGPACK, "Accept": MSGPACK}
         for pause in (*pauses, None):
-            answer = self._attempt(path, body, sent)
+            answer = self._attempt(path, body, headers)
             if answer is not None:
                 return answer
             if pause is not None:

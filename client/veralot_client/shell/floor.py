@@ -129,12 +129,15 @@ class Floor(QObject):
             self.show()
 
     def _on_left(self, desk: Desk) -> None:
-        if desk is self._current:
-            self._current = None
-            self._layout = desk.window.layout_now()
+        if desk is not self._current:
+            # The badge screen is shown, perhaps with somebody about to sign in, or somebody else works.
+            self._drop(desk)
+            self.window.show_waiting(self._unsent())
+            return
+        self._current = None
+        self._layout = desk.window.layout_now()
         self._drop(desk)
-        if self._current is None:
-            self.show()
+        self.show()
 
     def _make_room(self) -> None:
         """Take away the desks that were left longest ago, but none on which something waits to be sent."""

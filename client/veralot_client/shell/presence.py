@@ -55,6 +55,9 @@ class Presence(QObject):
             unsubscribe()
 
     def _follow(self, state: SessionState) -> None:
+        if state is not self._services.session.state:
+            # Heard late: what it has become since is told as well, and a person who is back is not sent away again.
+            return
         if state is SessionState.ACTIVE:
             login = self._services.session.login_view
             self._idle.start(login.idle_seconds if login else 0)

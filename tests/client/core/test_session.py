@@ -1,5 +1,6 @@
 """The session: login, duties, rights, lock, end."""
 
+import msgspec
 import pytest
 
 from tests.client.stand_ins import make_login
@@ -20,7 +21,7 @@ from veralot_shared.contracts.identity import (
     UnlockSession,
     WhoAmI,
 )
-from veralot_shared.errors import ServerUnavailable
+from veralot_shared.errors import CodedError, ServerUnavailable
 from veralot_shared.messages import contract_hash
 
 
@@ -146,3 +147,28 @@ def test_logout_forgets_the_person_even_without_the_server(
     assert session.user is None
     assert server.token is None
     assert session.permissions == frozenset()
+
+
+@pytest.mark.parametrize("late", [SessionNeeded(), SessionLocked()], ids=lambda error: error.code)
+@pytest.mark.requirement("DI-01")
+def test_what_the_session_before_is_refused_says_nothing_about_the_one_that_lives(
+    session: Session, server: Server, fake_server: FakeServer, states: list[SessionState], late: CodedError
+) -> None:
+    """A shared computer: the call of whoever left is answered when the next person is already there."""
+    session.login("li.wei", "secret")
+    arrived = msgspec.structs.replace(make_login(), token="of the next person")
+
+    def meanwhile(_message: WhoAmI) -> CodedError:
+        session.adopt(arrived)
+        return late
+
+    fake_server.answer(WhoAmI, meanwhile)
+    with pytest.raises(type(late)):
+        server.call(WhoAmI())
+    assert session.state is SessionState.ACTIVE
+    assert server.token == "of the next person"
+    assert states == [SessionState.ACTIVE]
+    fake_server.answer(WhoAmI, late)
+    with pytest.raises(type(late)):
+        server.call(WhoAmI())
+    assert session.state is not SessionState.ACTIVE

@@ -1,6 +1,7 @@
 """A shared computer: badge and PIN, one desk for each person, and nothing of one that another could send."""
 
 from collections.abc import Iterator
+from threading import Event
 from typing import cast
 
 import msgspec
@@ -14,6 +15,7 @@ from tests.client.shell.plant import MODULE, NotePage, furnish
 from tests.client.stand_ins import every_permission, make_login, make_user
 from tests.fakes import FakeServer
 from veralot_client.app import Client
+from veralot_client.core.session import SessionState
 from veralot_client.settings import FloorKey, Settings
 from veralot_client.shell.floor import KEPT
 from veralot_client.shell.floor_window import FloorWindow
@@ -217,6 +219,46 @@ def test_a_switch_takes_less_than_a_second(client: Client, qtbot: QtBot) -> None
         badge(client.floor.window, "B-0002")  # type: ignore[union-attr]  # as above
     assert client.desk is not None
     assert client.desk.user_name == "bo"
+
+
+def test_a_desk_that_is_left_for_good_meanwhile_does_not_send_away_who_is_signing_in(
+    client: Client, screen: FloorWindow, plant: Plant, qtbot: QtBot
+) -> None:
+    """The session of whoever went is ended for good while the next person's PIN is on its way."""
+    come(client, qtbot, "A-0001")
+    of_ana = client.desk
+    assert of_ana is not None
+    leave(client, qtbot)
+    sent, go_on = Event(), Event()
+
+    def slowly(message: BadgeLogin) -> LoginView:
+        sent.set()
+        go_on.wait(10)
+        return plant.badge_login(message)
+
+    plant.fake.answer(BadgeLogin, slowly)
+    badge(screen, "B-0002")
+    qtbot.waitUntil(sent.is_set)
+    of_ana.left.emit()
+    go_on.set()
+    qtbot.waitUntil(lambda: client.desk is not None)
+    assert client.desk is not None
+    assert client.desk.user_name == "bo"
+    assert client.floor is not None
+    assert client.floor.kept == ["bo"]
+
+
+def test_a_state_that_is_heard_late_does_not_send_away_who_is_back(client: Client, qtbot: QtBot) -> None:
+    """The end of the session before is told when its person has already begun the next one."""
+    come(client, qtbot, "A-0001")
+    assert client.desk is not None
+    session = client.desk.services.session
+    session.changed.tell(SessionState.ENDED)
+    session.changed.tell(SessionState.LOCKED)
+    qtbot.wait(1)
+    QApplication.processEvents()
+    assert client.desk is not None
+    assert client.desk.window.isVisible()
 
 
 def test_dialogs_are_hidden_and_come_back_with_what_was_typed(client: Client, qtbot: QtBot) -> None:
