@@ -1,6 +1,7 @@
 """The only hop between threads: work goes out to workers, results come back into the thread that draws."""
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -15,14 +16,22 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
+TURN_SECONDS = 0.0005
+"""So long one thread of Python computes while another waits for its turn.
+
+A page that is painted asks Python for each of its cells, and waits for a turn each time. With Python's usual 5 ms the window
+stands still for more than a second while workers read a large trace; so, they are slower by some hundredths.
+"""
+
 
 class GuiThread(QObject):
-    """Carries calls into the thread in which it was made, in the order in which they come."""
+    """Carries calls into the thread in which it was made, in the order in which they come; workers give way to it."""
 
     _posted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN_SECONDS)
         self._posted.connect(self._carry_out, Qt.ConnectionType.QueuedConnection)
 
     def post(self, call: Callable[[], None]) -> None:

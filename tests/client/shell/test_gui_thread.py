@@ -1,6 +1,7 @@
 """The one hop between threads, and the guard that watches the thread that draws."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from threading import Event, get_ident
 from time import monotonic
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from veralot_client.core.background import Job
 from veralot_client.shell.block_guard import LIMIT_SECONDS, BlockGuard
-from veralot_client.shell.gui_thread import GuiThread, QtBackground
+from veralot_client.shell.gui_thread import TURN_SECONDS, GuiThread, QtBackground
 from veralot_shared.errors import RecordNotFound
 
 
@@ -33,6 +34,12 @@ def test_work_runs_elsewhere_and_its_result_comes_home(background: QtBackground,
     qtbot.waitUntil(lambda: bool(results))
     worker, home = results[0]
     assert home == get_ident() != worker
+
+
+@pytest.mark.usefixtures("background")
+def test_workers_give_way_to_the_window_sooner_than_python_makes_them() -> None:
+    assert sys.getswitchinterval() == pytest.approx(TURN_SECONDS)
+    assert TURN_SECONDS * 100 < LIMIT_SECONDS, "a hundred waits for a turn are not felt"
 
 
 def test_an_error_comes_home_to_whoever_takes_it(
