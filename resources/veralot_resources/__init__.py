@@ -4,8 +4,15 @@
 `qss/` the style sheet, `locale/` the catalogues, `demo/` the demo plant's import files. Nothing here is code.
 """
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+
+@cache
+def root() -> Path:
+    """Return the folder in which they lie; looked for once, since a window asks for hundreds of drawings."""
+    return Path(str(files("veralot_resources")))
 
 
 def path(*parts: str) -> Path:
@@ -14,7 +21,7 @@ def path(*parts: str) -> Path:
     Raises:
         FileNotFoundError: there is no such resource; the message names it.
     """
-    found = Path(str(files("veralot_resources"))).joinpath(*parts)
+    found = root().joinpath(*parts)
     if not found.exists():
         raise FileNotFoundError(f"no resource {'/'.join(parts)}")
     return found
