@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from tests.client.modules.attachments.conftest import TYPES, make_file
 from tests.client.modules.conftest import ShowPage, open_dialog
@@ -292,9 +293,12 @@ def test_an_empty_clipboard_is_said(desk: Services, show: ShowPage[Page]) -> Non
     assert page.notice.text == "The clipboard holds no file and no picture."
 
 
-def test_a_preview_that_fails_after_its_page_was_closed_has_nobody_to_tell(desk: Services) -> None:
-    preview = Preview(desk, Shelf(desk))
+def test_a_preview_that_fails_after_its_page_was_closed_has_nobody_to_tell(desk: Services, qtbot: QtBot) -> None:
+    shelf = Shelf(desk)
+    preview = Preview(desk, shelf)
+    qtbot.addWidget(preview)
     preview.end()
+    shelf.end()
     preview._fail(OSError("the folder is gone"))  # noqa: SLF001 - as the work in the background ends
     assert cast("Shown", desk.notices).errors == []
 
