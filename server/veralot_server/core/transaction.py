@@ -252,6 +252,12 @@ class Transaction:
         found = cursor.execute(query.encode(), parameters).fetchall()
         return msgspec.convert(found, list[kind], strict=False)  # type: ignore[valid-type]  # `kind` is a runtime type
 
+    def stream(self, kind: type[R], query: str, /, **parameters: object) -> Iterator[R]:
+        """Run plain SQL as `rows` does, with one row in memory at a time; nothing else can be asked until it has ended."""
+        with self.wire.cursor(row_factory=dict_row) as cursor:
+            for row in cursor.stream(query.encode(), parameters):
+                yield msgspec.convert(row, kind, strict=False)
+
     def document(self, kind: type[R], query: bytes, *values: object) -> R | None:
         """Run a constant query (`$1`) whose one value is JSON and return it as a `kind`; `None` where it finds nothing.
 

@@ -8,95 +8,133 @@ import msgspec
 from veralot_shared.contracts.genealogy import LocationKind, LotStatus, UnitStatus
 from veralot_shared.contracts.items import PartnerKind, Tracking
 
-PARTNERS = "SELECT code, kind FROM items_partner WHERE upper(code) = ANY(%(codes)s)"
-LOCATIONS = "SELECT code, kind FROM genealogy_location WHERE code = ANY(%(codes)s) OR outside"
-USERS = "SELECT user_key AS code FROM identity_user WHERE user_key = ANY(%(codes)s)"
+CREATE = """
+CREATE TEMP TABLE import_name (what text, code text);
+CREATE TEMP TABLE import_name_lot (item text, lot_no text);
+CREATE TEMP TABLE import_claim (item text, serial_no text);
+CREATE TEMP TABLE import_known (id bigint PRIMARY KEY)
+"""
+ANALYZE = "ANALYZE import_name, import_name_lot"
+DROP = "DROP TABLE import_name, import_name_lot, import_claim, import_known"
+
+PARTNERS = """
+SELECT code, kind FROM items_partner
+WHERE upper(code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'partners')
+"""
+LOCATIONS = """
+SELECT code, kind FROM genealogy_location
+WHERE outside OR code IN (SELECT n.code FROM import_name n WHERE n.what = 'locations')
+"""
+USERS = """
+SELECT user_key AS code FROM identity_user
+WHERE user_key IN (SELECT n.code FROM import_name n WHERE n.what = 'users')
+"""
 SIGNING = "SELECT DISTINCT role AS code FROM identity_role_permission WHERE permission = %(right)s"
 ITEMS = """
 SELECT i.code, i.unit, i.quantum, i.tracking, c.code AS customer
 FROM items_item i LEFT JOIN items_partner c ON c.id = i.customer_id
-WHERE upper(i.code) = ANY(%(codes)s)
+WHERE upper(i.code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'items')
 """
 LEVELS = """
 SELECT i.code AS item, p.level, p.gtin, p.contains
 FROM items_pack_level p JOIN items_item i ON i.id = p.item_id
-WHERE upper(i.code) = ANY(%(codes)s) OR p.gtin = ANY(%(gtins)s)
+WHERE upper(i.code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'items')
+   OR p.gtin IN (SELECT n.code FROM import_name n WHERE n.what = 'gtins')
 """
 BOMS = """
-SELECT i.code AS item, b.revision FROM items_bom b JOIN items_item i ON i.id = b.item_id WHERE i.code = ANY(%(codes)s)
+SELECT i.code AS item, b.revision FROM items_bom b JOIN items_item i ON i.id = b.item_id
+WHERE i.code IN (SELECT n.code FROM import_name n WHERE n.what = 'items')
 """
 PARTS = """
 SELECT DISTINCT i.code AS item, c.code AS component
 FROM items_bom b JOIN items_item i ON i.id = b.item_id
 JOIN items_bom_line l ON l.bom_id = b.id JOIN items_item c ON c.id = l.component_id
 """
-GAUGES = "SELECT upper(code) AS code FROM gauges_gauge WHERE upper(code) = ANY(%(codes)s)"
-PLANS = "SELECT upper(code) AS code FROM inspection_plan WHERE upper(code) = ANY(%(codes)s)"
-LOTS = """
-SELECT l.id, i.code AS item, l.lot_no, l.status, l.cycle, l.quantity_made, s.code AS supplier, l.supplier_lot_no,
-       l.order_no, l.manufactured, l.expiry
-FROM unnest(%(items)s::text[], %(numbers)s::text[]) AS named (item, lot_no)
+GAUGES = """
+SELECT upper(code) AS code FROM gauges_gauge
+WHERE upper(code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'gauges')
+"""
+PLANS = """
+SELECT upper(code) AS code FROM inspection_plan
+WHERE upper(code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'plans')
+"""
+NUMBERS = """
+SELECT 'package' AS kind, package_no AS code FROM genealogy_package
+WHERE package_no IN (SELECT n.code FROM import_name n WHERE n.what = 'packages')
+UNION ALL
+SELECT 'shipment', shipment_no FROM genealogy_shipment
+WHERE shipment_no IN (SELECT n.code FROM import_name n WHERE n.what = 'documents')
+"""
+KNOWN = """
+INSERT INTO import_known
+SELECT DISTINCT l.id FROM import_name_lot named
 JOIN items_item i ON i.code = named.item
 JOIN genealogy_lot l ON l.item_id = i.id AND l.lot_no = named.lot_no
+"""
+LOTS = """
+SELECT l.id, i.code AS item, l.lot_no, l.status, l.cycle, l.quantity_made, s.code AS supplier, l.supplier_lot_no,
+       l.order_no, l.manufactured, l.expiry,
+       (SELECT jsonb_object_agg(p.code, t.quantity::text) FROM genealogy_stock t
+        JOIN genealogy_location p ON p.id = t.location_id WHERE t.lot_id = l.id) AS stock,
+       (SELECT count(*) FROM genealogy_edge e JOIN genealogy_unit u ON u.id = e.child_id
+        WHERE e.parent_id = l.id AND e.scope = 'U' AND e.kind IN ('made', 'drawn', 'split', 'merged', 'returned')
+          AND (u.lot_id <> l.id OR u.status <> 'made')) AS gone,
+       ARRAY(SELECT c.code FROM genealogy_edge e JOIN genealogy_shipment h ON h.id = e.child_id
+             JOIN items_partner c ON c.id = h.customer_id
+             WHERE e.parent_id = l.id OR e.parent_id IN (SELECT g.id FROM genealogy_package g WHERE g.lot_id = l.id)
+             GROUP BY c.code) AS customers,
+       EXISTS (SELECT FROM genealogy_status_change h WHERE h.lot_id = l.id AND h.event = 'return_from_customer')
+           AS came_back
+FROM import_known k JOIN genealogy_lot l ON l.id = k.id JOIN items_item i ON i.id = l.item_id
 LEFT JOIN items_partner s ON s.id = l.supplier_id
+ORDER BY l.id
 """
-STOCK = """
-SELECT s.lot_id, p.code AS location, s.quantity
-FROM genealogy_stock s JOIN genealogy_location p ON p.id = s.location_id
-WHERE s.lot_id = ANY(%(lots)s)
+SENT = """
+(SELECT c.code FROM genealogy_edge e JOIN genealogy_shipment h ON h.id = e.child_id
+ JOIN items_partner c ON c.id = h.customer_id WHERE e.parent_id = {node} ORDER BY h.shipped_at DESC LIMIT 1)
 """
-UNITS = """
-SELECT u.id, u.serial_no, u.lot_id, p.code AS location, u.status, u.package_id
-FROM genealogy_unit u JOIN genealogy_location p ON p.id = u.location_id
-WHERE u.lot_id = ANY(%(lots)s)
-"""
-PACKAGES = """
-SELECT p.id, p.package_no, p.lot_id, p.level, p.gtin, p.quantity, p.inside_id
-FROM genealogy_package p WHERE p.lot_id = ANY(%(lots)s)
-"""
-SHIPPED = """
-SELECT e.parent_id AS node_id, s.id, s.shipment_no, c.code AS customer, s.shipped_at
-FROM genealogy_edge e
-JOIN genealogy_shipment s ON s.id = e.child_id
-JOIN items_partner c ON c.id = s.customer_id
-WHERE e.parent_id = ANY(%(nodes)s)
-ORDER BY s.shipped_at
-"""
-TAKEN = """
-SELECT 'package' AS kind, package_no AS code FROM genealogy_package WHERE package_no = ANY(%(packages)s)
-UNION ALL
-SELECT 'shipment', shipment_no FROM genealogy_shipment WHERE shipment_no = ANY(%(documents)s)
-"""
-MOVES = """
-SELECT DISTINCT n.lot_id, m.kind AS what, m.at
-FROM genealogy_movement_line n JOIN genealogy_movement m ON m.id = n.movement_id
-WHERE n.lot_id = ANY(%(lots)s)
-"""
-GONE = """
-SELECT e.parent_id AS lot_id, count(*) AS gone
-FROM genealogy_edge e JOIN genealogy_unit u ON u.id = e.child_id
-WHERE e.parent_id = ANY(%(lots)s) AND e.scope = 'U' AND e.kind IN ('made', 'drawn', 'split', 'merged', 'returned')
-  AND (u.lot_id <> e.parent_id OR u.status <> 'made')
-GROUP BY e.parent_id
+"""To whom a unit or package left last."""
+UNITS = f"""
+SELECT u.id, u.serial_no, i.code AS item, u.lot_id, p.code AS location, u.status, u.package_id, g.package_no,
+       {SENT.format(node="u.id")} AS customer
+FROM import_known k JOIN genealogy_unit u ON u.lot_id = k.id
+JOIN items_item i ON i.id = u.item_id
+JOIN genealogy_location p ON p.id = u.location_id
+LEFT JOIN genealogy_package g ON g.id = u.package_id
+ORDER BY u.id
+"""  # noqa: S608 - constants in a constant
+PACKAGES = f"""
+SELECT p.id, p.package_no, p.lot_id, p.level, p.gtin, p.quantity, p.inside_id, o.package_no AS inside_no,
+       (SELECT coalesce(sum(q.quantity), 0) FROM genealogy_package q WHERE q.inside_id = p.id) AS content,
+       {SENT.format(node="p.id")} AS customer
+FROM import_known k JOIN genealogy_package p ON p.lot_id = k.id
+LEFT JOIN genealogy_package o ON o.id = p.inside_id
+ORDER BY p.id
+"""  # noqa: S608 - constants in a constant
+STEPS = """
+SELECT n.lot_id AS node, m.kind AS what, m.at
+FROM import_known k JOIN genealogy_movement_line n ON n.lot_id = k.id JOIN genealogy_movement m ON m.id = n.movement_id
+UNION
+SELECT c.lot_id, c.event, c.at FROM import_known k JOIN genealogy_status_change c ON c.lot_id = k.id
+UNION
+SELECT h.node_id, h.reason_code, h.placed_at FROM genealogy_hold h
+WHERE h.node_id IN (SELECT k.id FROM import_known k
+                    UNION ALL SELECT u.id FROM import_known k JOIN genealogy_unit u ON u.lot_id = k.id)
 """
 DESCENT = """
 WITH RECURSIVE ahead(id) AS (
-    SELECT unnest(%(lots)s::bigint[])
+    SELECT id FROM import_known
     UNION
     SELECT e.child_id FROM ahead a JOIN genealogy_edge e ON e.parent_id = a.id AND e.scope IN ('L', 'B')
 )
 SELECT DISTINCT e.parent_id AS parent, e.child_id AS child
 FROM ahead a JOIN genealogy_edge e ON e.parent_id = a.id AND e.scope IN ('L', 'B')
 """
-CHANGES = "SELECT lot_id, event AS what, at FROM genealogy_status_change WHERE lot_id = ANY(%(lots)s)"
-HOLDS = (
-    "SELECT node_id AS lot_id, reason_code AS what, placed_at AS at FROM genealogy_hold WHERE node_id = ANY(%(nodes)s)"
-)
 SERIALS = """
-SELECT i.code AS item, named.serial_no AS code
-FROM unnest(%(items)s::text[], %(serials)s::text[]) AS named (item, serial_no)
-JOIN items_item i ON i.code = named.item
-JOIN genealogy_unit u ON u.item_id = i.id AND upper(u.serial_no) = named.serial_no
+SELECT DISTINCT c.item, c.serial_no AS code
+FROM import_claim c
+JOIN items_item i ON i.code = c.item
+JOIN genealogy_unit u ON u.item_id = i.id AND upper(u.serial_no) = c.serial_no
 """
 
 
@@ -167,14 +205,10 @@ class LotFound(msgspec.Struct):
     order_no: str | None
     manufactured: date | None
     expiry: date | None
-
-
-class StockFound(msgspec.Struct):
-    """How much of a lot lies where."""
-
-    lot_id: int
-    location: str
-    quantity: Decimal
+    stock: dict[str, Decimal] | None
+    gone: int
+    customers: tuple[str, ...]
+    came_back: bool
 
 
 class UnitFound(msgspec.Struct):
@@ -182,10 +216,13 @@ class UnitFound(msgspec.Struct):
 
     id: int
     serial_no: str
+    item: str
     lot_id: int
     location: str
     status: UnitStatus
     package_id: int | None
+    package_no: str | None
+    customer: str | None
 
 
 class PackageFound(msgspec.Struct):
@@ -198,16 +235,9 @@ class PackageFound(msgspec.Struct):
     gtin: str
     quantity: Decimal
     inside_id: int | None
-
-
-class ShippedFound(msgspec.Struct):
-    """A node that left with a shipment."""
-
-    node_id: int
-    id: int
-    shipment_no: str
-    customer: str
-    shipped_at: datetime
+    inside_no: str | None
+    content: Decimal
+    customer: str | None
 
 
 class TakenFound(msgspec.Struct):
@@ -220,21 +250,9 @@ class TakenFound(msgspec.Struct):
 class StepFound(msgspec.Struct):
     """Something that happened to a node at a moment; it does not happen twice."""
 
-    lot_id: int
+    node: int
     what: str
     at: datetime
-
-    @property
-    def key(self) -> tuple[int, str, datetime]:
-        """Return what it is known by."""
-        return self.lot_id, self.what, self.at
-
-
-class GoneFound(msgspec.Struct):
-    """How many units that a lot had are in it no more."""
-
-    lot_id: int
-    gone: int
 
 
 class DescentFound(msgspec.Struct):

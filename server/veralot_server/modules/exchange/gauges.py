@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.master_output import MasterOutput
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import GaugeRow
 from veralot_server.modules.exchange.table import Reading
@@ -25,16 +26,9 @@ ORDER: Final = N_("The next calibration is due after the last one.")
 class Gauges:
     """Takes gauges."""
 
-    def __init__(self, known: Known, problems: Problems) -> None:
+    def __init__(self, known: Known, output: MasterOutput, problems: Problems) -> None:
         """Begin with the codes of the database."""
-        self.new: list[GaugeRow] = []
-        self._taken = set(known.gauges)
-        self._problems = problems
-
-    @property
-    def calibrated(self) -> list[GaugeRow]:
-        """Return the gauges that come with a calibration."""
-        return [row for row in self.new if row.calibrated_on is not None]
+        self._taken, self._output, self._problems = known.gauges, output, problems
 
     def take(self, readings: Iterable[Reading[GaugeRow]]) -> None:
         """Take rows."""
@@ -43,14 +37,12 @@ class Gauges:
                 self._take(reading.row)
 
     def _take(self, row: GaugeRow) -> None:
-        key = row.code.upper()
-        if key in self._taken:
+        if not self._taken.add(row.code.upper()):
             self._problems.add(row.place, RecordExists(kind=GAUGE, key=row.code), "code", row.code)
             return
-        self._taken.add(key)
         self._problems.obey(row.place, lambda: entries.require_gauge(as_command(row)))
         self._check_calibration(row)
-        self.new.append(row)
+        self._output.gauge(row)
 
     def _check_calibration(self, row: GaugeRow) -> None:
         parts = (row.calibrated_on, row.due_on, row.certificate_no, row.traceable_to)

@@ -53,7 +53,7 @@ class Holds:
             self._lots.object(
                 lot.key, row.place, ValueNotAllowed(value=str(row.at), rule=BEFORE_IT_BEGAN), "at", row.at
             )
-        if (-node, row.reason_code.value, row.at) in self._known.steps:
+        if self._known.happened(node, row.reason_code.value, row.at):
             error = RecordExists(kind=HOLD, key=f"{row.reason_code} {row.at}")
             self._problems.add(row.place, error, "at", row.at)
         self._output.hold(node, row)
@@ -77,7 +77,7 @@ class Holds:
         """Return the node that is held: the unit, wherever it is by now, or the lot."""
         if row.serial is None:
             return lot.node
-        unit = self._known.world.units_of(lot.item).get(row.serial.upper())
+        unit = self._known.world.unit(lot.item.code, row.serial)
         if unit is None:
             error = SerialsWrong(problem=words.SERIALS_ELSEWHERE, serials=[row.serial])
             self._lots.object(lot.key, row.place, error, "serial", row.serial)

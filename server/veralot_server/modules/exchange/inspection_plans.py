@@ -4,14 +4,17 @@ What comes in are drafts: a plan is in force once somebody other than its import
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+import msgspec
+
 from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.master_output import MasterOutput
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.problems import Place, Problems
 from veralot_server.modules.exchange.rows import CharacteristicRow, InspectionPlanRow
+from veralot_server.modules.exchange.shelves import Shelf
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.inspection.domain import content
 from veralot_shared.contracts.exchange import ReferenceUnknown
@@ -27,13 +30,12 @@ WHOLE_BALLOON: Final = N_("A balloon's place is whole: how far from the left and
 HEAD: Final = ("item", "stage", "operation", "supplier", "customer", "due_hours")
 
 
-@dataclass(slots=True)
-class PlanFound:
+class PlanFound(msgspec.Struct):
     """A plan of the files: its first line, the places of its rules, and its characteristics."""
 
     row: InspectionPlanRow
-    rules: list[InspectionPlanRow] = field(default_factory=list)
-    characteristics: list[CharacteristicRow] = field(default_factory=list)
+    rules: list[InspectionPlanRow] = []
+    characteristics: list[CharacteristicRow] = []
 
 
 class InspectionPlans:
@@ -43,17 +45,12 @@ class InspectionPlans:
         partial: a file of plans could not be read whole, so that no plan can be said to be missing.
     """
 
-    def __init__(self, known: Known, masters: Masters, problems: Problems) -> None:
+    def __init__(self, known: Known, masters: Masters, output: MasterOutput, problems: Problems) -> None:
         """Begin with the codes of the database."""
         self.partial = False
-        self._known, self._masters, self._problems = known, masters, problems
-        self._found: dict[str, PlanFound] = {}
-        self._broken: set[str] = set()
-
-    @property
-    def new(self) -> list[PlanFound]:
-        """Return the plans in the order of the files."""
-        return list(self._found.values())
+        self._known, self._masters, self._output, self._problems = known, masters, output, problems
+        self._found: Shelf[PlanFound] = known.cabinet.shelf("plan", PlanFound, live=True)
+        self._broken = known.cabinet.memo("plan_broken")
 
     def take(
         self, plans: Iterable[Reading[InspectionPlanRow]], characteristics: Iterable[Reading[CharacteristicRow]]
@@ -67,13 +64,16 @@ class InspectionPlans:
         for one in characteristics:
             if one.row is not None:
                 self._take_characteristic(one.row)
-        for plan in self._found.values():
+        for plan in self._found:
             self._check(plan)
+            rules = [content.kept(rule_of(row)) for row in plan.rules]
+            self._output.plan(plan.row, rules, [entry_of(row) for row in plan.characteristics])
 
     def _take_line(self, row: InspectionPlanRow) -> None:
         known = self._found.get(row.code.upper())
         if known is None:
-            known = self._found[row.code.upper()] = PlanFound(row)
+            known = PlanFound(row)
+            self._found.put(row.code.upper(), known)
             self._take_head(row)
         else:
             for name in HEAD:

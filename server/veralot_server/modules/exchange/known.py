@@ -1,120 +1,231 @@
-"""What the database holds of what the files name: read in a fixed number of statements, however many rows there are."""
+"""What the database holds of what the files name: read in a fixed number of statements, however many rows there are.
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+What the files name is copied into temporary tables and what is found of it put on the import's shelves, row by row.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Final, Generic, TypeVar
+
+import msgspec
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import found
-from veralot_server.modules.exchange.survey import Names
-from veralot_server.modules.exchange.world import Item, Level, Location, Lot, Package, Shipment, Unit, World
+from veralot_server.modules.exchange.copying import copy_into
+from veralot_server.modules.exchange.descent import Descent
+from veralot_server.modules.exchange.shelves import Cabinet, Shelf, joined
+from veralot_server.modules.exchange.spool import Spool
+from veralot_server.modules.exchange.survey import BOM, LOT, Names
+from veralot_server.modules.exchange.world import Item, Level, Location, Lot, Package, PackageName, Unit, World
 from veralot_server.modules.items.domain import SERIALISED
-from veralot_shared.contracts.genealogy import LotEvent
 from veralot_shared.contracts.identity import Permission, Role
 from veralot_shared.contracts.items import PartnerKind
+from veralot_shared.i18n import N_
+
+T = TypeVar("T")
+
+PARTNER: Final = N_("partner")
+LOCATION: Final = N_("location")
+USER: Final = N_("user")
+ITEM: Final = N_("item")
 
 
-@dataclass(slots=True)
+class Entry(msgspec.Struct, Generic[T], array_like=True, frozen=True):
+    """A record, or nothing where a row brings one but does not describe it soundly."""
+
+    record: T | None
+
+
+class Records(Generic[T]):
+    """Records of one kind by code.
+
+    Attributes:
+        kind: what such a record is called.
+        partial: a file of this kind could not be read whole, so that nothing can be said to be missing.
+    """
+
+    def __init__(self, cabinet: Cabinet, name: str, kind: str, entry: type[Entry[T]]) -> None:
+        """Begin with none; `kind` is what such a record is called, `name` what its shelf is."""
+        self.kind, self.partial = kind, False
+        self._found: Shelf[Entry[T]] = cabinet.shelf(name, entry)
+        self._taken = cabinet.memo(f"{name}_taken")
+
+    def find(self, code: str) -> Entry[T] | None:
+        """Return what is known under a code; `None` if nothing is."""
+        return self._found.get(code)
+
+    def get(self, code: str) -> T | None:
+        """Return a record that is described soundly, or `None`."""
+        entry = self._found.get(code)
+        return None if entry is None else entry.record
+
+    def take(self, key: str) -> bool:
+        """Take a code as it is compared where case does not tell codes apart; tell whether it was free."""
+        return self._taken.add(key)
+
+    def put(self, code: str, record: T | None) -> None:
+        """Keep a record under its code."""
+        self._found.put(code, Entry(record))
+
+
 class Known:
     """The records of the database that the files name, and the world that an import begins with.
 
-    `steps` are movements, status changes and holds that are recorded already, by node, what and when.
+    Attributes:
+        cabinet: where all of it lies.
+        gtins: the item of each GTIN that is given.
+        parts: what is made of what.
     """
 
-    partners: dict[str, PartnerKind] = field(default_factory=dict)
-    locations: dict[str, Location] = field(default_factory=dict)
-    users: set[str] = field(default_factory=set)
-    signing: frozenset[Role] = frozenset()
-    items: dict[str, Item] = field(default_factory=dict)
-    gtins: dict[str, str] = field(default_factory=dict)
-    world: World = field(default_factory=World)
-    packages_taken: set[str] = field(default_factory=set)
-    shipments_taken: set[str] = field(default_factory=set)
-    steps: set[tuple[int, str, datetime]] = field(default_factory=set)
-    descent: list[tuple[int, int]] = field(default_factory=list)
-    boms: set[tuple[str, str]] = field(default_factory=set)
-    bom_parts: list[tuple[str, str]] = field(default_factory=list)
-    gauges: set[str] = field(default_factory=set)
-    plans: set[str] = field(default_factory=set)
+    def __init__(self, cabinet: Cabinet, stack: ExitStack) -> None:
+        """Begin with nothing; `stack` closes what waits on disk."""
+        self.cabinet = cabinet
+        self.partners = Records(cabinet, "partner", PARTNER, Entry[PartnerKind])
+        self.locations = Records(cabinet, "location", LOCATION, Entry[Location])
+        self.users = Records(cabinet, "person", USER, Entry[str])
+        self.items = Records(cabinet, "item", ITEM, Entry[Item])
+        self.signing: frozenset[Role] = frozenset()
+        self.gtins: Shelf[str] = cabinet.shelf("gtin", str)
+        self.boms = cabinet.memo("bom_known")
+        self.parts = Parts(cabinet)
+        self.gauges = cabinet.memo("gauge")
+        self.plans = cabinet.memo("plan_known")
+        self.packages_taken = cabinet.memo("package_taken")
+        self.shipments_taken = cabinet.memo("shipment_taken")
+        self.world = World(cabinet, stack)
+        self.descent = Descent(cabinet)
+        self._steps = cabinet.memo("step")
+
+    def keep_step(self, node: int, what: str, at: datetime) -> None:
+        """Keep that something happened to a node of the database."""
+        self._steps.add(step_key(node, what, at))
+
+    def happened(self, node: int, what: str, at: datetime) -> bool:
+        """Tell whether a movement, status change or hold is recorded already of a node."""
+        return node < 0 and step_key(node, what, at) in self._steps
 
 
-def read(tx: Transaction, names: Names) -> Known:
-    """Read everything of it."""
-    known = Known()
-    known.partners = {
-        row.code: row.kind for row in tx.rows(found.PartnerFound, found.PARTNERS, codes=upper(names.partners))
-    }
-    known.locations = {
-        row.code: Location(row.code, row.kind)
-        for row in tx.rows(found.LocationFound, found.LOCATIONS, codes=list(names.locations))
-    }
-    known.users = {row.code for row in tx.rows(found.CodeRow, found.USERS, codes=list(names.users))}
-    known.signing = frozenset(
-        Role(row.code) for row in tx.rows(found.CodeRow, found.SIGNING, right=str(Permission.SIGN))
-    )
-    read_items(tx, names, known)
-    known.boms = {(row.item, row.revision) for row in tx.rows(found.BomFound, found.BOMS, codes=list(names.items))}
-    known.bom_parts = [(row.item, row.component) for row in tx.rows(found.PartFound, found.PARTS)] if names.boms else []
-    known.gauges = {row.code for row in tx.rows(found.CodeRow, found.GAUGES, codes=upper(names.gauges))}
-    known.plans = {row.code for row in tx.rows(found.CodeRow, found.PLANS, codes=upper(names.plans))}
-    read_lots(tx, names, known)
-    taken = tx.rows(found.TakenFound, found.TAKEN, packages=list(names.packages), documents=list(names.documents))
-    known.packages_taken = {row.code for row in taken if row.kind == "package"}
-    known.shipments_taken = {row.code for row in taken if row.kind == "shipment"}
+class Parts:
+    """What items are made of; nothing is made of itself, however long the way round."""
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        """Begin with nothing."""
+        self._order = Descent(cabinet, "bom_part")
+        self._numbers: Shelf[int] = cabinet.shelf("bom_item", int)
+        self._items = 0
+
+    def add(self, component: str, item: str) -> bool:
+        """Add that an item is made of another; tell whether that is possible."""
+        return self._order.add(self._node(component), self._node(item))
+
+    def _node(self, code: str) -> int:
+        """Return a number for an item, whatever the database calls it."""
+        number = self._numbers.get(code)
+        if number is None:
+            self._items = number = self._items + 1
+            self._numbers.put(code, number)
+        return number
+
+
+def step_key(node: int, what: str, at: datetime) -> str:
+    """Return what a step is known by."""
+    return joined(str(node), what, at.astimezone(UTC).isoformat())
+
+
+def read(tx: Transaction, names: Names, stack: ExitStack) -> Known:
+    """Read everything of it onto shelves that `stack` discards."""
+    known = Known(Cabinet(stack), stack)
+    tx.wire.execute(found.CREATE.encode())
+    copy_into(tx, "import_name", "what, code", names.records)
+    copy_into(tx, "import_name_lot", "item, lot_no", names.lots)
+    tx.wire.execute(found.ANALYZE.encode())
+    for needed, take in READERS:
+        if names.kinds & needed:
+            take(tx, known)
     return known
 
 
-def upper(codes: Iterable[str]) -> list[str]:
-    """Return codes as they are compared where case does not tell them apart."""
-    return [code.upper() for code in codes]
+def forget(tx: Transaction) -> None:
+    """Drop the temporary tables by which it was read."""
+    tx.wire.execute(found.DROP.encode())
 
 
-def read_items(tx: Transaction, names: Names, known: Known) -> None:
+def read_partners(tx: Transaction, known: Known) -> None:
+    """Read partners."""
+    for row in tx.stream(found.PartnerFound, found.PARTNERS):
+        known.partners.put(row.code, row.kind)
+        known.partners.take(row.code.upper())
+        known.cabinet.tidy()
+
+
+def read_locations(tx: Transaction, known: Known) -> None:
+    """Read locations, and the plant's outsides, which are named where a cell is empty."""
+    for row in tx.stream(found.LocationFound, found.LOCATIONS):
+        known.locations.put(row.code, Location(row.code, row.kind))
+        known.locations.take(row.code)
+        known.cabinet.tidy()
+
+
+def read_users(tx: Transaction, known: Known) -> None:
+    """Read people, and which roles sign."""
+    for row in tx.stream(found.CodeRow, found.USERS):
+        known.users.put(row.code, row.code)
+        known.users.take(row.code)
+        known.cabinet.tidy()
+    signing = tx.rows(found.CodeRow, found.SIGNING, right=str(Permission.SIGN))
+    known.signing = frozenset(Role(row.code) for row in signing)
+
+
+def read_items(tx: Transaction, known: Known) -> None:
     """Read items with their pack levels, and whose the named GTINs are."""
-    for row in tx.rows(found.ItemFound, found.ITEMS, codes=upper(names.items)):
-        known.items[row.code] = Item(
-            row.code, row.unit, row.quantum, row.tracking in SERIALISED, row.customer, stored=True
-        )
-    for level in tx.rows(found.LevelFound, found.LEVELS, codes=upper(names.items), gtins=list(names.gtins)):
-        known.gtins[level.gtin] = level.item
-        if level.item in known.items:
-            known.items[level.item].levels[level.level] = Level(level.gtin, level.contains)
+    for row in tx.stream(found.ItemFound, found.ITEMS):
+        serialised = row.tracking in SERIALISED
+        known.items.put(row.code, Item(row.code, row.unit, row.quantum, serialised, row.customer, stored=True))
+        known.items.take(row.code.upper())
+        known.cabinet.tidy()
+    for level in tx.stream(found.LevelFound, found.LEVELS):
+        known.gtins.put(level.gtin, level.item)
+        item = known.items.get(level.item)
+        if item is not None:
+            item.levels[level.level] = Level(level.gtin, level.contains)
+            known.items.put(item.code, item)
+        known.cabinet.tidy()
 
 
-def read_lots(tx: Transaction, names: Names, known: Known) -> None:
-    """Read lots with their stock, units, packages and shipments, and what happened to them before."""
-    keys = list(names.lots)
-    items, numbers = [key[0] for key in keys], [key[1] for key in keys]
-    lots = {
-        row.id: lot_of(row, known.items[row.item])
-        for row in tx.rows(found.LotFound, found.LOTS, items=items, numbers=numbers)
-    }
-    world, ids = known.world, list(lots)
-    world.lots = {lot.key: lot for lot in lots.values()}
-    for stock in tx.rows(found.StockFound, found.STOCK, lots=ids):
-        lots[stock.lot_id].stock[stock.location] = stock.quantity
-    packages = read_packages(tx, lots)
-    world.packages = {package.package_no: package for package in packages.values()}
-    units: dict[int, Unit] = {}
-    for row in tx.rows(found.UnitFound, found.UNITS, lots=ids):
-        package = packages.get(row.package_id or 0)
-        unit = Unit(-row.id, row.serial_no, lots[row.lot_id], row.location, row.status, package)
-        unit.lot.members.append(unit)
-        units[row.id] = world.units_of(unit.lot.item)[unit.serial_no.upper()] = unit
-    for gone in tx.rows(found.GoneFound, found.GONE, lots=ids):
-        lots[gone.lot_id].gone = gone.gone
-    known.descent = [(-pair.parent, -pair.child) for pair in tx.rows(found.DescentFound, found.DESCENT, lots=ids)]
-    read_shipments(tx, known, lots, packages, units)
-    nodes = [*ids, *units]
-    for query, parameter in (
-        (found.MOVES, {"lots": ids}),
-        (found.CHANGES, {"lots": ids}),
-        (found.HOLDS, {"nodes": nodes}),
-    ):
-        known.steps.update(step.key for step in tx.rows(found.StepFound, query, **parameter))
-    for lot_id, what, _ in known.steps:
-        if what == LotEvent.RETURN_FROM_CUSTOMER:
-            lots[lot_id].came_back = True
+def read_boms(tx: Transaction, known: Known) -> None:
+    """Read which bills of materials there are, and what everything is made of, by which a circle may close."""
+    for row in tx.stream(found.BomFound, found.BOMS):
+        known.boms.add(joined(row.item, row.revision))
+    for part in tx.stream(found.PartFound, found.PARTS):
+        known.parts.add(part.component, part.item)
+        known.cabinet.tidy()
+
+
+def read_lots(tx: Transaction, known: Known) -> None:
+    """Read lots with their stock, units, packages and customers, and what happened to them before."""
+    tx.wire.execute(found.KNOWN.encode())
+    world, any_ = known.world, False
+    for row in tx.stream(found.LotFound, found.LOTS):
+        item = known.items.get(row.item)
+        if item is not None:
+            world.begin(lot_of(row, item))
+        any_ = True
+        known.cabinet.tidy()
+    if not any_:
+        return
+    for package in tx.stream(found.PackageFound, found.PACKAGES):
+        world.packages.put(package.package_no, package_of(package))
+        known.cabinet.tidy()
+    for one in tx.stream(found.UnitFound, found.UNITS):
+        unit = unit_of(one)
+        world.join(unit, unit.lot)
+        world.keep(unit)
+        known.cabinet.tidy()
+    for pair in tx.stream(found.DescentFound, found.DESCENT):
+        known.descent.add(-pair.parent, -pair.child)
+    for step in tx.stream(found.StepFound, found.STEPS):
+        known.keep_step(-step.node, step.what, step.at)
 
 
 def lot_of(row: found.LotFound, item: Item) -> Lot:
@@ -131,43 +242,76 @@ def lot_of(row: found.LotFound, item: Item) -> Lot:
         order_no=row.order_no,
         manufactured=row.manufactured,
         expiry=row.expiry,
+        stock=row.stock or {},
+        customers=row.customers,
+        came_back=row.came_back,
+        gone=row.gone,
     )
 
 
-def read_packages(tx: Transaction, lots: dict[int, Lot]) -> dict[int, Package]:
-    """Return the packages of lots by id, each with what it stands inside."""
-    rows = tx.rows(found.PackageFound, found.PACKAGES, lots=list(lots))
-    packages = {
-        row.id: Package(-row.id, row.package_no, lots[row.lot_id], row.level, row.gtin, row.quantity) for row in rows
-    }
-    for row in rows:
-        outer = packages.get(row.inside_id or 0)
-        if outer is not None:
-            packages[row.id].inside = outer
-            outer.content += row.quantity
-    return packages
+def package_of(row: found.PackageFound) -> Package:
+    """Return a package of the database."""
+    return Package(
+        node=-row.id,
+        package_no=row.package_no,
+        lot=-row.lot_id,
+        level=row.level,
+        gtin=row.gtin,
+        quantity=row.quantity,
+        inside=PackageName(row.inside_no, -row.inside_id) if row.inside_no and row.inside_id else None,
+        content=row.content,
+        customer=row.customer,
+    )
 
 
-def read_shipments(
-    tx: Transaction, known: Known, lots: dict[int, Lot], packages: dict[int, Package], units: dict[int, Unit]
-) -> None:
-    """Read which lots, packages and units left with which shipment."""
-    for row in tx.rows(found.ShippedFound, found.SHIPPED, nodes=[*lots, *packages, *units]):
-        shipment = known.world.shipments.setdefault(
-            row.shipment_no, Shipment(-row.id, row.shipment_no, row.customer, row.shipped_at)
-        )
-        if row.node_id in units:
-            units[row.node_id].shipment = shipment
-        elif row.node_id in packages:
-            packages[row.node_id].shipment = shipment
-            packages[row.node_id].lot.shipments += (shipment,)
-        else:
-            lots[row.node_id].shipments += (shipment,)
+def unit_of(row: found.UnitFound) -> Unit:
+    """Return a unit of the database."""
+    return Unit(
+        node=-row.id,
+        serial_no=row.serial_no,
+        item=row.item,
+        lot=-row.lot_id,
+        location=row.location,
+        status=row.status,
+        package=PackageName(row.package_no, -row.package_id) if row.package_no and row.package_id else None,
+        customer=row.customer,
+    )
 
 
-def serials_taken(tx: Transaction, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return those (item, serial number) of new units that units of other lots already have."""
-    pairs = list(wanted)
-    items, serials = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    rows = tx.rows(found.SerialFound, found.SERIALS, items=items, serials=serials)
-    return {(row.item, row.code) for row in rows}
+def read_gauges(tx: Transaction, known: Known) -> None:
+    """Read which gauges there are."""
+    for row in tx.stream(found.CodeRow, found.GAUGES):
+        known.gauges.add(row.code)
+
+
+def read_plans(tx: Transaction, known: Known) -> None:
+    """Read which inspection plans there are."""
+    for row in tx.stream(found.CodeRow, found.PLANS):
+        known.plans.add(row.code)
+
+
+def read_numbers(tx: Transaction, known: Known) -> None:
+    """Read which of the named numbers of packages and shipments are given."""
+    for taken in tx.stream(found.TakenFound, found.NUMBERS):
+        (known.packages_taken if taken.kind == "package" else known.shipments_taken).add(taken.code)
+
+
+READERS: Final[tuple[tuple[frozenset[str], Callable[[Transaction, Known], None]], ...]] = (
+    (frozenset({"partners"}), read_partners),
+    (frozenset({"locations", LOT}), read_locations),
+    (frozenset({"users"}), read_users),
+    (frozenset({"items"}), read_items),
+    (frozenset({"gauges"}), read_gauges),
+    (frozenset({"plans"}), read_plans),
+    (frozenset({BOM}), read_boms),
+    (frozenset({LOT}), read_lots),
+    (frozenset({"packages", "documents"}), read_numbers),
+)
+"""What is read where the files name something of its kind; of what they do not name nothing is asked."""
+
+
+def serials_taken(tx: Transaction, claims: Spool) -> Iterator[found.SerialFound]:
+    """Return those items and serial numbers of new units that units of other lots already have."""
+    if claims.rows:
+        copy_into(tx, "import_claim", "item, serial_no", claims)
+        yield from tx.stream(found.SerialFound, found.SERIALS)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from sys import intern
 from typing import Final
 
 from veralot_server.modules.exchange.descent import Descent
@@ -76,7 +75,7 @@ class LotBook:
     def _own(self, row: MovementRow, terms: Terms, rule: Rule, number: int) -> Lot | None:
         if rule.begins not in (Begins.LOT, Begins.OUTPUT):
             return self.find(row.lot, row.place, "lot_no")
-        lot = self._world.lots.get(row.lot)
+        lot = self._world.lot(row.lot)
         if lot is None:
             return self._begin_own(row, terms, number)
         if lot.born == number or (rule.begins is Begins.OUTPUT and lot.order_no == row.order_no):
@@ -96,7 +95,7 @@ class LotBook:
             return None
         if rule.begins is not Begins.CHILD:
             return self.find(key, row.place, "to_lot")
-        other = self._world.lots.get(key)
+        other = self._world.lot(key)
         if other is None:
             return self._begin_child(key, terms, lot, row, number)
         if other.born == number:
@@ -107,17 +106,16 @@ class LotBook:
 
     def find(self, key: LotKey, place: Place, column: str) -> Lot | None:
         """Return a lot; one that is nowhere is noted, unless a row that could not be read may have begun it."""
-        lot = self._world.lots.get(key)
+        lot = self._world.lot(key)
         if lot is None:
             self.object(key, place, ReferenceUnknown(kind=LOT, value=key[1]), column, key[1])
         return lot
 
     def _begin(self, key: LotKey, item: Item, status: LotStatus, row: MovementRow, number: int) -> Lot:
-        key = item.code, key[1]
         lot = Lot(self._world.number(), item, key[1], status, born=number, since=row.at)
         lot.supplier_lot_no = row.supplier_lot_no
         lot.manufactured, lot.expiry = row.manufactured, row.expiry
-        self._world.lots[key] = lot
+        self._world.begin(lot)
         return lot
 
     def _begin_own(self, row: MovementRow, terms: Terms, number: int) -> Lot:
@@ -125,7 +123,7 @@ class LotBook:
         lot = self._begin(row.lot, terms.item, LotStatus.QUARANTINE, row, number)
         received = row.kind is MovementKind.RECEIPT
         lot.order_no = row.order_no or (row.document_no if received else None)
-        lot.supplier = intern(row.partner) if received and row.partner else None
+        lot.supplier = row.partner if received else None
         self._output.change(lot, LotEvent.RECEIVE, LotStatus.EXPECTED, row)
         return lot
 
@@ -169,9 +167,9 @@ class LotBook:
 
     def doubt(self, keys: Iterable[LotKey]) -> None:
         """Remember that what is known of these lots is not all."""
-        self._world.doubtful.update(keys)
+        self._world.doubt(keys)
 
     def object(self, key: LotKey, place: Place, error: CodedError, column: str, value: object = "") -> None:
         """Note an error that rests on a lot's history, unless a row of that history could not be read."""
-        if key not in self._world.doubtful:
+        if not self._world.doubts(key):
             self._problems.add(place, error, column, value)

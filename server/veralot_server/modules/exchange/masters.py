@@ -1,11 +1,11 @@
 """Partners, locations, people and items: each row against its own rules, the other rows and the database."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
-from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.known import USER, Known, Records
+from veralot_server.modules.exchange.master_output import MasterOutput
 from veralot_server.modules.exchange.problems import Place, Problems
 from veralot_server.modules.exchange.rows import ItemRow, LocationRow, PartnerRow, Row, UserRow
 from veralot_server.modules.exchange.table import Reading
@@ -21,46 +21,22 @@ from veralot_shared.i18n import N_
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
 
-PARTNER: Final = N_("partner")
 CUSTOMER: Final = N_("customer")
-LOCATION: Final = N_("location")
-USER: Final = N_("user")
-ITEM: Final = N_("item")
-
-
-@dataclass(slots=True)
-class Records(Generic[T]):
-    """Records of one kind by code. `None` stands for one that a row brings but does not describe soundly.
-
-    Attributes:
-        kind: what such a record is called.
-        taken: the codes as they are compared where case does not tell them apart.
-        partial: a file of this kind could not be read whole, so that nothing can be said to be missing.
-    """
-
-    kind: str
-    found: dict[str, T | None]
-    taken: set[str]
-    partial: bool = False
 
 
 class Masters:
     """The records that movements refer to, and the rows that bring new ones."""
 
-    def __init__(self, known: Known, problems: Problems) -> None:
-        """Begin with what the database holds."""
-        self.partners: Records[PartnerKind] = Records(
-            PARTNER, dict(known.partners), {code.upper() for code in known.partners}
+    def __init__(self, known: Known, output: MasterOutput, problems: Problems) -> None:
+        """Begin with what the database holds; what is new goes into `output`."""
+        self.partners, self.locations, self.users, self.items = (
+            known.partners,
+            known.locations,
+            known.users,
+            known.items,
         )
-        self.locations: Records[Location] = Records(LOCATION, dict(known.locations), set(known.locations))
-        self.users: Records[str] = Records(USER, {key: key for key in known.users}, set(known.users))
-        self.items: Records[Item] = Records(ITEM, dict(known.items), {code.upper() for code in known.items})
-        self.new_partners: list[PartnerRow] = []
-        self.new_locations: list[LocationRow] = []
-        self.new_users: list[UserRow] = []
-        self.new_items: list[ItemRow] = []
         self._signing = known.signing
-        self._problems = problems
+        self._output, self._problems = output, problems
 
     # --- references
 
@@ -68,14 +44,17 @@ class Masters:
         """Return the record that a cell names, or `None`; one that is nowhere is noted."""
         if code is None:
             return None
-        if code not in records.found and not records.partial:
+        entry = records.find(code)
+        if entry is not None:
+            return entry.record
+        if not records.partial:
             self._problems.add(place, ReferenceUnknown(kind=records.kind, value=code), column, code)
-        return records.found.get(code)
+        return None
 
     def user(self, name: str, place: Place, column: str) -> str:
         """Return the key of the account that a cell names; one that is nowhere is noted."""
         key = people.user_key(name)
-        if key not in self.users.found and not self.users.partial:
+        if self.users.find(key) is None and not self.users.partial:
             self._problems.add(place, ReferenceUnknown(kind=USER, value=name), column, name)
         return key
 
@@ -91,7 +70,7 @@ class Masters:
         """Take a partner."""
         row = self._enter(reading, self.partners, "code", str.upper)
         if row is not None:
-            self.partners.found[row.code] = row.kind
+            self.partners.put(row.code, row.kind)
             self._problems.obey(
                 row.place,
                 lambda: items.require_code(row.code),
@@ -100,20 +79,20 @@ class Masters:
                 lambda: items.require_country(row.country),
                 lambda: items.require_gln(row.gln),
             )
-            self.new_partners.append(row)
+            self._output.partner(row)
 
     def location(self, reading: Reading[LocationRow]) -> None:
         """Take a location."""
         row = self._enter(reading, self.locations, "code", str)
         if row is not None:
-            self.locations.found[row.code] = Location(row.code, row.kind)
+            self.locations.put(row.code, Location(row.code, row.kind))
             self._problems.obey(
                 row.place,
                 lambda: items.require_code(row.code),
                 lambda: items.require_names(row.name, name_zh=row.name_zh),
             )
             self.customer(row.customer, row.place)
-            self.new_locations.append(row)
+            self._output.location(row)
 
     def person(self, reading: Reading[UserRow]) -> None:
         """Take a person."""
@@ -126,7 +105,7 @@ class Masters:
             )
             self.customer(row.customer, row.place)
             self._roles(row)
-            self.new_users.append(row)
+            self._output.person(row)
 
     def _roles(self, row: UserRow) -> None:
         for first, second in combinations([role for role in Role if role in row.roles], 2):
@@ -152,19 +131,18 @@ class Masters:
             self.customer(row.customer, row.place)
             if sound:
                 serialised = row.tracking in items.SERIALISED
-                self.items.found[row.code] = Item(row.code, row.unit, row.quantum, serialised, row.customer)
-            self.new_items.append(row)
+                self.items.put(row.code, Item(row.code, row.unit, row.quantum, serialised, row.customer))
+            self._output.item(row)
 
     def _enter(self, reading: Reading[R], records: Records[Any], column: str, key: Callable[[str], str]) -> R | None:
         """Enter a row's code, so that others can name it even if the row itself is not sound; return a sound new row."""
         code = reading.values.get(column)
         if code is None:
             return None
-        if key(code) in records.taken:
+        if not records.take(key(code)):
             self._problems.add(reading.place, RecordExists(kind=records.kind, key=code), column, code)
             return None
-        records.taken.add(key(code))
-        records.found[key(code) if records is self.users else code] = None
+        records.put(key(code) if records is self.users else code, None)
         return reading.row
 
 

@@ -34,7 +34,7 @@ class Mover:
 
     def __init__(self, world: World, output: Output, lots: LotBook, steps: Steps, known: Known) -> None:
         """Work in a world; numbers of packages and shipments that the database has are not given again."""
-        self._output, self._lots, self._steps = output, lots, steps
+        self._world, self._output, self._lots, self._steps = world, output, lots, steps
         self._units = UnitBook(world, lots)
         self._packages = PackageBook(world, lots, known.packages_taken)
         self._shipments = ShipmentBook(world, lots, known.shipments_taken)
@@ -115,10 +115,12 @@ class Mover:
             self._lots.object(line.lot.key, line.row.place, error, "into_serials")
             return
         self._lots.descend(line, line.lot, output)
-        item, present = line.terms.item, output.present
+        item, present = line.terms.item, self._world.present(output)
         given = Input(LotId(line.lot.node), line.terms.quantity, item.unit, item.quantum, ids(units), ids(into))
         kind = EdgeKind.REWORKED if line.lot.status is LotStatus.REWORK else EdgeKind.CONSUMED
-        yield from edges.consumption([given], LotId(output.node), kind, None if present is None else ids(present))
+        yield from edges.consumption(
+            [given], LotId(output.node), kind, None if present is None else [UnitId(node) for node in present]
+        )
 
     def _pack(self, number: int, lines: Sequence[Line]) -> Iterator[EdgeFact]:
         """Return the edges of a packing; stock stays as it is, but what is packed must lie there."""

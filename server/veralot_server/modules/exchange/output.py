@@ -1,6 +1,6 @@
 """What an import writes of the history: one spool for each table, filled in the order of time."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import ExitStack
 from decimal import Decimal
@@ -27,6 +27,8 @@ class Output:
         self.units = Spool(stack)
         self.packages = Spool(stack)
         self.shipments = Spool(stack)
+        self.made: Counter[str] = Counter()
+        """How many nodes of each table are new."""
         self.sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
         """How much of which item each kind of movement moves, by the files."""
         self._kind = ""
@@ -66,21 +68,20 @@ class Output:
 
     def nodes(self, world: World) -> None:
         """Write every node that is new or no longer as it was, once its history is complete."""
-        for lot in world.lots.values():
+        for lot in world.lots:
             if lot.node > 0 or lot.changed:
                 self._lot(lot)
-        for units in world.units.values():
-            for unit in units.values():
-                if unit.node > 0 or unit.changed:
-                    self._unit(unit)
-        for package in world.packages.values():
+        for unit in world.units:
+            if unit.node > 0 or unit.changed:
+                self._unit(unit)
+        for package in world.packages:
             if package.node > 0 or package.changed:
                 self._package(package)
-        for shipment in world.shipments.values():
-            if shipment.node > 0:
-                self._shipment(shipment)
+        for shipment in world.shipments:
+            self._shipment(shipment)
 
     def _lot(self, lot: Lot) -> None:
+        self.made["genealogy_lot"] += lot.node > 0
         self.lots.add(
             lot.node,
             lot.lot_no,
@@ -97,16 +98,16 @@ class Output:
         )
 
     def _unit(self, unit: Unit) -> None:
+        self.made["genealogy_unit"] += unit.node > 0
         package = unit.package.node if unit.package else None
-        self.units.add(
-            unit.node, unit.serial_no, unit.lot.item.code, unit.lot.node, unit.location, unit.status, package
-        )
+        self.units.add(unit.node, unit.serial_no, unit.item, unit.lot, unit.location, unit.status, package)
 
     def _package(self, package: Package) -> None:
+        self.made["genealogy_package"] += package.node > 0
         inside = package.inside.node if package.inside else None
-        self.packages.add(
-            package.node, package.package_no, package.lot.node, package.level, package.gtin, package.quantity, inside
-        )
+        name, held = (package.node, package.package_no, package.lot), (package.level, package.gtin, package.quantity)
+        self.packages.add(*name, *held, inside)
 
     def _shipment(self, shipment: Shipment) -> None:
+        self.made["genealogy_shipment"] += 1
         self.shipments.add(shipment.node, shipment.shipment_no, shipment.customer, shipment.at)

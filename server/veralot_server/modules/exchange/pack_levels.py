@@ -5,9 +5,11 @@ from functools import partial
 from typing import Final
 
 from veralot_server.modules.exchange.known import Known
+from veralot_server.modules.exchange.master_output import MasterOutput
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import PackLevelRow
+from veralot_server.modules.exchange.shelves import Shelf, joined
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.exchange.world import Item, Level
 from veralot_server.modules.items.domain import CONTAINS_RULE, LEVELS_RULE, checked_gtin, require_names
@@ -21,34 +23,40 @@ PACK_LEVEL: Final = N_("pack level")
 class PackLevels:
     """Takes pack levels; each is entered with its item, where packages will look for it."""
 
-    def __init__(self, known: Known, masters: Masters, problems: Problems) -> None:
+    def __init__(self, known: Known, masters: Masters, output: MasterOutput, problems: Problems) -> None:
         """Begin with the GTINs of the database."""
-        self.new: list[PackLevelRow] = []
-        self._gtins = dict(known.gtins)
+        self._taken: Shelf[PackLevelRow] = known.cabinet.shelf("pack_level", PackLevelRow)
+        self._gtins, self._output = known.gtins, output
         self._masters, self._problems = masters, problems
 
     def take(self, readings: Iterable[Reading[PackLevelRow]]) -> None:
-        """Take rows, and look at each item's levels from the smallest once all are there."""
-        taken = [(row, item) for reading in readings if (row := reading.row) and (item := self._enter(row))]
-        for row, item in sorted(taken, key=lambda pair: pair[0].level):
-            self._check_step(row, item)
+        """Take rows, and look at each item's levels once all are there."""
+        for reading in readings:
+            if reading.row is not None:
+                self._enter(reading.row)
+        for row in self._taken:
+            item = self._masters.items.get(row.item)
+            if item is not None:
+                self._check_step(row, item)
 
-    def _enter(self, row: PackLevelRow) -> Item | None:
+    def _enter(self, row: PackLevelRow) -> None:
         item: Item | None = self._masters.find(self._masters.items, row.item, row.place, "item")
         names = partial(require_names, row.name, name_zh=row.name_zh)
         if not self._problems.obey(row.place, names, partial(checked_gtin, row.gtin, "gtin")) or item is None:
-            return None
+            return
         gtin = checked_gtin(row.gtin, "gtin")
         if row.level in item.levels:
             error = RecordExists(kind=PACK_LEVEL, key=f"{row.item} {row.level}")
             self._problems.add(row.place, error, "level", row.level)
-            return None
-        if gtin in self._gtins:
-            self._problems.add(row.place, GtinTaken(gtin=gtin, item=self._gtins[gtin]), "gtin", row.gtin)
-        self._gtins[gtin] = row.item
+            return
+        owner = self._gtins.get(gtin)
+        if owner is not None:
+            self._problems.add(row.place, GtinTaken(gtin=gtin, item=owner), "gtin", row.gtin)
+        self._gtins.put(gtin, row.item)
         item.levels[row.level] = Level(gtin, row.contains)
-        self.new.append(row)
-        return item
+        self._masters.items.put(item.code, item)
+        self._taken.put(joined(row.item, str(row.level)), row)
+        self._output.level(row)
 
     def _check_step(self, row: PackLevelRow, item: Item) -> None:
         """Check a level against the one below it."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from veralot_server.modules.exchange.lots import Line, LotBook
+from veralot_server.modules.exchange.shelves import Memo
 from veralot_server.modules.exchange.terms import SHOWN_SERIALS
 from veralot_server.modules.exchange.world import Package, Unit, World
 from veralot_server.modules.genealogy.domain.edges import BOTH, LOTS, ONE, UNITS, EdgeFact, edge
@@ -30,7 +31,7 @@ class Packed(NamedTuple):
 class PackageBook:
     """Makes packages and follows them."""
 
-    def __init__(self, world: World, lots: LotBook, taken: set[str]) -> None:
+    def __init__(self, world: World, lots: LotBook, taken: Memo) -> None:
         """Work in a world; `taken` are package numbers of the database."""
         self._world, self._lots, self._taken = world, lots, taken
 
@@ -49,16 +50,17 @@ class PackageBook:
         package = self._world.packages.get(number)
         made = package is None
         if package is None and number not in self._taken:
-            package = Package(self._world.number(), number, line.lot, level, known.gtin, line.terms.quantity)
-            self._world.packages[number] = package
+            package = Package(self._world.number(), number, line.lot.node, level, known.gtin, line.terms.quantity)
+            self._world.packages.put(number, package)
             self._check(line, package, Decimal(known.contains), package.quantity)
-        elif package is None or package.inside or not row.inside_package or package.lot is not line.lot:
+        elif package is None or package.inside or not row.inside_package or package.lot != line.lot.node:
             self._lots.object(line.lot.key, row.place, RecordExists(kind=PACKAGE, key=number), "package_no", number)
             return None
         self._put_inside(line, package)
         for unit in units:
-            unit.package = package
+            unit.package = package.name
             unit.changed = True
+            self._world.keep(unit)
         return Packed(line, package, units, made)
 
     def require_full(self, packed: Iterable[Packed]) -> None:
@@ -75,13 +77,13 @@ class PackageBook:
         outer = self.find(line, number, "inside_package") if number else None
         if outer is None:
             return
-        if outer.lot is not line.lot or outer.level <= package.level:
+        if outer.lot != line.lot.node or outer.level <= package.level:
             error = ValueNotAllowed(value=outer.package_no, rule=LARGER)
             self._lots.object(line.lot.key, line.row.place, error, "inside_package", number)
             return
         outer.content += package.quantity
         self._check(line, outer, outer.quantity, outer.content)
-        package.inside, package.changed = outer, True
+        package.inside, package.changed = outer.name, True
 
     def _check(self, line: Line, package: Package, most: Decimal, holds: Decimal) -> None:
         """Note a package that holds more than it can."""
@@ -105,7 +107,7 @@ class PackageBook:
         package = self.find(line, number, "package_no") if number else None
         if package is None:
             return None
-        holds = package.quantity if package.lot is line.lot else Decimal(0)
+        holds = package.quantity if package.lot == line.lot.node else Decimal(0)
         if holds != line.terms.quantity:
             error = PackContentWrong(package_no=package.package_no, holds=holds, must=line.terms.quantity)
             self._lots.object(line.lot.key, line.row.place, error, "quantity", line.row.quantity)
@@ -113,18 +115,17 @@ class PackageBook:
 
     def require_inside(self, line: Line, package: Package, units: Sequence[Unit]) -> None:
         """Note units that a row names but that are not in its package."""
-        strange = [unit.serial_no for unit in units if package not in around(unit)]
+        strange = [unit.serial_no for unit in units if package not in self._around(unit)]
         if strange:
             error = SerialsWrong(problem=NOT_INSIDE, serials=strange[:SHOWN_SERIALS])
             self._lots.object(line.lot.key, line.row.place, error, "serials", " ".join(strange[:SHOWN_SERIALS]))
 
-
-def around(unit: Unit) -> Iterator[Package]:
-    """Return the package of a unit and those around it."""
-    package = unit.package
-    while package is not None:
-        yield package
-        package = package.inside
+    def _around(self, unit: Unit) -> Iterator[Package]:
+        """Return the package of a unit and those around it."""
+        inside = unit.package
+        while inside is not None and (package := self._world.packages.get(inside.package_no)):
+            yield package
+            inside = package.inside
 
 
 def packing(packed: Iterable[Packed]) -> Iterator[EdgeFact]:

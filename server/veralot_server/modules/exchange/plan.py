@@ -13,6 +13,7 @@ from veralot_server.modules.exchange.boms import Boms
 from veralot_server.modules.exchange.gauges import Gauges
 from veralot_server.modules.exchange.holds import Holds
 from veralot_server.modules.exchange.inspection_plans import InspectionPlans
+from veralot_server.modules.exchange.master_output import MasterOutput
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.pack_levels import PackLevels
@@ -52,6 +53,7 @@ class Plan:
         problems: what is wrong.
         sheets: the files, as far as they can be read.
         output: what of the history is to be written.
+        master_output: what beside the history is to be written.
     """
 
     def __init__(self, desk: Desk, files: Sequence[ImportFile], watch: Watch, tx: Transaction, run: str = "") -> None:
@@ -59,14 +61,10 @@ class Plan:
         self._watch = watch
         self.problems = Problems(desk.stack, [file.name for file in files], run)
         self.sheets = open_all(files, desk, self.problems)
-        # What the files name is let go of as soon as it is looked up: of a long history it is not little.
-        self.known = database.read(tx, survey(self.sheets, self.problems, watch))
-        self.masters = Masters(self.known, self.problems)
-        self.levels = PackLevels(self.known, self.masters, self.problems)
-        self.boms = Boms(self.known, self.masters, self.problems)
-        self.gauges = Gauges(self.known, self.problems)
-        self.inspection_plans = InspectionPlans(self.known, self.masters, self.problems)
-        self.output = Output(desk.stack)
+        self.known = database.read(tx, survey(self.sheets, self.problems, desk.stack, watch), desk.stack)
+        self.output, self.master_output = Output(desk.stack), MasterOutput(desk.stack)
+        self.masters = Masters(self.known, self.master_output, self.problems)
+        self._inspection_plans = InspectionPlans(self.known, self.masters, self.master_output, self.problems)
         self._mark_partial(files)
         watch.enter(Phase.CHECKING, sum(sheet.rows for sheet in self.sheets))
         self._check_masters()
@@ -100,14 +98,16 @@ class Plan:
             (Kind.LOCATIONS, self.masters.locations),
             (Kind.USERS, self.masters.users),
             (Kind.ITEMS, self.masters.items),
-            (Kind.INSPECTION_PLANS, self.inspection_plans),
+            (Kind.INSPECTION_PLANS, self._inspection_plans),
         ):
             records.partial = kind in broken or (lost and kind not in kinds)
 
     def _rows(self, kind: Kind, row: type[R]) -> Iterator[Reading[R]]:
-        """Return the rows of all files of a kind."""
+        """Return the rows of all files of a kind; what earlier rows brought to mind is put away between them."""
         tables = (Table(sheet, row, self.problems) for sheet in self.sheets if sheet.kind is kind)
-        return self._watch.count(chain.from_iterable(tables))
+        for reading in self._watch.count(chain.from_iterable(tables)):
+            yield reading
+            self.known.cabinet.tidy()
 
     def _check_masters(self) -> None:
         for partner in self._rows(Kind.PARTNERS, PartnerRow):
@@ -118,10 +118,12 @@ class Plan:
             self.masters.person(person)
         for item in self._rows(Kind.ITEMS, ItemRow):
             self.masters.item(item)
-        self.levels.take(self._rows(Kind.PACK_LEVELS, PackLevelRow))
-        self.boms.take(self._rows(Kind.BOMS, BomRow))
-        self.gauges.take(self._rows(Kind.GAUGES, GaugeRow))
-        self.inspection_plans.take(
+        records = (self.known, self.masters, self.master_output, self.problems)
+        PackLevels(*records).take(self._rows(Kind.PACK_LEVELS, PackLevelRow))
+        Boms(*records).take(self._rows(Kind.BOMS, BomRow))
+        gauges = Gauges(self.known, self.master_output, self.problems)
+        gauges.take(self._rows(Kind.GAUGES, GaugeRow))
+        self._inspection_plans.take(
             self._rows(Kind.INSPECTION_PLANS, InspectionPlanRow), self._rows(Kind.CHARACTERISTICS, CharacteristicRow)
         )
 
@@ -133,12 +135,15 @@ class Plan:
             self._rows(Kind.STATUSES, StatusRow),
         )
         self._check_serials(tx)
+        database.forget(tx)
         holds = Holds(self.known, self.masters, replay.lots, self.output, self.problems, tx.now)
         holds.take(self._rows(Kind.HOLDS, HoldRow))
 
     def _check_serials(self, tx: Transaction) -> None:
         """Note serial numbers that units of lots have which no file names."""
-        claims = self.known.world.claims
-        for item, serial in database.serials_taken(tx, claims):
-            error = SerialsWrong(problem=words.SERIALS_USED, serials=[serial])
-            self.problems.add(claims[item, serial], error, "serials", serial)
+        world = self.known.world
+        for taken in database.serials_taken(tx, world.claims):
+            unit = world.unit(taken.item, taken.code)
+            if unit is not None and unit.claim is not None:
+                error = SerialsWrong(problem=words.SERIALS_USED, serials=[taken.code])
+                self.problems.add(unit.claim, error, "serials", taken.code)

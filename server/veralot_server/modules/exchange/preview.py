@@ -13,6 +13,7 @@ from veralot_server.modules.exchange.headings import form_of, guess, guessed_kin
 from veralot_server.modules.exchange.masking import PERSONAL
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.readers import REFUSED, Desk, Sheet, open_one
+from veralot_server.modules.exchange.shelves import Cabinet
 from veralot_server.modules.exchange.titles import TITLES
 from veralot_server.modules.exchange.workbook import OpenBook
 from veralot_shared.contracts.exchange import (
@@ -126,26 +127,25 @@ def cleaning(file: ImportFile, tx: Transaction) -> CleaningView:
         sheet = open_one(file, desk.folder() / "0", desk, Problems(stack, [file.name]))
         steps = steps_of(file.setup.rules, sheet.header, tx.zone)
         effects = [Effect(step, sheet.header) for step in steps]
-        seen: set[tuple[str, ...]] = set()
+        met = Cabinet(stack).memo("row")
         doubled: list[int] = []
-        count = 0
+        count = repeated = 0
         for row, record in sheet.raw():
             count += 1
             cells = list(record)
             for effect in effects:
                 effect.apply(row, cells)
-            key = tuple(cell.strip() for cell in cells)
-            if key in seen:
-                doubled.append(row)
-            seen.add(key)
+            if not met.add_row([cell.strip() for cell in cells]):
+                repeated += 1
+                doubled.extend([row] * (len(doubled) < DUPLICATES))
         return CleaningView(
             rows=count,
             effects=[
                 RuleEffect(rule=effect.step.rule, changed=effect.changed, examples=effect.examples)
                 for effect in effects
             ],
-            duplicates=len(doubled),
-            duplicate_rows=doubled[:DUPLICATES],
+            duplicates=repeated,
+            duplicate_rows=doubled,
         )
 
 

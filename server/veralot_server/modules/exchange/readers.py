@@ -20,6 +20,7 @@ from veralot_server.modules.exchange.columns import COLUMNS
 from veralot_server.modules.exchange.headings import form_of, kind_of, mapped
 from veralot_server.modules.exchange.masking import Masker
 from veralot_server.modules.exchange.problems import Place, Problems
+from veralot_server.modules.exchange.shelves import Cabinet, Memo
 from veralot_server.modules.exchange.staging import KeptFile
 from veralot_server.modules.exchange.workbook import Cell, Formula, OpenBook
 from veralot_shared.contracts.exchange import CellInvalid, ColumnMissing, FileSetup, FileUnreadable, ImportFile, Kind
@@ -95,6 +96,7 @@ class Sheet:
         self._last = MOST_ROWS + 2
         self._steps: list[Step] = steps_of(setup.rules, self.header, desk.zone)
         mask = desk.masker.of_row(kind, self.header, setup.personal, REFUSED) if desk.masker else None
+        self._met = Cabinet(desk.stack).memo("row") if setup.drop_duplicates else None
         self._mask: Callable[[Sequence[str]], Sequence[str]] | None = mask
 
     def place(self, row: int) -> Place:
@@ -112,24 +114,22 @@ class Sheet:
         rows = self.raw()
         if self._steps:
             rows = ((row, cleaned(record, self._steps, REFUSED)) for row, record in rows)
-        if self.setup.drop_duplicates:
-            rows = self._once(rows)
+        if self._met is not None:
+            rows = self._once(rows, self._met)
         if self._mask is not None:
             mask = self._mask
             rows = ((row, mask(record)) for row, record in rows)
         return rows
 
-    def _once(self, rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
+    def _once(self, rows: Iterator[tuple[int, Sequence[str]]], met: Memo) -> Iterator[tuple[int, Sequence[str]]]:
         """Leave out rows that repeat an earlier one in every column."""
-        seen: set[tuple[str, ...]] = set()
+        met.clear()
         self.left_out = 0
         for row, record in rows:
-            key = tuple(cell.strip() for cell in record)
-            if key in seen:
+            if met.add_row([cell.strip() for cell in record]):
+                yield row, record
+            else:
                 self.left_out += 1
-                continue
-            seen.add(key)
-            yield row, record
 
     def survey(self, problems: Problems) -> Iterator[Sequence[str]]:
         """Go through the rows the first time: count them, and note where the file breaks or grows too long."""

@@ -1,6 +1,6 @@
 """Compares what an import was to write with what the database has of it, read back row by row after it was written."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -11,11 +11,12 @@ from veralot_server.modules.exchange.plan import Plan
 from veralot_shared.contracts.exchange import CountLine, ReconciliationView, SumLine
 from veralot_shared.ids import ImportId
 
+MADE: Final = "SELECT table_name AS name FROM exchange_import_made WHERE import_id = %(import)s"
 COUNTED: Final = """
-SELECT count(*) FROM exchange_import_made m
+SELECT '{table}' AS name, count(*) AS rows FROM exchange_import_made m
 CROSS JOIN LATERAL unnest(m.keys) AS span
 JOIN {table} t ON t.id >= lower(span) AND t.id < upper(span)
-WHERE m.import_id = %(import)s AND m.table_name = %(table)s
+WHERE m.import_id = %(import)s AND m.table_name = '{table}'
 """
 SUMMED: Final = """
 SELECT i.code AS item, v.kind AS movement, i.unit, trim_scale(sum(n.quantity)) AS quantity
@@ -30,6 +31,22 @@ GROUP BY i.code, v.kind, i.unit
 """
 
 
+NODES: Final = ("genealogy_lot", "genealogy_unit", "genealogy_package", "genealogy_shipment")
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table of which an import made rows."""
+
+    name: str
+
+
+class Count(msgspec.Struct, frozen=True):
+    """How many rows of a table there are."""
+
+    name: str
+    rows: int
+
+
 class Sum(msgspec.Struct, frozen=True):
     """How much of an item a kind of movement moved, by the database."""
 
@@ -41,34 +58,33 @@ class Sum(msgspec.Struct, frozen=True):
 
 def reconciled(tx: Transaction, plan: Plan, import_id: ImportId) -> ReconciliationView:
     """Return the comparison; whatever neither side has is left out."""
+    asked = wanted(plan)
+    written = counted(tx, asked, import_id)
     counts = [
-        CountLine(table=table, wanted=number, written=written)
-        for table, number in wanted(plan).items()
-        if (written := count(tx, table, import_id)) or number
+        CountLine(table=table, wanted=number, written=written.get(table, 0))
+        for table, number in asked.items()
+        if number or written.get(table)
     ]
     return ReconciliationView(counts=counts, sums=sums(tx, plan, import_id))
 
 
 def wanted(plan: Plan) -> dict[str, int]:
     """Return how many rows of each table the files ask for."""
-    masters, output, world = plan.masters, plan.output, plan.known.world
+    spools, output = plan.master_output.spools, plan.output
     return {
-        "items_partner": len(masters.new_partners),
-        "genealogy_location": len(masters.new_locations),
-        "identity_user": len(masters.new_users),
-        "items_item": len(masters.new_items),
-        "items_pack_level": len(plan.levels.new),
-        "items_bom": len(plan.boms.revisions),
-        "items_bom_line": len(plan.boms.new),
-        "gauges_gauge": len(plan.gauges.new),
-        "gauges_calibration": len(plan.gauges.calibrated),
-        "inspection_plan": len(plan.inspection_plans.new),
-        "inspection_revision": len(plan.inspection_plans.new),
-        "inspection_characteristic": sum(len(one.characteristics) for one in plan.inspection_plans.new),
-        "genealogy_lot": new(lot.node for lot in world.lots.values()),
-        "genealogy_unit": new(unit.node for units in world.units.values() for unit in units.values()),
-        "genealogy_package": new(package.node for package in world.packages.values()),
-        "genealogy_shipment": new(shipment.node for shipment in world.shipments.values()),
+        "items_partner": spools["import_partner"].rows,
+        "genealogy_location": spools["import_location"].rows,
+        "identity_user": spools["import_user"].rows,
+        "items_item": spools["import_item"].rows,
+        "items_pack_level": spools["import_level"].rows,
+        "items_bom": spools["import_bom"].rows,
+        "items_bom_line": spools["import_bom_line"].rows,
+        "gauges_gauge": spools["import_gauge"].rows,
+        "gauges_calibration": plan.master_output.calibrations,
+        "inspection_plan": spools["import_plan"].rows,
+        "inspection_revision": spools["import_plan"].rows,
+        "inspection_characteristic": spools["import_characteristic"].rows,
+        **{table: output.made[table] for table in NODES},
         "genealogy_movement": output.movements.rows,
         "genealogy_movement_line": output.lines.rows,
         "genealogy_edge": output.edges.rows,
@@ -77,16 +93,15 @@ def wanted(plan: Plan) -> dict[str, int]:
     }
 
 
-def new(nodes: Iterable[int]) -> int:
-    """Return how many nodes an import makes; those of the database have negative numbers."""
-    return sum(node > 0 for node in nodes)
-
-
-def count(tx: Transaction, table: str, import_id: ImportId) -> int:
-    """Return how many rows of a table that the import made the database has."""
-    values = {"import": import_id, "table": table}
-    row = tx.wire.execute(COUNTED.format(table=table).encode(), values).fetchone()
-    return row[0] if row else 0
+def counted(tx: Transaction, asked: Mapping[str, int], import_id: ImportId) -> dict[str, int]:
+    """Return how many rows of each table that the import made the database has, by one question for all of them."""
+    values = {"import": import_id}
+    made = {row.name for row in tx.rows(Table, MADE, **values)}
+    tables = [table for table, number in asked.items() if number or table in made]
+    if not tables:
+        return {}
+    question = " UNION ALL ".join(COUNTED.format(table=table) for table in tables)
+    return {row.name: row.rows for row in tx.rows(Count, question, **values)}
 
 
 def sums(tx: Transaction, plan: Plan, import_id: ImportId) -> list[SumLine]:
@@ -107,5 +122,5 @@ def sums(tx: Transaction, plan: Plan, import_id: ImportId) -> list[SumLine]:
 
 def unit_of(plan: Plan, code: str) -> str:
     """Return the unit of an item of which the database has nothing."""
-    item = plan.masters.items.found.get(code)
+    item = plan.masters.items.get(code)
     return item.unit if item else ""

@@ -9,7 +9,6 @@ from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 from veralot_server.modules.exchange import opening
-from veralot_server.modules.exchange.descent import Descent
 from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.lots import LotBook
 from veralot_server.modules.exchange.masters import Masters
@@ -18,10 +17,11 @@ from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import MovementRow, StatusRow, StockRow
 from veralot_server.modules.exchange.rules import RULES, Begins
+from veralot_server.modules.exchange.shelves import Memo
 from veralot_server.modules.exchange.steps import Steps
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.exchange.terms import IN_FUTURE, TermsReader
-from veralot_server.modules.exchange.world import LotKey
+from veralot_server.modules.exchange.world import Lot, LotKey
 from veralot_server.modules.genealogy.domain import amounts
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
@@ -48,12 +48,11 @@ class Replay:
     def __init__(self, known: Known, masters: Masters, output: Output, problems: Problems, now: datetime) -> None:
         """`now`: nothing can have happened later."""
         self._known, self._masters, self._output, self._problems, self._now = known, masters, output, problems, now
-        self.lots = LotBook(known.world, output, problems, Descent(known.descent))
+        self.lots = LotBook(known.world, output, problems, known.descent)
         self._steps = Steps(self.lots, output)
         self._terms = TermsReader(masters, problems, now)
         self._mover = Mover(known.world, output, self.lots, self._steps, known)
-        self._numbers = Numbers()
-        self._opening: set[LotKey] = set()
+        self._numbers = Numbers(known.cabinet.memo("movement"))
 
     def run(
         self,
@@ -97,12 +96,12 @@ class Replay:
             error = ValueNotAllowed(value=row.status, rule=opening.NO_WAY)
             self._problems.add(row.place, error, "status", row.status)
         moved = opening.movement(row)
-        first = row.lot not in self._known.world.lots
-        if self._recorded([moved]) or not self._opened(moved, row.lot in self._opening):
+        first = self._known.world.lot(row.lot) is None
+        lot = None if self._recorded([moved]) else self._opened(moved)
+        if lot is None:
             self.lots.doubt([row.lot])
             return
-        self._opening.add(row.lot)
-        lot = self._known.world.lots[row.lot]
+        lot.opened = True
         if first:
             for event in way or ():
                 self._steps.take(lot, event, opening.step(row, event), "status")
@@ -110,12 +109,15 @@ class Replay:
             error = ValueNotAllowed(value=row.status, rule=ONE_STATUS)
             self.lots.object(lot.key, row.place, error, "status", row.status)
 
-    def _opened(self, row: MovementRow, again: bool) -> bool:  # noqa: FBT001 - told apart where it is called
-        """Carry out the movement of a row of opening stock; a second place of a lot goes on with its first."""
-        lot = self._known.world.lots.get(row.lot)
-        if again and lot is not None:
+    def _opened(self, row: MovementRow) -> Lot | None:
+        """Return the lot of a row of opening stock, once its movement is carried out, if that is possible.
+
+        A second place of a lot goes on with its first.
+        """
+        lot = self._known.world.lot(row.lot)
+        if lot is not None and lot.opened:
             lot.born = self._output.movements.rows + 1
-        return self._carried_out([row])
+        return self._known.world.lot(row.lot) if self._carried_out([row]) else None
 
     def _name(self, reading: Reading[Any]) -> None:
         """Look up what a row names that cannot be carried out: all that is wrong with it is said at once."""
@@ -127,7 +129,7 @@ class Replay:
         masters.find(masters.partners, values.get("partner"), place, "partner")
         if "by" in values:
             masters.user(values["by"], place, "by")
-        item, quantity = masters.items.found.get(values.get("item", "")), values.get("quantity")
+        item, quantity = masters.items.get(values.get("item", "")), values.get("quantity")
         if item is not None and quantity is not None:
             self._problems.obey(place, partial(amounts.checked, quantity, item, unit=values.get("unit")))
 
@@ -166,9 +168,9 @@ class Replay:
 
     def _recorded(self, rows: Sequence[MovementRow]) -> bool:
         """Tell whether the database has this movement already; then every row of it is noted."""
-        world, steps = self._known.world, self._known.steps
-        lots = [lot for row in rows for key in (row.lot, row.other_lot) if key and (lot := world.lots.get(key))]
-        found = any((-lot.node, row.kind.value, row.at) in steps for lot in lots for row in rows[:1])
+        known = self._known
+        lots = [lot for row in rows for key in (row.lot, row.other_lot) if key and (lot := known.world.lot(key))]
+        found = any(known.happened(lot.node, row.kind.value, row.at) for lot in lots for row in rows[:1])
         for row in rows if found else ():
             self._problems.add(row.place, RecordExists(kind=MOVEMENT, key=f"{row.kind} {row.at}"), "at", row.at)
         return found
@@ -188,7 +190,7 @@ class Replay:
         lot = self.lots.find(row.lot, row.place, "lot_no")
         if lot is None:
             return
-        if (-lot.node, row.event.value, row.at) in self._known.steps:
+        if self._known.happened(lot.node, row.event.value, row.at):
             key = f"{row.event} {row.at}"
             self._problems.add(row.place, RecordExists(kind=STATUS_CHANGE, key=key), "at", row.at)
             return
@@ -198,22 +200,21 @@ class Replay:
 class Numbers:
     """Numbers that were given. Those that count on from the first, as most do, are kept as their last alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: Memo) -> None:
+        """Begin with none; `others` are those that do not count on."""
         self._first = self._next = 0
-        self._others: set[str] = set()
+        self._others = others
 
     def add(self, number: str) -> bool:
         """Give a number, and tell whether it was still free."""
         value = int(number) if len(number) < LONGEST_COUNT and number.isdecimal() and str(int(number)) == number else -1
-        if self._first <= value < self._next or number in self._others:
+        if self._first <= value < self._next:
             return False
-        if not self._next and value >= 0:
-            self._first, self._next = value, value + 1
-        elif value == self._next and value >= 0:
-            self._next += 1
-        else:
-            self._others.add(number)
-        return True
+        if value >= 0 and (not self._next or value == self._next):
+            self._first = self._first if self._next else value
+            self._next = value + 1
+            return number not in self._others
+        return self._others.add(number)
 
 
 def movement_of(reading: Reading[MovementRow]) -> object:

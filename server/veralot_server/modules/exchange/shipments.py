@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from veralot_server.modules.exchange.lots import Line, LotBook
+from veralot_server.modules.exchange.shelves import Memo
 from veralot_server.modules.exchange.world import Package, Shipment, Unit, World
 from veralot_server.modules.genealogy.domain.edges import BOTH, LOTS, ONE, UNITS, EdgeFact, edge
 from veralot_shared.contracts.exchange import ReferenceUnknown
@@ -17,7 +18,7 @@ SHIPMENT: Final = N_("shipment")
 class ShipmentBook:
     """Makes shipments, and knows what left with them."""
 
-    def __init__(self, world: World, lots: LotBook, taken: set[str]) -> None:
+    def __init__(self, world: World, lots: LotBook, taken: Memo) -> None:
         """Work in a world; `taken` are shipment numbers of the database."""
         self._world, self._lots, self._taken = world, lots, taken
 
@@ -25,11 +26,13 @@ class ShipmentBook:
         """Return the edges to a shipment: from the package, from each unit, or from the lot."""
         shipment = self._shipment(line)
         quantity, measure = line.terms.quantity, line.terms.item.unit
-        line.lot.shipments += (shipment,)
+        if shipment.customer not in line.lot.customers:
+            line.lot.customers += (shipment.customer,)
         for unit in units:
-            unit.shipment = shipment
+            unit.customer = shipment.customer
+            self._world.keep(unit)
         if package is not None:
-            package.shipment = shipment
+            package.customer = shipment.customer
             yield edge(package.node, shipment.node, BOTH, EdgeKind.SHIPPED, quantity, measure)
             return
         yield edge(line.lot.node, shipment.node, LOTS if units else BOTH, EdgeKind.SHIPPED, quantity, measure)
@@ -46,12 +49,12 @@ class ShipmentBook:
             error = RecordExists(kind=SHIPMENT, key=number)
             self._lots.object(line.lot.key, row.place, error, "document_no", number)
         shipment = Shipment(self._world.number(), number, row.partner or "", row.at)
-        self._world.shipments[number] = shipment
+        self._world.shipments.put(number, shipment)
         return shipment
 
     def take_back(self, line: Line, units: Sequence[Unit], package: Package | None) -> None:
         """Note it where what comes back was never sent to that customer."""
-        sent = [package.shipment] if package else [unit.shipment for unit in units] or line.lot.shipments
-        if not any(shipment and shipment.customer == line.row.partner for shipment in sent):
+        sent = [package.customer] if package else [unit.customer for unit in units] or line.lot.customers
+        if line.row.partner is None or line.row.partner not in sent:
             error = ReferenceUnknown(kind=SHIPMENT, value=line.row.partner or "")
             self._lots.object(line.lot.key, line.row.place, error, "partner", line.row.partner)

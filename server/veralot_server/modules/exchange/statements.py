@@ -4,9 +4,9 @@ Other modules' tables are named here as plain text. In the temporary tables a no
 it, and its id with a minus before it if the database has it; `import_node` gives the new ones their ids.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 TABLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -44,52 +44,76 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
         "lifted_at timestamptz",
     }
 )
-"""The temporary tables with the columns that are copied into them; `seq` numbers their rows as they came."""
+"""The temporary tables with the columns that are copied into them; `seq` numbers their rows as they came.
+
+Those of which there are no rows are neither made nor copied, and nothing is written from them.
+"""
 
 NUMBERS: Final = "import_node"
 MOVEMENT_IDS: Final = "import_movement_id"
 BEFORE: Final = "import_before"
 
-CREATE: Final = ";\n".join(
-    [
-        *(
-            f"CREATE TEMP TABLE {name} (seq bigint GENERATED ALWAYS AS IDENTITY, {columns})"
-            for name, columns in TABLES.items()
-        ),
-        f"CREATE TEMP TABLE {NUMBERS} (node bigint PRIMARY KEY, id bigint NOT NULL)",
-        f"CREATE TEMP TABLE {MOVEMENT_IDS} (movement bigint PRIMARY KEY, id bigint NOT NULL)",
-        f"CREATE TEMP TABLE {BEFORE} (table_name text, key bigint, before jsonb)",
-    ]
+WORKING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        NUMBERS: "node bigint PRIMARY KEY, id bigint NOT NULL",
+        MOVEMENT_IDS: "movement bigint PRIMARY KEY, id bigint NOT NULL",
+        BEFORE: "table_name text, key bigint, before jsonb",
+    }
 )
-ALL: Final = ", ".join([*TABLES, NUMBERS, MOVEMENT_IDS, BEFORE])
-ANALYZE: Final = f"ANALYZE {ALL}"
-DROP: Final = f"DROP TABLE {ALL}"
+"""Further temporary tables, which the statements fill."""
 
 
-def made(table: str, insert: str) -> str:
+def create(tables: Iterable[str]) -> str:
+    """Return what makes the temporary tables."""
+    seq = "seq bigint GENERATED ALWAYS AS IDENTITY"
+    columns = {name: f"{seq}, {TABLES[name]}" for name in tables} | dict(WORKING)
+    return ";\n".join(f"CREATE TEMP TABLE {name} ({columns[name]})" for name in columns)
+
+
+def analyze(tables: Iterable[str]) -> str:
+    """Return what lets the planner know how large they are."""
+    return f"ANALYZE {', '.join([*tables, *WORKING])}"
+
+
+def drop(tables: Iterable[str]) -> str:
+    """Return what drops them."""
+    return f"DROP TABLE {', '.join([*tables, *WORKING])}"
+
+
+class Write(NamedTuple):
+    """A statement, and the temporary table from which it writes: one without rows gives it nothing to do."""
+
+    source: str
+    text: str
+
+
+def made(source: str, table: str, insert: str) -> Write:
     """Return an insertion that also keeps which rows it made, as spans of their keys."""
-    return f"""
+    text = f"""
     WITH made AS ({insert} RETURNING id)
     INSERT INTO exchange_import_made (import_id, table_name, keys)
     SELECT %(import)s, '{table}', range_agg(int8range(id, id, '[]')) FROM made HAVING count(*) > 0
     """  # noqa: S608 - constants in a constant
+    return Write(source, text)
 
 
-def kept(table: str, temporary: str) -> str:
+def kept(table: str, source: str) -> Write:
     """Return what keeps rows that an import is about to change as they are."""
-    return f"""
+    text = f"""
     INSERT INTO import_before
-    SELECT '{table}', t.id, to_jsonb(t) FROM {table} t JOIN {temporary} i ON i.node < 0 AND t.id = -i.node
+    SELECT '{table}', t.id, to_jsonb(t) FROM {table} t JOIN {source} i ON i.node < 0 AND t.id = -i.node
     """  # noqa: S608 - constants in a constant
+    return Write(source, text)
 
 
-def changed(table: str) -> str:
+def changed(table: str, source: str) -> Write:
     """Return what keeps rows that an import has changed as they were and as they are."""
-    return f"""
+    text = f"""
     INSERT INTO exchange_import_change (import_id, table_name, key, before, after)
     SELECT %(import)s, b.table_name, b.key, b.before, to_jsonb(t)
     FROM import_before b JOIN {table} t ON t.id = b.key WHERE b.table_name = '{table}' AND b.before <> to_jsonb(t)
     """  # noqa: S608 - constants in a constant
+    return Write(source, text)
 
 
 NODE_IDS: Final = """
@@ -98,6 +122,7 @@ INSERT INTO import_node SELECT node, nextval('genealogy_node_id_seq') FROM gener
 
 MASTERS: Final = (
     made(
+        "import_partner",
         "items_partner",
         """
     INSERT INTO items_partner (code, kind, name, name_zh, address, country, gln)
@@ -105,6 +130,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_location",
         "genealogy_location",
         """
     INSERT INTO genealogy_location (code, name, name_zh, kind, outside, customer_id)
@@ -113,6 +139,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_user",
         "identity_user",
         """
     INSERT INTO identity_user (user_name, user_key, full_name, full_name_zh, state, language, customer_id,
@@ -124,6 +151,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_role",
         "identity_user_role",
         """
     INSERT INTO identity_user_role (user_id, role)
@@ -131,6 +159,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_item",
         "items_item",
         """
     INSERT INTO items_item (code, name, name_zh, kind, tracking, unit, quantum, shelf_life_months, implantable,
@@ -141,6 +170,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_level",
         "items_pack_level",
         """
     INSERT INTO items_pack_level (item_id, level, name, name_zh, gtin, contains)
@@ -149,6 +179,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_bom",
         "items_bom",
         """
     INSERT INTO items_bom (item_id, revision, per)
@@ -156,6 +187,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_bom_line",
         "items_bom_line",
         """
     INSERT INTO items_bom_line (bom_id, position, component_id, quantity)
@@ -168,6 +200,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_gauge",
         "gauges_gauge",
         """
     INSERT INTO gauges_gauge (code, name, name_zh, kind, unit, range_low, range_high, resolution, interval_months,
@@ -180,6 +213,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_gauge",
         "gauges_calibration",
         """
     INSERT INTO gauges_calibration (gauge_id, state, done_on, due_on, laboratory, laboratory_name, certificate_no,
@@ -193,6 +227,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_plan",
         "inspection_plan",
         """
     INSERT INTO inspection_plan (code, item_id, stage, operation, supplier_id, customer_id, made_at, made_by)
@@ -204,6 +239,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_plan",
         "inspection_revision",
         """
     INSERT INTO inspection_revision (plan_id, number, status, change_note, due_hours, rules, made_at, made_by)
@@ -212,6 +248,7 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_characteristic",
         "inspection_characteristic",
         """
     INSERT INTO inspection_characteristic (revision_id, position, code, name, name_zh, kind, defect_class, nominal, lower,
@@ -231,6 +268,7 @@ NODES: Final = (
     kept("genealogy_package", "import_package"),
     kept("genealogy_unit", "import_unit"),
     made(
+        "import_lot",
         "genealogy_lot",
         """
     INSERT INTO genealogy_lot (id, lot_no, item_id, status, cycle, supplier_id, supplier_lot_no, customer_id, order_no,
@@ -245,11 +283,15 @@ NODES: Final = (
     ORDER BY n.id
     """,
     ),
-    """
+    Write(
+        "import_lot",
+        """
     UPDATE genealogy_lot t SET status = l.status, cycle = l.cycle, quantity_made = l.made, version = t.version + 1
     FROM import_lot l WHERE l.node < 0 AND t.id = -l.node
     """,
+    ),
     made(
+        "import_package",
         "genealogy_package",
         """
     INSERT INTO genealogy_package (id, package_no, lot_id, level, gtin, quantity, inside_id)
@@ -261,7 +303,9 @@ NODES: Final = (
     ORDER BY n.id
     """,
     ),
-    """
+    Write(
+        "import_package",
+        """
     UPDATE genealogy_package t
     SET lot_id = coalesce(l.id, -p.lot), quantity = p.quantity, inside_id = coalesce(o.id, -p.inside)
     FROM import_package p
@@ -269,7 +313,9 @@ NODES: Final = (
     LEFT JOIN import_node o ON o.node = p.inside
     WHERE p.node < 0 AND t.id = -p.node
     """,
+    ),
     made(
+        "import_unit",
         "genealogy_unit",
         """
     INSERT INTO genealogy_unit (id, serial_no, item_id, lot_id, location_id, status, package_id)
@@ -283,7 +329,9 @@ NODES: Final = (
     ORDER BY n.id
     """,
     ),
-    """
+    Write(
+        "import_unit",
+        """
     UPDATE genealogy_unit t
     SET lot_id = coalesce(l.id, -u.lot), location_id = p.id, status = u.status, package_id = coalesce(g.id, -u.package)
     FROM import_unit u
@@ -292,7 +340,9 @@ NODES: Final = (
     LEFT JOIN import_node g ON g.node = u.package
     WHERE u.node < 0 AND t.id = -u.node
     """,
+    ),
     made(
+        "import_shipment",
         "genealogy_shipment",
         """
     INSERT INTO genealogy_shipment (id, shipment_no, customer_id, shipped_at)
@@ -305,7 +355,9 @@ NODES: Final = (
 
 HISTORY: Final = (
     # Ids are given in the order of the rows, so the n-th movement has the n-th of them.
-    """
+    Write(
+        "import_movement",
+        """
     WITH written AS (
         INSERT INTO genealogy_movement (kind, at, order_no, document_no, reason, by_id)
         SELECT m.kind, m.at, m.order_no, m.document_no, m.reason, u.id
@@ -313,11 +365,16 @@ HISTORY: Final = (
         RETURNING id)
     INSERT INTO import_movement_id SELECT row_number() OVER (ORDER BY id), id FROM written
     """,
-    """
+    ),
+    Write(
+        "import_movement",
+        """
     INSERT INTO exchange_import_made (import_id, table_name, keys)
     SELECT %(import)s, 'genealogy_movement', range_agg(int8range(id, id, '[]')) FROM import_movement_id HAVING count(*) > 0
     """,
+    ),
     made(
+        "import_line",
         "genealogy_movement_line",
         """
     INSERT INTO genealogy_movement_line (movement_id, lot_id, target_lot_id, source_id, target_id, quantity)
@@ -332,6 +389,7 @@ HISTORY: Final = (
     """,
     ),
     made(
+        "import_edge",
         "genealogy_edge",
         """
     INSERT INTO genealogy_edge (parent_id, child_id, scope, kind, quantity, unit, order_no, at, movement_id)
@@ -345,6 +403,7 @@ HISTORY: Final = (
     """,
     ),
     made(
+        "import_change",
         "genealogy_status_change",
         """
     INSERT INTO genealogy_status_change (lot_id, event, from_status, to_status, cycle, at, by_id, reason, imported)
@@ -356,6 +415,7 @@ HISTORY: Final = (
     """,
     ),
     made(
+        "import_hold",
         "genealogy_hold",
         """
     INSERT INTO genealogy_hold (node_id, reason_code, reason, placed_by, placed_at, lifted_by, lifted_at)
@@ -369,7 +429,13 @@ HISTORY: Final = (
     ),
 )
 
-CHANGED: Final = tuple(changed(table) for table in ("genealogy_lot", "genealogy_package", "genealogy_unit"))
+CHANGED: Final = (
+    changed("genealogy_lot", "import_lot"),
+    changed("genealogy_package", "import_package"),
+    changed("genealogy_unit", "import_unit"),
+)
+RUN: Final[tuple[Write, ...]] = (*MASTERS, *NODES, *HISTORY, *CHANGED)
+"""All of them, in their order."""
 
 RECORD: Final = """
 INSERT INTO exchange_import (by_id, run, test, files) VALUES (%(by)s, %(run)s, %(test)s, %(files)s::jsonb) RETURNING id

@@ -1,34 +1,68 @@
 """The first walk through all files: how many rows there are, and which records they name."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from types import MappingProxyType
 from typing import Final
 
+from veralot_server.modules.exchange.cells import CONTROL, LONGEST_KEY
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.readers import Sheet
+from veralot_server.modules.exchange.shelves import BETWEEN, joined
+from veralot_server.modules.exchange.spool import Spool
 from veralot_server.modules.exchange.watching import Watch
-from veralot_server.modules.exchange.world import LotKey
 from veralot_server.modules.identity.domain import user_key
 from veralot_shared.contracts.exchange import Kind
 
+USERS: Final = "users"
+LOT: Final = "lot"
+BOM: Final = "bom"
+REMEMBERED: Final = 5000
+"""So many names of each kind are remembered, so that what stands in every row is looked up once."""
 
-@dataclass(slots=True)
+
 class Names:
-    """Records that the files name, whether they bring them or only refer to them."""
+    """Records that the files name, whether they bring them or only refer to them, as rows for the database to look up.
 
-    partners: set[str] = field(default_factory=set)
-    locations: set[str] = field(default_factory=set)
-    users: set[str] = field(default_factory=set)
-    items: set[str] = field(default_factory=set)
-    gtins: set[str] = field(default_factory=set)
-    lots: set[LotKey] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
-    packages: set[str] = field(default_factory=set)
-    gauges: set[str] = field(default_factory=set)
-    plans: set[str] = field(default_factory=set)
-    boms: bool = False
-    """There are bills of materials among the files."""
+    A name may stand there more than once: which ones were met is remembered for a while only.
+
+    Attributes:
+        records: pairs of what a record is and its code.
+        lots: pairs of an item and a lot number.
+        kinds: what the files name at all, and whether there are bills of materials.
+    """
+
+    def __init__(self, stack: ExitStack) -> None:
+        """Begin with none; `stack` closes what waits on disk."""
+        self.records, self.lots = Spool(stack), Spool(stack)
+        self.kinds: set[str] = set()
+        self._recent: dict[str, set[str]] = {}
+
+    def add(self, what: str, code: str) -> None:
+        """Add a record."""
+        if self._is_new(what, code):
+            self.records.add(what, user_key(code) if what == USERS else code)
+
+    def add_lot(self, item: str, lot_no: str) -> None:
+        """Add a lot."""
+        if self._is_new(LOT, joined(item, lot_no)) and fit(item):
+            self.lots.add(item, lot_no)
+
+    def _is_new(self, what: str, code: str) -> bool:
+        """Tell whether a name was not met lately; what can be none is none."""
+        recent = self._recent.setdefault(what, set())
+        if code in recent or not fit(code):
+            return False
+        if len(recent) >= REMEMBERED:
+            recent.clear()
+        recent.add(code)
+        self.kinds.add(what)
+        return True
+
+
+def fit(code: str) -> bool:
+    """Tell whether a text can be a code: what can be none is told of when it is read, and names nothing."""
+    return len(code) <= 2 * LONGEST_KEY + 1 and CONTROL.search(code.replace(BETWEEN, "")) is None
 
 
 NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
@@ -73,37 +107,32 @@ LOTS: Final[Mapping[Kind, tuple[tuple[str, str], ...]]] = MappingProxyType(
 """Which pairs of columns name a lot."""
 
 
-def survey(sheets: Sequence[Sheet], problems: Problems, watch: Watch | None = None) -> Names:
+def survey(sheets: Sequence[Sheet], problems: Problems, stack: ExitStack, watch: Watch | None = None) -> Names:
     """Go through every file once, note where one breaks, and return what all of them name."""
-    names = Names()
+    names = Names(stack)
     for sheet in sheets:
-        names.boms = names.boms or sheet.kind is Kind.BOMS
+        if sheet.kind is Kind.BOMS:
+            names.kinds.add(BOM)
         place = {name: index for index, name in enumerate(sheet.header)}
         take = taker(sheet.kind, place, names)
         records = sheet.survey(problems)
         for record in records if watch is None else watch.count(records):
             take(record)
-    names.users = {user_key(name) for name in names.users}
     return names
 
 
 def taker(kind: Kind, place: Mapping[str, int], names: Names) -> Callable[[Sequence[str]], None]:
     """Return what collects the names of one row."""
-    single = [
-        (getattr(names, what), place[column])
-        for what, columns in NAMING[kind].items()
-        for column in columns
-        if column in place
-    ]
+    single = [(what, place[column]) for what, columns in NAMING[kind].items() for column in columns if column in place]
     pairs = [(place[item], place[lot]) for item, lot in LOTS.get(kind, ()) if item in place and lot in place]
 
     def take(record: Sequence[str]) -> None:
         width = len(record)
-        for found, index in single:
+        for what, index in single:
             if index < width and (name := record[index].strip()):
-                found.add(name)
+                names.add(what, name)
         for item, lot in pairs:
             if lot < width and item < width and (lot_no := record[lot].strip()):
-                names.lots.add((record[item].strip(), lot_no))
+                names.add_lot(record[item].strip(), lot_no)
 
     return take

@@ -27,19 +27,21 @@ class UnitBook:
         return self._made(line) if line.row.kind in MAKING else self._moved(line)
 
     def _made(self, line: Line) -> list[Unit]:
-        known = self._world.units_of(line.terms.item)
+        world, item = self._world, line.terms.item
+        known = world.units_of(item.code, line.row.serials)
         made: list[Unit] = []
         used: list[str] = []
         for serial in line.row.serials:
             if serial.upper() in known:
                 used.append(serial)
                 continue
-            unit = Unit(self._world.number(), serial, line.lot, line.terms.target.code, UnitStatus.MADE)
+            unit = Unit(world.number(), serial, item.code, line.lot.node, line.terms.target.code, UnitStatus.MADE)
+            world.join(unit, line.lot.node)
+            if item.stored:
+                world.claim(unit, line.row.place)
+            world.keep(unit)
             known[serial.upper()] = unit
-            line.lot.members.append(unit)
             made.append(unit)
-            if line.terms.item.stored:
-                self._world.claims[line.terms.item.code, serial.upper()] = line.row.place
         self._refuse(line, "serials", words.SERIALS_USED, used)
         return made
 
@@ -49,9 +51,10 @@ class UnitBook:
         for unit in units:
             unit.changed = True
             unit.location = line.terms.target.code
-            change_lot(unit, line.receiver, status_after(line))
+            self._change_lot(unit, line)
             if leaves_package(line):
-                take_out(unit)
+                self._take_out(unit)
+            self._world.keep(unit)
         return units
 
     def in_place(self, line: Line) -> list[Unit]:
@@ -67,7 +70,7 @@ class UnitBook:
         self, line: Line, lot: Lot, serials: Serials, column: str, state: tuple[str, UnitStatus] | None = None
     ) -> list[Unit]:
         """Return units of a lot by their numbers; those that are not in it, or not in the state asked for, are noted."""
-        known = self._world.units_of(lot.item)
+        known = self._world.units_of(lot.item.code, serials)
         found: dict[str, Unit] = {}
         wrong: list[str] = []
         twice: list[str] = []
@@ -76,7 +79,7 @@ class UnitBook:
             if (
                 unit is None
                 or unit.serial_no != serial
-                or unit.lot is not lot
+                or unit.lot != lot.node
                 or (state and (unit.location, unit.status) != state)
             ):
                 wrong.append(serial)
@@ -87,6 +90,24 @@ class UnitBook:
         self._refuse(line, column, words.SERIALS_ELSEWHERE if state else words.SERIALS_OTHER_LOT, wrong)
         self._refuse(line, column, words.SERIALS_TWICE, twice)
         return list(found.values())
+
+    def _change_lot(self, unit: Unit, line: Line) -> None:
+        """Give a unit of the row's lot its lot and status, and let the lot know who is gone."""
+        before, lot = line.lot, line.receiver
+        was_there = unit.present_in(before.node)
+        if lot is not before:
+            self._world.join(unit, lot.node)
+        unit.status = status_after(line)
+        if was_there and not unit.present_in(before.node):
+            before.gone += 1
+
+    def _take_out(self, unit: Unit) -> None:
+        """Take a unit out of its package, which then holds one less, and so does whatever that is in."""
+        inside, unit.package = unit.package, None
+        while inside is not None and (package := self._world.packages.get(inside.package_no)):
+            package.quantity -= 1
+            package.changed = True
+            inside = package.inside
 
     def _refuse(self, line: Line, column: str, problem: str, serials: Iterable[str]) -> None:
         """Note serial numbers that are wrong, the first few by name."""
@@ -101,26 +122,7 @@ def status_after(line: Line) -> UnitStatus:
     return UnitStatus.SHIPPED if line.terms.target.kind is LocationKind.SUPPLIERS else line.rule.units
 
 
-def change_lot(unit: Unit, lot: Lot, status: UnitStatus) -> None:
-    """Give a unit its lot and status, and let the lots know whom they have and who is gone."""
-    before, was_there = unit.lot, unit.present_in(unit.lot)
-    unit.lot, unit.status = lot, status
-    if was_there and not unit.present_in(before):
-        before.gone += 1
-    if lot is not before:
-        lot.members.append(unit)
-
-
 def leaves_package(line: Line) -> bool:
     """Tell whether a row takes units out of their packages: whatever parts, uses or takes them back; a package ships whole."""
     shipped_whole = line.rule.units is UnitStatus.SHIPPED and line.row.package_no is not None
     return not shipped_whole and (line.rule.edge is not None or line.rule.units is not UnitStatus.MADE)
-
-
-def take_out(unit: Unit) -> None:
-    """Take a unit out of its package, which then holds one less, and so does whatever that is in."""
-    package, unit.package = unit.package, None
-    while package is not None:
-        package.quantity -= 1
-        package.changed = True
-        package = package.inside

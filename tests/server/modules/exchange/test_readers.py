@@ -34,7 +34,7 @@ def read(name: str, content: bytes) -> tuple[list[object], list[RowError]]:
     with ExitStack() as stack:
         problems = Problems(stack, [name])
         sheets = open_all([ImportFile(name=name, content=content)], Desk(None, ZONE, stack), problems)
-        survey(sheets, problems)
+        survey(sheets, problems, stack)
         rows = [reading.row for sheet in sheets for reading in Table(sheet, ROWS[sheet.kind], problems)]
         return [row for row in rows if row is not None], problems.sorted()
 

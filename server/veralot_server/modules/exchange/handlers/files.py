@@ -10,12 +10,13 @@ from psycopg.errors import QueryCanceled
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import records, staging, watching
+from veralot_server.modules.exchange.copying import copy_into
 from veralot_server.modules.exchange.masking import Masker, load_key
 from veralot_server.modules.exchange.plan import Plan
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.readers import Desk
 from veralot_server.modules.exchange.watching import Watch
-from veralot_server.modules.exchange.write import Record, copy_into, write
+from veralot_server.modules.exchange.write import Record, write
 from veralot_shared.contracts.exchange import (
     LARGEST_PIECE,
     CancelImport,
@@ -115,7 +116,7 @@ def carry_out(command: ImportFiles, tx: Transaction, watch: Watch, run: str) -> 
         masker = Masker(load_key(tx.settings.keys)) if command.test else None
         plan = Plan(Desk(tx, tx.zone, stack, masker), command.files, watch, tx, run)
         if not len(plan.problems) and not command.dry_run:
-            import_id = write(tx, plan, stack, watch, Record(run, command.test))
+            import_id = write(tx, plan, watch, Record(run, command.test))
         errors = listed(tx, plan.problems, run)
         found = ImportView(
             id=import_id,

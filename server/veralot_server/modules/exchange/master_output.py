@@ -1,0 +1,108 @@
+"""What an import writes beside the history: partners, locations, people, items and what belongs to them, row by row."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from veralot_server.modules.exchange.rows import (
+    BomRow,
+    GaugeRow,
+    InspectionPlanRow,
+    ItemRow,
+    LocationRow,
+    PackLevelRow,
+    PartnerRow,
+    UserRow,
+)
+from veralot_server.modules.exchange.spool import Spool
+from veralot_server.modules.identity.domain import user_key
+from veralot_shared.contracts.genealogy import OUTSIDE
+from veralot_shared.contracts.identity import AccountState
+from veralot_shared.contracts.inspection import CharacteristicEntry
+
+TABLES: Final = (
+    "import_partner",
+    "import_location",
+    "import_user",
+    "import_role",
+    "import_item",
+    "import_level",
+    "import_bom",
+    "import_bom_line",
+    "import_gauge",
+    "import_plan",
+    "import_characteristic",
+)
+"""The temporary tables of what is no history."""
+
+
+class MasterOutput:
+    """The spools.
+
+    Attributes:
+        spools: by their temporary tables.
+        calibrations: how many gauges come with one.
+    """
+
+    def __init__(self, stack: ExitStack) -> None:
+        """Begin empty; `stack` closes them."""
+        self.spools = {name: Spool(stack) for name in TABLES}
+        self.calibrations = 0
+
+    def _add(self, table: str, *values: object) -> None:
+        self.spools[f"import_{table}"].add(*values)
+
+    def partner(self, row: PartnerRow) -> None:
+        """Write a partner."""
+        self._add("partner", *msgspec.structs.astuple(row)[1:])
+
+    def location(self, row: LocationRow) -> None:
+        """Write a location, told apart from the plant's outsides."""
+        self._add("location", row.code, row.name, row.name_zh, row.kind, row.kind in OUTSIDE, row.customer)
+
+    def person(self, row: UserRow) -> None:
+        """Write a person.
+
+        Whose identity was checked by a document is active; nobody has a password, so nobody can sign in yet.
+        """
+        key = user_key(row.user_name)
+        document = row.identity_document or None
+        state = AccountState.ACTIVE if document else AccountState.REQUESTED
+        names = (key, row.user_name, row.full_name, row.full_name_zh)
+        self._add("user", *names, state, row.language, row.customer, document)
+        for role in row.roles:
+            self._add("role", key, role)
+
+    def item(self, row: ItemRow) -> None:
+        """Write an item."""
+        self._add("item", *msgspec.structs.astuple(row)[1:])
+
+    def level(self, row: PackLevelRow) -> None:
+        """Write a pack level."""
+        self._add("level", row.item, row.level, row.name, row.name_zh, row.gtin, row.contains)
+
+    def bom(self, row: BomRow) -> None:
+        """Write a bill of materials, by its first row."""
+        self._add("bom", row.item, row.revision, row.per)
+
+    def bom_line(self, row: BomRow, position: int, quantity: Decimal) -> None:
+        """Write a line of a bill of materials, in the component's own unit."""
+        self._add("bom_line", row.item, row.revision, position, row.component, quantity)
+
+    def gauge(self, row: GaugeRow) -> None:
+        """Write a gauge, with its last calibration if it comes with one."""
+        self.calibrations += row.calibrated_on is not None
+        self._add("gauge", *msgspec.structs.astuple(row)[1:])
+
+    def plan(
+        self, head: InspectionPlanRow, rules: Sequence[dict[str, Any]], characteristics: Sequence[CharacteristicEntry]
+    ) -> None:
+        """Write an inspection plan with its rules as they are kept, and its characteristics."""
+        of = (head.item, head.stage, head.operation, head.supplier, head.customer, head.due_hours)
+        self._add("plan", head.code, *of, msgspec.json.encode(rules).decode())
+        for place, entry in enumerate(characteristics, start=1):
+            balloon = None if entry.balloon is None else msgspec.json.encode(entry.balloon).decode()
+            self._add("characteristic", head.code, place, *msgspec.structs.astuple(entry)[:-1], balloon)
