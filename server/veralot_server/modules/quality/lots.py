@@ -23,7 +23,7 @@ from veralot_shared.contracts.genealogy import (
     Trace,
 )
 from veralot_shared.contracts.quality import CaseKind, CaseLotView, LotRole, Reach
-from veralot_shared.ids import CaseId, HoldId, LotId, NodeId
+from veralot_shared.ids import CaseId, HoldId, ItemId, LotId, NodeId
 
 LISTED: Final = """
 SELECT q.id, q.lot_id, l.lot_no, i.code AS item_code, q.role, l.status, i.unit,
@@ -62,6 +62,11 @@ def listed(tx: Transaction, case_id: CaseId) -> list[CaseLotView]:
 def seen(tx: Transaction, lot_ids: Iterable[LotId]) -> list[LotView]:
     """Return lots, each once. Raises: RecordNotFound for one that is not there or not the actor's to see."""
     return [tx.call(GetLot(id=lot_id)) for lot_id in dict.fromkeys(lot_ids)]
+
+
+def item_of(found: Sequence[LotView]) -> ItemId | None:
+    """Return the item that a record about lots is about: the first one's."""
+    return found[0].item_id if found else None
 
 
 def attach(tx: Transaction, case: CaseFacts, found: Sequence[LotView], role: LotRole, *, hold: bool) -> None:

@@ -62,6 +62,7 @@ from veralot_shared.contracts.quality.deviation import (
 )
 from veralot_shared.contracts.quality.errors import (
     AgreementMissing,
+    CustomersDiffer,
     FieldsMissing,
     NotYourAction,
     QuantitiesDiffer,
@@ -244,6 +245,7 @@ __all__ = [
     "ConsentDisposition",
     "ContainNcr",
     "CriterionEntry",
+    "CustomersDiffer",
     "Cut",
     "DecideReportability",
     "DefectCode",

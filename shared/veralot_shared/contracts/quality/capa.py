@@ -12,7 +12,10 @@ from veralot_shared.messages import Command, Meaning, SignedCommand
 
 
 class RequestCapa(Command[CaseDetail], permission=Permission.CAPA_REQUEST):
-    """Request a CAPA. Raises: RecordNotFound, ReasonMissing."""
+    """Request a CAPA.
+
+    Raises: RecordNotFound, ReasonMissing, CustomersDiffer.
+    """
 
     title: str
     description: str
@@ -137,7 +140,7 @@ class CloseCapa(
 ):
     """Close, as effective or not as the check says; of one that was not, a new CAPA is requested and linked.
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, StillOpen.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, StillOpen, CustomersDiffer.
     """
 
     case_id: CaseId

@@ -15,7 +15,10 @@ Private = Annotated[str, msgspec.Meta(extra={"private": True})]
 
 
 class ReceiveComplaint(Command[CaseDetail], permission=Permission.COMPLAINT_RECEIVE):
-    """Take a complaint in, as it comes. Raises: RecordNotFound, ReasonMissing, ValueNotAllowed."""
+    """Take a complaint in, as it comes.
+
+    Raises: RecordNotFound, ReasonMissing, ValueNotAllowed, CustomersDiffer.
+    """
 
     title: str
     description: str
@@ -35,7 +38,7 @@ class ReceiveComplaint(Command[CaseDetail], permission=Permission.COMPLAINT_RECE
 class LogComplaint(Command[CaseDetail], permission=Permission.COMPLAINT_WORK):
     """Log it with the day on which the plant became aware: day 0 of every clock (QMSR-10).
 
-    Raises: RecordNotFound, TransitionIllegal, ValueNotAllowed.
+    Raises: RecordNotFound, TransitionIllegal, ValueNotAllowed, CustomersDiffer.
     """
 
     case_id: CaseId
@@ -78,7 +81,10 @@ class DismissComplaint(
 
 
 class MarkDuplicate(Command[CaseDetail], permission=Permission.COMPLAINT_WORK):
-    """Say that it tells of the same event as another complaint. Raises: RecordNotFound, TransitionIllegal, ValueNotAllowed."""
+    """Say that it tells of the same event as another complaint.
+
+    Raises: RecordNotFound, TransitionIllegal, ValueNotAllowed, CustomersDiffer.
+    """
 
     case_id: CaseId
     other_id: CaseId
@@ -126,7 +132,7 @@ class ReceiveSample(Command[CaseDetail], permission=Permission.COMPLAINT_WORK):
 class InvestigateComplaint(Command[CaseDetail], permission=Permission.COMPLAINT_WORK):
     """Write down what was investigated: batch record, retained sample, similar complaints.
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, CustomersDiffer.
     """
 
     case_id: CaseId
@@ -145,7 +151,7 @@ class WaiveInvestigation(
 ):
     """Justify that there is no investigation, by that of a similar complaint (QMSR-04).
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, ValueNotAllowed.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, ValueNotAllowed, CustomersDiffer.
     """
 
     case_id: CaseId
@@ -201,7 +207,7 @@ class CloseComplaint(
 ):
     """Close, with the decision on a CAPA; everything that the record must hold is there (QMSR-03).
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, FieldsMissing, StillOpen.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, FieldsMissing, StillOpen, CustomersDiffer.
     """
 
     case_id: CaseId

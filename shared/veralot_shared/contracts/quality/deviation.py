@@ -11,7 +11,10 @@ from veralot_shared.messages import Command, Meaning, SignedCommand
 
 
 class ReportDeviation(Command[CaseDetail], permission=Permission.DEVIATION_REPORT):
-    """Report that something was done otherwise than laid down. Raises: RecordNotFound, ReasonMissing, ValueNotAllowed."""
+    """Report that something was done otherwise than laid down.
+
+    Raises: RecordNotFound, ReasonMissing, ValueNotAllowed, CustomersDiffer.
+    """
 
     title: str
     description: str
@@ -41,7 +44,10 @@ class ClassifyDeviation(
 
 
 class AssessImpact(Command[CaseDetail], permission=Permission.DEVIATION_WORK):
-    """Say what a deviation touches, lot by lot. Raises: RecordNotFound, TransitionIllegal, ReasonMissing."""
+    """Say what a deviation touches, lot by lot.
+
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, CustomersDiffer.
+    """
 
     case_id: CaseId
     lot_ids: list[LotId]
@@ -105,7 +111,10 @@ class CloseDeviation(
     signed=Meaning.APPROVED,
     statement="I close this deviation.",
 ):
-    """Close, with the decision on a CAPA and why. Raises: RecordNotFound, TransitionIllegal, ReasonMissing, StillOpen."""
+    """Close, with the decision on a CAPA and why.
+
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, StillOpen, CustomersDiffer.
+    """
 
     case_id: CaseId
     capa: bool
@@ -115,7 +124,7 @@ class CloseDeviation(
 class DraftPermit(Command[CaseDetail], permission=Permission.DEVIATION_REPORT):
     """Ask for permission to deviate: from what, why, for which lots, how much and how long.
 
-    Raises: RecordNotFound, ReasonMissing, ValueNotAllowed.
+    Raises: RecordNotFound, ReasonMissing, ValueNotAllowed, CustomersDiffer.
     """
 
     title: str

@@ -16,6 +16,15 @@ class QuantitiesDiffer(CodedError, status=422):
     field: str | None = "lines"
 
 
+class CustomersDiffer(CodedError, status=422):
+    """A record is about one customer's product."""
+
+    text = "{named} belongs to another customer than {beside}. Keep a record of its own for each customer."
+    named: str
+    beside: str
+    field: str | None = "lot_ids"
+
+
 class AgreementMissing(CodedError, status=409):
     """A disposition is carried out only once everybody has agreed who must."""
 

@@ -15,7 +15,7 @@ class OpenNcr(Command[CaseDetail], permission=Permission.NCR_OPEN):
 
     Other modules send this with what they know: a failed characteristic fills in source, lots, code and severity.
 
-    Raises: RecordNotFound, ReasonMissing.
+    Raises: RecordNotFound, ReasonMissing, CustomersDiffer.
     """
 
     title: str
@@ -80,7 +80,8 @@ class DisposeNcr(
 
     Of what was used up or never was a lot there are no lines: the comment says what was decided.
 
-    Raises: RecordNotFound, TransitionIllegal, LotOnHold, ReasonMissing, QuantitiesDiffer, ValueNotAllowed.
+    Raises: RecordNotFound, TransitionIllegal, LotOnHold, ReasonMissing, QuantitiesDiffer, ValueNotAllowed,
+    CustomersDiffer.
     """
 
     case_id: CaseId
@@ -196,7 +197,7 @@ class CloseNcr(
 ):
     """Close, with the decision on a CAPA and why; with one, it is requested at once. What is still held is freed.
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, StillOpen.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, StillOpen, CustomersDiffer.
     """
 
     case_id: CaseId

@@ -65,7 +65,7 @@ class RejectAnswer(Command[CaseDetail], permission=Permission.SCAR_CLOSE):
 class VerifyScar(Command[CaseDetail], permission=Permission.SCAR_MANAGE):
     """State whether the next deliveries show that the supplier's action worked; if not, the supplier answers anew.
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, CustomersDiffer.
     """
 
     case_id: CaseId
@@ -101,7 +101,7 @@ class CancelScar(
 class PlanTest(Command[CaseDetail], permission=Permission.TEST_PLAN):
     """Plan the test that proves a correction: of which NCR or CAPA, by which method, how many, how many may fail.
 
-    Raises: RecordNotFound, ReasonMissing, ValueNotAllowed.
+    Raises: RecordNotFound, ReasonMissing, ValueNotAllowed, CustomersDiffer.
     """
 
     of_id: CaseId

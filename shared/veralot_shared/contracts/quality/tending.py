@@ -34,7 +34,7 @@ class AssignCase(Command[CaseDetail], permission=Permission.TEND):
 class AddLots(Command[CaseDetail], permission=Permission.NCR_CONTAIN):
     """Name lots that a record turned out to be about, and put them on hold where the record holds its lots (T4).
 
-    Raises: RecordNotFound, TransitionIllegal, ValueNotAllowed.
+    Raises: RecordNotFound, TransitionIllegal, ValueNotAllowed, CustomersDiffer.
     """
 
     case_id: CaseId
@@ -44,7 +44,10 @@ class AddLots(Command[CaseDetail], permission=Permission.NCR_CONTAIN):
 
 
 class LinkCases(Command[CaseDetail], permission=Permission.TEND):
-    """Say that a record belongs to another. Raises: RecordNotFound, TransitionIllegal, ValueNotAllowed."""
+    """Say that a record belongs to another.
+
+    Raises: RecordNotFound, TransitionIllegal, ValueNotAllowed, CustomersDiffer.
+    """
 
     case_id: CaseId
     other_id: CaseId

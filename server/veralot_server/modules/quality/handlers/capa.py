@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, cases, lots, plans, workflow
+from veralot_server.modules.quality import actions, belonging, cases, lots, plans, workflow
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import effect, words
 from veralot_server.modules.quality.domain.machine import require_text
@@ -46,7 +46,7 @@ def request_capa(command: RequestCapa, tx: Transaction) -> CaseDetail:
         severity=command.severity,
         source_kind=command.source_kind,
         source_label=command.source_label.strip(),
-        customer_id=origin.customer_id if origin else named[0].customer_id if named else tx.actor.customer_id,
+        customer_id=belonging.of(tx, named, origin=origin),
         supplier_id=origin.supplier_id if origin else None,
     )
     lots.attach(tx, case, named, LotRole.IMPACTED, hold=False)

@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, complainants, dues, plans, workflow
+from veralot_server.modules.quality import belonging, cases, complainants, dues, plans, workflow
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.complete import Held, lacking
@@ -48,6 +48,7 @@ def mark_duplicate(command: MarkDuplicate, tx: Transaction) -> CaseDetail:
     other = cases.facts(tx, command.other_id, CaseKind.COMPLAINT, field="other_id")
     if other.id == case.id:
         raise ValueNotAllowed(value=other.number, rule=words.RULE_ITSELF, field="other_id")
+    belonging.require_same(case, other)
     now = workflow.advance(tx, case, QualityEvent.DUPLICATE, command)
     workflow.link(tx, now, other, LinkKind.DUPLICATES)
     return tx.call(GetCase(id=case.id))
@@ -62,6 +63,7 @@ def waive_investigation(command: WaiveInvestigation, tx: Transaction) -> CaseDet
     studied = tx.wire.execute(STUDIED, (similar.id,)).fetchone() is not None
     if similar.id == case.id or not studied:
         raise ValueNotAllowed(value=similar.number, rule=words.RULE_SIMILAR, field="similar_id")
+    belonging.require_same(case, similar)
     now = workflow.advance(tx, case, QualityEvent.WAIVE, command)
     workflow.link(tx, now, similar, LinkKind.SIMILAR_TO)
     return tx.call(GetCase(id=case.id))

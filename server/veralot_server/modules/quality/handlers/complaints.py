@@ -2,10 +2,9 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, complainants, dues, lots, workflow
+from veralot_server.modules.quality import belonging, cases, complainants, dues, lots, workflow
 from veralot_server.modules.quality.domain import terms, words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
-from veralot_server.modules.quality.named import require_customer, require_item
 from veralot_shared.contracts.quality import (
     REPORTS,
     CaseDetail,
@@ -32,10 +31,7 @@ def receive_complaint(command: ReceiveComplaint, tx: Transaction) -> CaseDetail:
     title = require_text(command.title, "title")
     description = require_text(command.description, "description")
     require_past(command.received_on, tx.today, "received_on")
-    require_customer(tx, command.customer_id)
-    require_item(tx, command.item_id)
     named = lots.seen(tx, command.lot_ids)
-    first = named[0] if named else None
     case = workflow.begin(
         tx,
         CaseKind.COMPLAINT,
@@ -45,8 +41,8 @@ def receive_complaint(command: ReceiveComplaint, tx: Transaction) -> CaseDetail:
         aware_on=command.received_on,
         source_kind=SourceKind.CUSTOMER,
         source_label=command.channel.strip(),
-        item_id=command.item_id or (first.item_id if first else None),
-        customer_id=command.customer_id or (first.customer_id if first else tx.actor.customer_id),
+        item_id=command.item_id or lots.item_of(named),
+        customer_id=belonging.of(tx, named, command.item_id, command.customer_id),
     )
     complainants.keep(tx, case, command)
     lots.attach(tx, case, named, LotRole.SUBJECT, hold=False)
@@ -61,8 +57,7 @@ def log_complaint(command: LogComplaint, tx: Transaction) -> CaseDetail:
     values = {"aware_on": command.aware_on, "owner_id": command.owner_id or case.owner_id}
     now = workflow.advance(tx, case, QualityEvent.LOG, command, **values)
     complainants.keep(tx, now, command)
-    lots.attach(tx, now, lots.seen(tx, command.lot_ids), LotRole.SUBJECT, hold=False)
-    dues.notice_to_customer(tx, now)
+    dues.notice_to_customer(tx, belonging.add(tx, now, command.lot_ids, LotRole.SUBJECT, hold=False))
     return tx.call(GetCase(id=case.id))
 
 
@@ -129,5 +124,5 @@ def investigate_complaint(command: InvestigateComplaint, tx: Transaction) -> Cas
     require_text(command.investigation, "investigation")
     require_text(command.batch_record, "batch_record")
     now = workflow.advance(tx, case, QualityEvent.INVESTIGATE, command)
-    lots.attach(tx, now, lots.seen(tx, command.lot_ids), LotRole.IMPACTED, hold=False)
+    belonging.add(tx, now, command.lot_ids, LotRole.IMPACTED, hold=False)
     return tx.call(GetCase(id=case.id))

@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, cases, dues, lots, workflow
+from veralot_server.modules.quality import actions, belonging, cases, dues, lots, workflow
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
 from veralot_server.modules.quality.ending import free, request_capa
@@ -44,8 +44,8 @@ def report_deviation(command: ReportDeviation, tx: Transaction) -> CaseDetail:
         source_kind=command.source_kind,
         source_id=command.source_id,
         source_label=command.source_label.strip(),
-        item_id=named[0].item_id if named else None,
-        customer_id=named[0].customer_id if named else tx.actor.customer_id,
+        item_id=lots.item_of(named),
+        customer_id=belonging.of(tx, named),
     )
     lots.attach(tx, case, named, LotRole.IMPACTED, hold=False)
     return tx.call(GetCase(id=case.id))
@@ -78,7 +78,9 @@ def assess_impact(command: AssessImpact, tx: Transaction) -> CaseDetail:
     require_text(command.impact, "impact")
     now = workflow.advance(tx, case, QualityEvent.ASSESS, command)
     critical = case.severity is Severity.CRITICAL
-    lots.attach(tx, now, lots.seen(tx, command.lot_ids), LotRole.IMPACTED, hold=critical)
+    became = belonging.add(tx, now, command.lot_ids, LotRole.IMPACTED, hold=critical)
+    if became.customer_id != case.customer_id and case.severity is not Severity.MINOR:
+        dues.notice_to_customer(tx, became)
     return tx.call(GetCase(id=case.id))
 
 

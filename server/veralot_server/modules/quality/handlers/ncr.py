@@ -2,12 +2,11 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, lines, lots, subjects, workflow
+from veralot_server.modules.quality import belonging, cases, lines, lots, subjects, workflow
 from veralot_server.modules.quality.domain import lines as rules
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_text
 from veralot_server.modules.quality.ending import free, request_capa, require_tests
-from veralot_server.modules.quality.named import require_item
 from veralot_shared.contracts.genealogy import RejectLot
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.quality import (
@@ -35,9 +34,7 @@ def open_ncr(command: OpenNcr, tx: Transaction) -> CaseDetail:
     """Report a nonconformity; what it is about and what may be touched by it is held in the same transaction."""
     title = require_text(command.title, "title")
     description = require_text(command.description, "description")
-    require_item(tx, command.item_id)
     named = lots.seen(tx, command.lot_ids)
-    first = named[0] if named else None
     case = workflow.begin(
         tx,
         CaseKind.NCR,
@@ -49,9 +46,9 @@ def open_ncr(command: OpenNcr, tx: Transaction) -> CaseDetail:
         source_kind=command.source_kind,
         source_id=command.source_id,
         source_label=command.source_label.strip(),
-        item_id=command.item_id or (first.item_id if first else None),
-        customer_id=first.customer_id if first else tx.actor.customer_id,
-        supplier_id=first.supplier_id if first else None,
+        item_id=command.item_id or lots.item_of(named),
+        customer_id=belonging.of(tx, named, command.item_id),
+        supplier_id=named[0].supplier_id if named else None,
     )
     lots.attach(tx, case, named, LotRole.SUBJECT, hold=True)
     lots.attach(tx, case, lots.suspected(tx, named, command.reach), LotRole.SUSPECT, hold=True)
@@ -94,6 +91,7 @@ def dispose_ncr(command: DisposeNcr, tx: Transaction) -> CaseDetail:
     found = {lot.id: lot for lot in lots.seen(tx, (one.lot_id for one in known))}
     rules.require_sums(command.lines, found, lines.undecided(known, lines.listed(tx, case.id)))
     rules.require_grounds(command.lines)
+    belonging.require_own(case, (found[line.lot_id] for line in command.lines))
     if not command.lines:
         require_text(command.comment, "comment")
     now = workflow.advance(tx, case, QualityEvent.DISPOSE, command)

@@ -2,10 +2,9 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, lots, workflow
+from veralot_server.modules.quality import belonging, cases, lots, workflow
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_coming, require_text
-from veralot_server.modules.quality.named import require_customer, require_item
 from veralot_shared.contracts.quality import (
     ApprovePermit,
     AssessPermit,
@@ -28,18 +27,15 @@ def draft_permit(command: DraftPermit, tx: Transaction) -> CaseDetail:
     description = require_text(command.description, "description")
     require_text(command.requirement, "requirement")
     require_bounds(command, tx)
-    require_customer(tx, command.customer_id)
-    require_item(tx, command.item_id)
     named = lots.seen(tx, command.lot_ids)
-    first = named[0] if named else None
     case = workflow.begin(
         tx,
         CaseKind.PERMIT,
         command,
         title=title,
         description=description,
-        item_id=command.item_id or (first.item_id if first else None),
-        customer_id=command.customer_id or (first.customer_id if first else tx.actor.customer_id),
+        item_id=command.item_id or lots.item_of(named),
+        customer_id=belonging.of(tx, named, command.item_id, command.customer_id),
         valid_from=command.valid_from,
         valid_until=command.valid_until,
     )

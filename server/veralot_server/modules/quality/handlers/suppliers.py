@@ -4,7 +4,7 @@ from typing import Final
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, dues, lots, workflow
+from veralot_server.modules.quality import belonging, cases, dues, lots, workflow
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_coming, require_past, require_text
 from veralot_shared.contracts.quality import (
@@ -48,7 +48,7 @@ def draft_scar(command: DraftScar, tx: Transaction) -> CaseDetail:
         description=description,
         severity=command.severity,
         supplier_id=command.supplier_id,
-        item_id=named[0].item_id if named else None,
+        item_id=lots.item_of(named),
         source_kind=SourceKind.CASE if origin else SourceKind.SUPPLIER,
         source_label=origin.number if origin else "",
     )
@@ -106,7 +106,7 @@ def verify_scar(command: VerifyScar, tx: Transaction) -> CaseDetail:
     require_text(command.deliveries, "deliveries")
     event = QualityEvent.VERIFY if command.passed else QualityEvent.FAIL
     now = workflow.advance(tx, case, event, command)
-    lots.attach(tx, now, lots.seen(tx, command.lot_ids), LotRole.IMPACTED, hold=False)
+    belonging.add(tx, now, command.lot_ids, LotRole.IMPACTED, hold=False)
     return tx.call(GetCase(id=case.id))
 
 

@@ -5,11 +5,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, cases, complainants, dues, lots, workflow
+from veralot_server.modules.quality import actions, belonging, cases, complainants, dues, workflow
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_coming, require_text
-from veralot_server.modules.quality.named import require_customer
 from veralot_server.modules.quality.tables import Action, Agreement
 from veralot_shared.contracts.quality import (
     AddLots,
@@ -58,7 +57,7 @@ def add_lots(command: AddLots, tx: Transaction) -> CaseDetail:
         raise ValueNotAllowed(value="", rule=words.RULE_ONE, field="lot_ids")
     now = workflow.advance(tx, case, QualityEvent.ADD_LOTS, command)
     holding = case.kind is CaseKind.NCR and command.role is not LotRole.IMPACTED
-    lots.attach(tx, now, lots.seen(tx, command.lot_ids), command.role, hold=holding)
+    belonging.add(tx, now, command.lot_ids, command.role, hold=holding)
     return tx.call(GetCase(id=case.id))
 
 
@@ -69,6 +68,7 @@ def link_cases(command: LinkCases, tx: Transaction) -> CaseDetail:
     other = cases.facts(tx, command.other_id, field="other_id")
     if other.id == case.id:
         raise ValueNotAllowed(value=other.number, rule=words.RULE_ITSELF, field="other_id")
+    belonging.require_same(case, other)
     now = workflow.advance(tx, case, QualityEvent.LINK, command)
     workflow.link(tx, now, other, command.kind)
     return tx.call(GetCase(id=case.id))
@@ -134,7 +134,7 @@ def disclose_complainant(command: DiscloseComplainant, tx: Transaction) -> Compl
 @handles(SetAgreement)
 def set_agreement(command: SetAgreement, tx: Transaction) -> AgreementView:
     """Enter what was agreed; the newest holds, and the log has all."""
-    require_customer(tx, command.customer_id)
+    belonging.customer(tx, command.customer_id)
     if command.notice_hours <= 0:
         raise ValueNotAllowed(value=str(command.notice_hours), rule=words.RULE_POSITIVE, field="notice_hours")
     values = {

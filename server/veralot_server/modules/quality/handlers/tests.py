@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, lines, lots, plans, workflow
+from veralot_server.modules.quality import belonging, cases, lines, lots, plans, workflow
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import machine, words
 from veralot_server.modules.quality.domain.machine import require_text
@@ -51,7 +51,7 @@ def plan_test(command: PlanTest, tx: Transaction) -> CaseDetail:
         supplier_id=tested.supplier_id,
         severity=tested.severity,
     )
-    lots.attach(tx, case, lots.seen(tx, command.lot_ids), LotRole.SUBJECT, hold=False)
+    belonging.add(tx, case, command.lot_ids, LotRole.SUBJECT, hold=False)
     workflow.link(tx, case, tested, LinkKind.TESTS)
     return tx.call(GetCase(id=case.id))
 
