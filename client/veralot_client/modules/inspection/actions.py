@@ -13,6 +13,7 @@ from veralot_shared.contracts.inspection import (
     CompareRevisions,
     CompleteInspection,
     ConcludeInvestigation,
+    CorrectResult,
     CreateInspection,
     CreatePlan,
     DecideInspection,
@@ -36,6 +37,13 @@ Line = tuple[str, str, type[Message[Any]], str, str]
 
 ON_PAGE: tuple[Line, ...] = (
     ("take_sample", N_("Take the sample"), TakeSample, "genealogy/sample", N_("The lot is in test from then on.")),
+    (
+        "correct",
+        N_("Correct result…"),
+        CorrectResult,
+        "items/edit",
+        N_("Put another result in the place of the chosen one, with a reason; the former stays seen."),
+    ),
     (
         "complete",
         N_("Complete"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from veralot_client.core.actions import Action, Menu
 from veralot_client.core.module import Panel
 from veralot_client.core.services import Services
-from veralot_shared.contracts.inspection import GetInspection, Permission
+from veralot_shared.contracts.inspection import CorrectResult, GetInspection, Permission
 from veralot_shared.i18n import N_
 
 ENTRY = "inspection.entry"
@@ -60,6 +60,16 @@ def entry_actions(services: Services) -> Iterator[Action]:
         permission=Permission.RECORD,
         icon="genealogy/sample",
         menu=Menu.QUALITY,
+    )
+    yield Action(
+        id="inspection.entry_correct",
+        title=N_("Correct result…"),
+        panel=ENTRY,
+        sends=CorrectResult,
+        icon="items/edit",
+        shortcut="Ctrl+Shift+E",
+        menu=Menu.QUALITY,
+        hint=N_("Put another result in the place of this recorded one, with a reason; the former stays seen."),
     )
     for verb, title, icon, shortcut, hint in ROWS:
         yield Action(

@@ -10,11 +10,12 @@ from veralot_server.core.captured import Captured
 from veralot_server.core.module import Attempt, Verdict, captures, merges, snapshots, stamps
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.capture import Difference
-from veralot_shared.contracts.genealogy import GetLot, LotView
+from veralot_shared.contracts.genealogy import GetLot, ListUnits, LotView
 from veralot_shared.contracts.inspection import (
     GetInspection,
     InspectionDetail,
     InspectionFilter,
+    InspectionView,
     ListInspections,
     ListResults,
     OfflineCapture,
@@ -23,7 +24,7 @@ from veralot_shared.contracts.inspection import (
 )
 from veralot_shared.errors import Sentence
 from veralot_shared.i18n import N_
-from veralot_shared.ids import InspectionId, LotId, RevisionId
+from veralot_shared.ids import InspectionId, LotId, ResultId, RevisionId
 from veralot_shared.messages import Page, Query
 
 AHEAD: Final = 50
@@ -40,6 +41,27 @@ FROM inspection_inspection i JOIN genealogy_lot l ON l.id = i.lot_id
 JOIN inspection_revision r ON r.id = i.revision_id JOIN inspection_plan p ON p.id = r.plan_id
 WHERE i.id = ANY(%(ids)s)
 """
+
+
+PORTION: Final = 1000
+"""So many results, or units, a screen asks for at once."""
+
+PORTIONS: Final = """
+SELECT r.inspection_id AS id, array_agg(r.id ORDER BY r.id) AS ends
+FROM (SELECT x.inspection_id, x.id, row_number() OVER (PARTITION BY x.inspection_id ORDER BY x.id) AS place
+      FROM inspection_result x WHERE x.inspection_id = ANY(%(ids)s)) r
+WHERE r.place %% %(portion)s = 0 GROUP BY r.inspection_id
+"""
+"""The last result of each full portion of an inspection: the next question begins after it."""
+
+UNITS: Final = "SELECT count(*) FROM genealogy_unit WHERE lot_id = %s"
+
+
+class Portions(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the portions of an inspection's results end."""
+
+    id: InspectionId
+    ends: list[ResultId]
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,9 +85,21 @@ def work_list(tx: Transaction) -> list[Query[Any]]:
     """Return what an inspector asks without the server: the list, and each of its inspections with results and lot."""
     rows = tx.call(WORK_LIST).rows
     asks: list[Query[Any]] = [WORK_LIST]
+    ends = {one.id: one.ends for one in tx.rows(Portions, PORTIONS, ids=[row.id for row in rows], portion=PORTION)}
     for row in rows:
         asks += [GetInspection(id=row.id), ListResults(inspection_id=row.id), GetLot(id=row.lot_id)]
+        asks += [ListResults(inspection_id=row.id, after_id=end) for end in ends.get(row.id, ())]
+        asks += units(tx, row)
     return asks
+
+
+def units(tx: Transaction, row: InspectionView) -> list[Query[Any]]:
+    """Return what a screen asks to know the units that are inspected one by one."""
+    if not row.per_unit:
+        return []
+    count = (tx.wire.execute(UNITS, (row.lot_id,)).fetchone() or (0,))[0]
+    pages = [Page(offset=offset, limit=PORTION) for offset in range(0, count + 1, PORTION)]
+    return [ListUnits(lot_id=row.lot_id, page=page) for page in pages]
 
 
 @captures(RecordResults)

@@ -5,7 +5,7 @@ import msgspec
 from veralot_shared.contracts.inspection.severity_views import SwitchingDetail, SwitchingView
 from veralot_shared.contracts.inspection.states import InspectionStage, InspectionStatus, Permission, Verdict
 from veralot_shared.contracts.inspection.views import FailureView, InspectionDetail, InspectionPage, ResultView
-from veralot_shared.ids import CharacteristicId, GaugeId, InspectionId, ItemId, LotId, PartnerId, SwitchingId
+from veralot_shared.ids import CharacteristicId, GaugeId, InspectionId, ItemId, LotId, PartnerId, ResultId, SwitchingId
 from veralot_shared.messages import Page, Query
 
 
@@ -48,7 +48,8 @@ class GetInspection(Query[InspectionDetail], permission=Permission.READ):
 class ListResults(Query[list[ResultView]], permission=Permission.READ):
     """List results in the order of recording: of an inspection, of one of its characteristics, or of what a gauge measured.
 
-    One of `inspection_id` and `gauge_id` is needed. With `all_attempts`, what no longer counts is listed too.
+    One of `inspection_id` and `gauge_id` is needed. With `all_attempts`, what no longer counts is listed too. With
+    `after_id`, only what was recorded after that result: so any number of them is read, portion by portion.
 
     Raises: RecordNotFound, ValueNotAllowed.
     """
@@ -57,6 +58,7 @@ class ListResults(Query[list[ResultView]], permission=Permission.READ):
     characteristic_id: CharacteristicId | None = None
     gauge_id: GaugeId | None = None
     all_attempts: bool = True
+    after_id: ResultId | None = None
     page: Page = Page(limit=1000)
 
 

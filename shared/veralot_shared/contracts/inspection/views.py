@@ -132,12 +132,16 @@ class ClassSampling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CharacteristicDue(msgspec.Struct, frozen=True, kw_only=True):
-    """How many results a characteristic of an inspection needs, has, and how many of those failed."""
+    """How many results a characteristic of an inspection needs, has, and how many of those failed.
+
+    In a retest `samples` are the numbers of those that are tested again; nothing where they are 1 to `needed`.
+    """
 
     characteristic_id: CharacteristicId
     needed: int
     done: int
     failed: int
+    samples: list[int] | None = None
 
 
 class ResultView(msgspec.Struct, frozen=True, kw_only=True):

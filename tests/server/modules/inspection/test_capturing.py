@@ -7,14 +7,25 @@ import msgspec
 import pytest
 
 from tests.factories.capture import Device
+from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, Inspections
 from veralot_server.core.module import HANDLERS
 from veralot_server.core.transaction import Actor, Transaction
+from veralot_server.modules.inspection import capturing
 from veralot_shared.contracts.capture import AcceptEntry, EntryState, ListEntries, Outcome, ReplayView
-from veralot_shared.contracts.genealogy import LotView
-from veralot_shared.contracts.inspection import InspectionDetail, PlanDetail, RecordResults, ResultEntry
+from veralot_shared.contracts.genealogy import ListUnits, LotView
+from veralot_shared.contracts.inspection import (
+    CreateInspection,
+    InspectionDetail,
+    InspectionStage,
+    ListResults,
+    PlanDetail,
+    RecordResults,
+    ResultEntry,
+)
 from veralot_shared.contracts.items import ItemView
 from veralot_shared.errors import plain
+from veralot_shared.messages import Page
 
 Found = tuple[LotView, InspectionDetail]
 
@@ -67,6 +78,28 @@ def test_results_say_that_they_were_captured_offline(
     assert {row[2] for row in rows} == {tx.actor.user_id}
     assert len({row[3] for row in rows}) == len(rows)
     assert tx.call(ListEntries())[0].lot_no == found[0].lot_no
+
+
+@pytest.mark.requirement("OFF-02")
+def test_the_work_list_answers_what_the_screen_asks_portion_by_portion(
+    tx: Transaction, inspections: Inspections, found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspections.record(found[1], inspections.all_good(found[1]))
+    monkeypatch.setattr(capturing, "PORTION", 2)
+    number = found[1].inspection.id
+    asked = [one for one in capturing.work_list(tx) if isinstance(one, ListResults)]
+    ids = [one.id for one in inspections.results(found[1])]
+    assert asked == [ListResults(inspection_id=number, after_id=after) for after in (None, *ids[1::2])]
+
+
+def test_the_work_list_knows_the_units_that_are_inspected_one_by_one(
+    tx: Transaction, inspections: Inspections, plant: Plant
+) -> None:
+    device = plant.device()
+    lot = plant.produced(device, 3)
+    inspections.plan(device, stage=InspectionStage.FINAL)
+    inspections.do(CreateInspection(lot_id=lot.id, stage=InspectionStage.FINAL, per_unit=True))
+    assert ListUnits(lot_id=lot.id, page=Page(limit=1000)) in capturing.work_list(tx)
 
 
 @pytest.mark.requirement("OFF-05")

@@ -30,10 +30,12 @@ from veralot_shared.contracts.inspection import (
     ResultEntry,
     ResultInvalid,
     ResultsMissing,
+    ResultView,
     Verdict,
 )
 from veralot_shared.contracts.items import ItemView
 from veralot_shared.errors import RecordNotFound, TransitionIllegal
+from veralot_shared.messages import Page
 
 STRICT = msgspec.structs.replace(LENGTH, investigate=True)
 
@@ -79,6 +81,7 @@ def test_a_laboratory_error_sets_results_aside_and_tests_just_these_again(
     command = RecordFinding(investigation_id=case.id, finding=LaboratoryFinding.ERROR, text="gauge not zeroed")
     found = inspections.signed(command)
     assert (found.inspection.status, found.inspection.results_due) == (InspectionStatus.RETEST, 1)
+    assert [one.samples for one in found.dues] == [[2], []]
     with pytest.raises(ResultInvalid):
         inspections.record(found, [inspections.value(found, 1, "150")])
     inspections.record(found, [inspections.value(found, 2, "150")])
@@ -197,6 +200,20 @@ def test_counts_stand_for_many_samples(inspections: Inspections, item: ItemView)
     length = [inspections.value(found, number, "150") for number in (1, 2)]
     done = inspections.record(found, [counted, *length], complete=True)
     assert (done.missing, done.verdict) == (0, Verdict.NOT_ACCEPTED)
+
+
+def test_results_are_read_in_portions_and_all_of_them(inspections: Inspections, item: ItemView) -> None:
+    inspections.plan(item)
+    _, found = inspections.received(100, item)
+    inspections.record(found, inspections.all_good(found))
+    whole = inspections.results(found)
+    read: list[ResultView] = []
+    while more := inspections.do(
+        ListResults(inspection_id=found.inspection.id, after_id=read[-1].id if read else None, page=Page(limit=2))
+    ):
+        read += more
+    assert read == whole
+    assert len(whole) > 2
 
 
 @pytest.mark.trap("T11")

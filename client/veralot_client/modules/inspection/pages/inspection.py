@@ -11,6 +11,7 @@ from veralot_client.core.services import Services
 from veralot_client.modules.inspection.actions import ON_PAGE
 from veralot_client.modules.inspection.pages.sampling import SamplingFigure
 from veralot_client.modules.inspection.presenters.columns import RESULTS, STEPS, due_text, is_overdue, progress, tone
+from veralot_client.modules.inspection.presenters.correcting import CorrectForm
 from veralot_client.modules.inspection.presenters.deciding import (
     CancelForm,
     ConcludeForm,
@@ -42,6 +43,7 @@ RESULT_WORDS = TableWords(
     none_match=N_("No result matches these filters."),
 )
 STEP_WORDS = TableWords(id="inspection.steps", name=N_("History"), empty=N_("Nothing was done yet."))
+CORRECT = "inspection.correct"
 TABS = (N_("Results"), N_("Sampling"), N_("History"))
 
 
@@ -54,9 +56,8 @@ class InspectionPage(Page):
         self.number, self.about = label("display"), label("subtitle", wrap=True)
         self.status, self.verdict = StatusChip(), StatusChip()
         self.facts = Facts(columns=4)
-        foreign = [action.id for action in services.actions if "inspection" in action.kinds]
-        self.bar = ActionBar(self, [*foreign, *(f"inspection.{verb}" for verb, *_rest in ON_PAGE)])
-        self.notice, self.empty = Notice(), EmptyState(picture="inspection/inspection")
+        self.notice, self.again = Notice(), Notice()
+        self.empty = EmptyState(picture="inspection/inspection")
         self.result_rows = ListRows(RESULTS, services.words, key=lambda one: one.id)
         self.results: DataTable[ResultView] = DataTable(
             services, RESULTS, self.result_rows, RESULT_WORDS, key=lambda one: one.id
@@ -64,9 +65,13 @@ class InspectionPage(Page):
         self.figure = SamplingFigure(services, self.presenter)
         self.step_rows = ListRows(STEPS, services.words)
         self.steps: DataTable[StepView] = DataTable(services, STEPS, self.step_rows, STEP_WORDS)
+        foreign = [action.id for action in services.actions if "inspection" in action.kinds]
+        self.bar = ActionBar(self, [*foreign, *(f"inspection.{verb}" for verb, *_rest in ON_PAGE)])
         self.tabs, self.body = QTabWidget(), QWidget()
         self._lay_out()
         self.facts.followed.connect(lambda place: services.navigator.open(place.kind, place.id))
+        self.results.picked.connect(self._on_picked)
+        self.results.chosen.connect(self._on_chosen)
         self.presenter.keep(self.presenter.shown.subscribe(self._show))
         self.retranslate()
         self.presenter.load()
@@ -92,7 +97,9 @@ class InspectionPage(Page):
         self._show()
 
     def can_perform(self, action_id: str) -> bool:
-        """Return whether something can be done with the inspection as it stands."""
+        """Return whether something can be done with the inspection as it stands, and the chosen result."""
+        if action_id == CORRECT:
+            return self.presenter.correctable(self.results.current())
         return self.presenter.can(action_id.removeprefix("inspection."))
 
     def perform(self, action_id: str) -> None:
@@ -107,6 +114,11 @@ class InspectionPage(Page):
         }
         if verb in at_once:
             at_once[verb]()
+            return
+        result = self.results.current()
+        if action_id == CORRECT and result is not None:
+            correction = show_form(self.services, CorrectForm(self.services, detail, result), self)
+            correction.done_with.connect(lambda _reply: self.presenter.load())
             return
         form = self._form(verb, detail)
         if form is None:
@@ -129,6 +141,15 @@ class InspectionPage(Page):
             return None
         return (FindingForm if verb == "finding" else ConcludeForm)(self.services, detail, found)
 
+    def _on_picked(self) -> None:
+        self.bar.refresh()
+        self.possibilities_changed()
+
+    def _on_chosen(self, result: ResultView) -> None:
+        action = self.services.actions.find(CORRECT)
+        if self.services.actions.permitted(action) and self.presenter.correctable(result):
+            self.perform(CORRECT)
+
     def _show(self) -> None:
         detail, words, error = self.presenter.detail, self.words, self.presenter.error
         self.body.setVisible(detail is not None)
@@ -136,9 +157,10 @@ class InspectionPage(Page):
         text, again = words.error(error) if error else "", words.text("Try again")
         self.empty.say(text or words.text("Loading…"), "", again if text else "", self.refresh)
         self.notice.say(text if detail else "", Tone.WARNING, again, self.refresh)
+        self.again.say(self.presenter.again(), Tone.INFO)
         if detail is not None:
             self._show_head(detail)
-            self.result_rows.replace(list(self.presenter.results))
+            self.result_rows.replace(list(self.presenter.results), more=self.presenter.reading)
             self.step_rows.replace(detail.steps)
             self.figure.show_inspection()
         self.bar.refresh()
@@ -187,7 +209,7 @@ class InspectionPage(Page):
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.addLayout(head)
-        for part in (self.about, self.facts, self.bar):
+        for part in (self.about, self.facts, self.again, self.bar):
             body.addWidget(part)
         body.addWidget(self.tabs, stretch=1)
         layout = QVBoxLayout(self)

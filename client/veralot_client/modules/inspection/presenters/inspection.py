@@ -6,6 +6,8 @@ from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
+from veralot_client.modules.inspection.presenters.correcting import correctable
+from veralot_client.modules.inspection.presenters.entry.records import Records
 from veralot_shared.contracts.inspection import (
     ClassSampling,
     CloseInspection,
@@ -30,7 +32,8 @@ from veralot_shared.errors import CodedError
 from veralot_shared.ids import InspectionId
 from veralot_shared.messages import Page, Query
 
-MOST_RESULTS = 10_000
+PORTION = 1000
+"""Results in one question."""
 
 EVENTS = {
     "take_sample": InspectionEvent.TAKE_SAMPLE,
@@ -47,7 +50,7 @@ class InspectionPresenter(Presenter):
 
     Attributes:
         detail: what is known; None until the first answer.
-        results: every result, those too that no longer count.
+        results: every result, those too that no longer count; a first portion while `reading`.
         switching: how severely these goods are inspected, and why.
         error: why it could not be read the last time.
         shown: told when any of that is other than before.
@@ -58,6 +61,8 @@ class InspectionPresenter(Presenter):
         self.inspection_id = inspection_id
         self.detail: InspectionDetail | None = None
         self.results: Sequence[ResultView] = ()
+        self.reading = False
+        self._turn = 0
         self.switching: SwitchingDetail | None = None
         self.error: CodedError | None = None
         self.shown: Observers[[]] = Observers()
@@ -73,8 +78,8 @@ class InspectionPresenter(Presenter):
         """Show an inspection as the server has just answered it."""
         self.detail, self.error = detail, None
         self.shown.tell()
-        page = Page(limit=MOST_RESULTS)
-        self.ask(ListResults(inspection_id=self.inspection_id, page=page), self._take_results, self._fail)
+        self._turn += 1
+        self._read(self._turn, Records())
         one = detail.inspection
         wanted: Query[list[SwitchingView]] = ListSwitching(item_id=one.item_id, supplier_id=one.supplier_id)
         self.ask(wanted, self._find_switching, self._fail)
@@ -89,6 +94,29 @@ class InspectionPresenter(Presenter):
         if found is None:
             return False
         return found.finding is None if verb == "finding" else found.finding is LaboratoryFinding.NO_ERROR
+
+    def correctable(self, result: ResultView | None) -> bool:
+        """Return whether the chosen result can be corrected now."""
+        return self.detail is not None and correctable(self.detail, result)
+
+    def again(self) -> str:
+        """Return in words what a retest asks for; nothing where there is none."""
+        detail, words = self.detail, self.words
+        if detail is None or detail.inspection.status is not InspectionStatus.RETEST:
+            return ""
+        codes = {one.id: one.code for one in detail.revision.characteristics}
+        parts = [
+            words.text(
+                "{code}: samples {numbers}",
+                code=codes.get(due.characteristic_id, ""),
+                numbers=words.context("list", ", ").join(map(words.number, due.samples)),
+            )
+            for due in detail.dues
+            if due.samples
+        ]
+        which = words.context("list", "; ").join(parts)
+        number = words.number(detail.inspection.attempt)
+        return words.text("Retest, attempt {number}. To be tested again: {which}.", number=number, which=which)
 
     def open_investigation(self) -> InvestigationView | None:
         """Return the investigation that is not concluded yet."""
@@ -117,9 +145,22 @@ class InspectionPresenter(Presenter):
         if event.inspection_id == self.inspection_id:
             self.load()
 
-    def _take_results(self, found: list[ResultView]) -> None:
-        self.results = found
-        self.shown.tell()
+    def _read(self, turn: int, records: Records) -> None:
+        """Ask for the next portion of the results."""
+        asked = ListResults(inspection_id=self.inspection_id, after_id=records.last, page=Page(limit=PORTION))
+        self.ask(asked, lambda found: self._take_results(turn, records, found), self._fail)
+
+    def _take_results(self, turn: int, records: Records, found: list[ResultView]) -> None:
+        if turn != self._turn:
+            return
+        first = not len(records)
+        new = records.take(found)
+        self.reading = bool(new) and len(found) >= PORTION
+        if first or not self.reading:
+            self.results = list(records)
+            self.shown.tell()
+        if self.reading:
+            self._read(turn, records)
 
     def _find_switching(self, found: list[SwitchingView]) -> None:
         one = self.detail.inspection if self.detail else None

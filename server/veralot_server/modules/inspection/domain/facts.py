@@ -118,6 +118,12 @@ class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
             return 0
         return found.stages[found.stage_no - 1].cumulative
 
+    def retested(self, characteristic_id: CharacteristicId) -> list[int] | None:
+        """Return which samples of a characteristic are tested again; nothing where this is no retest."""
+        if self.retest_slots is None:
+            return None
+        return sorted(slot.sample_no for slot in self.retest_slots if slot.characteristic_id == characteristic_id)
+
     @property
     def most(self) -> int:
         """The number of pieces that are there at all; goods that are not counted have one sample for each asked for."""

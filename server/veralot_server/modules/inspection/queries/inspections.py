@@ -156,6 +156,7 @@ def dues(facts: InspectionFacts, found: list[Effective]) -> list[CharacteristicD
             needed=facts.needed(one),
             done=evaluation.done(found, one, facts.attempt),
             failed=failed[one.id],
+            samples=facts.retested(one.id),
         )
         for one in facts.characteristics
     ]

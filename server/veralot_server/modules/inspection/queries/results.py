@@ -23,6 +23,7 @@ WHERE {inspections.SEEN}
   AND (%(inspection)s::bigint IS NULL OR x.inspection_id = %(inspection)s)
   AND (%(characteristic)s::bigint IS NULL OR x.characteristic_id = %(characteristic)s)
   AND (%(gauge)s::bigint IS NULL OR x.gauge_id = %(gauge)s)
+  AND (%(after)s::bigint IS NULL OR x.id > %(after)s)
   AND (%(all)s OR {COUNTS})
 ORDER BY x.id LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -73,6 +74,7 @@ def list_results(query: ListResults, tx: Transaction) -> list[ResultView]:
         characteristic=query.characteristic_id,
         gauge=query.gauge_id,
         all=query.all_attempts,
+        after=query.after_id,
         limit=min(query.page.limit, PAGE_LIMIT),
         offset=query.page.offset,
     )

@@ -23,11 +23,13 @@ from veralot_client.modules.inspection.pages.entry.grid import EntryGrid
 from veralot_client.modules.inspection.pages.entry.instruments import Connected
 from veralot_client.modules.inspection.pages.entry.picture import BalloonPicture
 from veralot_client.modules.inspection.pages.entry.single import Single
+from veralot_client.modules.inspection.presenters.correcting import CorrectForm
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
 from veralot_client.theme.style import repolish
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.chips import StatusChip
+from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.scan import Flash
 from veralot_client.widgets.states import EmptyState, Notice
@@ -40,6 +42,7 @@ OFFERS = (
     "inspection.entry_finish",
     "inspection.entry_undo",
     "inspection.entry_failing",
+    "inspection.entry_correct",
     "inspection.entry_not_applicable",
     "inspection.entry_view",
     "inspection.entry_turn",
@@ -117,6 +120,8 @@ class EntryPage(Page):
             return free and (progress.done == progress.total > 0 if finish else progress.unsent > 0)
         if action_id == "inspection.entry_failing":
             return presenter.sheet.next_failed(None) is not None
+        if action_id == "inspection.entry_correct":
+            return presenter.correctable() is not None
         if action_id == "inspection.entry_not_applicable":
             return free and presenter.entry() is None and presenter.at is not None
         return action_id != "inspection.entry_undo" or presenter.undoable
@@ -132,6 +137,8 @@ class EntryPage(Page):
                 self.presenter.undo()
             case "inspection.entry_failing":
                 self.presenter.next_failing()
+            case "inspection.entry_correct":
+                self._correct()
             case "inspection.entry_not_applicable":
                 self._not_applicable()
             case "inspection.entry_view":
@@ -250,6 +257,12 @@ class EntryPage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.presenter.take_picture(Path(name)))
         dialog.open()
+
+    def _correct(self) -> None:
+        detail, result = self.presenter.detail, self.presenter.correctable()
+        if detail is not None and result is not None:
+            form = show_form(self.services, CorrectForm(self.services, detail, result), self)
+            form.done_with.connect(lambda _reply: self.presenter.load())
 
     def _not_applicable(self) -> None:
         words = self.words

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from veralot_client.modules.inspection.pages.entry.limits import LimitBar
 from veralot_client.modules.inspection.pages.entry.looks import LOOKS
 from veralot_client.modules.inspection.pages.entry.scanning import EntryLine
+from veralot_client.modules.inspection.presenters.correcting import told
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, State
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood, Typed
@@ -57,6 +58,7 @@ class Single(Retranslated):
         self.all_good = QPushButton()
         self.picture = QPushButton()
         self.former = QLabel(wordWrap=True)
+        self.corrected = QLabel(wordWrap=True)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.line)
@@ -91,6 +93,9 @@ class Single(Retranslated):
         self.line.selectAll()
         self.line.setReadOnly(not presenter.writable or (entry is not None and entry.state is not State.TYPED))
         self.former.setText(self._former(presenter.at))
+        corrected = "\n".join(self._corrected(one))
+        self.corrected.setText(corrected)
+        self.corrected.setVisible(bool(corrected))
         self.judge()
 
     def judge(self) -> None:
@@ -176,7 +181,7 @@ class Single(Retranslated):
         return self.limits.told()
 
     def _sample(self, at: Cell) -> str:
-        needed = self._presenter.sheet.needed[at.row] if self._presenter.sheet else 0
+        needed = len(self._presenter.sheet.asked[at.row]) if self._presenter.sheet else 0
         unit = self._presenter.unit()
         text = self._words.text("Sample {number} of {count}", number=at.sample + 1, count=needed)
         return f"{text}  ·  {unit.serial_no}" if unit else text
@@ -188,6 +193,16 @@ class Single(Retranslated):
             return ""
         before = [sheet.entries.get(Cell(at.row, sample)) for sample in range(max(0, at.sample - FORMER), at.sample)]
         return "   ".join(f"{LOOKS[one.typed.judgement].sign} {one.typed.text}" for one in before if one is not None)
+
+    def _corrected(self, one: CharacteristicView) -> Iterator[str]:
+        """Yield what was recorded here before, and why it counts no more."""
+        words, records = self._words, self._presenter.records
+        for result in self._presenter.former():
+            was = told(result, one.unit, words)
+            if result.invalidated:
+                yield words.text("Set aside by an investigation: {result}", result=was)
+            else:
+                yield words.text("Corrected: {result}. Reason: {reason}", result=was, reason=records.why(result.id))
 
     def _connect(self) -> None:
         self.line.textEdited.connect(lambda _text: self.judge())
@@ -224,6 +239,7 @@ class Single(Retranslated):
         for label, role in ((self.name, "display"), (self.about, "muted"), (self.sample, "subtitle")):
             label.setProperty("role", role)
         self.former.setProperty("role", "muted")
+        self.corrected.setProperty("role", "warning")
         self.state.setProperty("role", "muted")
         self.line.setProperty("scale", "huge")
         self.line.setMinimumHeight(BIG + 8)
@@ -265,6 +281,7 @@ class Single(Retranslated):
         column.addLayout(field)
         column.addLayout(said)
         column.addLayout(buttons)
+        column.addWidget(self.corrected)
         column.addWidget(self.former)
         column.addStretch(1)
         layout = QVBoxLayout(self)

@@ -1,6 +1,7 @@
 """Behind the screen on which results are entered: what keys, scans and instruments do, and what is sent. No Qt."""
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -21,13 +22,14 @@ from veralot_client.modules.inspection.presenters.entry.phrases import (
     NOT_A_PLACE,
     PASTED_WRONG,
     READ_ONLY,
+    STILL_READING,
     TOO_MANY,
     UNKNOWN_SCAN,
 )
+from veralot_client.modules.inspection.presenters.entry.reader import Reader
 from veralot_client.modules.inspection.presenters.entry.sending import Capturing
 from veralot_client.modules.inspection.presenters.entry.sheet import (
     NOTHING,
-    UNSENT,
     Cell,
     Entry,
     Order,
@@ -39,19 +41,14 @@ from veralot_client.modules.inspection.presenters.entry.typed import NotUndersto
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.attachments import AttachmentView
 from veralot_shared.contracts.gauges import FindGauge, GaugeNotUsable, GaugesChanged, GaugeView
-from veralot_shared.contracts.genealogy import ListUnits, UnitView
+from veralot_shared.contracts.genealogy import UnitView
 from veralot_shared.contracts.inspection import (
     NUMERIC,
-    GetInspection,
-    InspectionDetail,
     InspectionsChanged,
-    ListResults,
     ResultsRecorded,
-    ResultView,
 )
 from veralot_shared.errors import CodedError, RecordNotFound
 from veralot_shared.ids import InspectionId
-from veralot_shared.messages import Page
 from veralot_shared.rules.judging import Judgement
 
 RESULTS: Final = 1000
@@ -74,19 +71,20 @@ class EntryPresenter(Standing):
         self.said: Observers[[str, Tone]] = Observers()
         self.capture: Capturing = capture or services.capture
         self.outbox = Outbox(self)
+        self.reader = Reader(self)
         user = services.session.user
         self._drafts = Drafts(services.settings, services.server.url, int(user.id) if user else 0, inspection_id)
         self._undo: list[list[tuple[Cell, Entry | None]]] = []
         self.follow(ResultsRecorded, lambda event: self._on_change([event.inspection_id]))
         self.follow(InspectionsChanged, lambda event: self._on_change(event.inspection_ids))
         self.follow(GaugesChanged, self._on_gauges)
-        self.follow_resync(self.load)
+        self.follow_resync(lambda: self.reader.read(anew=True))
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Read the inspection, its results and the units of its lot, now or again."""
-        self.capture.ask(GetInspection(id=self.inspection_id), self._take, self._fail)
+        """Read the inspection, its results and the units of its lot, or what has come since."""
+        self.reader.read()
 
     # --- moving ------------------------------------------------------------------------------------------------------
 
@@ -278,7 +276,7 @@ class EntryPresenter(Standing):
         sheet, at = self.sheet, self.at
         if sheet is None or at is None:
             return []
-        places = sheet.cells()[sheet.place(at) :]
+        places = [at, *islice(sheet.after(at), len(values) - 1)]
         if len(values) > len(places):
             raise NotUnderstood(TOO_MANY, count=len(values), left=len(places))
         made = []
@@ -291,6 +289,8 @@ class EntryPresenter(Standing):
         return made
 
     def _require_writable(self) -> None:
+        if self.reader.busy:
+            raise NotUnderstood(STILL_READING)
         if self.detail is not None and not self.writable:
             raise NotUnderstood(READ_ONLY, status=self.words.label(self.detail.inspection.status))
         there = self.entry()
@@ -303,7 +303,8 @@ class EntryPresenter(Standing):
         if sheet is None or sample is None:
             self.said.tell(self.words.text(NO_SAMPLE_LEFT, serial=unit.serial_no), Tone.BAD)
             return
-        empty = (cell for cell in sheet.cells() if cell.sample == sample and cell not in sheet.entries)
+        column = (Cell(row, sample) for row in range(len(sheet.rows)))
+        empty = (cell for cell in column if sheet.has(cell) and cell not in sheet.entries)
         row = self.at.row if self.at is not None else 0
         self.go(next(empty, Cell(row, sample)))
         self.said.tell(self.words.text(AT_UNIT, serial=unit.serial_no, number=sample + 1), Tone.GOOD)
@@ -316,58 +317,37 @@ class EntryPresenter(Standing):
         else:
             self.services.notices.error(error)
 
-    def _take(self, detail: InspectionDetail) -> None:
-        self.detail, self.error = detail, None
-        if self.sheet is None:
-            self.sheet = Sheet(detail)
-            self._restore(self.sheet)
-            if detail.inspection.per_unit:
-                self.capture.ask(
-                    ListUnits(lot_id=detail.inspection.lot_id, page=Page(limit=RESULTS)), self._take_units, _pass
-                )
-        asked = ListResults(inspection_id=self.inspection_id, all_attempts=False, page=Page(limit=RESULTS))
-        self.capture.ask(asked, self._take_results, self._fail)
-
-    def _take_results(self, results: list[ResultView]) -> None:
-        if self.sheet is None:
-            return
-        for result in results:
-            if result.unit_id is not None:
-                self.pieces.recorded(result.unit_id, result.sample_no - 1)
-        self.sheet.take(results)
-        self._keep()
-        self.shown.tell()
-        if self.at is None:
-            self.go(self.sheet.next_empty(None) or next(iter(self.sheet.cells()), None))
-
-    def _take_units(self, units: list[UnitView]) -> None:
-        self.pieces.know(units)
-        self.shown.tell()
-
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, CodedError):
-            self.services.notices.error(error)
-            return
-        self.error = error
-        self.shown.tell()
-
-    def _restore(self, sheet: Sheet) -> None:
+    def begun(self, sheet: Sheet) -> None:
         """Put back what was typed here before and never sent."""
         draft = self._drafts.read()
-        rows = {one.id: row for row, one in enumerate(sheet.rows)}
         for kept in draft.lines:
-            row = rows.get(kept.characteristic_id)
+            row = sheet.row_of(kept.characteristic_id)
             if row is not None and sheet.has(Cell(row, kept.sample)):
                 sheet.put(drafted(kept, row))
         self.typing = draft.typing
         self.at = Cell(*draft.at) if draft.at and sheet.has(Cell(*draft.at)) else None
 
+    def arrived(self) -> None:
+        """Show more results than before; once all are here, go to the first that is missing."""
+        self.error = None
+        if self.sheet is not None and not self.reader.busy:
+            self._keep()
+            if self.at is None:
+                self.at = self.sheet.next_empty(None) or next(self.sheet.cells(), None)
+                self.moved.tell()
+        self.shown.tell()
+
+    def failed(self, error: CodedError) -> None:
+        """Say why it could not be read."""
+        self.error = error
+        self.shown.tell()
+
     def _keep(self) -> None:
         """Keep what is not sent."""
         if self.sheet is None:
             return
-        unsent = {entry.first: entry for entry in self.sheet.entries.values() if entry.state in UNSENT}
-        lines = [line(entry, self.sheet.rows[cell.row].id) for cell, entry in sorted(unsent.items())]
+        unsent = sorted(self.sheet.unsent(), key=lambda entry: entry.first)
+        lines = [line(entry, self.sheet.rows[entry.first.row].id) for entry in unsent]
         self._drafts.keep(Draft(lines=lines, typing=self.typing, at=self.at))
 
     def _on_change(self, inspection_ids: Sequence[InspectionId]) -> None:

@@ -79,15 +79,19 @@ class Pieces:
 
     def __init__(self) -> None:
         self._units: dict[str, UnitView] = {}
+        self._by_id: dict[UnitId, UnitView] = {}
         self._sample_of: dict[UnitId, int] = {}
+        self._unit_of: dict[int, UnitId] = {}
 
     def know(self, units: list[UnitView]) -> None:
-        """Take the units of the lot."""
-        self._units = {unit.serial_no.casefold(): unit for unit in units}
+        """Take more units of the lot."""
+        self._units |= {unit.serial_no.casefold(): unit for unit in units}
+        self._by_id |= {unit.id: unit for unit in units}
 
     def recorded(self, unit_id: UnitId, sample: int) -> None:
         """Note that a unit is a sample already."""
         self._sample_of[unit_id] = sample
+        self._unit_of[sample] = unit_id
 
     def scanned(self, text: str, today: date) -> UnitView | None:
         """Return the unit whose serial number was scanned, alone or in a GS1 code."""
@@ -104,14 +108,13 @@ class Pieces:
     def sample(self, unit: UnitView, samples: int) -> int | None:
         """Return which sample a unit is, giving it the next free number; None where there is none left."""
         if unit.id not in self._sample_of:
-            taken = set(self._sample_of.values())
-            free = next((place for place in range(samples) if place not in taken), None)
+            free = next((place for place in range(samples) if place not in self._unit_of), None)
             if free is None:
                 return None
-            self._sample_of[unit.id] = free
+            self.recorded(unit.id, free)
         return self._sample_of[unit.id]
 
     def unit_at(self, sample: int) -> UnitView | None:
         """Return the unit that is a sample."""
-        wanted = next((unit for unit, place in self._sample_of.items() if place == sample), None)
-        return next((unit for unit in self._units.values() if unit.id == wanted), None)
+        unit_id = self._unit_of.get(sample)
+        return None if unit_id is None else self._by_id.get(unit_id)

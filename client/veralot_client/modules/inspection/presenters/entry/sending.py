@@ -15,6 +15,11 @@ R = TypeVar("R")
 class Capturing(Protocol):
     """Sends and asks."""
 
+    @property
+    def away(self) -> bool:
+        """Whether the server is known to be away."""
+        ...
+
     def send(
         self,
         command: Command[R],

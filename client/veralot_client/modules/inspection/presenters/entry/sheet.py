@@ -1,6 +1,7 @@
 """All results of an inspection, characteristic by sample: what is there, what is typed, what is next. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import chain
 from typing import Final, NamedTuple
@@ -8,8 +9,14 @@ from typing import Final, NamedTuple
 import msgspec
 
 from veralot_client.modules.inspection.presenters.entry.typed import Typed
-from veralot_shared.contracts.inspection import CharacteristicView, InspectionDetail, ResultEntry, ResultView
-from veralot_shared.ids import GaugeId, UnitId
+from veralot_shared.contracts.inspection import (
+    CharacteristicDue,
+    CharacteristicView,
+    InspectionDetail,
+    ResultEntry,
+    ResultView,
+)
+from veralot_shared.ids import CharacteristicId, GaugeId, ResultId, UnitId
 from veralot_shared.rules.judging import FAILED, Judgement
 
 
@@ -34,7 +41,10 @@ UNSENT: Final = frozenset({State.TYPED, State.SENDING})
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A result in the sheet. `flaw` is why the server refused it, in words; `first` is the cell that it begins at."""
+    """A result in the sheet. `flaw` is why the server refused it, in words; `first` is the cell that it begins at.
+
+    `result` is what the server has of it, once it was read there.
+    """
 
     first: Cell
     typed: Typed
@@ -43,6 +53,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     unit_id: UnitId | None = None
     not_applicable: str | None = None
     flaw: str = ""
+    result: ResultView | None = None
 
 
 class Order(Enum):
@@ -68,55 +79,90 @@ class Sheet:
 
     Attributes:
         rows: the characteristics, in the plan's order.
-        needed: how many samples each needs.
+        asked: the samples that each asks for, from 0: all up to the sample's size, or in a retest just those tested again.
         entries: what is there, by cell; a counted entry stands in every cell that it covers.
         order: which cell comes after which.
     """
 
     def __init__(self, detail: InspectionDetail) -> None:
-        due = {one.characteristic_id: one.needed for one in detail.dues}
+        due = {one.characteristic_id: one for one in detail.dues}
         self.rows: Sequence[CharacteristicView] = detail.revision.characteristics
-        self.needed = [due.get(one.id, 0) for one in self.rows]
-        self.entries: dict[Cell, Entry] = {}
-        self._ordered: dict[Order, tuple[Cell, ...]] = {}
-        self._places: dict[Order, dict[Cell, int]] = {}
+        self.asked = [samples_of(due.get(one.id)) for one in self.rows]
+        self.attempt = detail.inspection.attempt
         self.order = Order.BY_SAMPLE if detail.inspection.per_unit else Order.BY_CHARACTERISTIC
+        self.total = sum(map(len, self.asked))
+        self.samples = max((asked[-1] + 1 for asked in self.asked if asked), default=0)
+        self._row_of = {one.id: row for row, one in enumerate(self.rows)}
+        self._numbers = numbers_of(self.asked)
+        self._entries: dict[Cell, Entry] = {}
+        # Kept beside, since they are asked for with every key: an inspection may have any number of results.
+        self._unsent: dict[Cell, None] = {}
+        self._failing: dict[Cell, None] = {}
+        self._failed = 0
 
     @property
-    def samples(self) -> int:
-        """How many samples there are at most."""
-        return max(self.needed, default=0)
+    def entries(self) -> Mapping[Cell, Entry]:
+        """What is there, by cell."""
+        return self._entries
 
     def has(self, cell: Cell) -> bool:
         """Return whether a cell asks for a result."""
-        return 0 <= cell.row < len(self.rows) and 0 <= cell.sample < self.needed[cell.row]
+        return 0 <= cell.row < len(self.rows) and cell.sample in self.asked[cell.row]
 
-    def cells(self) -> Sequence[Cell]:
-        """Return every cell in order."""
-        if self.order not in self._ordered:
-            self._ordered[self.order] = tuple(self._in_order())
-            self._places[self.order] = {cell: place for place, cell in enumerate(self._ordered[self.order])}
-        return self._ordered[self.order]
+    def row_of(self, characteristic_id: CharacteristicId) -> int | None:
+        """Return the row of a characteristic."""
+        return self._row_of.get(characteristic_id)
 
-    def place(self, cell: Cell) -> int:
-        """Return which cell it is in order."""
-        self.cells()
-        return self._places[self.order][cell]
+    def asks_like(self, other: "Sheet") -> bool:
+        """Return whether another sheet asks for the same results in the same attempt."""
+        ids = [one.id for one in self.rows] == [one.id for one in other.rows]
+        return ids and self.asked == other.asked and self.attempt == other.attempt
 
-    def _in_order(self) -> Iterator[Cell]:
+    # --- the order ---------------------------------------------------------------------------------------------------
+
+    def key(self, cell: Cell) -> tuple[int, int]:
+        """Return what sorts cells into their order."""
+        return (cell.row, cell.sample) if self.order is Order.BY_CHARACTERISTIC else (cell.sample, cell.row)
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield every cell in order."""
+        return self._after((-1, -1))
+
+    def after(self, cell: Cell) -> Iterator[Cell]:
+        """Yield the cells that follow one, in order."""
+        return self._after(self.key(cell))
+
+    def before(self, cell: Cell) -> Iterator[Cell]:
+        """Yield the cells before one, the nearest first."""
         if self.order is Order.BY_CHARACTERISTIC:
-            for row, needed in enumerate(self.needed):
-                yield from (Cell(row, sample) for sample in range(needed))
-        else:
-            for sample in range(self.samples):
-                yield from (Cell(row, sample) for row, needed in enumerate(self.needed) if sample < needed)
+            asked = self.asked[cell.row]
+            yield from (Cell(cell.row, sample) for sample in reversed(asked[: bisect_left(asked, cell.sample)]))
+            for row in range(cell.row - 1, -1, -1):
+                yield from (Cell(row, sample) for sample in reversed(self.asked[row]))
+            return
+        yield from (Cell(row, cell.sample) for row in range(cell.row - 1, -1, -1) if cell.sample in self.asked[row])
+        for sample in reversed(self._numbers[: bisect_left(self._numbers, cell.sample)]):
+            yield from (Cell(row, sample) for row in range(len(self.rows) - 1, -1, -1) if sample in self.asked[row])
+
+    def _after(self, key: tuple[int, int]) -> Iterator[Cell]:
+        major, minor = key
+        if self.order is Order.BY_CHARACTERISTIC:
+            rest = self.asked[major][bisect_right(self.asked[major], minor) :] if major >= 0 else ()
+            yield from (Cell(major, sample) for sample in rest)
+            for row in range(major + 1, len(self.rows)):
+                yield from (Cell(row, sample) for sample in self.asked[row])
+            return
+        yield from (Cell(row, major) for row in range(minor + 1, len(self.rows)) if major in self.asked[row])
+        for sample in self._numbers[bisect_right(self._numbers, major) :]:
+            yield from (Cell(row, sample) for row, asked in enumerate(self.asked) if sample in asked)
 
     def left(self, cell: Cell) -> int:
-        """Return how many samples from a cell on have no result yet; its own does not count."""
+        """Return how many samples from a cell on have no result yet and follow each other; its own does not count."""
         count = 0
-        for sample in range(cell.sample, self.needed[cell.row]):
-            there = self.entries.get(Cell(cell.row, sample))
-            if there is not None and there.first != cell:
+        asked = self.asked[cell.row]
+        for sample in range(cell.sample, self.samples):
+            there = self._entries.get(Cell(cell.row, sample))
+            if sample not in asked or (there is not None and there.first != cell):
                 break
             count += 1
         return count
@@ -125,72 +171,109 @@ class Sheet:
 
     def put(self, entry: Entry) -> list[tuple[Cell, Entry | None]]:
         """Put an entry where it belongs; return what stood in the cells that changed, so that it can be undone."""
-        before = self.entries.get(entry.first)
+        before = self._entries.get(entry.first)
         covered = set(self._covered(before)) | set(self._covered(entry))
-        former = [(cell, self.entries.get(cell)) for cell in sorted(covered)]
+        former = [(cell, self._entries.get(cell)) for cell in sorted(covered)]
         for cell in covered:
-            self.entries.pop(cell, None)
+            self._clear(cell)
         for cell in self._covered(entry):
-            self.entries[cell] = entry
+            self._fill(cell, entry)
         return former
 
     def restore(self, former: Iterable[tuple[Cell, Entry | None]]) -> None:
         """Put back what `put` returned."""
         for cell, entry in former:
-            if entry is None:
-                self.entries.pop(cell, None)
-            else:
-                self.entries[cell] = entry
+            self._clear(cell)
+            if entry is not None:
+                self._fill(cell, entry)
 
     def take(self, results: Iterable[ResultView]) -> None:
-        """Take what the server has; what is typed and not sent stays, unless the server has a result there."""
-        kept = {cell: entry for cell, entry in self.entries.items() if entry.state in UNSENT}
-        rows = {one.id: row for row, one in enumerate(self.rows)}
-        self.entries = kept
+        """Take what the server has of this attempt; what is typed and not sent stays where the server has nothing."""
         for result in results:
-            if result.counts and result.characteristic_id in rows:
-                self.put(recorded(result, rows[result.characteristic_id]))
+            row = self._row_of.get(result.characteristic_id)
+            if result.counts and result.attempt == self.attempt and row is not None:
+                self.put(recorded(result, row))
+
+    def keep_only(self, known: Container[ResultId]) -> None:
+        """Let go of what was sent or kept and is not among the results that the server has."""
+        for cell, entry in list(self._entries.items()):
+            here = entry.state in UNSENT or (entry.result is not None and entry.result.id in known)
+            if not here:
+                self._clear(cell)
 
     def waiting(self) -> list[Entry]:
         """Return what is typed and not sent, each once, in the order of the sheet."""
-        found = {entry.first: entry for entry in self.entries.values() if entry.state is State.TYPED}
-        return [found[cell] for cell in sorted(found, key=self.place)]
+        found = {entry.first: entry for entry in self.unsent() if entry.state is State.TYPED}
+        return [found[cell] for cell in sorted(found, key=self.key)]
+
+    def unsent(self) -> list[Entry]:
+        """Return what is typed or on its way, each once."""
+        return list({self._entries[cell].first: self._entries[cell] for cell in self._unsent}.values())
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
     def progress(self) -> Progress:
         """Return how far everything is."""
-        unsent = sum(entry.state in UNSENT for entry in self.entries.values())
-        failed = sum(entry.typed.judgement in FAILED for entry in self.entries.values())
-        return Progress(len(self.entries), sum(self.needed), failed, unsent)
+        return Progress(len(self._entries), self.total, self._failed, len(self._unsent))
 
     def next_empty(self, after: Cell | None) -> Cell | None:
         """Return the next cell without a result, from the beginning again after the end; None if all have one."""
-        cells = self.cells()
-        first = 0 if after is None else self.place(after) + 1
-        around = chain(range(first, len(cells)), range(first))
-        return next((cells[place] for place in around if cells[place] not in self.entries), None)
+        if len(self._entries) >= self.total:
+            return None
+        following = self.cells() if after is None else self.after(after)
+        return next((cell for cell in chain(following, self.cells()) if cell not in self._entries), None)
 
     def next_failed(self, after: Cell | None) -> Cell | None:
         """Return the next cell whose result is out of specification, or that the server refused."""
-        failed = sorted(self.place(cell) for cell in self.entries if self._is_failed(cell))
-        here = -1 if after is None else self.place(after)
-        wanted = next((place for place in failed if place > here), failed[0] if failed else None)
-        return None if wanted is None else self.cells()[wanted]
+        if not self._failing:
+            return None
+        here = (-1, -1) if after is None else self.key(after)
+        following = [cell for cell in self._failing if self.key(cell) > here]
+        return min(following or self._failing, key=self.key)
 
     def beside(self, cell: Cell, step: int) -> Cell | None:
         """Return the cell before or after a cell, whether it has a result or not."""
-        place = self.place(cell) + step
-        return self.cells()[place] if 0 <= place < len(self.cells()) else None
+        return next(self.after(cell) if step > 0 else self.before(cell), None)
 
-    def _is_failed(self, cell: Cell) -> bool:
-        entry = self.entries.get(cell)
-        return entry is not None and (entry.typed.judgement in FAILED or bool(entry.flaw))
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _fill(self, cell: Cell, entry: Entry) -> None:
+        if not self.has(cell):
+            return
+        failed = entry.typed.judgement in FAILED
+        self._entries[cell] = entry
+        self._failed += failed
+        if entry.state in UNSENT:
+            self._unsent[cell] = None
+        if failed or entry.flaw:
+            self._failing[cell] = None
+
+    def _clear(self, cell: Cell) -> None:
+        entry = self._entries.pop(cell, None)
+        if entry is not None:
+            self._failed -= entry.typed.judgement in FAILED
+            self._unsent.pop(cell, None)
+            self._failing.pop(cell, None)
 
     def _covered(self, entry: Entry | None) -> Iterator[Cell]:
         if entry is not None:
             row, first = entry.first
             yield from (Cell(row, sample) for sample in range(first, first + entry.typed.covers))
+
+
+def samples_of(due: CharacteristicDue | None) -> Sequence[int]:
+    """Return the samples that a characteristic asks for, from 0."""
+    if due is None:
+        return ()
+    return range(due.needed) if due.samples is None else tuple(sorted(number - 1 for number in due.samples))
+
+
+def numbers_of(asked: Iterable[Sequence[int]]) -> Sequence[int]:
+    """Return every sample that any characteristic asks for, in order."""
+    known = list(asked)
+    if all(isinstance(samples, range) for samples in known):
+        return range(max(map(len, known), default=0))
+    return sorted(set(chain.from_iterable(known)))
 
 
 def recorded(result: ResultView, row: int) -> Entry:
@@ -211,6 +294,7 @@ def recorded(result: ResultView, row: int) -> Entry:
         gauge_id=result.gauge_id,
         unit_id=result.unit_id,
         not_applicable=result.not_applicable,
+        result=result,
     )
 
 

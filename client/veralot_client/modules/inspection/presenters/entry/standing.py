@@ -5,7 +5,8 @@ from typing import Final
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.entry.measuring import Hands, Pieces
-from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, Progress, Sheet
+from veralot_client.modules.inspection.presenters.entry.records import Records
+from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, Progress, Sheet, State
 from veralot_shared.contracts.gauges import GaugeView
 from veralot_shared.contracts.genealogy import UnitView
 from veralot_shared.contracts.inspection import (
@@ -13,6 +14,7 @@ from veralot_shared.contracts.inspection import (
     CharacteristicView,
     InspectionDetail,
     InspectionStatus,
+    ResultView,
 )
 from veralot_shared.errors import CodedError
 
@@ -25,6 +27,7 @@ class Standing(Presenter):
     Attributes:
         detail: the inspection with its frozen plan; None until it is read.
         sheet: its results; None until it is read.
+        records: what the server has of them, those too that no longer count.
         at: the cell that is being entered.
         error: why it could not be read the last time.
         typing: what stands half typed in the field.
@@ -36,6 +39,7 @@ class Standing(Presenter):
         super().__init__(services)
         self.detail: InspectionDetail | None = None
         self.sheet: Sheet | None = None
+        self.records = Records()
         self.at: Cell | None = None
         self.error: CodedError | None = None
         self.typing = ""
@@ -49,6 +53,17 @@ class Standing(Presenter):
     def entry(self) -> Entry | None:
         """Return what stands in the cell that is being entered."""
         return None if self.sheet is None or self.at is None else self.sheet.entries.get(self.at)
+
+    def former(self) -> list[ResultView]:
+        """Return what the result of the cell was before it was corrected or set aside, the oldest first."""
+        one = self.characteristic()
+        return [] if one is None or self.at is None else self.records.former(one.id, self.at.sample + 1)
+
+    def correctable(self) -> ResultView | None:
+        """Return the recorded result of the cell, if another may be put in its place now."""
+        entry = self.entry()
+        open_ = self.detail is not None and self.detail.inspection.status in OPEN_FOR_RESULTS
+        return entry.result if entry is not None and open_ and entry.state is State.RECORDED else None
 
     def gauge(self) -> GaugeView | None:
         """Return the gauge that the characteristic is measured with now."""
