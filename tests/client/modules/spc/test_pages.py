@@ -16,7 +16,6 @@ from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.spc import MODULE
 from veralot_client.modules.spc.pages.chart import ChartPage
-from veralot_client.modules.spc import MODULE
 from veralot_client.modules.spc.pages.charts import ChartsPage
 from veralot_client.modules.spc.pages.exceptions import ExceptionsPage
 from veralot_client.modules.spc.pages.study import StudyPage
