@@ -18,6 +18,7 @@ from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.sealer import Sealer
 from veralot_server.core.database import Database
 from veralot_server.rpc import openapi, push
+from veralot_server.rpc.clockwork import Clockwork
 from veralot_server.rpc.dispatch import Dispatcher
 from veralot_server.rpc.endpoint import Door
 from veralot_server.rpc.pruning import Pruner
@@ -42,17 +43,20 @@ class Server:
         self.hub = push.Hub(settings.database_url, self.dispatcher.known)
         self.sealer = Sealer(settings.database_url, log_key(settings))
         self.pruner = Pruner(settings.database_url, settings)
+        self.clockwork = Clockwork(self.dispatcher)
         self.door = Door(self.dispatcher, self.hub, settings.pool_size)
 
     @asynccontextmanager
     async def running(self, _app: Litestar) -> AsyncIterator[None]:
-        """Run listener, sealer and pruner as long as the application runs."""
+        """Run listener, sealer, pruner and clockwork as long as the application runs."""
         self.hub.start(asyncio.get_running_loop())
         self.sealer.start()
         self.pruner.start()
+        self.clockwork.start()
         try:
             yield
         finally:
+            self.clockwork.stop()
             self.pruner.stop()
             self.sealer.stop()
             self.hub.stop()

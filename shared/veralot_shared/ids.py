@@ -71,6 +71,7 @@ ControlId = NewType("ControlId", int)
 PhaseId = NewType("PhaseId", int)
 SubgroupId = NewType("SubgroupId", int)
 ExceptionId = NewType("ExceptionId", int)
+MissedId = NewType("MissedId", int)
 StudyId = NewType("StudyId", int)
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""

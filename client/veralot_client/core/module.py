@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from veralot_client.core.actions import Action
 from veralot_client.core.navigation import Found
+from veralot_client.core.observers import Unsubscribe
 from veralot_client.core.services import Services
 from veralot_shared.contracts.identity import Role
 
@@ -73,6 +74,8 @@ class Module:
         panels: what it can show.
         actions: makes its actions, once, when the main window is made.
         find: its part of the one search box.
+        follow: begins to hear, whatever is open, what everybody at work must be told; called once, when the main window is
+            made.
         answers: id of its panel that lists all answers of the search box, if it has it; the text is pointed at there.
     """
 
@@ -81,3 +84,4 @@ class Module:
     actions: Callable[[Services], Iterable[Action]] = field(default=lambda _services: ())
     find: Find | None = None
     answers: str = ""
+    follow: Callable[[Services], Iterable[Unsubscribe]] = field(default=lambda _services: ())

@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self._build(desk)
         self._own = own_actions(self.deeds, floor=floor)
         self._add_actions(modules, settings, look)
+        self._followed = [unfollow for module in modules for unfollow in module.follow(services)]
         self._connect(look)
         self.retranslate()
 
@@ -181,6 +182,8 @@ class MainWindow(QMainWindow):
             return
         self._leaving = True
         self._unfollow()
+        for unfollow in self._followed:
+            unfollow()
         self.keep_layout()
         self.docking.close_all()
         self._jobs.end()

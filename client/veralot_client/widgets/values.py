@@ -65,6 +65,7 @@ from veralot_shared.contracts.recall import (
     RecallEvent,
     RecallStatus,
 )
+from veralot_shared.contracts.spc import Cause, Chart, Incalculable
 from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
 from veralot_shared.i18n import LANGUAGES
 from veralot_shared.messages import Meaning
@@ -81,6 +82,8 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             ActionKind,
             Branch,
             CaseKind,
+            Cause,
+            Chart,
             CheckLevel,
             CheckResult,
             ClockKind,
@@ -95,6 +98,7 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             GaugeKind,
             HandlingKind,
             HoldReason,
+            Incalculable,
             ItemKind,
             Jurisdiction,
             LineDisposition,

@@ -36,7 +36,7 @@ E = TypeVar("E", bound=Event)
 C = TypeVar("C", bound=Criterion)
 Handler = Callable[[Any, Transaction], Any]
 
-PARTS = ("handlers", "queries", "dossier", "evidence", "readiness", "tasks", "capturing")
+PARTS = ("handlers", "queries", "dossier", "evidence", "readiness", "tasks", "capturing", "clockwork")
 
 HANDLERS: dict[str, Handler] = {}
 SINGLE: set[str] = set()
@@ -51,6 +51,7 @@ BINDINGS: dict[str, "Binding"] = {}
 PROOFS: dict[str, "Proving"] = {}
 ENCLOSURES: dict[str, "Enclosing"] = {}
 TASKS: dict[str, "Tasking"] = {}
+CLOCKWORK: dict[str, "Ticking"] = {}
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -252,11 +253,17 @@ def encloses(name: str) -> Callable[[F], F]:
 
 
 Tasking = Callable[[Transaction], list[TaskView]]
+Ticking = Callable[[Transaction], None]
 
 
 def tasks(name: str) -> Callable[[F], F]:
     """Register what of a module waits for people, a `Tasking`: each task says whether it is the actor's."""
     return _enter(TASKS, name)
+
+
+def ticks(name: str) -> Callable[[F], F]:
+    """Register what is done when its time has come, a `Ticking`; that it is done once a constraint of the database holds."""
+    return _enter(CLOCKWORK, name)
 
 
 def _enter(registry: dict[str, Any], name: str) -> Callable[[F], F]:

@@ -3,11 +3,14 @@
 `actions` is everything one can do, `presenters` decide (no Qt), `pages` show.
 """
 
+from collections.abc import Iterator
+
 from veralot_client.core.module import Module, Panel
 from veralot_client.core.navigation import Found
+from veralot_client.core.observers import Unsubscribe
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.actions import CHART, CHARTS, EXCEPTIONS, STUDIES, STUDY, actions
-from veralot_shared.contracts.spc import Permission
+from veralot_shared.contracts.spc import Permission, SamplesMissed
 from veralot_shared.i18n import N_
 
 
@@ -55,6 +58,22 @@ def find(services: Services, text: str, most: int) -> list[Found]:
     return ask(services, text, most)
 
 
+def follow(services: Services) -> Iterator[Unsubscribe]:
+    """Say in passing, to whoever takes samples, that one was missed; list, chart and inbox go on showing it."""
+
+    def say(event: SamplesMissed) -> None:
+        if services.session.can(Permission.RECORD):
+            said = services.words.plural(
+                "{chart}: {count} timed sample was missed.",
+                "{chart}: {count} timed samples were missed.",
+                event.missed,
+                chart=event.code,
+            )
+            services.notices.done(said)
+
+    yield services.changes.subscribe(SamplesMissed, say)
+
+
 MODULE = Module(
     name="spc",
     panels=(
@@ -100,4 +119,5 @@ MODULE = Module(
     ),
     actions=actions,
     find=find,
+    follow=follow,
 )

@@ -11,6 +11,7 @@ from veralot_shared.contracts.spc import (
     ConcludeStudy,
     CreateStudy,
     DefineControl,
+    ExplainMissed,
     FreezeLimits,
     GetChart,
     MoveControl,
@@ -39,6 +40,13 @@ ON_CHART: tuple[Line, ...] = (
         AnswerException,
         "common/warning",
         N_("State the assignable cause and the action; only then the next subgroup can be saved."),
+    ),
+    (
+        "explain",
+        N_("Explain missed samples…"),
+        ExplainMissed,
+        "common/warning",
+        N_("Say why timed samples were missed."),
     ),
     (
         "freeze",

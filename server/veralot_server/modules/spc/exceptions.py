@@ -10,6 +10,7 @@ from veralot_server.modules.spc import controls
 from veralot_server.modules.spc.controls import Row
 from veralot_server.modules.spc.tables import Breach
 from veralot_shared.contracts.spc import ExceptionOpened, ExceptionStatus, ExceptionView, Panel
+from veralot_shared.contracts.tasks import TasksChanged
 from veralot_shared.ids import ControlId, ExceptionId, LotId, SubgroupId
 
 VIEW: Final = """
@@ -55,7 +56,9 @@ def open_one(
     }
     rules = [{"panel": str(panel), "rule": rule} for panel, rule in sorted(found)]
     exception_id = ExceptionId(tx.insert(Breach, row | {"rules": Json(rules)}))
-    tx.emit(ExceptionOpened(control_id=control.id, exception_id=exception_id), controls.customer_of(tx, control.id))
+    customer = controls.customer_of(tx, control.id)
+    tx.emit(ExceptionOpened(control_id=control.id, exception_id=exception_id), customer)
+    tx.emit(TasksChanged(), customer)
     return exception_id
 
 

@@ -10,12 +10,12 @@ import numpy as np
 from sqlalchemy import update
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.spc import exceptions, phases
+from veralot_server.modules.spc import exceptions, missing, phases
 from veralot_server.modules.spc.controls import Row
 from veralot_server.modules.spc.domain import charting, timing
 from veralot_server.modules.spc.domain.charting import LONGEST_PATTERN, Judged, Series
 from veralot_server.modules.spc.tables import Control, Subgroup
-from veralot_shared.contracts.spc import REMEMBERING, Panel, SubgroupView
+from veralot_shared.contracts.spc import REMEMBERING, MissedEnd, Panel, SubgroupView
 from veralot_shared.ids import ControlId, ExceptionId, InspectionId, LotId, ResultId, SubgroupId, UserId
 
 VIEW: Final = """
@@ -108,6 +108,8 @@ def write(tx: Transaction, control: Row, number: int, since: datetime | None, ne
     subgroup_id = SubgroupId(tx.insert(Subgroup, row))
     change = update(Control).where(Control.id == control.id)
     tx.execute(change.values(last_number=number, last_at=new.taken_at, late_samples=Control.late_samples + missed))
+    if control.interval_minutes is not None:
+        missing.end(tx, control.id, MissedEnd.TAKEN, new.late_reason, subgroup_id)
     found = broken(tx, control, number, number)
     exception_id = exceptions.open_one(tx, control, subgroup_id, new.lot_id, found) if found else None
     return Written(id=subgroup_id, number=number, exception_id=exception_id)

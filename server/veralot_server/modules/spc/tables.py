@@ -16,6 +16,7 @@ from veralot_shared.ids import (
     InspectionId,
     ItemId,
     LotId,
+    MissedId,
     PartnerId,
     PhaseId,
     PlanId,
@@ -161,6 +162,32 @@ class Breach(Base):
     action: Mapped[str] = mapped_column(server_default=text("''"))
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("identity_user.id"))
+
+
+class Missed(Base):
+    """That timed samples were missed, one after the other, until one was taken or none was due any more (SPC-04).
+
+    Found once: there is one row for whatever was waited for `since`, and its `missed` counts up.
+    """
+
+    __tablename__ = "spc_missed"
+    __table_args__ = (
+        Unique("control_id", "since"),
+        Index("uq_spc_missed_open", "control_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        CheckConstraint("missed > 0", name="missed"),
+    )
+
+    id: Mapped[MissedId] = mapped_column(Identity(), primary_key=True)
+    control_id: Mapped[ControlId] = mapped_column(ForeignKey("spc_control.id"))
+    since: Mapped[datetime]
+    due_at: Mapped[datetime]
+    missed: Mapped[int]
+    found_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[str | None]
+    subgroup_id: Mapped[SubgroupId | None] = mapped_column(ForeignKey("spc_subgroup.id"))
+    reason: Mapped[str] = mapped_column(server_default=text("''"))
+    explained_by: Mapped[UserId | None] = mapped_column(ForeignKey("identity_user.id"))
 
 
 class Study(Base):

@@ -4,8 +4,15 @@ from decimal import Decimal
 
 from veralot_shared.contracts.spc.entries import StudyEntry, SubgroupEntry
 from veralot_shared.contracts.spc.states import Cause, Chart, ControlEvent, Permission, StudyConclusion
-from veralot_shared.contracts.spc.views import ControlView, ExceptionView, PhaseView, RecordedSubgroups, StudyDetail
-from veralot_shared.ids import ControlId, ExceptionId, ItemId, PlanId, StudyId
+from veralot_shared.contracts.spc.views import (
+    ControlView,
+    ExceptionView,
+    MissedView,
+    PhaseView,
+    RecordedSubgroups,
+    StudyDetail,
+)
+from veralot_shared.ids import ControlId, ExceptionId, ItemId, MissedId, PlanId, StudyId
 from veralot_shared.messages import Command, Meaning, SignedCommand
 
 
@@ -103,6 +110,16 @@ class AnswerException(Command[ExceptionView], permission=Permission.ANSWER):
     cause: Cause
     cause_text: str
     action: str
+
+
+class ExplainMissed(Command[MissedView], permission=Permission.RECORD):
+    """Say why timed samples were missed, where nobody said so when the next was taken (SPC-04).
+
+    Raises: RecordNotFound, MissedExplained, ReasonMissing.
+    """
+
+    missed_id: MissedId
+    reason: str
 
 
 class CreateStudy(Command[StudyDetail], permission=Permission.STUDY):

@@ -48,6 +48,13 @@ class SampleMissed(CodedError, status=422):
     field: str | None = "late_reason"
 
 
+class MissedExplained(CodedError, status=409):
+    """Why samples were missed is said once, when it is over."""
+
+    text = "It is said already why these samples of {chart} were missed, or they are missing still."
+    chart: str
+
+
 class FollowsInspection(CodedError, status=409):
     """The subgroups of this characteristic come from inspections."""
 

@@ -1,5 +1,7 @@
 """What statistical process control tells."""
 
+from datetime import datetime
+
 from veralot_shared.contracts.spc.states import Permission
 from veralot_shared.ids import ControlId, ExceptionId, StudyId, SubgroupId
 from veralot_shared.messages import Event
@@ -30,6 +32,15 @@ class ExceptionClosed(Event, permission=Permission.READ):
 
     control_id: ControlId
     exception_id: ExceptionId
+
+
+class SamplesMissed(Event, permission=Permission.READ):
+    """A timed sample was not taken: an alarm, told once for each. `missed` in a row so far, the first due at `due_at`."""
+
+    control_id: ControlId
+    code: str
+    missed: int
+    due_at: datetime
 
 
 class StudiesChanged(Event, permission=Permission.READ):

@@ -9,6 +9,7 @@ from veralot_shared.contracts.spc.views import (
     ControlView,
     ExceptionView,
     LimitsView,
+    MissedView,
     StudyDetail,
     StudyView,
     SubgroupView,
@@ -83,6 +84,13 @@ class GetException(Query[ExceptionView], permission=Permission.READ):
     """Return a breach. Raises: RecordNotFound."""
 
     id: ExceptionId
+
+
+class ListMissed(Query[list[MissedView]], permission=Permission.READ):
+    """List when timed samples of a characteristic were missed, the newest first. Raises: RecordNotFound."""
+
+    control_id: ControlId
+    page: Page = Page()
 
 
 class ListStudies(Query[list[StudyView]], permission=Permission.READ):

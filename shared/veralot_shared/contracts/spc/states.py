@@ -106,6 +106,14 @@ class ExceptionStatus(StrEnum):
     ANSWERED = "answered"
 
 
+class MissedEnd(StrEnum):
+    """How it ended that timed samples were missed."""
+
+    TAKEN = "sample_taken"
+    MOVED = "paused_or_ended"
+    CHANGED = "interval_changed"
+
+
 class Cause(StrEnum):
     """What an assignable cause is of: the six that the trade asks for, or that none was found."""
 

@@ -12,6 +12,7 @@ from veralot_shared.contracts.spc.states import (
     ControlStatus,
     ExceptionStatus,
     Incalculable,
+    MissedEnd,
     Panel,
     StudyConclusion,
     StudyStatus,
@@ -22,6 +23,7 @@ from veralot_shared.ids import (
     InspectionId,
     ItemId,
     LotId,
+    MissedId,
     PhaseId,
     PlanId,
     ResultId,
@@ -159,6 +161,27 @@ class ExceptionView(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None
     answered_by: str | None
     answered_by_zh: str | None
+
+
+class MissedView(msgspec.Struct, frozen=True, kw_only=True):
+    """That timed samples were missed, as the server found it by itself (SPC-04).
+
+    They were due every interval after `since`, the first at `due_at`; `missed` were not taken until `ended_at`, or now.
+    """
+
+    id: MissedId
+    control_id: ControlId
+    control_code: str
+    since: datetime
+    due_at: datetime
+    missed: int
+    found_at: datetime
+    ended_at: datetime | None
+    ending: MissedEnd | None
+    subgroup_no: int | None
+    reason: str
+    explained_by: str | None
+    explained_by_zh: str | None
 
 
 class SubgroupView(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,8 @@ from veralot_shared.contracts.spc import (
     Incalculable,
     IndexView,
     LimitStep,
+    MissedEnd,
+    MissedView,
     Panel,
     PanelView,
     PhaseView,
@@ -35,6 +37,7 @@ from veralot_shared.ids import (
     ExceptionId,
     InspectionId,
     LotId,
+    MissedId,
     PhaseId,
     ResultId,
     SignatureId,
@@ -253,6 +256,26 @@ def make_subgroup() -> SubgroupView:
         exception_id=ExceptionId(5),
         exception_no="OOC-26-00005",
     )
+
+
+def make_missed(**fields: object) -> MissedView:
+    """Return that two samples were missed, and nobody said why."""
+    values: dict[str, object] = {
+        "id": MissedId(4),
+        "control_id": ControlId(1),
+        "control_code": "PTC-BOND",
+        "since": AT,
+        "due_at": AT + timedelta(hours=1),
+        "missed": 2,
+        "found_at": AT + timedelta(hours=1, minutes=6),
+        "ended_at": AT + timedelta(hours=3),
+        "ending": MissedEnd.TAKEN,
+        "subgroup_no": 13,
+        "reason": "",
+        "explained_by": None,
+        "explained_by_zh": None,
+    }
+    return MissedView(**(values | fields))  # type: ignore[arg-type]  # fields by name
 
 
 def make_study(*, complete: bool = True) -> StudyDetail:

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.spc import plant
-from tests.client.stand_ins import Opened
+from tests.client.stand_ins import Opened, Shown
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
+from veralot_client.modules.spc import MODULE
 from veralot_client.modules.spc.pages.chart import ChartPage
 from veralot_client.modules.spc.pages.charts import ChartsPage
 from veralot_client.modules.spc.pages.exceptions import ExceptionsPage
@@ -26,13 +27,16 @@ from veralot_client.widgets.page import Page
 from veralot_shared.contracts.spc import (
     AnswerException,
     Chart,
+    ExplainMissed,
     GetCapability,
     GetChart,
     GetStudy,
     GetSubgroup,
     ListControls,
     ListExceptions,
+    ListMissed,
     ListStudies,
+    SamplesMissed,
     SaveStudy,
     SubgroupsRecorded,
 )
@@ -45,6 +49,7 @@ def page(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> Chart
     fake_server.answer(GetChart, plant.make_chart())
     fake_server.answer(GetCapability, plant.make_capability())
     fake_server.answer(GetSubgroup, plant.make_subgroup())
+    fake_server.answer(ListMissed, [plant.make_missed()])
     page = ChartPage(desk, 1)
     show(page)
     return page
@@ -91,6 +96,31 @@ def test_a_new_point_shows_by_itself(page: ChartPage, desk: Services, fake_serve
     assert page.presenter.figure.count == 41
     assert page.plot.span()[1] >= 40, "who looks at the end goes on doing so"
     assert desk.words.language == "en"
+
+
+@pytest.mark.requirement("SPC-04")
+def test_missed_samples_are_listed_and_explained(page: ChartPage, fake_server: FakeServer) -> None:
+    assert len(page.late.rows) == 1
+    assert page.can_perform("spc.explain")
+    fake_server.answer(ExplainMissed, plant.make_missed(reason="power cut"))
+    page.perform("spc.explain")
+    dialog = open_dialog()
+    dialog.send()
+    assert dialog.isVisible(), "the reason is needed"
+    dialog.reject()
+    fake_server.answer(ListMissed, [plant.make_missed(reason="power cut")])
+    page.refresh()
+    assert not page.can_perform("spc.explain")
+
+
+@pytest.mark.requirement("SPC-04")
+def test_a_missed_sample_is_said_whatever_is_open(desk: Services) -> None:
+    (unfollow,) = MODULE.follow(desk)
+    told = SamplesMissed(control_id=ControlId(1), code="PTC-BOND", missed=2, due_at=plant.AT)
+    desk.changes._observers[SamplesMissed.name].tell(told)  # noqa: SLF001 - as the stream brings it
+    assert isinstance(desk.notices, Shown)
+    assert desk.notices.texts[-1] == "PTC-BOND: 2 timed samples were missed."
+    unfollow()
 
 
 def test_picture_and_values_are_saved(page: ChartPage, tmp_path: Path) -> None:

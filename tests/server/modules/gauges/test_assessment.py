@@ -29,8 +29,17 @@ from veralot_shared.contracts.gauges import (
     ScrapGauge,
     UseLine,
 )
-from veralot_shared.contracts.genealogy import CheckResult, GetDossier, LotEvent, LotView, ReasonMissing
+from veralot_shared.contracts.genealogy import (
+    CheckResult,
+    EvidenceState,
+    GetDossier,
+    LotEvent,
+    LotView,
+    ReasonMissing,
+    TraceEvidence,
+)
 from veralot_shared.errors import RecordChanged, RecordNotFound, TransitionIllegal
+from veralot_shared.ids import NodeId
 
 pytestmark = pytest.mark.requirement("I-46")
 
@@ -257,6 +266,20 @@ def test_the_dossier_shows_what_a_lot_was_measured_with(gauges: Gauges, plant: P
     assert shown["gauge"] == [gauge.id, gauge.code]
     assert Decimal(str(shown["results"])) == 2
     assert (shown["assessment"], shown["impact"]) == (detail.assessment.number, LotImpact.NO_IMPACT)
+
+
+def test_the_picture_shows_the_doubt_until_it_is_decided(gauges: Gauges, plant: Plant, lot: LotView) -> None:
+    gauge = gauges.valid()
+    gauges.used(gauge, lot)
+    detail = gauges.found_out(gauge)
+
+    def hung() -> list[tuple[str, EvidenceState, int | None]]:
+        pieces = plant.do(TraceEvidence(node_ids=[NodeId(lot.id)]))
+        return [(one.text, one.state, one.link_id) for one in pieces if one.kind == "gauges.gauge"]
+
+    assert hung() == [("Not decided yet", EvidenceState.BAD, detail.assessment.id)]
+    gauges.decided(detail)
+    assert hung() == [(LotImpact.NO_IMPACT, EvidenceState.RECORD, detail.assessment.id)]
 
 
 def test_noting_uses_takes_two_statements_however_many(

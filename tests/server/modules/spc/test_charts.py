@@ -14,6 +14,8 @@ from tests.factories.spc import Charts
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.genealogy import (
     CheckResult,
+    EvidenceState,
+    EvidenceView,
     GetDossier,
     GetReadiness,
     LotEvent,
@@ -21,6 +23,7 @@ from veralot_shared.contracts.genealogy import (
     ReasonMissing,
     ReleaseLot,
     SampleLot,
+    TraceEvidence,
 )
 from veralot_shared.contracts.spc import (
     AnswerException,
@@ -52,6 +55,7 @@ from veralot_shared.contracts.spc import (
     SubgroupEntry,
 )
 from veralot_shared.errors import RecordChanged, RecordNotFound, TransitionIllegal, ValueNotAllowed
+from veralot_shared.ids import NodeId
 from veralot_shared.messages import Command, messages
 
 FAR = [Decimal(30)] * 5
@@ -332,6 +336,26 @@ def test_an_open_exception_of_a_lot_stops_its_release(charts: Charts, plant: Pla
     (breach,) = sections["spc.exceptions"].rows
     assert breach[0] == [done.exception.id, done.exception.number]
     assert breach[4] == Cause.MACHINE
+
+
+def test_the_picture_hangs_charts_and_breaches_on_their_lots(charts: Charts, plant: Plant) -> None:
+    quiet, loud = plant.received(100), plant.received(100)
+    control = charts.settled()
+    charts.record(control, charts.values(1, 5), lot_id=quiet.id)
+    done = charts.record(control, [FAR], lot_id=loud.id)
+    assert done.exception is not None
+
+    def hung() -> dict[int, EvidenceView]:
+        pieces = plant.do(TraceEvidence(node_ids=[NodeId(quiet.id), NodeId(loud.id)]))
+        return {int(one.node_id): one for one in pieces if one.kind == "spc.chart"}
+
+    found = hung()
+    assert (found[quiet.id].state, found[quiet.id].link_kind) == (EvidenceState.RECORD, "control_chart")
+    assert (found[loud.id].state, found[loud.id].link_id) == (EvidenceState.BAD, done.exception.id)
+    charts.answer(done.exception.id)
+    answered = hung()[loud.id]
+    assert (answered.state, answered.text, answered.text_kind) == (EvidenceState.RECORD, Cause.MACHINE, "code:Cause")
+    assert "heater" in answered.note
 
 
 @pytest.mark.trap("T11")

@@ -25,8 +25,16 @@ from veralot_client.modules.spc.actions import ON_CHART
 from veralot_client.modules.spc.pages.capability import CapabilityPanel
 from veralot_client.modules.spc.pages.plot import ControlPlot
 from veralot_client.modules.spc.presenters.chart import ChartPresenter
-from veralot_client.modules.spc.presenters.columns import EXCEPTION_COLUMNS, alarm, rules_text, tone
-from veralot_client.modules.spc.presenters.forms import AnswerForm, FreezeForm, MoveForm, RecordForm, RulesForm, short
+from veralot_client.modules.spc.presenters.columns import EXCEPTION_COLUMNS, MISSED_COLUMNS, alarm, rules_text, tone
+from veralot_client.modules.spc.presenters.forms import (
+    AnswerForm,
+    ExplainForm,
+    FreezeForm,
+    MoveForm,
+    RecordForm,
+    RulesForm,
+    short,
+)
 from veralot_client.theme.pieces import label
 from veralot_client.theme.tokens import LIGHT
 from veralot_client.widgets.action_bar import ActionBar
@@ -40,11 +48,12 @@ from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_client.widgets.tones import Tone
 from veralot_client.widgets.values import NOTHING
-from veralot_shared.contracts.spc import ChartView, ControlStatus, ControlView, ExceptionView
+from veralot_shared.contracts.spc import ChartView, ControlStatus, ControlView, ExceptionView, MissedView
 from veralot_shared.i18n import N_
 from veralot_shared.ids import ControlId
 
 WORDS = TableWords(id="spc.of_chart", name=N_("Exceptions"), empty=N_("No subgroup has breached a rule."))
+MISSED_WORDS = TableWords(id="spc.missed_of_chart", name=N_("Missed samples"), empty=N_("No timed sample was missed."))
 PRINTED = 1600
 SEEN = 4
 
@@ -65,6 +74,8 @@ class ChartPage(Page):
         self.capability = CapabilityPanel(services, self.presenter)
         self.rows = ListRows(EXCEPTION_COLUMNS, services.words, key=lambda one: one.id)
         self.exceptions: DataTable[ExceptionView] = DataTable(services, EXCEPTION_COLUMNS, self.rows, WORDS)
+        self.late = ListRows(MISSED_COLUMNS, services.words, key=lambda one: one.id)
+        self.missed: DataTable[MissedView] = DataTable(services, MISSED_COLUMNS, self.late, MISSED_WORDS)
         self.head = Facts(columns=4)
         self.tabs, self.body = QTabWidget(), QWidget()
         self._lay_out()
@@ -89,7 +100,7 @@ class ChartPage(Page):
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         _ = self.words.text
-        for place, name in enumerate((N_("Capability"), N_("Exceptions"), N_("About"))):
+        for place, name in enumerate((N_("Capability"), N_("Exceptions"), N_("Missed samples"), N_("About"))):
             self.tabs.setTabText(place, _(name))
         self.copy_picture.setText(_("Copy picture"))
         self.copy_values.setText(_("Copy values"))
@@ -104,6 +115,7 @@ class ChartPage(Page):
         can = {
             "record": runs and chart.control.plan_id is None and not broken,
             "answer": broken,
+            "explain": self.presenter.unexplained() is not None,
             "freeze": runs and chart.total > 0,
             "rules": runs,
             "move": runs,
@@ -128,7 +140,7 @@ class ChartPage(Page):
 
     def end(self) -> None:
         """The page is closed for good."""
-        for part in (self.bar, self.exceptions):
+        for part in (self.bar, self.exceptions, self.missed):
             part.end()
         super().end()
 
@@ -184,7 +196,9 @@ class ChartPage(Page):
             "rules": lambda: RulesForm(self.services, control),
             "move": lambda: MoveForm(self.services, control),
         }
-        broken = self.presenter.open_exception()
+        broken, late = self.presenter.open_exception(), self.presenter.unexplained()
+        if verb == "explain" and late is not None:
+            return ExplainForm(self.services, late)
         if verb == "answer" and broken is not None:
             return AnswerForm(self.services, broken)
         return forms[verb]() if verb in forms else None
@@ -223,6 +237,11 @@ class ChartPage(Page):
             self.alarm.say(self._no_limits(chart), Tone.INFO)
         if not chart.numbers:
             self.said.setText(words.text("No subgroup is recorded yet."))
+
+    def _show_missed(self) -> None:
+        self.late.replace(self.presenter.missed)
+        self.bar.refresh()
+        self.possibilities_changed()
 
     def _missed(self, one: ControlView) -> str:
         due = self.words.moment(one.due_at) if one.due_at else ""
@@ -302,6 +321,7 @@ class ChartPage(Page):
         keep = self.presenter.keep
         keep(self.presenter.shown.subscribe(self._show))
         keep(self.presenter.told.subscribe(self._show_record))
+        keep(self.presenter.alarmed.subscribe(self._show_missed))
         self.plot.picked.connect(self.presenter.choose)
         self.plot.hovered.connect(self.said.setText)
         self.plot.followed.connect(self._follow)
@@ -331,7 +351,7 @@ class ChartPage(Page):
         column.addWidget(self.facts)
         about = QWidget()
         QVBoxLayout(about).addWidget(self.head, alignment=Qt.AlignmentFlag.AlignTop)
-        for tab in (self.capability, self.exceptions, about):
+        for tab in (self.capability, self.exceptions, self.missed, about):
             self.tabs.addTab(tab, "")
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)

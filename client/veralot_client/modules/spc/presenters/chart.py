@@ -24,7 +24,11 @@ from veralot_shared.contracts.spc import (
     GetChart,
     GetSubgroup,
     IndexView,
+    ListMissed,
+    MissedEnd,
+    MissedView,
     Panel,
+    SamplesMissed,
     SubgroupsRecorded,
     SubgroupView,
 )
@@ -43,8 +47,10 @@ class ChartPresenter(Presenter):
         figure: the same as arrays.
         capability: how the process meets its specification.
         subgroup: the record of the chosen point.
+        missed: when timed samples were missed, the newest first.
         error: why it could not be read the last time.
-        shown, measured, told: told when chart, capability, or the chosen point's record are other than before.
+        shown, measured, alarmed, told: told when chart, capability, missed samples, or the chosen point's record are other
+            than before.
     """
 
     def __init__(self, services: Services, control_id: ControlId) -> None:
@@ -55,13 +61,16 @@ class ChartPresenter(Presenter):
         self.figure: Figure | None = None
         self.capability: CapabilityView | None = None
         self.subgroup: SubgroupView | None = None
+        self.missed: list[MissedView] = []
         self.error: CodedError | None = None
         self.shown: Observers[[]] = Observers()
         self.measured: Observers[[]] = Observers()
+        self.alarmed: Observers[[]] = Observers()
         self.told: Observers[[]] = Observers()
         self.follow(SubgroupsRecorded, lambda event: self._on_changed(event.control_id))
         self.follow(ExceptionOpened, lambda event: self._on_changed(event.control_id))
         self.follow(ExceptionClosed, lambda event: self._on_changed(event.control_id))
+        self.follow(SamplesMissed, lambda event: self._on_changed(event.control_id))
         self.follow(ControlsChanged, lambda event: self._on_changed(*event.control_ids))
         self.follow_resync(self.load)
 
@@ -73,6 +82,11 @@ class ChartPresenter(Presenter):
         """Read every point."""
         self.last = EVERY
         self.load()
+
+    def unexplained(self) -> MissedView | None:
+        """Return samples that were missed, and nobody has said why."""
+        open_ = (one for one in self.missed if one.ended_at is not None and not one.reason)
+        return next((one for one in open_ if one.ending is MissedEnd.TAKEN), None)
 
     def open_exception(self) -> ExceptionView | None:
         """Return the exception that waits for an answer."""
@@ -146,10 +160,16 @@ class ChartPresenter(Presenter):
         self.chart, self.figure, self.error = chart, Figure(chart), None
         self.shown.tell()
         self.ask(GetCapability(control_id=self.control_id), self._take_capability)
+        if chart.control.interval_minutes is not None or chart.control.late_samples:
+            self.ask(ListMissed(control_id=self.control_id), self._take_missed)
 
     def _take_capability(self, found: CapabilityView) -> None:
         self.capability = found
         self.measured.tell()
+
+    def _take_missed(self, found: list[MissedView]) -> None:
+        self.missed = found
+        self.alarmed.tell()
 
     def _take_subgroup(self, found: SubgroupView) -> None:
         self.subgroup = found

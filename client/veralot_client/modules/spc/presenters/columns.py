@@ -16,6 +16,8 @@ from veralot_shared.contracts.spc import (
     ControlView,
     ExceptionStatus,
     ExceptionView,
+    MissedEnd,
+    MissedView,
     Panel,
     RuleBroken,
     StudyConclusion,
@@ -171,6 +173,18 @@ EXCEPTION_COLUMNS: Final[tuple[Column[ExceptionView], ...]] = (
     plain("action", N_("Action"), 28),
     named("answered_by", N_("Answered by"), 16),
     plain("answered_at", N_("Answered at"), 18),
+)
+
+
+MISSED_COLUMNS: Final[tuple[Column[MissedView], ...]] = (
+    plain("due_at", N_("First due"), 18),
+    plain("missed", N_("Missed samples"), 12, right=True),
+    plain("found_at", N_("Found at"), 18),
+    plain("ended_at", N_("Ended at"), 18),
+    coded("ending", N_("How it ended"), 18, filter=Filter.CHOICE, choices=tuple(MissedEnd)),
+    plain("subgroup_no", N_("Subgroup"), 9, right=True),
+    plain("reason", N_("Reason"), 34),
+    named("explained_by", N_("Explained by"), 16),
 )
 
 

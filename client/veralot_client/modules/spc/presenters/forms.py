@@ -18,8 +18,10 @@ from veralot_shared.contracts.spc import (
     ControlEvent,
     ControlView,
     ExceptionView,
+    ExplainMissed,
     FreezeLimits,
     LimitsView,
+    MissedView,
     MoveControl,
     PhaseView,
     PreviewLimits,
@@ -156,6 +158,34 @@ class AnswerForm(FormPresenter[ExceptionView]):
     def said(self, reply: ExceptionView) -> str:
         """Say that it is answered."""
         return self.words.text("Exception {number} is answered.", number=reply.number)
+
+
+class ExplainForm(FormPresenter[MissedView]):
+    """Say why timed samples were missed."""
+
+    title = N_("Explain missed samples")
+    explain = N_("The next sample was taken without a word on those before it.")
+    button = N_("Explain")
+
+    def __init__(self, services: Services, missed: MissedView) -> None:
+        super().__init__(services)
+        self.missed = missed
+        due = self.words.text(
+            "{count}, the first due {moment}", count=missed.missed, moment=self.words.moment(missed.due_at)
+        )
+        self.values = {"missed": due}
+        self.fields = (
+            Field(name="missed", label=N_("Missed samples"), kind=FieldKind.FIXED, required=False),
+            Field(name="reason", label=N_("&Reason"), kind=FieldKind.NOTE),
+        )
+
+    def message(self, values: Values) -> ExplainMissed:
+        """Return the command."""
+        return ExplainMissed(missed_id=self.missed.id, reason=values["reason"])
+
+    def said(self, _reply: MissedView) -> str:
+        """Say that it is kept."""
+        return self.words.text("The reason is kept.")
 
 
 class FreezeForm(ChartForm[PhaseView]):

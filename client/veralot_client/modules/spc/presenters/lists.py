@@ -12,6 +12,7 @@ from veralot_shared.contracts.spc import (
     ListControls,
     ListExceptions,
     ListStudies,
+    SamplesMissed,
     StudiesChanged,
     StudyView,
     SubgroupsRecorded,
@@ -25,7 +26,7 @@ class ControlsPresenter(WholeList[ControlView]):
     def __init__(self, services: Services) -> None:
         super().__init__(services, self._page)
         self.with_ended = False
-        for event in (ControlsChanged, SubgroupsRecorded, ExceptionOpened, ExceptionClosed):
+        for event in (ControlsChanged, SubgroupsRecorded, ExceptionOpened, ExceptionClosed, SamplesMissed):
             self.follow(event, lambda _event: self.load())
         self.follow_resync(self.load)
 

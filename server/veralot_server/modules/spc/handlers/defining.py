@@ -7,7 +7,7 @@ from sqlalchemy import insert, update
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.core.versions import Stored, check_version
-from veralot_server.modules.spc import controls
+from veralot_server.modules.spc import controls, missing
 from veralot_server.modules.spc.domain import defining, words
 from veralot_server.modules.spc.tables import Control, ControlStep
 from veralot_shared.contracts.genealogy import ReasonMissing
@@ -20,6 +20,7 @@ from veralot_shared.contracts.spc import (
     ControlStatus,
     ControlView,
     DefineControl,
+    MissedEnd,
     MoveControl,
 )
 from veralot_shared.errors import RecordExists, Sentence, TransitionIllegal
@@ -89,6 +90,7 @@ def change_control(command: ChangeControl, tx: Transaction) -> ControlView:
     values: dict[str, Any] = yours | {"version": found.version + 1}
     if command.interval_minutes != found.interval_minutes:
         values["clock_from"] = tx.now if command.interval_minutes else None
+        missing.end(tx, found.id, MissedEnd.CHANGED)
     tx.execute(update(Control).where(Control.id == found.id).values(values))
     controls.tell(tx, found.id)
     return controls.view(tx, found.id)
@@ -106,6 +108,7 @@ def move_control(command: MoveControl, tx: Transaction) -> ControlView:
     values: dict[str, Any] = {"status": target, "version": found.version + 1}
     if command.event is ControlEvent.RESUME and found.interval_minutes is not None:
         values["clock_from"] = tx.now
+    missing.end(tx, found.id, MissedEnd.MOVED, command.reason.strip())
     tx.because(command.reason)
     tx.execute(update(Control).where(Control.id == found.id).values(values))
     controls.tell(tx, found.id)

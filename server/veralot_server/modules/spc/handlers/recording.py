@@ -4,12 +4,12 @@ from sqlalchemy import update
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.spc import controls, exceptions, gathering, subgroups
+from veralot_server.modules.spc import controls, exceptions, gathering, missing, subgroups
 from veralot_server.modules.spc.controls import Row
 from veralot_server.modules.spc.domain import readings, timing
 from veralot_server.modules.spc.handlers.defining import require_not_ended
 from veralot_server.modules.spc.subgroups import New
-from veralot_server.modules.spc.tables import Breach
+from veralot_server.modules.spc.tables import Breach, Missed
 from veralot_shared.contracts.genealogy import GetLot, ReasonMissing
 from veralot_shared.contracts.spc import (
     COUNTED,
@@ -18,13 +18,17 @@ from veralot_shared.contracts.spc import (
     ExceptionClosed,
     ExceptionStatus,
     ExceptionView,
+    ExplainMissed,
     FollowsInspection,
+    MissedExplained,
+    MissedView,
     RecordedSubgroups,
     RecordSubgroups,
     SampleMissed,
     SubgroupEntry,
     SubgroupsRecorded,
 )
+from veralot_shared.contracts.tasks import TasksChanged
 
 
 @handles(RecordSubgroups)
@@ -94,5 +98,23 @@ def answer_exception(command: AnswerException, tx: Transaction) -> ExceptionView
     tx.execute(update(Breach).where(Breach.id == found.id).values(values))
     told = ExceptionClosed(control_id=found.control_id, exception_id=found.id)
     tx.emit(told, controls.customer_of(tx, found.control_id))
+    tx.emit(TasksChanged(), controls.customer_of(tx, found.control_id))
     gathering.resume(tx, found.control_id)
     return exceptions.view(tx, found.id)
+
+
+@handles(ExplainMissed)
+def explain_missed(command: ExplainMissed, tx: Transaction) -> MissedView:
+    """Keep why samples were missed."""
+    reason = command.reason.strip()
+    if not reason:
+        raise ReasonMissing(field="reason")
+    found = missing.view(tx, command.missed_id)
+    controls.lock(tx, found.control_id)
+    if found.ended_at is None or found.reason:
+        raise MissedExplained(chart=found.control_code)
+    values = {"reason": reason, "explained_by": tx.actor.user_id}
+    tx.execute(update(Missed).where(Missed.id == found.id).values(values))
+    controls.tell(tx, found.control_id)
+    tx.emit(TasksChanged(), controls.customer_of(tx, found.control_id))
+    return missing.view(tx, found.id)

@@ -4,7 +4,7 @@ from typing import Final
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.spc import controls, exceptions, studies, subgroups
+from veralot_server.modules.spc import controls, exceptions, missing, studies, subgroups
 from veralot_server.modules.spc.controls import Row
 from veralot_shared.contracts.spc import (
     ControlView,
@@ -14,8 +14,10 @@ from veralot_shared.contracts.spc import (
     GetSubgroup,
     ListControls,
     ListExceptions,
+    ListMissed,
     ListStudies,
     ListSubgroups,
+    MissedView,
     StudyDetail,
     StudyView,
     SubgroupView,
@@ -97,6 +99,15 @@ def list_exceptions(query: ListExceptions, tx: Transaction) -> list[ExceptionVie
 def get_exception(query: GetException, tx: Transaction) -> ExceptionView:
     """Return an exception."""
     return exceptions.view(tx, query.id)
+
+
+@answers(ListMissed)
+def list_missed(query: ListMissed, tx: Transaction) -> list[MissedView]:
+    """List when samples of a characteristic were missed, the newest first."""
+    found = controls.row(tx, query.control_id)
+    window = f"{missing.VIEW} AND m.control_id = %(control)s ORDER BY m.since DESC LIMIT %(limit)s OFFSET %(offset)s"
+    limit, offset = min(query.page.limit, PAGE_LIMIT), query.page.offset
+    return tx.rows(MissedView, window, scope=tx.actor.customer_id, control=found.id, limit=limit, offset=offset)
 
 
 @answers(ListStudies)

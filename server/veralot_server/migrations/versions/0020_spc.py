@@ -1,0 +1,44 @@
+"""Keep when timed samples were missed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from veralot_server.migrations.steps import audited
+
+revision = "0020"
+down_revision = "0019"
+
+
+def upgrade() -> None:
+    missed()
+
+
+def missed() -> None:
+    op.create_table(
+        "spc_missed",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("control_id", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ending", sa.Text(), nullable=True),
+        sa.Column("subgroup_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("explained_by", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("missed > 0", name=op.f("ck_spc_missed_missed")),
+        sa.ForeignKeyConstraint(["control_id"], ["spc_control.id"], name=op.f("fk_spc_missed_control_id")),
+        sa.ForeignKeyConstraint(["subgroup_id"], ["spc_subgroup.id"], name=op.f("fk_spc_missed_subgroup_id")),
+        sa.ForeignKeyConstraint(["explained_by"], ["identity_user.id"], name=op.f("fk_spc_missed_explained_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spc_missed")),
+        sa.UniqueConstraint("control_id", "since", name=op.f("uq_spc_missed_control_id_since")),
+    )
+    op.create_index(
+        "uq_spc_missed_open", "spc_missed", ["control_id"], unique=True, postgresql_where=sa.text("ended_at IS NULL")
+    )
+    audited("spc_missed")
+
+
+def downgrade() -> None:
+    op.drop_table("spc_missed")
