@@ -77,9 +77,10 @@ class Words:
         """Return a sentence with data of the plant in it."""
         return self._translator.sentence(sentence)
 
-    def name(self, english: str, chinese: str) -> str:
+    def name(self, english: str | None, chinese: str | None) -> str:
         """Return the name of a record that has one in each language; the other one where this one is empty."""
-        return (chinese or english) if self.language.startswith("zh") else (english or chinese)
+        first, other = (chinese, english) if self.language.startswith("zh") else (english, chinese)
+        return first or other or ""
 
     # --- numbers and dates: Babel is loaded when the first one is shown, not when the client starts ------------------
 

@@ -88,6 +88,7 @@ class ItemView(msgspec.Struct, frozen=True, kw_only=True):
     implantable: bool
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
     device_class: str | None
     pack_levels: list[PackLevelView]
     active: bool

@@ -1,7 +1,7 @@
 """The columns of the tables of rules and types. No Qt."""
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_shared.contracts.attachments import FileGate, FileRuleView, FileTargetKind, FileTypeView
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.i18n import N_
@@ -50,9 +50,9 @@ RULES: tuple[Column[FileRuleView], ...] = (
         chars=26,
     ),
     Column(id="made_at", title=N_("Made at"), value=lambda rule: rule.made_at, chars=18),
-    Column(id="made_by", title=N_("Made by"), value=lambda rule: rule.made_by, filter=Filter.TEXT, chars=14),
+    named("made_by", N_("Made by"), filter=Filter.TEXT, chars=14),
     Column(id="ended_at", title=N_("Ended at"), value=lambda rule: rule.ended_at, chars=18),
-    Column(id="ended_by", title=N_("Ended by"), value=lambda rule: rule.ended_by, filter=Filter.TEXT, chars=14),
+    named("ended_by", N_("Ended by"), filter=Filter.TEXT, chars=14),
     Column(id="ended_reason", title=N_("Reason"), value=lambda rule: rule.ended_reason, filter=Filter.TEXT, chars=26),
 )
 

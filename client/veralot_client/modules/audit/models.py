@@ -12,7 +12,7 @@ from veralot_client.widgets.log_entries import (
     shown_changes,
     table_label,
 )
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.audit import (
     EntryView,
@@ -200,9 +200,9 @@ REVIEWS: tuple[Column[ReviewView], ...] = (
         chars=9,
     ),
     Column(id="opened_at", title=N_("Opened"), value=lambda review: review.opened_at, chars=20),
-    Column(id="opened_by", title=N_("Opened by"), value=lambda review: review.opened_by, filter=Filter.TEXT, chars=16),
+    named("opened_by", N_("Opened by"), filter=Filter.TEXT, chars=16),
     Column(id="closed_at", title=N_("Closed"), value=lambda review: review.closed_at, chars=20),
-    Column(id="closed_by", title=N_("Closed by"), value=lambda review: review.closed_by, filter=Filter.TEXT, chars=16),
+    named("closed_by", N_("Closed by"), filter=Filter.TEXT, chars=16),
 )
 
 FINDINGS: tuple[Column[FindingView], ...] = (
@@ -218,6 +218,6 @@ FINDINGS: tuple[Column[FindingView], ...] = (
         ),
         chars=60,
     ),
-    Column(id="noted_by", title=N_("Noted by"), value=lambda finding: finding.noted_by, chars=16),
+    named("noted_by", N_("Noted by"), chars=16),
     Column(id="noted_at", title=N_("Noted at"), value=lambda finding: finding.noted_at, chars=20),
 )

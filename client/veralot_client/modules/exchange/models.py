@@ -92,6 +92,13 @@ CHANGES: tuple[Column[CellChange], ...] = (
     Column(id="after", title=N_("Cleaned"), value=lambda change: shown(change.after), chars=30),
 )
 
+
+def imported_by(row: Former, words: Words) -> str:
+    """Return whose import it is."""
+    shown = row.view or row.run
+    return words.name(shown.by, shown.by_zh) if shown else ""
+
+
 IMPORTS: tuple[Column[Former], ...] = (
     Column(id="number", title=N_("No."), value=lambda row: row.view.id if row.view else None, right=True, chars=6),
     Column(
@@ -105,6 +112,7 @@ IMPORTS: tuple[Column[Former], ...] = (
         id="by",
         title=N_("By"),
         value=lambda row: row.view.by if row.view else row.run.by if row.run else "",
+        text=imported_by,
         filter=Filter.TEXT,
         chars=14,
     ),

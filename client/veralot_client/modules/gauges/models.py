@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter, Option
+from veralot_client.widgets.table.columns import Column, Filter, Option, named
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.gauges import (
     AssessedLotView,
@@ -172,8 +172,8 @@ CALIBRATIONS: Final[tuple[Column[CalibrationView], ...]] = (
         ),
         chars=36,
     ),
-    plain("recorded_by", N_("Recorded by"), 14),
-    plain("reviewed_by", N_("Reviewed by"), 14),
+    named("recorded_by", N_("Recorded by"), filter=Filter.TEXT, chars=14),
+    named("reviewed_by", N_("Reviewed by"), filter=Filter.TEXT, chars=14),
     plain("review_note", N_("Review"), 20, hidden=True),
     plain("note", N_("Note"), 20, hidden=True),
 )
@@ -220,7 +220,7 @@ USES: Final[tuple[Column[GaugeUseView], ...]] = (
     plain("serial_no", N_("Serial number"), 14),
     plain("what", N_("Measured"), 24),
     plain("result", N_("Result"), 14),
-    plain("by", N_("By"), 14),
+    named("by", N_("By"), filter=Filter.TEXT, chars=14),
     plain("calibrated_on", N_("Calibrated on"), 15),
     plain("accepted_because", N_("Accepted because"), 20, hidden=True),
     plain("noted_at", N_("Noted at"), 18, hidden=True),
@@ -236,7 +236,7 @@ STEPS: Final[tuple[Column[GaugeStepView], ...]] = (
         tone=lambda row: GAUGE_TONES[row.to_status],
         chars=20,
     ),
-    plain("by", N_("By"), 16),
+    named("by", N_("By"), filter=Filter.TEXT, chars=16),
     plain("note", N_("Note"), 34),
 )
 
@@ -273,7 +273,7 @@ ASSESSMENTS: Final[tuple[Column[AssessmentView], ...]] = (
     plain("results", N_("Results"), 9, right=True),
     plain("outcome", N_("Outcome"), 16),
     plain("closed_at", N_("Closed at"), 18),
-    plain("closed_by", N_("Closed by"), 14),
+    named("closed_by", N_("Closed by"), filter=Filter.TEXT, chars=14),
     plain("conclusion", N_("Conclusion"), 30, hidden=True),
 )
 
@@ -303,5 +303,5 @@ LOTS: Final[tuple[Column[AssessedLotView], ...]] = (
         chars=16,
     ),
     plain("reason", N_("Reason"), 30),
-    plain("decided_by", N_("Decided by"), 14),
+    named("decided_by", N_("Decided by"), filter=Filter.TEXT, chars=14),
 )

@@ -30,7 +30,7 @@ TEXTS: tuple[Callable[[TraceNode, TraceEdge | None, Words], str], ...] = (
     lambda _node, edge, words: edge_quantity(edge, words),
     lambda _node, edge, _words: (edge.order_no or "") if edge else "",
     lambda _node, edge, words: words.moment(edge.at) if edge else "",
-    lambda node, _edge, _words: node.customer or "",
+    lambda node, _edge, words: words.name(node.customer, node.customer_zh),
 )
 """What each column says of a node and of the edge that leads to it."""
 HEADINGS = {Side.BEHIND: N_("What is behind it"), Side.AFTER: N_("What came of it")}

@@ -1,6 +1,6 @@
 """The columns of the tables of badges and of shared computers. No Qt."""
 
-from veralot_client.widgets.table.columns import Column, Filter, Option
+from veralot_client.widgets.table.columns import Column, Filter, Option, named
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.identity import BadgeState, BadgeView, WorkstationView
 from veralot_shared.i18n import N_
@@ -33,7 +33,7 @@ BADGES: tuple[Column[BadgeView], ...] = (
         chars=12,
     ),
     Column(id="assigned_at", title=N_("Assigned"), value=lambda badge: badge.assigned_at, filter=Filter.TEXT, chars=20),
-    Column(id="assigned_by", title=N_("Assigned by"), value=lambda badge: badge.assigned_by, chars=16, hidden=True),
+    named("assigned_by", N_("Assigned by"), chars=16, hidden=True),
     Column(id="tested_at", title=N_("Last tested"), value=lambda badge: badge.tested_at, filter=Filter.TEXT, chars=20),
     Column(id="test_due", title=N_("Test due"), value=lambda badge: badge.test_due, filter=Filter.TEXT, chars=12),
     Column(id="replaces", title=N_("Replaces"), value=lambda badge: badge.replaces, filter=Filter.TEXT, chars=12),
@@ -62,7 +62,7 @@ WORKSTATIONS: tuple[Column[WorkstationView], ...] = (
     Column(id="idle_seconds", title=N_("Idle after (s)"), value=lambda station: station.idle_seconds, right=True),
     Column(id="last_used_at", title=N_("Last used"), value=lambda station: station.last_used_at, chars=20),
     Column(id="enrolled_at", title=N_("Enrolled"), value=lambda station: station.enrolled_at, chars=20),
-    Column(id="enrolled_by", title=N_("Enrolled by"), value=lambda station: station.enrolled_by, chars=16),
+    named("enrolled_by", N_("Enrolled by"), chars=16),
     Column(id="withdrawn_at", title=N_("Withdrawn at"), value=lambda station: station.withdrawn_at, chars=20),
     Column(id="withdrawn_reason", title=N_("Reason"), value=lambda station: station.withdrawn_reason, chars=28),
 )

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter, Option
+from veralot_client.widgets.table.columns import Column, Filter, Option, named
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.identity import AccountState, SessionView, UserView
 from veralot_shared.i18n import LANGUAGES, N_
@@ -78,7 +78,7 @@ USERS: tuple[Column[UserView], ...] = (
         filter=Filter.TEXT,
         chars=30,
     ),
-    Column(id="customer", title=N_("Customer"), value=lambda user: user.customer, filter=Filter.TEXT, chars=10),
+    named("customer", N_("Customer"), filter=Filter.TEXT, chars=10),
     Column(
         id="identity_verified_at",
         title=N_("Identity checked"),

@@ -1,7 +1,7 @@
 """The columns of the tables of items and partners. No Qt."""
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_shared.contracts.items import ItemKind, ItemView, PartnerKind, PartnerView, Tracking
 from veralot_shared.i18n import N_
 
@@ -53,7 +53,7 @@ ITEMS: tuple[Column[ItemView], ...] = (
         right=True,
         chars=11,
     ),
-    Column(id="customer", title=N_("Customer"), value=lambda item: item.customer, filter=Filter.TEXT, chars=10),
+    named("customer", N_("Customer"), filter=Filter.TEXT, chars=10),
     Column(id="device_class", title=N_("Class"), value=lambda item: item.device_class, filter=Filter.TEXT, chars=7),
     Column(id="implantable", title=N_("Implantable"), value=lambda item: item.implantable, chars=11),
     Column(

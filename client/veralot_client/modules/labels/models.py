@@ -2,7 +2,7 @@
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.labels import (
     JobState,
@@ -59,7 +59,7 @@ TEMPLATES: tuple[Column[TemplateView], ...] = (
         choices=tuple(LabelKind),
         chars=12,
     ),
-    Column(id="customer", title=N_("Customer"), value=lambda row: row.customer, filter=Filter.TEXT, chars=22),
+    named("customer", N_("Customer"), filter=Filter.TEXT, chars=22),
     Column(
         id="effective",
         title=N_("Version in use"),
@@ -121,7 +121,7 @@ JOBS: tuple[Column[JobView], ...] = (
         right=True,
         chars=12,
     ),
-    Column(id="requested_by", title=N_("Requested by"), value=lambda row: row.requested_by, sortable=False, chars=16),
+    named("requested_by", N_("Requested by"), sortable=False, chars=16),
     Column(id="requested_at", title=N_("At"), value=lambda row: row.requested_at, sortable=False, chars=18),
 )
 
@@ -141,5 +141,5 @@ LABELS: tuple[Column[LabelView], ...] = (
     Column(id="reprint", title=N_("Reprint"), value=lambda row: row.replaces, text=reprint_text, chars=12),
     Column(id="reason", title=N_("Reason"), value=lambda row: row.reason, filter=Filter.TEXT, chars=22),
     Column(id="state_at", title=N_("Since"), value=lambda row: row.state_at, chars=18),
-    Column(id="state_by", title=N_("By"), value=lambda row: row.state_by, chars=16),
+    named("state_by", N_("By"), chars=16),
 )

@@ -110,7 +110,9 @@ class Column(Generic[Row]):
             return 2, ""
         if isinstance(value, StrEnum) or not isinstance(value, int | Decimal | date | str):
             return 1, natural(self.read(row, words))
-        return (1, natural(value)) if isinstance(value, str) else (0, value)
+        if isinstance(value, str):
+            return 1, natural(value if self.text is None else self.read(row, words))
+        return 0, value
 
     def lets(self, row: Row, wanted: FilterValue, words: Words) -> bool:
         """Return whether a row passes what was entered above this column."""
@@ -134,6 +136,15 @@ READINGS: tuple[tuple[type | tuple[type, ...], Callable[[Any, Words], str]], ...
     (object, lambda value, _words: str(value)),
 )
 """How values of each type read; the first that fits holds, so that a subclass stands before its base."""
+
+
+def named(field: str, title: str, **options: Any) -> Column[Any]:  # noqa: ANN401 - what else a `Column` has
+    """Return a column of a name that a record has in both languages, in `field` and in `<field>_zh`."""
+
+    def text(row: Any, words: Words) -> str:  # noqa: ANN401 - any row with the two fields
+        return words.name(getattr(row, field), getattr(row, f"{field}_zh"))
+
+    return Column(id=field, title=title, value=lambda row: getattr(row, field), text=text, **options)
 
 
 def wording(value: object, words: Words) -> str:

@@ -21,9 +21,11 @@ from veralot_shared.ids import AttachmentId, AttachmentRuleId, AttachmentTypeId,
 
 ATTACHMENTS: Final = """
 SELECT a.id, a.version, a.target_kind, a.target_id, f.sha256, f.size, f.media_type, a.file_name, a.type_id,
-       t.code AS type_code, t.name AS type_name, t.name_zh AS type_name_zh, a.number, a.issued_on, a.valid_until, a.note,
+       t.code AS type_code, t.name AS type_name, t.name_zh AS type_name_zh, a.number, a.issued_on, a.valid_until,
+       a.note,
        coalesce(a.valid_until < %(today)s, false) AS expired, a.added_at, u.full_name AS added_by,
-       u.full_name_zh AS added_by_zh, a.withdrawn_at, w.full_name AS withdrawn_by, a.withdrawn_reason,
+       u.full_name_zh AS added_by_zh, a.withdrawn_at, w.full_name AS withdrawn_by, w.full_name_zh AS withdrawn_by_zh,
+       a.withdrawn_reason,
        CASE a.target_kind
            WHEN 'lot' THEN (SELECT lot_no FROM genealogy_lot WHERE id = a.target_id)
            WHEN 'unit' THEN (SELECT serial_no FROM genealogy_unit WHERE id = a.target_id)
@@ -82,7 +84,8 @@ ORDER BY t.code, r.id
 RULES: Final = """
 SELECT r.id, r.type_id, t.name AS type_name, t.name_zh AS type_name_zh, r.gate, r.bound_to, r.item_id,
        i.code AS item_code, r.item_kind, r.supplier_id, s.name AS supplier, s.name_zh AS supplier_zh, r.made_at,
-       u.full_name AS made_by, r.ended_at, e.full_name AS ended_by, r.ended_reason
+       u.full_name AS made_by, u.full_name_zh AS made_by_zh, r.ended_at, e.full_name AS ended_by,
+       e.full_name_zh AS ended_by_zh, r.ended_reason
 FROM attachments_file_rule r
 JOIN attachments_file_type t ON t.id = r.type_id
 JOIN identity_user u ON u.id = r.made_by
@@ -124,6 +127,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     added_by_zh: str
     withdrawn_at: datetime | None
     withdrawn_by: str | None
+    withdrawn_by_zh: str | None
     withdrawn_reason: str
 
 

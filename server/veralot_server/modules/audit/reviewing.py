@@ -33,7 +33,8 @@ LEFT JOIN LATERAL (
 
 REVIEWS: Final = """
 SELECT r.id, r.plan_id, r.title, r.filter, r.state, r.first, r.end, r.root, r.seen, r.entries, r.own_entries, r.first_at,
-       r.last_at, r.opened_at, o.full_name AS opened_by, r.closed_at, c.full_name AS closed_by, r.closed_reason,
+       r.last_at, r.opened_at, o.full_name AS opened_by, o.full_name_zh AS opened_by_zh, r.closed_at,
+       c.full_name AS closed_by, c.full_name_zh AS closed_by_zh, r.closed_reason,
        r.signature_id, coalesce(f.findings, '[]') AS findings
 FROM audit_review r
 JOIN identity_user o ON o.id = r.opened_by
@@ -41,6 +42,7 @@ LEFT JOIN identity_user c ON c.id = r.closed_by
 LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
         'id', f.id, 'entry_id', f.entry_id, 'index', f.index, 'text', f.text, 'noted_by', u.full_name,
+        'noted_by_zh', u.full_name_zh,
         'noted_at', f.noted_at, 'withdrawn_at', f.withdrawn_at, 'withdrawn_reason', f.withdrawn_reason) ORDER BY f.id)
         AS findings
     FROM audit_finding f JOIN identity_user u ON u.id = f.noted_by WHERE f.review_id = r.id

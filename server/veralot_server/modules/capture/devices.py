@@ -18,11 +18,12 @@ from veralot_shared.ids import DeviceId, UserId
 
 VIEW: Final = """
 SELECT d.id, d.device, d.name, d.registered_at, r.full_name AS registered_by, r.full_name_zh AS registered_by_zh,
-       d.contact_at, c.full_name AS contact_by, c.full_name_zh AS contact_by_zh, d.waiting, d.oldest_at, d.offset_seconds,
+       d.contact_at, c.full_name AS contact_by, c.full_name_zh AS contact_by_zh, d.waiting, d.oldest_at,
+       d.offset_seconds,
        (SELECT count(*) FROM capture_entry e WHERE e.device_id = d.id) AS entries,
        (SELECT count(*) FROM capture_entry e WHERE e.device_id = d.id AND e.state = 'conflict') AS conflicts,
        (SELECT count(*) FROM capture_incident i WHERE i.device_id = d.id) AS incidents,
-       d.blocked_at, b.full_name AS blocked_by, d.blocked_reason
+       d.blocked_at, b.full_name AS blocked_by, b.full_name_zh AS blocked_by_zh, d.blocked_reason
 FROM capture_device d JOIN identity_user r ON r.id = d.registered_by JOIN identity_user c ON c.id = d.contact_by
 LEFT JOIN identity_user b ON b.id = d.blocked_by
 """

@@ -10,7 +10,8 @@ from veralot_shared.contracts.exchange import CleaningRule, ColumnMap, Kind, Map
 from veralot_shared.ids import MappingId
 
 MAPPINGS: Final = """
-SELECT m.id, m.version, m.name, m.kind, m.content, m.active, u.full_name AS changed_by, m.changed_at
+SELECT m.id, m.version, m.name, m.kind, m.content, m.active, u.full_name AS changed_by,
+       u.full_name_zh AS changed_by_zh, m.changed_at
 FROM exchange_mapping m JOIN identity_user u ON u.id = m.changed_by_id
 """
 
@@ -34,6 +35,7 @@ class Row(msgspec.Struct, frozen=True):
     content: Content
     active: bool
     changed_by: str
+    changed_by_zh: str
     changed_at: datetime
 
 
@@ -50,6 +52,7 @@ def shown(row: Row) -> MappingView:
         personal=row.content.personal,
         active=row.active,
         changed_by=row.changed_by,
+        changed_by_zh=row.changed_by_zh,
         changed_at=row.changed_at,
     )
 

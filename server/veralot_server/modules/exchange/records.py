@@ -22,7 +22,8 @@ from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import ImportId
 
 IMPORTS: Final = """
-SELECT i.id, i.run, i.test, i.at, u.full_name AS by, i.files, i.reconciliation, i.undone_at, w.full_name AS undone_by,
+SELECT i.id, i.run, i.test, i.at, u.full_name AS by, u.full_name_zh AS by_zh, i.files, i.reconciliation, i.undone_at,
+       w.full_name AS undone_by, w.full_name_zh AS undone_by_zh,
        i.undo_reason,
        (SELECT count(*) FROM identity_signature_record s WHERE s.kind = 'import' AND s.key = i.id::text) AS signatures
 FROM exchange_import i
@@ -31,6 +32,7 @@ LEFT JOIN identity_user w ON w.id = i.undone_by_id
 """
 RUNS: Final = """
 SELECT r.run, r.phase, r.done, r.total, r.dry_run, r.test, r.files, r.started_at, coalesce(u.full_name, '') AS by,
+       coalesce(u.full_name_zh, '') AS by_zh,
        r.cancelled, o.view
 FROM staging.run r
 LEFT JOIN identity_user u ON u.id = r.by_id
@@ -56,10 +58,12 @@ class ImportRow(msgspec.Struct, frozen=True):
     test: bool
     at: datetime
     by: str
+    by_zh: str
     files: Files
     reconciliation: ReconciliationView | None
     undone_at: datetime | None
     undone_by: str | None
+    undone_by_zh: str | None
     undo_reason: str
     signatures: int
 
@@ -76,8 +80,15 @@ class RunRow(msgspec.Struct, frozen=True):
     files: list[ImportFile]
     started_at: datetime
     by: str
+    by_zh: str
     cancelled: bool
     view: ImportView | None
+
+
+def chinese_name(tx: Transaction) -> str:
+    """Return the actor's Chinese name; of whoever has none, nothing."""
+    row = tx.wire.execute("SELECT full_name_zh FROM identity_user WHERE id = %s", (tx.actor.user_id,)).fetchone()
+    return row[0] if row else ""
 
 
 def require_plant(tx: Transaction) -> None:
@@ -106,8 +117,10 @@ def shown(row: ImportRow) -> ImportView:
         reconciliation=row.reconciliation,
         at=row.at,
         by=row.by,
+        by_zh=row.by_zh,
         undone_at=row.undone_at,
         undone_by=row.undone_by,
+        undone_by_zh=row.undone_by_zh,
         undo_reason=row.undo_reason,
         signatures=row.signatures,
     )
@@ -165,6 +178,7 @@ def as_shown(row: RunRow, alive: bool) -> RunView:  # noqa: FBT001 - one of the 
         files=row.files,
         started_at=row.started_at,
         by=row.by,
+        by_zh=row.by_zh,
         result=row.view,
     )
 

@@ -42,14 +42,15 @@ ORDER BY upper(g.code) = upper(%(code)s) DESC, g.id LIMIT 1
 """
 
 STEPS: Final = """
-SELECT s.at, s.event, s.from_status, s.to_status, u.full_name AS by, s.note, s.signature_id
+SELECT s.at, s.event, s.from_status, s.to_status, u.full_name AS by, u.full_name_zh AS by_zh, s.note, s.signature_id
 FROM gauges_step s JOIN identity_user u ON u.id = s.by_id WHERE s.gauge_id = %(gauge)s ORDER BY s.id DESC
 """
 
 LOTS: Final = """
 SELECT d.lot_id, l.lot_no, i.code AS item, i.name AS item_name, i.name_zh AS item_name_zh, l.customer_id, l.status,
        EXISTS (SELECT FROM genealogy_hold h WHERE h.node_id = l.id AND h.lifted_at IS NULL) AS held,
-       n.results, n.first_at, n.last_at, d.impact, d.reason, coalesce(u.full_name, '') AS decided_by, d.decided_at
+       n.results, n.first_at, n.last_at, d.impact, d.reason, coalesce(u.full_name, '') AS decided_by,
+       coalesce(u.full_name_zh, '') AS decided_by_zh, d.decided_at
 FROM gauges_assessed_lot d
 JOIN gauges_assessment a ON a.id = d.assessment_id
 JOIN genealogy_lot l ON l.id = d.lot_id

@@ -44,7 +44,9 @@ CALIBRATIONS: Final = """
 SELECT c.id, c.gauge_id, g.code AS gauge, c.state, c.done_on, c.due_on, c.laboratory, c.laboratory_name, c.certificate_no,
        c.procedure, trim_scale(c.temperature) AS temperature, trim_scale(c.humidity) AS humidity, g.unit, c.points,
        c.standards, c.found_in_tolerance, c.left_in_tolerance, c.note, c.recorded_at, u.full_name AS recorded_by,
-       c.reviewed_at, coalesce(r.full_name, '') AS reviewed_by, c.review_note,
+       u.full_name_zh AS recorded_by_zh,
+       c.reviewed_at, coalesce(r.full_name, '') AS reviewed_by, coalesce(r.full_name_zh, '') AS reviewed_by_zh,
+       c.review_note,
        (SELECT count(*) FROM attachments_attachment t WHERE t.target_kind = 'calibration' AND t.target_id = c.id
         AND t.withdrawn_at IS NULL) AS files
 FROM gauges_calibration c
@@ -56,7 +58,7 @@ WHERE %(scope)s::bigint IS NULL
 
 USES: Final = """
 SELECT s.id, s.gauge_id, g.code AS gauge, s.lot_id, l.lot_no, i.code AS item, s.serial_no, s.what, s.result,
-       s.record_kind, s.record_id, s.at, s.noted_at, u.full_name AS by, s.accepted_because,
+       s.record_kind, s.record_id, s.at, s.noted_at, u.full_name AS by, u.full_name_zh AS by_zh, s.accepted_because,
        c.done_on AS calibrated_on
 FROM gauges_use s
 JOIN gauges_gauge g ON g.id = s.gauge_id
@@ -69,10 +71,12 @@ WHERE %(scope)s::bigint IS NULL
 
 ASSESSMENTS: Final = """
 SELECT a.id, a.version, a.number, a.gauge_id, g.code AS gauge, g.name AS gauge_name, g.name_zh AS gauge_name_zh,
-       a.calibration_id, a.state, a.since, a.until, a.opened_at, o.full_name AS opened_by, n.lots, n.undecided,
+       a.calibration_id, a.state, a.since, a.until, a.opened_at, o.full_name AS opened_by,
+       o.full_name_zh AS opened_by_zh, n.lots, n.undecided,
        (SELECT count(*) FROM gauges_use s WHERE s.gauge_id = a.gauge_id AND s.at <= a.until
         AND (a.since IS NULL OR s.at >= a.since)) AS results,
-       a.outcome, a.conclusion, a.closed_at, coalesce(e.full_name, '') AS closed_by
+       a.outcome, a.conclusion, a.closed_at, coalesce(e.full_name, '') AS closed_by, coalesce(e.full_name_zh,
+       '') AS closed_by_zh
 FROM gauges_assessment a
 JOIN gauges_gauge g ON g.id = a.gauge_id
 JOIN identity_user o ON o.id = a.opened_by

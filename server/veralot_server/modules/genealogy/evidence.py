@@ -15,7 +15,8 @@ from veralot_shared.ids import NodeId, SignatureId
 HOLD: Final = "genealogy.hold"
 
 HOLDS: Final = """
-SELECT h.node_id, h.reason_code, h.reason, p.full_name AS placed_by, h.placed_at, h.signature_id, h.lifted_at
+SELECT h.node_id, h.reason_code, h.reason, p.full_name AS placed_by, p.full_name_zh AS placed_by_zh,
+       h.placed_at, h.signature_id, h.lifted_at
 FROM genealogy_hold h JOIN identity_user p ON p.id = h.placed_by
 WHERE h.node_id = ANY(%(nodes)s) ORDER BY h.id
 """
@@ -28,6 +29,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     reason_code: str
     reason: str
     placed_by: str
+    placed_by_zh: str
     placed_at: datetime
     signature_id: SignatureId | None
     lifted_at: datetime | None
@@ -50,6 +52,7 @@ def piece(row: Row) -> EvidenceView:
         text_kind="code:HoldReason",
         note=row.reason,
         by=row.placed_by,
+        by_zh=row.placed_by_zh,
         at=row.placed_at,
         state=EvidenceState.RECORD if lifted else EvidenceState.BAD,
         signature_id=row.signature_id,

@@ -12,7 +12,7 @@ from veralot_shared.contracts.genealogy import ShipmentView
 from veralot_shared.ids import LotId, PartnerId, ShipmentId, UnitId
 
 VIEW = """
-SELECT s.id, s.shipment_no, s.customer_id, c.name AS customer, s.shipped_at
+SELECT s.id, s.shipment_no, s.customer_id, c.name AS customer, c.name_zh AS customer_zh, s.shipped_at
 FROM genealogy_shipment s JOIN items_partner c ON c.id = s.customer_id
 WHERE s.id = %(id)s AND (%(scope)s::bigint IS NULL OR s.customer_id = %(scope)s)
 """

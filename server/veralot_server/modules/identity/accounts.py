@@ -23,8 +23,10 @@ WHERE u.id = %(id)s
 
 USERS = """
 SELECT u.id, u.version, u.user_name, u.full_name, u.full_name_zh, u.state, u.customer_id, p.name AS customer,
+       p.name_zh AS customer_zh,
        u.language, ARRAY(SELECT r.role FROM identity_user_role r WHERE r.user_id = u.id ORDER BY r.role) AS roles,
        u.totp_secret IS NOT NULL AS totp_enrolled, u.identity_verified_at, v.full_name AS identity_verified_by,
+       v.full_name_zh AS identity_verified_by_zh,
        u.accountability_accepted_at, u.password_changed_at, u.must_change_password, u.failed_attempts, u.created_at,
        n.set_at AS pin_set_at
 FROM identity_user u

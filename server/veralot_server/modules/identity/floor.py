@@ -14,7 +14,8 @@ from veralot_shared.ids import BadgeId, UserId, WorkstationId
 
 BADGES = """
 SELECT b.id, b.user_id, u.user_name, u.full_name, u.full_name_zh, b.label, b.state, b.assigned_at,
-       a.full_name AS assigned_by, b.changed_at, b.reason, b.tested_at, r.label AS replaces,
+       a.full_name AS assigned_by, a.full_name_zh AS assigned_by_zh, b.changed_at, b.reason, b.tested_at,
+       r.label AS replaces,
        CASE WHEN b.state = 'assigned' THEN ((b.tested_at + %(test_age)s) AT TIME ZONE %(zone)s)::date END AS test_due
 FROM identity_badge b
 JOIN identity_user u ON u.id = b.user_id
@@ -24,7 +25,8 @@ WHERE (%(customer)s::bigint IS NULL OR u.customer_id = %(customer)s)
 """
 
 WORKSTATIONS = """
-SELECT w.id, w.name, w.idle_seconds, w.enrolled_at, u.full_name AS enrolled_by, w.withdrawn_at, w.withdrawn_reason,
+SELECT w.id, w.name, w.idle_seconds, w.enrolled_at, u.full_name AS enrolled_by, u.full_name_zh AS enrolled_by_zh,
+       w.withdrawn_at, w.withdrawn_reason,
        (SELECT max(s.started_at) FROM identity_session s WHERE s.workstation_id = w.id) AS last_used_at
 FROM identity_workstation w
 JOIN identity_user u ON u.id = w.enrolled_by

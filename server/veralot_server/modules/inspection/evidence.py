@@ -17,7 +17,7 @@ INSPECTION: Final = "inspection.inspection"
 
 FOUND: Final = """
 SELECT n.node_id, i.id, i.number, i.status, i.verdict, i.stage, coalesce(d.at, i.created_at) AS at,
-       coalesce(u.full_name, '') AS by, d.signature_id
+       coalesce(u.full_name, '') AS by, coalesce(u.full_name_zh, '') AS by_zh, d.signature_id
 FROM (SELECT i.lot_id AS node_id, i.id FROM inspection_inspection i WHERE i.lot_id = ANY(%(nodes)s)
       UNION SELECT s.unit_id, s.inspection_id FROM inspection_sample s WHERE s.unit_id = ANY(%(nodes)s)) AS n
 JOIN inspection_inspection i ON i.id = n.id
@@ -37,6 +37,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     stage: str
     at: datetime
     by: str
+    by_zh: str
     signature_id: SignatureId | None
 
 
@@ -56,6 +57,7 @@ def piece(row: Row) -> EvidenceView:
         text_kind="code:InspectionStage",
         note=row.number,
         by=row.by,
+        by_zh=row.by_zh,
         at=row.at,
         state=state(row),
         signature_id=row.signature_id,

@@ -12,7 +12,8 @@ from veralot_shared.ids import ItemId, PartnerId
 
 ITEMS = """
 SELECT i.id, i.version, i.code, i.name, i.name_zh, i.kind, i.tracking, i.unit, trim_scale(i.quantum) AS quantum,
-       i.shelf_life_months, i.implantable, i.customer_id, c.name AS customer, i.device_class, i.active, i.created_at,
+       i.shelf_life_months, i.implantable, i.customer_id, c.name AS customer, c.name_zh AS customer_zh,
+       i.device_class, i.active, i.created_at,
        '{}'::text[] AS pack_levels
 FROM items_item i LEFT JOIN items_partner c ON c.id = i.customer_id
 WHERE (%(scope)s::bigint IS NULL OR i.customer_id = %(scope)s OR (%(shared)s AND i.customer_id IS NULL))

@@ -23,13 +23,15 @@ COLUMNS: Final = [
     ColumnView(id="unaccounted", title=N_("Unaccounted"), kind="number"),
     ColumnView(id="state", title=N_("Status"), kind="code:JobState"),
     ColumnView(id="explanation", title=N_("Explanation")),
-    ColumnView(id="closed_by", title=N_("Reconciled by")),
+    ColumnView(id="closed_by", title=N_("Reconciled by"), kind="name"),
     ColumnView(id="closed_at", title=N_("Reconciled at"), kind="time"),
 ]
 
 LABELS: Final = f"""
 SELECT {NUMBER} AS job, t.code AS template, v.number AS version, t.kind, n.issued, n.voided, n.used, n.destroyed,
-       n.unaccounted, j.state, j.explanation, u.full_name AS closed_by, to_jsonb(j.closed_at)#>>'{{}}' AS closed_at,
+       n.unaccounted, j.state, j.explanation,
+       CASE WHEN u.id IS NOT NULL THEN ARRAY[u.full_name, u.full_name_zh] END AS closed_by,
+       to_jsonb(j.closed_at)#>>'{{}}' AS closed_at,
        (SELECT count(DISTINCT s.label_id) FROM labels_scan s JOIN labels_label b ON b.id = s.label_id
         WHERE s.job_id = j.id AND s.matched AND b.lot_id = %(lot)s) AS verified
 FROM labels_job j JOIN labels_version v ON v.id = j.version_id JOIN labels_template t ON t.id = v.template_id
@@ -55,7 +57,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     unaccounted: int
     state: str
     explanation: str
-    closed_by: str | None
+    closed_by: list[str] | None
     closed_at: str | None
 
 

@@ -23,7 +23,8 @@ FROM labels_label
 VIEW = f"""
 SELECT j.id, {NUMBER} AS job_no, t.id AS template_id, t.code AS template, v.number AS template_version, v.id AS version_id,
        t.kind, j.state, j.printer_id, p.code AS printer, j.lot_id, l.lot_no, j.subjects, j.customer_id,
-       c.name AS customer, u.full_name AS requested_by, j.requested_at, j.stopped_why, w.full_name AS closed_by,
+       c.name AS customer, c.name_zh AS customer_zh, u.full_name AS requested_by, u.full_name_zh AS requested_by_zh,
+       j.requested_at, j.stopped_why, w.full_name AS closed_by, w.full_name_zh AS closed_by_zh,
        j.closed_at, j.explanation, to_jsonb(n) AS counts
 FROM labels_job j
 JOIN labels_version v ON v.id = j.version_id

@@ -15,7 +15,7 @@ from veralot_shared.ids import LabelId, LabelJobId, LotId, UserId
 
 VIEW = """
 SELECT b.id, b.sequence, b.subject_id, b.subject, b.lot_id, b.state, b.code, b.reprint, b.replaces, b.reason, b.state_at,
-       u.full_name AS state_by
+       u.full_name AS state_by, u.full_name_zh AS state_by_zh
 FROM labels_label b JOIN identity_user u ON u.id = b.state_by
 """
 

@@ -16,7 +16,8 @@ from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import PartnerId, TemplateId, TemplateVersionId, UserId
 
 VIEW = """
-SELECT t.id, t.version, t.code, t.name, t.name_zh, t.kind, t.customer_id, c.name AS customer, t.active,
+SELECT t.id, t.version, t.code, t.name, t.name_zh, t.kind, t.customer_id, c.name AS customer,
+       c.name_zh AS customer_zh, t.active,
        (SELECT v.number FROM labels_version v WHERE v.template_id = t.id AND v.status = 'approved') AS effective,
        (SELECT v.number FROM labels_version v WHERE v.template_id = t.id AND v.status = 'draft') AS draft
 FROM labels_template t LEFT JOIN items_partner c ON c.id = t.customer_id
@@ -24,8 +25,9 @@ WHERE (%(scope)s::bigint IS NULL OR t.customer_id = %(scope)s)
 """
 
 VERSION = """
-SELECT v.id, v.template_id, v.number, v.revision, v.status, v.layout, v.note, m.full_name AS made_by, v.made_at,
-       a.full_name AS approved_by, v.approved_at
+SELECT v.id, v.template_id, v.number, v.revision, v.status, v.layout, v.note, m.full_name AS made_by,
+       m.full_name_zh AS made_by_zh, v.made_at,
+       a.full_name AS approved_by, a.full_name_zh AS approved_by_zh, v.approved_at
 FROM labels_version v JOIN identity_user m ON m.id = v.made_by LEFT JOIN identity_user a ON a.id = v.approved_by
 """
 

@@ -17,6 +17,7 @@ KIND: Final = "quality.record"
 
 RECORDS: Final = """
 SELECT q.lot_id AS node_id, c.id AS case_id, c.kind, c.number, c.title, c.status, c.opened_at, u.full_name AS opened_by,
+       u.full_name_zh AS opened_by_zh,
        CASE WHEN q.role = 'suspect' THEN (
            SELECT min(e.parent_id) FROM genealogy_edge e JOIN quality_lot o ON o.lot_id = e.parent_id
            WHERE e.child_id = q.lot_id AND o.case_id = q.case_id) END AS parent_id
@@ -46,6 +47,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     status: QualityStatus
     opened_at: datetime
     opened_by: str
+    opened_by_zh: str
     parent_id: NodeId | None
 
 
@@ -66,6 +68,7 @@ def piece(row: Row) -> EvidenceView:
         text_kind="code:QualityStatus",
         note=f"{row.number} {row.title}",
         by=row.opened_by,
+        by_zh=row.opened_by_zh,
         at=row.opened_at,
         state=EvidenceState.RECORD if row.status in OVER else EvidenceState.BAD,
         link_kind="quality",

@@ -21,9 +21,12 @@ from veralot_shared.rules.canonical import content_hash
 
 VIEW = """
 SELECT r.id, r.version, r.number, r.mock, r.status, r.scope, r.reason, r.instructions, r.customer_id,
-       coalesce(c.name, '') AS customer, r.suspects, r.hazard, r.action, r.recall_class, r.jurisdictions, r.check_level,
-       r.check_percent, r.started_at, u.full_name AS started_by, r.decided_at, s.at AS frozen_at, r.ended_at,
-       coalesce(e.full_name, '') AS ended_by, r.conclusion, r.justification, s.lots, s.units, s.percent,
+       coalesce(c.name, '') AS customer, coalesce(c.name_zh, '') AS customer_zh, r.suspects, r.hazard, r.action,
+       r.recall_class, r.jurisdictions, r.check_level,
+       r.check_percent, r.started_at, u.full_name AS started_by, u.full_name_zh AS started_by_zh, r.decided_at,
+       s.at AS frozen_at, r.ended_at,
+       coalesce(e.full_name, '') AS ended_by, coalesce(e.full_name_zh, '') AS ended_by_zh, r.conclusion,
+       r.justification, s.lots, s.units, s.percent,
        s.seconds AS trace_seconds
 FROM recall_recall r
 JOIN identity_user u ON u.id = r.started_by

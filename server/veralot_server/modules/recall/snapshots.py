@@ -18,7 +18,7 @@ from veralot_shared.contracts.recall import AffectedView, FiguresAltered, Figure
 from veralot_shared.ids import PartnerId, RecallId
 
 VIEW = """
-SELECT n.id, n.at, u.full_name AS by, n.lots, n.units, n.percent, n.seconds, n.sha256
+SELECT n.id, n.at, u.full_name AS by, u.full_name_zh AS by_zh, n.lots, n.units, n.percent, n.seconds, n.sha256
 FROM recall_snapshot n JOIN identity_user u ON u.id = n.by_id
 WHERE n.recall_id = %(recall)s ORDER BY n.id
 """

@@ -45,14 +45,14 @@ BREACH_COLUMNS: Final = [
     ColumnView(id="cause", title=N_("Assignable cause"), kind="code:Cause"),
     ColumnView(id="cause_text", title=N_("What was found")),
     ColumnView(id="action", title=N_("Action")),
-    ColumnView(id="answered_by", title=N_("Answered by")),
+    ColumnView(id="answered_by", title=N_("Answered by"), kind="name"),
     ColumnView(id="answered_at", title=N_("Answered at"), kind="time"),
 ]
 
 FOUND: Final = f"""{FAMILY}
 SELECT b.id, b.number, k.code, s.number AS subgroup,
        (SELECT string_agg(r ->> 'rule', ', ') FROM jsonb_array_elements(b.rules) AS r) AS rules, b.cause, b.cause_text,
-       b.action, u.full_name AS answered_by, b.answered_at
+       b.action, CASE WHEN u.id IS NOT NULL THEN ARRAY[u.full_name, u.full_name_zh] END AS answered_by, b.answered_at
 FROM spc_exception b JOIN spc_control k ON k.id = b.control_id JOIN spc_subgroup s ON s.id = b.subgroup_id
 LEFT JOIN identity_user u ON u.id = b.answered_by
 WHERE s.lot_id IN (SELECT id FROM family) ORDER BY b.id
@@ -91,7 +91,7 @@ class Breached(msgspec.Struct, frozen=True, kw_only=True):
     cause: str | None
     cause_text: str
     action: str
-    answered_by: str | None
+    answered_by: list[str] | None
     answered_at: datetime | None
 
 

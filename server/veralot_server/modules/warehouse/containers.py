@@ -29,6 +29,7 @@ MINE = """(%(scope)s::bigint IS NULL OR k.customer_id = %(scope)s OR EXISTS (
 VIEW = f"""
 SELECT k.id, k.version, k.container_no, k.kind, k.state, k.location_id, p.code AS location, p.name AS location_name,
        p.name_zh AS location_name_zh, k.inside_id, o.container_no AS inside_no, k.customer_id, c.name AS customer,
+       c.name_zh AS customer_zh,
        coalesce(i.lots, 0) AS lots, coalesce(i.containers, 0) AS containers, coalesce(i.statuses, '{{}}') AS statuses,
        i.earliest_expiry, k.made_at
 FROM warehouse_container k

@@ -27,7 +27,7 @@ PASSED: Final = (
     ColumnView(id="target", title=N_("To")),
     ColumnView(id="quantity", title=N_("Quantity"), kind="number"),
     ColumnView(id="unit", title=N_("Unit")),
-    ColumnView(id="by", title=N_("Person")),
+    ColumnView(id="by", title=N_("Person"), kind="name"),
 )
 
 NOW: Final = """
@@ -39,11 +39,12 @@ WHERE c.lot_id = %(lot)s AND c.quantity > 0 ORDER BY k.container_no
 
 LINES: Final = """
 SELECT h.at, h.kind AS handling, s.container_no AS source, t.container_no AS target, trim_scale(sum(x.quantity)) AS quantity,
-       u.full_name AS by
+       u.full_name AS by, u.full_name_zh AS by_zh
 FROM warehouse_content_line x JOIN warehouse_handling h ON h.id = x.handling_id JOIN identity_user u ON u.id = h.by_id
 LEFT JOIN warehouse_container s ON s.id = x.source_id LEFT JOIN warehouse_container t ON t.id = x.target_id
 WHERE x.lot_id = %(lot)s
-GROUP BY h.id, h.at, h.kind, s.container_no, t.container_no, u.full_name ORDER BY h.at, h.id, s.container_no, t.container_no
+GROUP BY h.id, h.at, h.kind, s.container_no, t.container_no, u.full_name, u.full_name_zh
+ORDER BY h.at, h.id, s.container_no, t.container_no
 """
 
 
@@ -67,6 +68,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True):
     target: str | None
     quantity: Decimal
     by: str
+    by_zh: str
 
 
 @section("warehouse.containers", order=33)
@@ -85,7 +87,7 @@ def containers_section(lot: LotView, tx: Transaction) -> SectionView | None:
 def handling_section(lot: LotView, tx: Transaction) -> SectionView | None:
     """Return what went into containers and out of them, oldest first, if anything did."""
     found = tx.rows(Passed, LINES, lot=lot.id)
-    rows = [[p.at, p.handling, p.source, p.target, p.quantity, lot.unit, p.by] for p in found]
+    rows = [[p.at, p.handling, p.source, p.target, p.quantity, lot.unit, [p.by, p.by_zh]] for p in found]
     if not rows:
         return None
     return SectionView(

@@ -11,7 +11,8 @@ from veralot_shared.ids import LocationId, LotId
 
 FACTS = f"""
 SELECT l.id AS lot_id, l.lot_no, l.item_id, i.code AS item_code, {STATUS_NOW} AS status, {RETURNED} AS returned,
-       l.customer_id, c.name AS customer, coalesce(a.apart, false) AS apart, s.condition_id, k.code AS condition
+       l.customer_id, c.name AS customer, c.name_zh AS customer_zh, coalesce(a.apart, false) AS apart, s.condition_id,
+       k.code AS condition
 FROM genealogy_lot l JOIN items_item i ON i.id = l.item_id
 LEFT JOIN items_partner c ON c.id = l.customer_id
 LEFT JOIN warehouse_agreement a ON a.customer_id = l.customer_id

@@ -7,7 +7,7 @@ from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import ItemId, LocationId, PartnerId
 
 VIEW = f"""
-SELECT p.id, p.code, p.name, p.name_zh, p.kind, p.customer_id, c.name AS customer, p.active,
+SELECT p.id, p.code, p.name, p.name_zh, p.kind, p.customer_id, c.name AS customer, c.name_zh AS customer_zh, p.active,
        coalesce(r.version, 0) AS version, r.parent_id, coalesce(r.condition_ids, '{{}}') AS condition_ids,
        coalesce(r.statuses, '{{}}') AS statuses, coalesce(r.one_customer, false) AS one_customer,
        coalesce(r.one_lot, false) AS one_lot, r.capacity, {TAKEN} AS taken,

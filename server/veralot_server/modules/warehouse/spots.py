@@ -18,7 +18,7 @@ TAKEN = """
 """Positions: each outermost container takes one, and each lot of which something lies loose."""
 
 FACTS = f"""
-SELECT p.id, p.code, p.name, p.name_zh, p.kind, p.active, p.customer_id, c.name AS customer,
+SELECT p.id, p.code, p.name, p.name_zh, p.kind, p.active, p.customer_id, c.name AS customer, c.name_zh AS customer_zh,
        coalesce(r.condition_ids, '{{}}') AS condition_ids,
        ARRAY(SELECT k.code FROM warehouse_condition k WHERE k.id = ANY(r.condition_ids) ORDER BY k.code) AS conditions,
        coalesce(r.statuses, '{{}}') AS statuses, coalesce(r.one_customer, false) AS one_customer,

@@ -71,6 +71,7 @@ class AttachmentView(msgspec.Struct, frozen=True, kw_only=True):
     added_by_zh: str
     withdrawn_at: datetime | None
     withdrawn_by: str | None
+    withdrawn_by_zh: str | None
     withdrawn_reason: str
 
 
@@ -94,8 +95,10 @@ class FileRuleView(msgspec.Struct, frozen=True, kw_only=True):
     supplier_zh: str | None
     made_at: datetime
     made_by: str
+    made_by_zh: str
     ended_at: datetime | None
     ended_by: str | None
+    ended_by_zh: str | None
     ended_reason: str
 
 

@@ -50,6 +50,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     index: int | None
     text: str
     noted_by: str
+    noted_by_zh: str
     noted_at: datetime
     withdrawn_at: datetime | None
     withdrawn_reason: str
@@ -80,8 +81,10 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     last_at: datetime | None
     opened_at: datetime
     opened_by: str
+    opened_by_zh: str
     closed_at: datetime | None
     closed_by: str | None
+    closed_by_zh: str | None
     closed_reason: str
     signature_id: SignatureId | None
     findings: list[FindingView]

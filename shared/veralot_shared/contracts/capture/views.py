@@ -74,6 +74,7 @@ class KeyView(msgspec.Struct, frozen=True, kw_only=True):
     entries: int
     revoked_at: datetime | None
     revoked_by: str | None
+    revoked_by_zh: str | None
     revoked_reason: str
 
 
@@ -160,6 +161,7 @@ class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
     incidents: int
     blocked_at: datetime | None
     blocked_by: str | None
+    blocked_by_zh: str | None
     blocked_reason: str
 
 

@@ -152,8 +152,10 @@ class ImportView(msgspec.Struct, frozen=True, kw_only=True):
     reconciliation: ReconciliationView | None = None
     at: datetime
     by: str
+    by_zh: str = ""
     undone_at: datetime | None = None
     undone_by: str | None = None
+    undone_by_zh: str | None = None
     undo_reason: str = ""
     signatures: int = 0
 
@@ -239,6 +241,7 @@ class MappingView(msgspec.Struct, frozen=True, kw_only=True):
     personal: list[str]
     active: bool
     changed_by: str
+    changed_by_zh: str
     changed_at: datetime
 
 
@@ -255,6 +258,7 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     files: list[ImportFile]
     started_at: datetime
     by: str
+    by_zh: str
     result: ImportView | None
 
 

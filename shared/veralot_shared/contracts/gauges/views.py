@@ -98,8 +98,10 @@ class CalibrationView(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     recorded_at: datetime
     recorded_by: str
+    recorded_by_zh: str
     reviewed_at: datetime | None
     reviewed_by: str
+    reviewed_by_zh: str
     review_note: str
     files: int
 
@@ -112,6 +114,7 @@ class GaugeStepView(msgspec.Struct, frozen=True, kw_only=True):
     from_status: GaugeStatus | None
     to_status: GaugeStatus
     by: str
+    by_zh: str
     note: str
     signature_id: SignatureId | None
 
@@ -133,6 +136,7 @@ class GaugeUseView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     noted_at: datetime
     by: str
+    by_zh: str
     accepted_because: str
     calibrated_on: date | None
 
@@ -153,6 +157,7 @@ class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
     opened_at: datetime
     opened_by: str
+    opened_by_zh: str
     lots: int
     undecided: int
     results: int
@@ -160,6 +165,7 @@ class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):
     conclusion: str
     closed_at: datetime | None
     closed_by: str
+    closed_by_zh: str
 
 
 class AssessedLotView(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,6 +185,7 @@ class AssessedLotView(msgspec.Struct, frozen=True, kw_only=True):
     impact: LotImpact | None
     reason: str
     decided_by: str
+    decided_by_zh: str
     decided_at: datetime | None
 
 

@@ -157,6 +157,7 @@ class MovementView(msgspec.Struct, frozen=True, kw_only=True):
     document_no: str | None
     reason: str
     by: str
+    by_zh: str
 
 
 class ShipmentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +167,7 @@ class ShipmentView(msgspec.Struct, frozen=True, kw_only=True):
     shipment_no: str
     customer_id: PartnerId
     customer: str
+    customer_zh: str
     shipped_at: datetime
 
 
@@ -211,6 +213,7 @@ class TraceNode(msgspec.Struct, frozen=True, array_like=True, gc=False):
     status: str
     held: int
     customer: str | None
+    customer_zh: str | None = None
 
 
 class TraceEdge(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -271,6 +274,7 @@ class EvidenceView(msgspec.Struct, frozen=True, kw_only=True):
     text_kind: str = "text"
     note: str = ""
     by: str = ""
+    by_zh: str = ""
     state: EvidenceState = EvidenceState.RECORD
     signature_id: SignatureId | None = None
     link_kind: str = ""

@@ -33,6 +33,7 @@ class BadgeView(msgspec.Struct, frozen=True, kw_only=True):
     state: BadgeState
     assigned_at: datetime
     assigned_by: str
+    assigned_by_zh: str
     changed_at: datetime
     reason: str
     tested_at: datetime
@@ -48,6 +49,7 @@ class WorkstationView(msgspec.Struct, frozen=True, kw_only=True):
     idle_seconds: int
     enrolled_at: datetime
     enrolled_by: str
+    enrolled_by_zh: str
     last_used_at: datetime | None
     withdrawn_at: datetime | None
     withdrawn_reason: str

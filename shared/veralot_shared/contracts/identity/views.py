@@ -21,10 +21,12 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     roles: list[Role]
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
     language: str
     totp_enrolled: bool
     identity_verified_at: datetime | None
     identity_verified_by: str | None
+    identity_verified_by_zh: str | None
     accountability_accepted_at: datetime | None
     password_changed_at: datetime | None
     must_change_password: bool

@@ -29,6 +29,7 @@ class TemplateView(msgspec.Struct, frozen=True, kw_only=True):
     kind: LabelKind
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
     active: bool
     effective: int | None
     """The number of the approved version; nothing prints without one."""
@@ -46,8 +47,10 @@ class TemplateVersionView(msgspec.Struct, frozen=True, kw_only=True):
     layout: Layout
     note: str
     made_by: str
+    made_by_zh: str
     made_at: datetime
     approved_by: str | None
+    approved_by_zh: str | None
     approved_at: datetime | None
 
 
@@ -184,10 +187,13 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
     subjects: str
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
     requested_by: str
+    requested_by_zh: str
     requested_at: datetime
     stopped_why: str
     closed_by: str | None
+    closed_by_zh: str | None
     closed_at: datetime | None
     explanation: str
     counts: LabelCounts
@@ -216,6 +222,7 @@ class LabelView(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     state_at: datetime
     state_by: str
+    state_by_zh: str
 
 
 class LabelPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -253,3 +260,4 @@ class ScanView(msgspec.Struct, frozen=True, kw_only=True):
     differences: list[ScanDifference]
     at: datetime
     by: str
+    by_zh: str

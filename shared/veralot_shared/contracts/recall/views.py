@@ -70,6 +70,8 @@ class AffectedLot(msgspec.Struct, frozen=True, array_like=True, gc=False):
     percent: Decimal
     serials: str
     gap: Gap | None
+    customer_zh: str = ""
+    """Stands last: figures that were frozen before there was one still read."""
 
 
 class ItemTotal(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -193,6 +195,7 @@ class RecallView(msgspec.Struct, frozen=True, kw_only=True):
     instructions: str
     customer_id: PartnerId | None
     customer: str
+    customer_zh: str
     suspects: list[Suspect]
     hazard: str
     action: RecallAction | None
@@ -202,10 +205,12 @@ class RecallView(msgspec.Struct, frozen=True, kw_only=True):
     check_percent: int | None
     started_at: datetime
     started_by: str
+    started_by_zh: str
     decided_at: datetime | None
     frozen_at: datetime | None
     ended_at: datetime | None
     ended_by: str
+    ended_by_zh: str
     conclusion: str
     justification: str
     lots: int | None
@@ -222,6 +227,7 @@ class StepView(msgspec.Struct, frozen=True, kw_only=True):
     from_status: RecallStatus | None
     to_status: RecallStatus
     by: str
+    by_zh: str
     note: str
     signature_id: SignatureId | None
 
@@ -256,6 +262,7 @@ class ConsigneeView(msgspec.Struct, frozen=True, kw_only=True):
     shipments: list[str]
     notified_on: date | None
     notified_by: str
+    notified_by_zh: str
     method: ContactMethod | None
     reference: str
     responded_on: date | None
@@ -271,12 +278,14 @@ class CheckView(msgspec.Struct, frozen=True, kw_only=True):
 
     consignee_id: ConsigneeId
     consignee: str
+    consignee_zh: str
     on: date
     method: ContactMethod
     contact: str
     effective: bool
     note: str
     by: str
+    by_zh: str
 
 
 class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -288,6 +297,7 @@ class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     note: str
     by: str
+    by_zh: str
 
 
 class ClockView(msgspec.Struct, frozen=True, kw_only=True):
@@ -305,6 +315,7 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     event: RecallEvent
     at: datetime
     by: str
+    by_zh: str
     lots: int
     units: int
     signature_id: SignatureId
@@ -316,6 +327,7 @@ class SnapshotView(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     at: datetime
     by: str
+    by_zh: str
     lots: int
     units: int
     percent: Decimal

@@ -31,6 +31,7 @@ class ContainerView(msgspec.Struct, frozen=True, kw_only=True):
     inside_no: str | None
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
     lots: int
     containers: int
     statuses: list[LotStatus]
@@ -61,6 +62,7 @@ class StepView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     kind: HandlingKind
     by: str
+    by_zh: str
     reason: str
     location: str | None
     inside_no: str | None
@@ -114,6 +116,7 @@ class PlaceView(msgspec.Struct, frozen=True, kw_only=True):
     kind: LocationKind
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
     active: bool
     version: int
     parent_id: LocationId | None
@@ -190,6 +193,7 @@ class WhereView(msgspec.Struct, frozen=True, kw_only=True):
     statuses: list[LotStatus]
     conditions: list[str]
     customer: str | None
+    customer_zh: str | None
     spots: list[SpotView]
 
 
@@ -205,6 +209,7 @@ class PickLine(msgspec.Struct, frozen=True, kw_only=True):
     expiry: date | None
     received_at: datetime | None
     customer: str | None
+    customer_zh: str | None
     location_id: LocationId
     location: str
     container_id: ContainerId | None
@@ -243,8 +248,10 @@ class StockRow(msgspec.Struct, frozen=True, kw_only=True):
     status: LotStatus | None
     expiry: date | None
     supplier: str | None
+    supplier_zh: str | None
     supplier_lot_no: str | None
     customer: str | None
+    customer_zh: str | None
     location_id: LocationId
     location: str
     location_name: str

@@ -88,6 +88,7 @@ class Plant:
             entries=0,
             revoked_at=None,
             revoked_by=None,
+            revoked_by_zh=None,
             revoked_reason="",
         )
         verifier = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

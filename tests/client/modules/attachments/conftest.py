@@ -56,6 +56,7 @@ def make_file(key: int = 1, **changes: Any) -> AttachmentView:
         "added_by_zh": "赵敏",
         "withdrawn_at": None,
         "withdrawn_by": None,
+        "withdrawn_by_zh": None,
         "withdrawn_reason": "",
     }
     return AttachmentView(**(values | changes))

@@ -46,8 +46,10 @@ def make_rule(key: int = 1, **changes: Any) -> FileRuleView:
         "supplier_zh": None,
         "made_at": NOW,
         "made_by": "Zhou Ling",
+        "made_by_zh": "周玲",
         "ended_at": None,
         "ended_by": None,
+        "ended_by_zh": None,
         "ended_reason": "",
     }
     return FileRuleView(**(values | changes))

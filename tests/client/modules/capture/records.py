@@ -97,6 +97,7 @@ DEVICE = DeviceView(
     incidents=1,
     blocked_at=None,
     blocked_by=None,
+    blocked_by_zh=None,
     blocked_reason="",
 )
 KEY = KeyView(
@@ -113,6 +114,7 @@ KEY = KeyView(
     entries=12,
     revoked_at=None,
     revoked_by=None,
+    revoked_by_zh=None,
     revoked_reason="",
 )
 INCIDENT = IncidentView(

@@ -53,7 +53,8 @@ MAPPING = MappingView(
     drop_duplicates=True,
     personal=[],
     active=True,
-    changed_by="li.wei",
+    changed_by="Li Wei",
+    changed_by_zh="李伟",
     changed_at=NOW,
 )
 
@@ -111,7 +112,8 @@ def view(number: ImportId | None, command: ImportFiles, counts: Any, errors: Any
         error_count=error_count,
         reconciliation=agreed if number else None,
         at=NOW,
-        by="admin",
+        by="Zhou Ling",
+        by_zh="周玲",
     )
 
 
@@ -128,7 +130,8 @@ INTERRUPTED = RunView(
     test=True,
     files=[ImportFile(name="a.csv", sha256="0" * 64)],
     started_at=NOW,
-    by="admin",
+    by="Zhou Ling",
+    by_zh="周玲",
     result=None,
 )
 

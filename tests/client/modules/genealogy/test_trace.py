@@ -85,7 +85,7 @@ def test_a_node_over_two_ways_is_one_record() -> None:
 def test_counts_and_customers_are_told() -> None:
     graph = Graph(make_trace(40))
     assert graph.counts(Side.AFTER) == {NodeKind.LOT: 2, NodeKind.UNIT: 40, NodeKind.SHIPMENT: 1}
-    assert graph.customers() == ["C22"]
+    assert graph.customers(Words("en")) == ["C22"]
 
 
 # --- the tree --------------------------------------------------------------------------------------------------------

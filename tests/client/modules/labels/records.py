@@ -38,12 +38,12 @@ LAYOUT = Layout(width=Decimal(70), height=Decimal(40), elements=[box(5, 5), box(
 
 TEMPLATE = TemplateView(
     id=TemplateId(3), version=1, code="L-BOX", name="Box label", name_zh="盒标签", kind=LabelKind.LOT, customer_id=None,
-    customer=None, active=True, effective=1, draft=2,
+    customer=None, customer_zh=None, active=True, effective=1, draft=2,
 )  # fmt: skip
 
 VERSION = TemplateVersionView(
     id=TemplateVersionId(8), template_id=TEMPLATE.id, number=2, revision=4, status=VersionStatus.DRAFT, layout=LAYOUT,
-    note="", made_by="Feng Xue", made_at=NOW, approved_by=None, approved_at=None,
+    note="", made_by="Feng Xue", made_by_zh="冯雪", made_at=NOW, approved_by=None, approved_by_zh=None, approved_at=None,
 )  # fmt: skip
 
 DRAWING = DrawingView(
@@ -68,8 +68,10 @@ def job(**changes: Any) -> JobView:
     values: dict[str, Any] = {
         "id": LabelJobId(5), "job_no": "LJ-000005", "template_id": TEMPLATE.id, "template": "L-BOX", "template_version": 1,
         "version_id": TemplateVersionId(7), "kind": LabelKind.LOT, "state": JobState.OPEN, "printer_id": PRINTER.id,
-        "printer": "ZP-1", "lot_id": LotId(1), "lot_no": "P-7", "subjects": "P-7", "customer_id": None, "customer": None,
-        "requested_by": "Huang Lei", "requested_at": NOW, "stopped_why": "", "closed_by": None, "closed_at": None,
+        "printer": "ZP-1", "lot_id": LotId(1), "lot_no": "P-7", "subjects": "P-7", "customer_id": None,
+        "customer": None, "customer_zh": None,
+        "requested_by": "Huang Lei", "requested_by_zh": "黄磊", "requested_at": NOW, "stopped_why": "",
+        "closed_by": None, "closed_by_zh": None, "closed_at": None,
         "explanation": "", "counts": counts(total=2, queued=1, sent=1, issued=1, unaccounted=1),
     }  # fmt: skip
     return JobView(**(values | changes))
@@ -79,6 +81,7 @@ def label(number: int, state: LabelState, **changes: Any) -> LabelView:
     """Return one label of the job."""
     values: dict[str, Any] = {
         "id": LabelId(100 + number), "sequence": number, "subject_id": 1, "subject": "P-7", "lot_id": LotId(1),
-        "state": state, "code": CODE, "reprint": 0, "replaces": None, "reason": "", "state_at": NOW, "state_by": "Huang Lei",
+        "state": state, "code": CODE, "reprint": 0, "replaces": None, "reason": "", "state_at": NOW,
+        "state_by": "Huang Lei", "state_by_zh": "黄磊",
     }  # fmt: skip
     return LabelView(**(values | changes))

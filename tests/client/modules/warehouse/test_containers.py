@@ -188,7 +188,12 @@ class TestPage:
 
     def test_it_ships_and_empties(self, opened: ContainerPage, fake_server: FakeServer) -> None:
         shipment = ShipmentView(
-            id=ShipmentId(1), shipment_no="SH-1", customer_id=PartnerId(2), customer="C", shipped_at=NOW
+            id=ShipmentId(1),
+            shipment_no="SH-1",
+            customer_id=PartnerId(2),
+            customer="C",
+            customer_zh="客户",
+            shipped_at=NOW,
         )
         fake_server.answer(ShipContainers, shipment)
         opened.perform("warehouse.empty")

@@ -117,6 +117,7 @@ def make_line(lot_no: str, **changes: Any) -> PickLine:
         "expiry": date(2027, 1, 31),
         "received_at": NOW,
         "customer": None,
+        "customer_zh": None,
         "location_id": LocationId(3),
         "location": "WH-CP",
         "container_id": None,

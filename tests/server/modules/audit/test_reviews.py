@@ -133,6 +133,8 @@ def test_findings_are_noted_withdrawn_and_never_lost(plant: Plant) -> None:
     entry = plant.call(SearchLog(filter=LogFilter(table="items_partner", key=str(made.id))))[0]
     noted = plant.call(NoteFinding(review_id=review.id, text=" made at night ", entry_id=entry.id), "head")
     assert [(one.text, one.index) for one in noted.findings] == [("made at night", entry.index)]
+    people = ((noted.opened_by, noted.opened_by_zh), (noted.findings[0].noted_by, noted.findings[0].noted_by_zh))
+    assert people == (("Head", "测试员"), ("Head", "测试员"))
     after = plant.call(WithdrawFinding(id=noted.findings[0].id, reason="night shift is planned"), "head")
     assert after.findings[0].text == "made at night"
     assert after.findings[0].withdrawn_reason == "night shift is planned"

@@ -68,6 +68,7 @@ def stock(lot_no: str, expiry: date, received_at: datetime) -> Pickable:
         received_at=received_at,
         customer_id=None,
         customer=None,
+        customer_zh=None,
         location_id=LocationId(1),
         location="WH",
         place_customer_id=None,

@@ -259,7 +259,7 @@ class Preview(Retranslated):
         if file.withdrawn_at is not None:
             told = {
                 "time": words.moment(file.withdrawn_at),
-                "name": file.withdrawn_by or "",
+                "name": words.name(file.withdrawn_by, file.withdrawn_by_zh),
                 "why": file.withdrawn_reason,
             }
             lines.append(words.text("Withdrawn {time} by {name}: {why}", **told))

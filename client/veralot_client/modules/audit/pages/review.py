@@ -160,12 +160,15 @@ class ReviewPage(Page):
         span = (shown.first_at, shown.last_at)
         times = " – ".join(words.moment(moment) for moment in span if moment)
         yield Fact(_("Made between"), times or NOTHING)
-        opened = {"moment": words.moment(shown.opened_at), "person": shown.opened_by}
+        opened = {"moment": words.moment(shown.opened_at), "person": words.name(shown.opened_by, shown.opened_by_zh)}
         yield Fact(_("Opened"), _("{moment}, by {person}", **opened))
         yield Fact(_("Tree head"), f"{words.number(shown.end)} · {shown.root}", None, "mono")
         yield Fact(_("Hash of what was seen"), shown.seen, None, "mono")
         if shown.closed_at is not None:
-            closed = {"moment": words.moment(shown.closed_at), "person": shown.closed_by or ""}
+            closed = {
+                "moment": words.moment(shown.closed_at),
+                "person": words.name(shown.closed_by, shown.closed_by_zh),
+            }
             yield Fact(_("Closed"), _("{moment}, by {person}", **closed))
         if shown.closed_reason:
             yield Fact(_("Reason"), shown.closed_reason)

@@ -103,7 +103,7 @@ def verdict(view: ImportView | None, words: Words) -> tuple[str, Tone]:
         said = words.text(
             "Undone on {time} by {name}: {reason}",
             time=words.moment(view.undone_at),
-            name=view.undone_by or "",
+            name=words.name(view.undone_by, view.undone_by_zh),
             reason=view.undo_reason,
         )
         return said, Tone.WARNING

@@ -2,7 +2,7 @@
 
 from veralot_client.core.navigation import Found, Place
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter, Option
+from veralot_client.widgets.table.columns import Column, Filter, Option, named
 from veralot_client.widgets.tones import tone_of
 from veralot_shared.contracts.genealogy import Hit, HoldReason, HoldView, LotStatus, LotView, NodeKind
 from veralot_shared.i18n import N_
@@ -76,7 +76,7 @@ LOTS: tuple[Column[LotView], ...] = (
     Column(id="manufactured", title=N_("Manufactured"), value=lambda lot: lot.manufactured, chars=15, hidden=True),
     Column(id="cycle", title=N_("Cycle"), value=lambda lot: lot.cycle, right=True, chars=6, hidden=True),
     Column(id="created_at", title=N_("Recorded"), value=lambda lot: lot.created_at, chars=20, hidden=True),
-    Column(id="created_by", title=N_("Recorded by"), value=lambda lot: lot.created_by, hidden=True),
+    named("created_by", N_("Recorded by"), hidden=True),
 )
 
 
@@ -104,9 +104,9 @@ HOLDS: tuple[Column[HoldView], ...] = (
         chars=16,
     ),
     Column(id="reason", title=N_("Reason"), value=lambda hold: hold.reason, filter=Filter.TEXT, chars=44),
-    Column(id="placed_by", title=N_("Placed by"), value=lambda hold: hold.placed_by, filter=Filter.TEXT, chars=12),
+    named("placed_by", N_("Placed by"), filter=Filter.TEXT, chars=12),
     Column(id="placed_at", title=N_("Placed at"), value=lambda hold: hold.placed_at, filter=Filter.TEXT, chars=20),
-    Column(id="lifted_by", title=N_("Lifted by"), value=lambda hold: hold.lifted_by, filter=Filter.TEXT, chars=12),
+    named("lifted_by", N_("Lifted by"), filter=Filter.TEXT, chars=12),
     Column(id="lifted_at", title=N_("Lifted at"), value=lambda hold: hold.lifted_at, filter=Filter.TEXT, chars=20),
 )
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from veralot_client.core.words import Words
 from veralot_shared.contracts.genealogy import Direction, NodeKind, TraceEdge, TraceNode, TraceView
 from veralot_shared.ids import NodeId
 
@@ -97,9 +98,10 @@ class Graph:
         """Return how many nodes of each kind lie on a side."""
         return Counter(record.node.kind for record in self.records if record.side is side)
 
-    def customers(self) -> list[str]:
+    def customers(self, words: Words) -> list[str]:
         """Return who has something of it."""
-        return sorted({record.node.customer for record in self.records if record.node.customer})
+        nodes = (record.node for record in self.records)
+        return sorted({words.name(node.customer, node.customer_zh) for node in nodes if node.customer})
 
     def _walk(self) -> None:
         """Go out from the root, nearest first, on each side; every edge is looked at once."""

@@ -69,7 +69,7 @@ class ShipForm(LinesForm[ShipmentView]):
 
     def said(self, reply: ShipmentView) -> str:
         """Say what was shipped to whom."""
-        told = {"shipment": reply.shipment_no, "customer": reply.customer}
+        told = {"shipment": reply.shipment_no, "customer": self.words.name(reply.customer, reply.customer_zh)}
         return self.words.text("Shipment {shipment} to {customer} is recorded.", **told)
 
     def _open_lot(self, lot: LotView, path: str) -> None:

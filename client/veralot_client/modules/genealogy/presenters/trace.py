@@ -110,7 +110,7 @@ class TracePresenter(Presenter):
             return ""
         graph, words = self.graph, self.words
         parts = [part for side in graph.sides if (part := side_counts(graph, side, words))]
-        customers = graph.customers()
+        customers = graph.customers(words)
         if customers:
             parts.append(words.text("with {customers}", customers=words.context("list", ", ").join(customers)))
         return "  ·  ".join(parts) or words.text("Nothing is recorded on this side.")

@@ -75,7 +75,14 @@ RECORDS: tuple[Column[Record], ...] = (
         chars=16,
     ),
     Column(id="held", title=N_("Holds"), value=lambda each: each.node.held, filter=Filter.TEXT, right=True, chars=6),
-    Column(id="customer", title=N_("Customer"), value=lambda each: each.node.customer, filter=Filter.TEXT, chars=12),
+    Column(
+        id="customer",
+        title=N_("Customer"),
+        value=lambda each: each.node.customer,
+        text=lambda each, words: words.name(each.node.customer, each.node.customer_zh),
+        filter=Filter.TEXT,
+        chars=12,
+    ),
     Column(
         id="quantity",
         title=N_("Quantity"),

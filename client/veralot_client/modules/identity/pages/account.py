@@ -148,10 +148,17 @@ class AccountPage(Page):
         yield Fact(_("Roles"), role_names(user, words) or NOTHING)
         yield Fact(_("Language"), LANGUAGES.get(user.language, user.language))
         verified = user.identity_verified_at
-        told = {"moment": words.moment(verified), "person": user.identity_verified_by} if verified else {}
+        told = (
+            {
+                "moment": words.moment(verified),
+                "person": words.name(user.identity_verified_by, user.identity_verified_by_zh),
+            }
+            if verified
+            else {}
+        )
         text = _("{moment}, by {person}", **told) if verified else _("Not yet: you cannot sign.")
         yield Fact(_("Identity checked"), text)
-        yield Fact(_("Customer"), user.customer or NOTHING)
+        yield Fact(_("Customer"), words.name(user.customer, user.customer_zh) or NOTHING)
         yield Fact(_("Account since"), words.moment(user.created_at))
 
     def _accept(self) -> None:

@@ -170,7 +170,11 @@ class EditUserForm(PersonForm):
         super().__init__(services)
         self.user = user
         self.version = user.version
-        customer = None if user.customer_id is None else Choice(user.customer_id, user.customer or "")
+        customer = (
+            None
+            if user.customer_id is None
+            else Choice(user.customer_id, self.words.name(user.customer, user.customer_zh))
+        )
         self.values = {
             "full_name": user.full_name,
             "full_name_zh": user.full_name_zh,

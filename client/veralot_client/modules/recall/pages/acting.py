@@ -134,7 +134,7 @@ class ConsigneesStage(Stage):
         text = words.text(
             "Frozen at {time} by {name}: {lots} lots, {units} units, {percent} % accounted for.",
             time=words.moment(frozen.at),
-            name=frozen.by,
+            name=words.name(frozen.by, frozen.by_zh),
             lots=words.number(frozen.lots),
             units=words.number(frozen.units),
             percent=words.number(frozen.percent),

@@ -71,7 +71,9 @@ class RecallHeader(QFrame):
         if detail is None:
             return
         recall, _ = detail.recall, words.text
-        yield Fact(_("Started"), f"{words.moment(recall.started_at)}, {recall.started_by}")
+        yield Fact(
+            _("Started"), f"{words.moment(recall.started_at)}, {words.name(recall.started_by, recall.started_by_zh)}"
+        )
         yield Fact(_("Took") if recall.ended_at else _("Running for"), lasting(self._recall.elapsed(), words))
         yield Fact(_("Found in"), _("{seconds} s", seconds=words.number(affected.seconds)) if affected else NOTHING)
         yield Fact(_("Affected lots"), words.number(len(affected.lots)) if affected else NOTHING)
@@ -82,7 +84,7 @@ class RecallHeader(QFrame):
             role = "good" if affected.percent == ALL else "error"
             yield Fact(_("Accounted, worst item"), f"{words.number(affected.percent)} %", None, role)
         yield Fact(_("Decision"), self._decision())
-        yield Fact(_("Only of customer"), recall.customer or NOTHING)
+        yield Fact(_("Only of customer"), words.name(recall.customer, recall.customer_zh) or NOTHING)
 
     def _decision(self) -> str:
         recall = self._recall.detail.recall if self._recall.detail else None

@@ -85,7 +85,7 @@ class InHand(QFrame):
             needed = words.context("list", ", ").join(where.conditions)
             parts.append(words.text("needs storage at {conditions}", conditions=needed))
         if where.customer:
-            parts.append(words.text("belongs to {customer}", customer=where.customer))
+            parts.append(words.text("belongs to {customer}", customer=words.name(where.customer, where.customer_zh)))
         return " · ".join(parts)
 
     def _on_quantity(self) -> None:

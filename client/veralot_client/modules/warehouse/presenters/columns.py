@@ -2,7 +2,7 @@
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.genealogy import ALLOWED, LotStatus
 from veralot_shared.contracts.warehouse import (
@@ -99,18 +99,16 @@ STOCK: tuple[Column[StockRow], ...] = (
         chars=14,
         hint=LIMIT,
     ),
-    Column(
-        id="customer",
-        title=N_("Customer"),
-        value=lambda row: row.customer,
+    named(
+        "customer",
+        N_("Customer"),
         filter=Filter.TEXT,
         chars=18,
         hint=BEGINS,
     ),
-    Column(
-        id="supplier",
-        title=N_("Supplier"),
-        value=lambda row: row.supplier,
+    named(
+        "supplier",
+        N_("Supplier"),
         filter=Filter.TEXT,
         chars=18,
         hint=BEGINS,
@@ -209,7 +207,7 @@ CONTAINERS: tuple[Column[ContainerView], ...] = (
         chars=22,
     ),
     Column(id="earliest_expiry", title=N_("Earliest expiry"), value=lambda one: one.earliest_expiry, sortable=False),
-    Column(id="customer", title=N_("Kept for"), value=lambda one: one.customer, sortable=False, chars=18),
+    named("customer", N_("Kept for"), sortable=False, chars=18),
     Column(id="made_at", title=N_("Made"), value=lambda one: one.made_at, sortable=False, chars=18, hidden=True),
 )
 
@@ -269,7 +267,7 @@ STEPS: tuple[Column[StepView], ...] = (
     ),
     Column(id="location", title=N_("Stood at"), value=lambda step: step.location),
     Column(id="inside_no", title=N_("Inside"), value=lambda step: step.inside_no, chars=22),
-    Column(id="by", title=N_("Person"), value=lambda step: step.by),
+    named("by", N_("Person")),
     Column(id="reason", title=N_("Reason"), value=lambda step: step.reason, chars=28),
 )
 
@@ -375,6 +373,6 @@ PICKS: tuple[Column[PickLine], ...] = (
         tone=lambda line: tone_of(line.status),
         chars=16,
     ),
-    Column(id="customer", title=N_("Customer"), value=lambda line: line.customer, chars=16),
+    named("customer", N_("Customer"), chars=16),
     Column(id="why", title=N_("Why not"), value=lambda line: line.skip, text=pick_reason, chars=40),
 )

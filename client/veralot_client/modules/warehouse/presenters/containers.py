@@ -139,7 +139,7 @@ class ContainerPresenter(Presenter):
             numbers = " / ".join(outer.container_no for outer in self.detail.outer)
             parts.append(words.text("inside {containers}", containers=numbers))
         if one.customer is not None:
-            parts.append(words.text("kept for {customer}", customer=one.customer))
+            parts.append(words.text("kept for {customer}", customer=words.name(one.customer, one.customer_zh)))
         parts.append(words.plural("{count} lot", "{count} lots", one.lots))
         return " · ".join(parts)
 

@@ -79,7 +79,7 @@ class PlacesPresenter(Presenter):
         words, found = self.words, list[str]()
         comma = words.context("list", ", ")
         if place.customer is not None:
-            found.append(words.text("Kept for {customer}.", customer=place.customer))
+            found.append(words.text("Kept for {customer}.", customer=words.name(place.customer, place.customer_zh)))
         offered = [self.conditions[number].code for number in place.condition_ids if number in self.conditions]
         if offered:
             found.append(words.text("Offers {conditions}.", conditions=comma.join(offered)))

@@ -255,7 +255,9 @@ class AgreementForm(FormPresenter[AgreementView]):
 
     def said(self, reply: AgreementView) -> str:
         """Say that it is done."""
-        return self.words.text("The agreement with {customer} is noted.", customer=reply.customer)
+        return self.words.text(
+            "The agreement with {customer} is noted.", customer=self.words.name(reply.name, reply.name_zh)
+        )
 
     def _take(self, found: list[AgreementView]) -> None:
         self.known = {row.customer_id: row for row in found}

@@ -29,6 +29,7 @@ from veralot_shared.messages import Page
 
 BY_ITEM = "item_code"
 BOUND = re.compile(r"(?P<sign><=|>=|<|>|=)?\s*(?P<day>\d{4}-\d{2}-\d{2})")
+NAMED = frozenset({"item_name", "customer", "supplier"})
 EVERYWHERE = N_("Everywhere")
 
 
@@ -64,12 +65,19 @@ class StockPresenter(Presenter):
     def fetch(self, window: Window) -> Slice[StockRow]:
         """Return a window of the stock. Blocks. Raises: CodedError."""
         page = Page(offset=window.offset, limit=window.limit)
-        sort = window.sort.text if window.sort else BY_ITEM
+        sort = self.sort_of(window)
         cut = cut_of(window, self.location_id)
         found = self.services.server.call(ListStock(cut=cut, at=self.at, sort=sort, page=page))
         if not window.offset:
             self.totals = found.totals
         return Slice(found.rows, found.total)
+
+    def sort_of(self, window: Window) -> str:
+        """Return what to sort by, names in the language in which they are shown."""
+        if window.sort is None:
+            return BY_ITEM
+        chinese = window.sort.column in NAMED and self.words.language.startswith("zh")
+        return f"{window.sort.text}_zh" if chinese else window.sort.text
 
     def go_to(self, at: datetime | None) -> None:
         """Show a moment; None shows the present, and so does one that has not come."""

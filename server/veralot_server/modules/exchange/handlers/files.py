@@ -128,6 +128,7 @@ def carry_out(command: ImportFiles, tx: Transaction, watch: Watch, run: str) -> 
             error_count=len(plan.problems),
             at=tx.now,
             by=tx.actor.full_name,
+            by_zh=records.chinese_name(tx),
         )
     view = found if import_id is None else records.one(tx, import_id)
     if import_id is not None:

@@ -46,7 +46,7 @@ def cover(view: ImportView, evidence: Evidence, signer: PlantSigner, formats: Fo
     yield Facts(
         [
             (_("Imported"), formats.time(view.at)),
-            (_("By"), view.by),
+            (_("By"), formats.name((view.by, view.by_zh))),
             (_("People masked"), _("Yes") if view.test else _("No")),
             (_("Rows"), formats.number(sum(file.rows for file in view.files))),
             (

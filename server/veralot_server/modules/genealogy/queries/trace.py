@@ -73,7 +73,7 @@ def known_nodes(found: Sorts) -> list[TraceNode]:
     """Return the nodes, each with its item."""
     items = {row.id: (row.code, row.name, row.other_name) for row in found["item"]}
     return [
-        TraceNode(NodeId(node), kind, label, *item, row.code, row.number, row.name)
+        TraceNode(NodeId(node), kind, label, *item, row.code, row.number, row.name, row.other_name)
         for kind in NodeKind
         for row in found[kind]
         for item in (items.get(row.id, ("", "", "")),)

@@ -55,16 +55,16 @@ NODES: Final = """asked AS MATERIALIZED (
     SELECT 'lot' AS sort, l.id, l.item_id, l.lot_no AS label,
            CASE WHEN l.expiry < (SELECT (transaction_timestamp() AT TIME ZONE $2::text)::date)
                      AND l.status = ANY($3::text[]) THEN 'expired' ELSE l.status END AS status,
-           NULL AS customer, l.supplier_id IS NOT NULL AS bought
+           NULL AS customer, NULL AS customer_zh, l.supplier_id IS NOT NULL AS bought
     FROM genealogy_lot l WHERE l.id = ANY((SELECT ids FROM asked)::bigint[])
     UNION ALL
-    SELECT 'unit', u.id, u.item_id, u.serial_no, u.status, NULL, true
+    SELECT 'unit', u.id, u.item_id, u.serial_no, u.status, NULL, NULL, true
     FROM genealogy_unit u WHERE u.id = ANY((SELECT ids FROM asked)::bigint[])
     UNION ALL
-    SELECT 'package', p.id, l.item_id, p.package_no, '', NULL, true
+    SELECT 'package', p.id, l.item_id, p.package_no, '', NULL, NULL, true
     FROM genealogy_package p JOIN genealogy_lot l ON l.id = p.lot_id WHERE p.id = ANY((SELECT ids FROM asked)::bigint[])
     UNION ALL
-    SELECT 'shipment', s.id, NULL, s.shipment_no, '', c.name, true
+    SELECT 'shipment', s.id, NULL, s.shipment_no, '', c.name, c.name_zh, true
     FROM genealogy_shipment s JOIN items_partner c ON c.id = s.customer_id
     WHERE s.id = ANY((SELECT ids FROM asked)::bigint[])
 ), held AS MATERIALIZED (
@@ -79,8 +79,8 @@ SELECT 'edge' AS sort, e.movement_id AS id, NULL::bigint AS number, e.kind AS co
 FROM edge e GROUP BY e.movement_id, e.kind, e.unit, e.order_no, e.at
 UNION ALL
 SELECT n.sort, n.item_id, coalesce(h.holds, 0), CASE WHEN h.holds > 0 AND n.sort = 'lot' THEN 'hold' ELSE n.status END,
-       n.customer, NULL, NULL, array_agg(n.id), NULL, NULL, array_agg(n.label)
-FROM node n LEFT JOIN held h ON h.node_id = n.id GROUP BY 1, 2, 3, 4, 5
+       n.customer, n.customer_zh, NULL, array_agg(n.id), NULL, NULL, array_agg(n.label)
+FROM node n LEFT JOIN held h ON h.node_id = n.id GROUP BY 1, 2, 3, 4, 5, 6
 UNION ALL
 SELECT 'item', i.id, NULL, i.code, i.name, i.name_zh, NULL, NULL, NULL, NULL, NULL
 FROM items_item i WHERE i.id IN (SELECT item_id FROM node)
@@ -96,8 +96,8 @@ class Row(NamedTuple):
 
     - `edge`: the edges of one movement: its id, `code` their kind, `name` their unit, `other_name` the order, `at`; then for
       each edge child (`ids`), parent and quantity.
-    - a `NodeKind`: nodes of one item (`id`): `number` of open holds, `code` their status, `name` of the customer; then for
-      each node its id and label.
+    - a `NodeKind`: nodes of one item (`id`): `number` of open holds, `code` their status, `name` and `other_name` of the
+      customer; then for each node its id and label.
     - `item`: its id, code, name and Chinese name.
     - `clock`: `at` is when this was read.
     - a gap (`completeness`): the lot's id.

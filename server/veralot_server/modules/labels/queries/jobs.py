@@ -32,7 +32,7 @@ OF_JOB = "WHERE b.job_id = %(job)s AND (cardinality(%(states)s::text[]) = 0 OR b
 COUNT_OF_JOB = f"SELECT count(*) FROM labels_label b {OF_JOB}"  # noqa: S608 - an expression of our own
 
 SCANS = """
-SELECT s.id, s.label_id, b.sequence, s.scan, s.matched, s.differences, s.at, u.full_name AS by
+SELECT s.id, s.label_id, b.sequence, s.scan, s.matched, s.differences, s.at, u.full_name AS by, u.full_name_zh AS by_zh
 FROM labels_scan s JOIN identity_user u ON u.id = s.by_id LEFT JOIN labels_label b ON b.id = s.label_id
 WHERE s.job_id = %(job)s ORDER BY s.id DESC LIMIT %(limit)s OFFSET %(offset)s
 """

@@ -78,6 +78,7 @@ def affected(lot: Lot, reached: Reached, counted: Balance) -> AffectedLot:
         percent(sums.made, abs(astray)),
         counted.serials.get(lot.id, ""),
         Gap.USE_UNKNOWN if lot.id in counted.blind else None,
+        lot.customer_zh,
     )
 
 

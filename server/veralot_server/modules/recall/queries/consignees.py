@@ -22,7 +22,7 @@ from veralot_shared.ids import ConsigneeId, LotId, PartnerId, RecallId
 
 CONSIGNEES: Final = """
 SELECT n.id, n.partner_id, p.code, p.name, p.name_zh, p.address, p.country, n.notified_on,
-       coalesce(u.full_name, '') AS notified_by, n.method, n.reference,
+       coalesce(u.full_name, '') AS notified_by, coalesce(u.full_name_zh, '') AS notified_by_zh, n.method, n.reference,
        EXISTS (SELECT FROM recall_check k WHERE k.consignee_id = n.id AND k.effective) AS checked
 FROM recall_consignee n
 JOIN items_partner p ON p.id = n.partner_id
@@ -41,7 +41,8 @@ WHERE n.recall_id = %(recall)s ORDER BY a.consignee_id, a.lot_id, a.id DESC
 """The newest answer about each lot."""
 
 CHECKS: Final = """
-SELECT k.consignee_id, p.name AS consignee, k.done_on AS on, k.method, k.contact, k.effective, k.note, u.full_name AS by
+SELECT k.consignee_id, p.name AS consignee, p.name_zh AS consignee_zh, k.done_on AS on, k.method, k.contact,
+       k.effective, k.note, u.full_name AS by, u.full_name_zh AS by_zh
 FROM recall_check k
 JOIN recall_consignee n ON n.id = k.consignee_id
 JOIN items_partner p ON p.id = n.partner_id
@@ -62,6 +63,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     country: str
     notified_on: date | None
     notified_by: str
+    notified_by_zh: str
     method: ContactMethod | None
     reference: str
     checked: bool

@@ -22,17 +22,17 @@ from veralot_shared.contracts.recall import (
 PAGE_LIMIT: Final = 1000
 
 STEPS: Final = """
-SELECT s.at, s.event, s.from_status, s.to_status, u.full_name AS by, s.note, s.signature_id
+SELECT s.at, s.event, s.from_status, s.to_status, u.full_name AS by, u.full_name_zh AS by_zh, s.note, s.signature_id
 FROM recall_step s JOIN identity_user u ON u.id = s.by_id WHERE s.recall_id = %(recall)s ORDER BY s.id
 """
 
 NOTICES: Final = """
-SELECT n.kind, n.authority, n.done_on AS on, n.reference, n.note, u.full_name AS by
+SELECT n.kind, n.authority, n.done_on AS on, n.reference, n.note, u.full_name AS by, u.full_name_zh AS by_zh
 FROM recall_notice n JOIN identity_user u ON u.id = n.by_id WHERE n.recall_id = %(recall)s ORDER BY n.id
 """
 
 ORDERS: Final = """
-SELECT o.event, o.at, u.full_name AS by, o.lots, o.units, o.signature_id
+SELECT o.event, o.at, u.full_name AS by, u.full_name_zh AS by_zh, o.lots, o.units, o.signature_id
 FROM recall_order o JOIN identity_user u ON u.id = o.by_id WHERE o.recall_id = %(recall)s ORDER BY o.id
 """
 

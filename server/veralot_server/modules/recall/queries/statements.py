@@ -45,7 +45,7 @@ SELECT l.id, l.lot_no, l.item_id, i.code, i.name, i.name_zh, l.customer_id, coal
        coalesce(l.supplier_lot_no, ''), coalesce(l.order_no, ''),
        CASE WHEN h.holds > 0 THEN 'hold' WHEN l.expiry < %(today)s AND l.status = ANY(%(expiring)s) THEN 'expired'
             ELSE l.status END,
-       coalesce(h.holds, 0), i.unit, trim_scale(l.quantity_made)
+       coalesce(h.holds, 0), i.unit, trim_scale(l.quantity_made), coalesce(c.name_zh, '')
 FROM genealogy_lot l
 JOIN items_item i ON i.id = l.item_id
 LEFT JOIN items_partner c ON c.id = l.customer_id

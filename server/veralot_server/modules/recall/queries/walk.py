@@ -36,6 +36,7 @@ class Lot(NamedTuple):
     held: int
     unit: str
     made: Decimal
+    customer_zh: str
 
 
 class Reached(NamedTuple):

@@ -49,12 +49,13 @@ def facts(detail: RecallDetail, formats: Formats) -> list[tuple[str, str]]:
     """Return the facts of a recall, labelled."""
     _ = formats.translator.text
     recall = detail.recall
+    starter, ender = (recall.started_by, recall.started_by_zh), (recall.ended_by, recall.ended_by_zh)
     frozen = detail.snapshots[-1] if detail.snapshots else None
     return [
         (_("Recall"), recall.number),
         (_("Status"), formats.translator.label(recall.status)),
-        (_("Started"), f"{formats.time(recall.started_at)}  {recall.started_by}"),
-        (_("Ended"), f"{formats.time(recall.ended_at)}  {recall.ended_by}" if recall.ended_at else ""),
+        (_("Started"), f"{formats.time(recall.started_at)}  {formats.name(starter)}"),
+        (_("Ended"), f"{formats.time(recall.ended_at)}  {formats.name(ender)}" if recall.ended_at else ""),
         (_("Decision"), formats.translator.label(recall.action) if recall.action else ""),
         (_("Recall class"), formats.translator.label(recall.recall_class) if recall.recall_class else ""),
         (_("Figures frozen at"), formats.time(frozen.at) if frozen else ""),
@@ -198,7 +199,7 @@ def steps(detail: RecallDetail, formats: Formats) -> Part:
             step.at,
             formats.translator.label(step.event),
             formats.translator.label(step.to_status),
-            step.by,
+            formats.name((step.by, step.by_zh)),
             step.note,
             f"#{step.signature_id}" if step.signature_id else "",
         ]

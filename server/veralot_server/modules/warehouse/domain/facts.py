@@ -28,6 +28,7 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
     returned: bool
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
     apart: bool
     condition_id: ConditionId | None
     condition: str | None
@@ -44,6 +45,7 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True):
     active: bool
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
     condition_ids: list[ConditionId]
     conditions: list[str]
     statuses: list[LotStatus]
@@ -69,6 +71,7 @@ class Pickable(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime | None
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
     location_id: LocationId
     location: str
     place_customer_id: PartnerId | None

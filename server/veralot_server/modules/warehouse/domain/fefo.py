@@ -93,6 +93,7 @@ def line(stock: Pickable, take: Decimal, why: Skip | None) -> PickLine:
         expiry=stock.expiry,
         received_at=stock.received_at,
         customer=stock.customer,
+        customer_zh=stock.customer_zh,
         location_id=stock.location_id,
         location=stock.location,
         container_id=stock.container_id,

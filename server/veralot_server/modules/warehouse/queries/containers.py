@@ -25,7 +25,8 @@ from veralot_shared.rules import gs1
 SSCC: Final = "00"
 
 CONTENTS: Final = f"""
-SELECT t.container_id, t.lot_id, l.lot_no, l.item_id, i.code AS item_code, i.name AS item_name, i.name_zh AS item_name_zh,
+SELECT t.container_id, t.lot_id, l.lot_no, l.item_id, i.code AS item_code, i.name AS item_name,
+       i.name_zh AS item_name_zh,
        {STATUS_NOW} AS status, l.expiry, trim_scale(t.quantity) AS quantity, i.unit,
        (SELECT count(*) FROM warehouse_contained_unit u WHERE u.container_id = t.container_id AND u.lot_id = t.lot_id) AS units
 FROM warehouse_content t JOIN genealogy_lot l ON l.id = t.lot_id JOIN items_item i ON i.id = l.item_id
@@ -34,7 +35,8 @@ ORDER BY i.code, l.lot_no, l.id
 """  # noqa: S608 - expressions of our own
 
 STEPS: Final = """
-SELECT h.at, h.kind, u.full_name AS by, h.reason, p.code AS location, o.container_no AS inside_no, x.lot_no, x.quantity, x.unit
+SELECT h.at, h.kind, u.full_name AS by, u.full_name_zh AS by_zh, h.reason, p.code AS location,
+       o.container_no AS inside_no, x.lot_no, x.quantity, x.unit
 FROM warehouse_handling h JOIN identity_user u ON u.id = h.by_id
 LEFT JOIN warehouse_step t ON t.handling_id = h.id AND t.container_id = %(id)s
 LEFT JOIN genealogy_location p ON p.id = t.location_id

@@ -17,7 +17,8 @@ from veralot_shared.ids import ItemId
 PICKABLE: Final = f"""
 WITH RECURSIVE {standing.lying(None)}, {standing.UNDER}
 SELECT l.id AS lot_id, l.lot_no, i.kind AS item_kind, {standing.STATUS_NOW} AS status, l.expiry,
-       {standing.RECEIVED} AS received_at, l.customer_id, c.name AS customer, r.location_id, p.code AS location,
+       {standing.RECEIVED} AS received_at, l.customer_id, c.name AS customer, c.name_zh AS customer_zh, r.location_id,
+       p.code AS location,
        p.customer_id AS place_customer_id, r.container_id, k.container_no, k.customer_id AS container_customer_id,
        trim_scale(r.quantity) AS quantity, (
            SELECT count(*) FROM genealogy_unit u LEFT JOIN warehouse_contained_unit n ON n.unit_id = u.id

@@ -1,6 +1,6 @@
 """Lists stock by any cut, now or at a past moment, with its totals by item and unit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,9 +20,9 @@ LAST_CHARACTER: Final = "\U0010ffff"
 
 SHOWN: Final = """
 r.lot_id, l.lot_no, l.item_id, i.code AS item_code, i.name AS item_name, i.name_zh AS item_name_zh, {status} AS status,
-l.expiry, s.name AS supplier, l.supplier_lot_no, c.name AS customer, r.location_id, p.code AS location,
-p.name AS location_name, p.name_zh AS location_name_zh, r.container_id, k.container_no, trim_scale(r.quantity) AS quantity,
-i.unit
+l.expiry, s.name AS supplier, s.name_zh AS supplier_zh, l.supplier_lot_no, c.name AS customer, c.name_zh AS customer_zh,
+r.location_id, p.code AS location, p.name AS location_name, p.name_zh AS location_name_zh, r.container_id, k.container_no,
+trim_scale(r.quantity) AS quantity, i.unit
 """
 
 TABLES: Final = """
@@ -51,8 +51,10 @@ SORTS: Final[Mapping[str, str]] = MappingProxyType(
         "status": "status",
         "expiry": "expiry",
         "supplier": "supplier",
+        "supplier_zh": "coalesce(nullif(supplier_zh, ''), supplier)",
         "supplier_lot_no": "supplier_lot_no",
         "customer": "customer",
+        "customer_zh": "coalesce(nullif(customer_zh, ''), customer)",
         "location": "location",
         "container_no": "container_no",
         "quantity": "quantity",
@@ -61,14 +63,14 @@ SORTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What a list can be sorted by: fields of `StockRow`."""
 
-TEXTS: Final[Mapping[str, str]] = MappingProxyType(
+TEXTS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
     {
-        "item_code": "i.code",
-        "lot_no": "l.lot_no",
-        "location": "p.code",
-        "container_no": "k.container_no",
-        "customer": "c.name",
-        "supplier": "s.name",
+        "item_code": ("i.code",),
+        "lot_no": ("l.lot_no",),
+        "location": ("p.code",),
+        "container_no": ("k.container_no",),
+        "customer": ("c.name", "c.name_zh"),
+        "supplier": ("s.name", "s.name_zh"),
     }
 )
 """What a cut compares by the beginning."""
@@ -145,10 +147,10 @@ def conditions(cut: StockCut, tx: Transaction) -> tuple[str, dict[str, Any]]:
         if getattr(cut, name) is not None:
             parts.append(f"{column} = %({name})s")
             values[name] = getattr(cut, name)
-    for name, column in TEXTS.items():
+    for name, columns in TEXTS.items():
         text = getattr(cut, name).strip()
         if text:
-            parts.append(f"upper({column}) ~>=~ upper(%({name}_text)s) AND upper({column}) ~<~ upper(%({name}_end)s)")
+            parts.append(f"({' OR '.join(begins(column, name) for column in columns)})")
             values |= {f"{name}_text": text, f"{name}_end": text + LAST_CHARACTER}
     for name, sign in (("expires_from", ">="), ("expires_until", "<=")):
         if getattr(cut, name) is not None:
@@ -159,6 +161,11 @@ def conditions(cut: StockCut, tx: Transaction) -> tuple[str, dict[str, Any]]:
     if cut.container_id is not None:
         parts.append("r.container_id IN (SELECT id FROM inside)")
     return " AND ".join(parts), values
+
+
+def begins(column: str, name: str) -> str:
+    """Return the condition that a column begins with what was typed for a field."""
+    return f"upper({column}) ~>=~ upper(%({name}_text)s) AND upper({column}) ~<~ upper(%({name}_end)s)"
 
 
 def ordering(sort: str) -> str:

@@ -39,6 +39,7 @@ def where_may_it_go(query: WhereMayItGo, tx: Transaction) -> WhereView:
     lying = goods.lying(tx)
     answers_ = [spot_view(spot, coming, lying.get(spot.id, []), here=spot.id in moved.here) for spot in spots.facts(tx)]
     ranked = sorted(answers_, key=lambda spot: (not spot.allowed, spot.here, -fit.weight(spot.advice), spot.code))
+    owner = next((one for one in coming if one.customer), None)
     return WhereView(
         lot_id=query.lot_id,
         container_id=query.container_id,
@@ -47,7 +48,8 @@ def where_may_it_go(query: WhereMayItGo, tx: Transaction) -> WhereView:
         detail_zh=moved.detail_zh,
         statuses=sorted({one.status for one in coming}),
         conditions=sorted({one.condition for one in coming if one.condition is not None}),
-        customer=next((one.customer for one in coming if one.customer), None),
+        customer=owner.customer if owner else None,
+        customer_zh=owner.customer_zh if owner else None,
         spots=ranked,
     )
 

@@ -146,7 +146,14 @@ def evidence_text(piece: EvidenceView, words: Words) -> str:
     """Return a piece of evidence in one line."""
     signed = "" if piece.signature_id is None else f"#{piece.signature_id}"
     said = of_kind(piece.text, piece.text_kind, words)
-    parts = (words.text(piece.title), said, piece.note, piece.by, words.moment(piece.at), signed)
+    parts = (
+        words.text(piece.title),
+        said,
+        piece.note,
+        words.name(piece.by, piece.by_zh),
+        words.moment(piece.at),
+        signed,
+    )
     return "  ·  ".join(part for part in parts if part)
 
 

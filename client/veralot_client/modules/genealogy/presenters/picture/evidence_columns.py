@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from veralot_client.core.words import Words
 from veralot_client.modules.genealogy.presenters.picture.cards import STATE_TONES
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.values import of_kind
 from veralot_shared.contracts.genealogy import EvidenceState, EvidenceView, TraceNode
 from veralot_shared.i18n import N_
@@ -35,6 +35,6 @@ def evidence_columns(nodes: Callable[[], Mapping[NodeId, TraceNode]]) -> tuple[C
         ),
         Column(id="text", title=N_("Says"), value=lambda piece: piece.text, text=said, filter=Filter.TEXT, chars=20),
         Column(id="note", title=N_("Reason"), value=lambda piece: piece.note, filter=Filter.TEXT, chars=26),
-        Column(id="by", title=N_("By"), value=lambda piece: piece.by, filter=Filter.TEXT, chars=14),
+        named("by", N_("By"), filter=Filter.TEXT, chars=14),
         Column(id="at", title=N_("At"), value=lambda piece: piece.at, filter=Filter.TEXT, chars=20),
     )

@@ -342,4 +342,4 @@ def severity(sign: str) -> int:
 
 def searched(node: TraceNode) -> tuple[str, ...]:
     """Return what of a node a search looks at."""
-    return node.label, node.item_code, node.item_name, node.item_name_zh, node.customer or ""
+    return node.label, node.item_code, node.item_name, node.item_name_zh, node.customer or "", node.customer_zh or ""

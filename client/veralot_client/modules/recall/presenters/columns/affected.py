@@ -12,7 +12,7 @@ from veralot_client.modules.recall.presenters.columns.pieces import (
     sum_of,
 )
 from veralot_client.modules.recall.presenters.starting import KINDS
-from veralot_client.widgets.table.columns import Column, Filter, Option
+from veralot_client.widgets.table.columns import Column, Filter, Option, named
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.genealogy import LocationKind, LotStatus, UnitStatus
 from veralot_shared.contracts.recall import (
@@ -88,7 +88,7 @@ LOTS: Final[tuple[Column[AffectedLot], ...]] = (
     *balance(with_passed=True),
     plain("supplier_lot_no", N_("Supplier's lot"), 14, hidden=True),
     plain("order_no", N_("Order"), 14, hidden=True),
-    plain("customer", N_("Customer"), 14, hidden=True),
+    named("customer", N_("Customer"), filter=Filter.TEXT, chars=14, hidden=True),
     Column(
         id="gap",
         title=N_("Gap"),

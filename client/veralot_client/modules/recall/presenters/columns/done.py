@@ -10,7 +10,7 @@ from veralot_client.modules.recall.presenters.columns.pieces import (
     lot,
     plain,
 )
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.recall import (
     Changed,
@@ -102,7 +102,7 @@ ANSWERS: Final[tuple[Column[Answered], ...]] = (
 )
 
 CHECKS: Final[tuple[Column[CheckView], ...]] = (
-    plain("consignee", N_("Consignee"), 28),
+    named("consignee", N_("Consignee"), filter=Filter.TEXT, chars=28),
     plain("on", N_("Day"), 14),
     plain("method", N_("How"), 12),
     plain("contact", N_("Who was asked"), 18),
@@ -114,7 +114,7 @@ CHECKS: Final[tuple[Column[CheckView], ...]] = (
         chars=10,
     ),
     plain("note", N_("Note"), 30),
-    plain("by", N_("Person"), 14),
+    named("by", N_("Person"), filter=Filter.TEXT, chars=14),
 )
 
 CLOCKS: Final[tuple[Column[ClockView], ...]] = (
@@ -138,13 +138,13 @@ NOTICES: Final[tuple[Column[NoticeView], ...]] = (
     plain("on", N_("Day"), 14),
     plain("reference", N_("Reference"), 16),
     plain("note", N_("Note"), 30),
-    plain("by", N_("Person"), 14),
+    named("by", N_("Person"), filter=Filter.TEXT, chars=14),
 )
 
 ORDERS: Final[tuple[Column[OrderView], ...]] = (
     plain("event", N_("Order given"), 22),
     plain("at", N_("Time"), 20),
-    plain("by", N_("Person"), 16),
+    named("by", N_("Person"), filter=Filter.TEXT, chars=16),
     plain("lots", N_("Lots"), 8, right=True),
     plain("units", N_("Single units"), 12, right=True),
     Column(id="signature_id", title=N_("Signature"), value=lambda row: f"#{row.signature_id}", chars=10),
@@ -160,7 +160,7 @@ STEPS: Final[tuple[Column[StepView], ...]] = (
         tone=lambda row: tone_of(row.to_status),
         chars=24,
     ),
-    plain("by", N_("Person"), 16),
+    named("by", N_("Person"), filter=Filter.TEXT, chars=16),
     plain("note", N_("Note"), 36),
     Column(
         id="signature_id",

@@ -10,7 +10,7 @@ from veralot_client.modules.recall.presenters.columns.pieces import (
     YES_NO,
     plain,
 )
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.recall import (
     RecallStatus,
@@ -41,9 +41,9 @@ RECALLS: Final[tuple[Column[RecallView], ...]] = (
     plain("reason", N_("Reason"), 40),
     Column(id="action", title=N_("Decision"), value=lambda row: row.action, chars=14),
     Column(id="recall_class", title=N_("Recall class"), value=lambda row: row.recall_class, chars=8),
-    plain("customer", N_("Customer"), 16, hidden=True),
+    named("customer", N_("Customer"), filter=Filter.TEXT, chars=16, hidden=True),
     plain("started_at", N_("Started"), 20),
-    plain("started_by", N_("Started by"), 14),
+    named("started_by", N_("Started by"), filter=Filter.TEXT, chars=14),
     plain("ended_at", N_("Ended"), 20),
     Column(
         id="elapsed",
