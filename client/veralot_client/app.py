@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from veralot_client.core.capture.journals import Journals, Keeper
+from veralot_client.core.capture.journals import Journals
+from veralot_client.core.capture.keeper import Keeper
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection
 from veralot_client.core.module import Module
@@ -121,7 +122,7 @@ class Client:
         connection = Connection(self.gui.post)
         return Link(
             server=server,
-            session=Session(server, self.gui.post, Keeper(self.journals, server.url)),
+            session=Session(server, self.gui.post, Keeper(self.journals, server)),
             connection=connection,
             changes=Changes(server, connection, self.gui.post),
         )

@@ -18,7 +18,8 @@ from tests.journeys.conftest import Person
 from tests.server.rpc.conftest import free_port, served
 from veralot_client.core.capture.capture import Capture, Kept
 from veralot_client.core.capture.handing_in import HandingIn
-from veralot_client.core.capture.journals import Journals, Keeper
+from veralot_client.core.capture.journals import Journals
+from veralot_client.core.capture.keeper import Keeper
 from veralot_client.core.changes import Changes
 from veralot_client.core.connection import Connection, ConnectionState
 from veralot_client.core.rpc import Server
@@ -74,7 +75,7 @@ class Floor:
         url = f"http://{settings.host}:{settings.port}"
         self.journals = Journals(folder)
         self.server = Server(url, workstation="CORRIDOR-1")
-        self.session = Session(self.server, proofs=Keeper(self.journals, url))
+        self.session = Session(self.server, proofs=Keeper(self.journals, self.server))
         self.connection = Connection()
         self.changes = Changes(self.server, self.connection)
         self.capture = Capture(self.server, self.session, self.connection, Inline(), self.journals)

@@ -20,8 +20,11 @@ from veralot_shared.contracts.identity import (
     UnlockSession,
     UserView,
 )
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, ServerUnavailable
 from veralot_shared.messages import contract_hash
+
+PASSWORD, BADGE = "password", "badge"
+"""How a person proves who they are; the names are parts of names of files."""
 
 
 class Proofs(Protocol):
@@ -35,6 +38,10 @@ class Proofs(Protocol):
         """A person has another password."""
         ...
 
+    def alone(self, secret: str, method: str, said: str) -> LoginView | None:
+        """Return who comes back by a secret while the server is away; None where nobody is kept. Raises: CodedError."""
+        ...
+
 
 class SessionState(StrEnum):
     """Where a session stands. `ENDED`: it timed out or was revoked; the windows stay, the person signs in again."""
@@ -46,11 +53,18 @@ class SessionState(StrEnum):
 
 
 class Session:
-    """The one session of this client. Methods that call the server block; `changed` tells each new state."""
+    """The one session of this client. Methods that call the server block; `changed` tells each new state.
+
+    Attributes:
+        alone: the person came back while the server was away: this computer alone has their proof. They can enter what may
+            be entered offline; the server takes nothing else from them before it has the proof itself.
+        asked_anew: they are asked for the proof because the server is back.
+    """
 
     def __init__(self, server: Server, post: Post = at_once, proofs: Proofs | None = None) -> None:
         self.changed: Observers[[SessionState]] = Observers(post)
         self.login_view: LoginView | None = None
+        self.alone = self.asked_anew = False
         self._server = server
         self._proofs = proofs
         self._state = SessionState.SIGNED_OUT
@@ -80,21 +94,30 @@ class Session:
         return self._server.call(Hello())
 
     def login(self, user_name: str, password: str, totp: str | None = None) -> LoginView:
-        """Begin a session. Raises: LoginRefused, AccountLocked, TotpNeeded, ClientOutdated, ServerUnavailable."""
+        """Begin a session; while the server is away, one to enter in, for whom this computer knows.
+
+        Raises: LoginRefused, AccountLocked, TotpNeeded, ClientOutdated, ServerUnavailable, AloneRefused, AloneTooOften,
+            AloneExpired, JournalRefused.
+        """
         self._server.token = None
-        view = self._server.call(
-            Login(
-                user_name=user_name,
-                password=password,
-                workstation=self._server.workstation,
-                contract_hash=contract_hash(),
-                totp=totp,
-            )
+        asked = Login(
+            user_name=user_name,
+            password=password,
+            workstation=self._server.workstation,
+            contract_hash=contract_hash(),
+            totp=totp,
         )
+        try:
+            view = self._server.call(asked)
+        except ServerUnavailable:
+            view = self._come_alone(password, PASSWORD, user_name)
+            self.login_view = view
+            self._enter(SessionState.ACTIVE, alone=True)
+            return view
         self._server.token = view.token
         self.login_view = view
         if self._proofs is not None:
-            self._proofs.proven(view, password, "password")
+            self._proofs.proven(view, password, PASSWORD)
         if not view.must_change_password and not view.must_accept_accountability:
             self._enter(SessionState.ACTIVE)
         return view
@@ -102,20 +125,28 @@ class Session:
     def prove_badge(self, badge: str, pin: str, workstation_token: str) -> LoginView:
         """Begin a session with badge and PIN, which `adopt` takes over where its person works.
 
-        Raises: BadgeRefused, WorkstationUnknown, PinNeeded, AccountLocked, PasswordExpired, ServerUnavailable.
+        Raises: BadgeRefused, WorkstationUnknown, PinNeeded, AccountLocked, PasswordExpired, ServerUnavailable, AloneRefused,
+            AloneTooOften, AloneExpired, JournalRefused.
         """
-        view = self._server.call(
-            BadgeLogin(badge=badge, pin=pin, workstation_token=workstation_token, contract_hash=contract_hash())
-        )
+        asked = BadgeLogin(badge=badge, pin=pin, workstation_token=workstation_token, contract_hash=contract_hash())
+        secret = f"{badge}\n{pin}"
+        try:
+            view = self._server.call(asked)
+        except ServerUnavailable:
+            return self._come_alone(secret, BADGE, badge)
+        self._server.token = view.token
         if self._proofs is not None:
-            self._proofs.proven(view, f"{badge}\n{pin}", "badge")
+            self._proofs.proven(view, secret, BADGE)
         return view
 
     def adopt(self, view: LoginView) -> None:
-        """Go on under a session that was just begun, in place of the one before."""
-        self._server.token = view.token
-        self.login_view = view
-        self._enter(SessionState.ACTIVE)
+        """Go on under a session that was just begun, in place of the one before; or alone, where it is without a token."""
+        if view.token:
+            self._server.token = view.token
+            self.login_view = view
+        else:
+            self.login_view = self.login_view or view
+        self._enter(SessionState.ACTIVE, alone=not view.token)
 
     def drop(self, view: LoginView) -> None:
         """End a session that nobody will use."""
@@ -152,14 +183,30 @@ class Session:
         self._server.call(LockSession())
 
     def unlock(self, password: str) -> None:
-        """Unlock the session. Raises: LoginRefused, AccountLocked, SessionNeeded, ServerUnavailable."""
-        self._server.call(UnlockSession(password=password))
-        self._enter(SessionState.ACTIVE)
+        """Unlock the session; while the server is away, to enter what may be entered offline.
+
+        Raises: LoginRefused, AccountLocked, SessionNeeded, ServerUnavailable, AloneRefused, AloneTooOften, AloneExpired,
+            JournalRefused.
+        """
+        alone = False
+        try:
+            self._server.call(UnlockSession(password=password))
+        except ServerUnavailable:
+            self._come_alone(password, PASSWORD, self.user.user_name if self.user else "")
+            alone = True
+        self._enter(SessionState.ACTIVE, alone=alone)
+
+    def ask_anew(self) -> None:
+        """The server is back, and has no proof of who is here: the screen locks until it has. What is typed stays."""
+        if self.alone and self._state is SessionState.ACTIVE:
+            self.asked_anew = True
+            self.lock()
 
     def end(self) -> None:
         """The server has ended the session: it timed out or was revoked."""
         if self._state in {SessionState.ACTIVE, SessionState.LOCKED}:
             self._server.token = None
+            self.asked_anew = self.alone
             self._enter(SessionState.ENDED)
 
     def _forget(self) -> None:
@@ -173,7 +220,17 @@ class Session:
         elif isinstance(error, SessionLocked) and self._state is SessionState.ACTIVE:
             self._enter(SessionState.LOCKED)
 
-    def _enter(self, state: SessionState) -> None:
+    def _come_alone(self, secret: str, method: str, said: str) -> LoginView:
+        """Return who is here by this computer's own knowledge. Raises: CodedError."""
+        view = None if self._proofs is None else self._proofs.alone(secret, method, said)
+        if view is None:
+            raise ServerUnavailable
+        return view
+
+    def _enter(self, state: SessionState, *, alone: bool = False) -> None:
+        self.alone = alone
+        if state is SessionState.ACTIVE:
+            self.asked_anew = False
         if state is not self._state:
             self._state = state
             self.changed.tell(state)

@@ -43,7 +43,11 @@ class Offline(QObject):
         self._services.capture.end()
 
     def _on_connection(self, state: ConnectionState) -> None:
-        if state is ConnectionState.ONLINE:
+        if state is not ConnectionState.ONLINE:
+            return
+        if self._services.session.alone:
+            self._services.background.start(lambda _job: self._services.session.ask_anew(), _nothing, self._on_lock)
+        else:
             self._services.capture.prepare()
 
     def _on_session(self, state: SessionState) -> None:
@@ -51,9 +55,17 @@ class Offline(QObject):
             self._keep_ready()
 
     def _keep_ready(self) -> None:
-        if self._services.connection.state is ConnectionState.ONLINE:
+        if self._services.session.alone:
+            # Keys whose time is over leave the disk too.
+            self._services.capture.prepare()
+        elif self._services.connection.state is ConnectionState.ONLINE:
             self._services.capture.prepare()
             self.handing_in.start()
+
+    def _on_lock(self, error: Exception) -> None:
+        # The screen is locked; a server that could not be told of it ends the session by itself.
+        if not isinstance(error, CodedError):
+            self._services.notices.error(error)
 
     def _title(self) -> str:
         return self._services.words.text("Sending what was entered offline")
@@ -74,3 +86,7 @@ class Offline(QObject):
         # Away again: it goes on by itself when the server is back.
         if not isinstance(error, ServerUnavailable):
             self._services.notices.error(error)
+
+
+def _nothing(_reply: None) -> None:
+    """Nothing follows: what it means is seen in the state of the session."""

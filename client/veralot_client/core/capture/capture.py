@@ -15,6 +15,7 @@ from veralot_client.core.rpc import Server
 from veralot_client.core.session import Session, SessionState
 from veralot_shared.contracts.capture import (
     BeginCapture,
+    DepositKey,
     EntryForm,
     EntryKeysEnded,
     JournalClosed,
@@ -85,6 +86,7 @@ class Capture:
         self.journals = journals
         self._lock, self._preparing = Lock(), Lock()
         self._keys: SigningKeys | None = None
+        self._alone_keys: SigningKeys | None = None
         self._work_list: WorkList | None = None
         self._pieces: dict[str, PieceView] = {}
         self._verifier = b""
@@ -140,8 +142,13 @@ class Capture:
 
     @property
     def away(self) -> bool:
-        """Whether the server is known to be away."""
-        return self._connection.state in {ConnectionState.RECONNECTING, ConnectionState.OFFLINE}
+        """Whether the server is known to be away, or has yet to be told who is here."""
+        return self._session.alone or self._connection.state in {ConnectionState.RECONNECTING, ConnectionState.OFFLINE}
+
+    @property
+    def unproven(self) -> bool:
+        """Whether the server has no proof of who is here, or nobody is."""
+        return self._session.alone or self._session.state is not SessionState.ACTIVE
 
     @property
     def allowed(self) -> bool:
@@ -246,7 +253,9 @@ class Capture:
 
     def prepare(self) -> None:
         """Take keys where they are wanted, and today's work list, for when the server is away."""
-        if self.allowed and self._session.state is SessionState.ACTIVE:
+        if self._session.alone:
+            self._background.start(lambda _job: self._remember(), lambda _none: None, self._on_failure)
+        elif self.allowed and self._session.state is SessionState.ACTIVE:
             self._background.start(lambda _job: self.make_ready(), lambda _none: self.changed.tell(), self._on_failure)
 
     def make_ready(self) -> None:
@@ -265,19 +274,21 @@ class Capture:
         keys = self._keys
         if keys is not None:
             keys.forget_past()
-        if keys is None or login is None or self._login != login.session_id or keys.half_over():
-            self._register(journal, SigningKeys())
+        if keys is None or keys.alone or login is None or self._login != login.session_id or keys.half_over():
+            self._register(journal, SigningKeys(), SigningKeys())
             self._login = login.session_id if login else None
         snapshot = self.server.call(TakeSnapshot(device=journal.device, has=sorted(self._pieces)))
         self._work_list = WorkList(snapshot, journal.device, self._verifier, self._pieces)
         self._pieces = self._work_list.pieces
+        self._remember()
 
-    def _register(self, journal: "Journal", keys: "SigningKeys") -> None:
+    def _register(self, journal: "Journal", keys: "SigningKeys", alone: "SigningKeys") -> None:
         begun = self.server.call(
             BeginCapture(
                 device=journal.device,
                 name=self.server.workstation or journal.device.hex[:8],
                 public_keys=keys.public,
+                alone_keys=alone.public,
                 span_seconds=keys.span_seconds,
                 device_at=datetime.now(UTC),
                 head=journal.head.counter,
@@ -286,7 +297,59 @@ class Capture:
         )
         keys.registered(begun.key)
         journal.meet(begun.head, begun.head_hash)
-        self._keys, self._verifier = keys, begun.verifier
+        self._keys, self._verifier, self._alone_keys = keys, begun.verifier, None
+        if begun.alone is not None:
+            alone.registered(begun.alone)
+            self._alone_keys = alone
+        if begun.depository and not begun.deposited:
+            self._deposit(journal, begun.depository)
+
+    def _deposit(self, journal: "Journal", depository: bytes) -> None:
+        """Leave the journal's key with the plant, which alone can open it: for when this person's secret is reset."""
+        from veralot_shared.rules.wrapping import wrap  # noqa: PLC0415 - see above
+
+        user = self._session.user
+        key = None if user is None else self.journals.key_of(self.server.url, user.id)
+        if key is not None:
+            wrapped = wrap(key, depository, journal.device.bytes)
+            self.server.call(DepositKey(device=journal.device, wrapped=wrapped))
+
+    # --- coming back while the server is away ------------------------------------------------------------------------
+
+    def _remember(self) -> None:
+        """Keep what lets this person come back; keys of spans that are over are left out. Raises: JournalRefused."""
+        from veralot_client.core.capture.remembered import Clocks, Remembered  # noqa: PLC0415 - see above
+
+        login, keys, work_list = self._session.login_view, self._alone_keys, self._work_list
+        if login is None or keys is None or work_list is None:
+            return
+        keys.forget_past()
+        clocks = Clocks.now()
+        content = Remembered(
+            login=msgspec.structs.replace(login, token=""),
+            key=keys.view,
+            seeds=keys.seeds,
+            verifier=self._verifier,
+            snapshot=work_list.whole,
+            elapsed_ms=keys.elapsed_ms(),
+            clocks=clocks,
+        )
+        self.journals.remember(self.server.url, login.user.id, msgspec.msgpack.encode(content))
+
+    def _go_on_alone(self) -> None:
+        """Take up what was remembered of the person who came back: they enter with keys and work list of before."""
+        from veralot_client.core.capture.remembered import Remembered  # noqa: PLC0415 - see above
+        from veralot_client.core.capture.work_list import WorkList  # noqa: PLC0415 - see above
+
+        user, journal = self._session.user, self.journal()
+        content = None if user is None else self.journals.alone(self.server.url, user.id)
+        if content is None or journal is None:
+            return
+        found = msgspec.msgpack.decode(content, type=Remembered)
+        self._keys = self._alone_keys = found.keys()
+        self._verifier = found.verifier
+        self._work_list = WorkList(found.snapshot, journal.device, found.verifier, {})
+        self._pieces = self._work_list.pieces
 
     def _on_failure(self, error: Exception) -> None:
         """What is not ready is told when it is needed, or by the next attempt; a bug is not passed over."""
@@ -296,7 +359,9 @@ class Capture:
     def _follow(self, state: SessionState) -> None:
         if state in {SessionState.SIGNED_OUT, SessionState.ENDED}:
             self._forget()
+        elif state is SessionState.ACTIVE and self._session.alone:
+            self._go_on_alone()
         self.changed.tell()
 
     def _forget(self) -> None:
-        self._keys, self._work_list, self._pieces = None, None, {}
+        self._keys, self._alone_keys, self._work_list, self._pieces = None, None, None, {}

@@ -58,6 +58,9 @@ class HandingIn:
         journal = self._capture.journal()
         if self._connection.state is not ConnectionState.ONLINE or self._busy or journal is None:
             return
+        if self._capture.unproven:
+            # The server has yet to be told who is here; what waits is sent then.
+            return
         if not journal.unsent(1):
             return
         self._busy = True

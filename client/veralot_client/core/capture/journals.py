@@ -1,28 +1,27 @@
 """Finds and opens this computer's journals: one of its own where it has a key ring, else one for each person."""
 
-import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from typing import Final
+from uuid import UUID
 
 from veralot_client.core.capture import vaults
 from veralot_client.core.capture.journal import Journal, Waiting, connect, waiting_in
-from veralot_client.core.capture.vaults import Opened
-from veralot_shared.contracts.capture import EntriesWaiting, JournalRefused, Permission
-from veralot_shared.contracts.identity import LoginView
+from veralot_client.core.capture.vaults import Opened, Person
+from veralot_client.core.session import PASSWORD
+from veralot_shared.contracts.capture import EntriesWaiting, JournalRefused
 from veralot_shared.ids import UserId
-
-log = logging.getLogger(__name__)
 
 SUFFIX: Final = ".journal"
 OWN: Final = "computer"
-PASSWORD: Final = "password"  # noqa: S105 - a method's name
-BADGE: Final = "badge"
 ASIDE: Final = "closed"
 """The name of files whose key is lost for now: what waits in them is still counted."""
+Lost = Callable[[UUID], bytes | None]
+"""Returns the key of a device's journal that no secret here opens, from where it was deposited; None where none was."""
 
 
 class Journals:
@@ -35,16 +34,23 @@ class Journals:
         self._open: dict[Path, tuple[Journal, Opened]] = {}
         self._of: dict[tuple[str, UserId], Path] = {}
         self._closed: dict[Path, Waiting] = {}
+        self._people: dict[tuple[str, UserId], Person] = {}
+        self._alone: dict[tuple[str, UserId], bytes] = {}
 
-    def unlock(self, url: str, user_id: UserId, secret: str, method: str = PASSWORD) -> Journal:
-        """Open the journal for a person who has just proven who they are, by which `method`. Raises: JournalRefused."""
+    def unlock(
+        self, url: str, user_id: UserId, secret: str, method: str = PASSWORD, lost: Lost = lambda _device: None
+    ) -> Journal:
+        """Open the journal for a person who has just proven who they are, by which `method`.
+
+        Where the secret of today does not open it, `lost` is asked for its key. Raises: JournalRefused.
+        """
         with self._lock:
             file = self._file(url, OWN)
             if file not in self._open:
-                opened = vaults.open_by_ring(file)
+                opened = self._by_ring(file, lost)
                 if opened is None:
                     file = self._file(url, f"{method}-{user_id}")
-                    opened = None if file in self._open else self._by_secret(file, secret)
+                    opened = None if file in self._open else self._by_secret(file, secret, lost)
                 if opened is not None:
                     self._open[file] = (Journal(file, opened.device, opened.seal), opened)
             self._of[url, user_id] = file
@@ -52,17 +58,70 @@ class Journals:
             return self._open[file][0]
 
     def change_secret(self, url: str, user_id: UserId, secret: str) -> None:
-        """A person has another secret from now on. Raises: JournalRefused."""
+        """A person has another password from now on. Raises: JournalRefused."""
         with self._lock:
             file = self._of.get((url, user_id))
-            if file is not None and file.name.startswith(PASSWORD):
+            if file is None:
+                return
+            if file.name.startswith(PASSWORD):
                 vaults.change_secret(file, self._open[file][1], secret)
+            known = self._people.get((url, user_id))
+            if known is not None and known.name.startswith(PASSWORD):
+                vaults.forget_person(file, known.name)
+                self._people[url, user_id] = vaults.person(known.name, secret, known.said)
+
+    def key_of(self, url: str, user_id: UserId) -> bytes | None:
+        """Return the key to the journal that is open for a person; None where none was."""
+        found = self._opened_for(url, user_id)
+        return None if found is None else found[1].key
+
+    # --- coming back while the server is away ------------------------------------------------------------------------
+
+    def know(self, url: str, user_id: UserId, secret: str, method: str, said: str) -> None:
+        """A person has proven who they are: what is remembered of them from now on, their secret opens."""
+        person = vaults.person(f"{method}-{user_id}", secret, named(said))
+        with self._lock:
+            self._people[url, user_id] = person
+
+    def remember(self, url: str, user_id: UserId, content: bytes) -> None:
+        """Keep what lets a person come back, if it is known by which secret. Raises: JournalRefused."""
+        with self._lock:
+            file, person = self._of.get((url, user_id)), self._people.get((url, user_id))
+            if file in self._open and person is not None:
+                vaults.remember(file, self._open[file][1], person, content)
+
+    def recall(self, url: str, secret: str, method: str, said: str) -> bytes | None:
+        """Return what is kept of the person whose secret this is; None where it is nobody's. Raises: JournalRefused."""
+        with self._lock:
+            for file, opened in self._openable(url, secret, method):
+                found = vaults.recall(file, opened, method, secret, named(said))
+                if found is None:
+                    continue
+                person, content = found
+                user_id = UserId(int(person.name.rpartition("-")[2]))
+                if file not in self._open:
+                    self._open[file] = (Journal(file, opened.device, opened.seal), opened)
+                self._of[url, user_id] = file
+                self._people[url, user_id] = person
+                return content
+            return None
+
+    def came_alone(self, url: str, user_id: UserId, content: bytes) -> None:
+        """Hold what was recalled of a person until their desk takes it."""
+        self._alone[url, user_id] = content
+
+    def alone(self, url: str, user_id: UserId) -> bytes | None:
+        """Return what was recalled of a person, once."""
+        return self._alone.pop((url, user_id), None)
+
+    def keeps_anybody(self, url: str) -> bool:
+        """Return whether this computer keeps a journal for a server at all."""
+        return next(self._files(url), None) is not None
 
     def of(self, url: str, user_id: UserId) -> Journal | None:
-        """Return the journal that is open for a person; None where none was."""
-        with self._lock:
-            file = self._of.get((url, user_id))
-            return self._open[file][0] if file in self._open else None
+        """Return the journal that is open for a person; None where none was. It never waits for one that is being opened."""
+        found = self._opened_for(url, user_id)
+        return None if found is None else found[0]
 
     def waiting(self, url: str) -> Waiting:
         """Return what waits on this computer for a server, in every journal, also in those that nobody here can open now."""
@@ -86,12 +145,51 @@ class Journals:
                 journal.close()
             self._open.clear()
             self._of.clear()
+            self._people.clear()
 
     # --- inside
 
-    def _by_secret(self, file: Path, secret: str) -> Opened:
+    def _opened_for(self, url: str, user_id: UserId) -> tuple[Journal, Opened] | None:
+        file = self._of.get((url, user_id))
+        return None if file is None else self._open.get(file)
+
+    def _openable(self, url: str, secret: str, method: str) -> Iterator[tuple[Path, Opened]]:
+        """Yield the files that the key ring or this secret opens, without making any."""
+        own = self._file(url, OWN)
+        if own.exists():
+            opened = self._open[own][1] if own in self._open else vaults.open_by_ring(own)
+            if opened is not None:
+                yield own, opened
+        for file in self._files(url):
+            if file.name.startswith(f"{method}-"):
+                opened = vaults.open_by_secret(file, secret)
+                if opened is not None:
+                    yield file, opened
+
+    def _by_ring(self, file: Path, lost: Lost) -> Opened | None:
+        """Open a file by the key ring; one whose key the ring has lost is given it again."""
+        opened = vaults.open_by_ring(file)
+        if opened is not None or not file.exists():
+            return opened
+        recovered = self._recovered(file, lost)
+        if recovered is not None:
+            vaults.into_ring_again(recovered)
+        return recovered
+
+    @staticmethod
+    def _recovered(file: Path, lost: Lost) -> Opened | None:
+        device = vaults.device_in(file)
+        key = lost(device)
+        opened = None if key is None else Opened(device, key)
+        return opened if opened is not None and vaults.fits(file, opened) else None
+
+    def _by_secret(self, file: Path, secret: str, lost: Lost) -> Opened:
         opened = vaults.open_by_secret(file, secret)
         if opened is None:
+            opened = self._recovered(file, lost)
+            if opened is not None:
+                vaults.change_secret(file, opened, secret)
+                return opened
             self._put_aside(file)
             opened = vaults.open_by_secret(file, secret)
         if opened is None:
@@ -114,6 +212,7 @@ class Journals:
         vaults.forget(file)
         self._closed.pop(file, None)
         self._of = {key: known for key, known in self._of.items() if known != file}
+        self._people = {key: known for key, known in self._people.items() if key in self._of}
         vaults.remove(file)
 
     def _count(self, file: Path) -> Waiting:
@@ -142,27 +241,6 @@ class Journals:
         return self._folder / server / f"{name}{SUFFIX}"
 
 
-class Keeper:
-    """Opens a person's journal when they prove who they are to one server. Blocks; called where the proof was sent from."""
-
-    def __init__(self, journals: Journals, url: str) -> None:
-        self._journals = journals
-        self._url = url
-
-    def proven(self, login: LoginView, secret: str, method: str) -> None:
-        """A person has proven who they are; only who may enter something offline needs a journal."""
-        if Permission.MAKE not in login.permissions:
-            return
-        try:
-            self._journals.unlock(self._url, login.user.id, secret, method)
-        except JournalRefused as problem:
-            # Signing in must not fail for it; whoever then wants to enter something is told.
-            log.warning("the journal cannot be opened: %s", problem)
-
-    def changed(self, login: LoginView | None, secret: str) -> None:
-        """A person has another password."""
-        try:
-            if login is not None:
-                self._journals.change_secret(self._url, login.user.id, secret)
-        except JournalRefused as problem:
-            log.warning("the journal's secret cannot be changed: %s", problem)
+def named(said: str) -> bytes:
+    """Return what stands for a user name or a badge in a file: names as they count, whatever their case."""
+    return sha256(said.strip().casefold().encode()).digest()

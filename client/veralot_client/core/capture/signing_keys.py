@@ -1,18 +1,19 @@
 """The keys with which one login signs what it enters: one for each span of time, forgotten when the span is over.
 
 They are made here and live in memory alone; the server learns only their public halves. So whoever takes the computer later
-finds no key for the time before, and whoever reads its disk finds none at all.
+finds no key for the time before, and whoever reads its disk finds none at all. A second row of them, for coming back while
+the server is away, is kept under the person's secret (see `remembered`).
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from veralot_shared.contracts.capture import EntryKeysEnded, KeyView
+from veralot_shared.contracts.capture import EntryKeysEnded, KeyView, Proof
 from veralot_shared.rules.journal import entered_at, span_of
 
 SPAN_SECONDS: Final = 900
@@ -29,10 +30,11 @@ def running_ms() -> int:
 class SigningKeys:
     """The keys of one login on one device."""
 
-    def __init__(self, clock: Callable[[], int] = running_ms) -> None:
-        """Make the keys; `clock` returns milliseconds."""
+    def __init__(self, clock: Callable[[], int] = running_ms, seeds: Sequence[bytes | None] = ()) -> None:
+        """Make the keys, or those that `seeds` are of again; `clock` returns milliseconds."""
         self._clock = clock
-        self._keys: list[Ed25519PrivateKey | None] = [Ed25519PrivateKey.generate() for _ in range(SPANS)]
+        made = [None if seed is None else Ed25519PrivateKey.from_private_bytes(seed) for seed in seeds]
+        self._keys: list[Ed25519PrivateKey | None] = made or [Ed25519PrivateKey.generate() for _ in range(SPANS)]
         self.public = [
             key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw) for key in self._keys if key is not None
         ]
@@ -43,6 +45,30 @@ class SigningKeys:
     def registered(self, view: KeyView) -> None:
         """The server has them: their time begins now."""
         self._view, self._began = view, self._clock()
+
+    @classmethod
+    def restored(
+        cls, view: KeyView, seeds: Sequence[bytes | None], elapsed_ms: int, clock: Callable[[], int] = running_ms
+    ) -> "SigningKeys":
+        """Return keys that were kept, so long after they were registered."""
+        keys = cls(clock, seeds)
+        keys._view, keys._began = view, clock() - elapsed_ms
+        return keys
+
+    @property
+    def seeds(self) -> list[bytes | None]:
+        """What the keys of spans to come are made of again; nothing for those that are over."""
+        return [None if key is None else key.private_bytes_raw() for key in self._keys]
+
+    @property
+    def alone(self) -> bool:
+        """Whether they are those of a person who came back while the server was away."""
+        return self._view is not None and self._view.proof is Proof.BY_DEVICE
+
+    @property
+    def began(self) -> int:
+        """When they were registered, by the clock that only runs forwards."""
+        return self._began
 
     @property
     def view(self) -> KeyView:

@@ -1,17 +1,24 @@
-"""Keeps the key to a journal: in the system's key ring, or under a person's secret where there is none."""
+"""Keeps the key to a journal: in the system's key ring, or under a person's secret where there is none.
+
+What is needed to let a person come back while the server is away is kept beside it, under their secret and the key.
+"""
 
 import sqlite3
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
-from veralot_client.core.capture.journal import connect, told
+import msgspec
+
+from veralot_client.core.capture.journal import HEAD, connect, told
 from veralot_client.core.capture.sealing import Seal, Tampered, new_key, new_salt, seal_of
 from veralot_client.core.secrets import from_ring, into_ring, out_of_ring
 
 DEVICE: Final = "device"
 SALT, WRAPPED = "salt", "wrapped"
+OF_PERSON: Final = "person "
 
 
 class Opened(NamedTuple):
@@ -24,6 +31,23 @@ class Opened(NamedTuple):
     def seal(self) -> Seal:
         """What encrypts the file's entries."""
         return Seal(self.key)
+
+
+class Person(NamedTuple):
+    """One who has proven who they are with a secret: how, the secret's seal, and what it is named by where it is typed."""
+
+    name: str
+    salt: bytes
+    seal: Seal
+    said: bytes
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What is kept of a person, before their secret has opened it."""
+
+    salt: bytes
+    said: bytes
+    sealed: bytes
 
 
 def ring_name(device: UUID) -> str:
@@ -119,3 +143,102 @@ def is_empty(wire: sqlite3.Connection) -> bool:
     """Tell whether nothing was ever entered into a file."""
     row = wire.execute("SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM sent)").fetchone()
     return not row[0]
+
+
+# --- coming back while the server is away ----------------------------------------------------------------------------
+
+
+def person(name: str, secret: str, said: bytes) -> Person:
+    """Return a person with the seal of their secret. Slow on purpose."""
+    salt = new_salt()
+    return Person(name, salt, seal_of(secret, salt), said)
+
+
+def remember(file: Path, opened: Opened, who: Person, content: bytes) -> None:
+    """Keep what lets a person come back; what was kept before is overwritten on the disk. Raises: JournalRefused."""
+    inner = who.seal.close(content, about(opened, who.name))
+    found = msgspec.msgpack.encode(Found(who.salt, who.said, inner))
+    wire = connect(file)
+    with told():
+        try:
+            wire.execute("PRAGMA secure_delete = ON")
+            sealed = opened.seal.close(found, about(opened, who.name))
+            wire.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (OF_PERSON + who.name, sealed))
+        finally:
+            wire.close()
+
+
+def forget_person(file: Path, name: str) -> None:
+    """Drop what lets a person come back. Raises: JournalRefused."""
+    wire = connect(file)
+    with told():
+        try:
+            wire.execute("PRAGMA secure_delete = ON")
+            wire.execute("DELETE FROM fact WHERE name = ?", (OF_PERSON + name,))
+        finally:
+            wire.close()
+
+
+def recall(file: Path, opened: Opened, method: str, secret: str, said: bytes) -> tuple[Person, bytes] | None:
+    """Return who comes back by a secret that was named by `said`, with what is kept of them. Raises: JournalRefused."""
+    for name, found in people(file, opened):
+        if name.startswith(method) and found.said == said:
+            seal = seal_of(secret, found.salt)
+            try:
+                return Person(name, found.salt, seal, said), seal.open(found.sealed, about(opened, name))
+            except Tampered:
+                continue
+    return None
+
+
+def people(file: Path, opened: Opened) -> Iterator[tuple[str, Found]]:
+    """Yield whom a file lets come back; what was altered lets nobody. Raises: JournalRefused."""
+    wire = connect(file)
+    with told():
+        try:
+            rows = wire.execute("SELECT name, value FROM fact WHERE name LIKE ?", (OF_PERSON + "%",)).fetchall()
+        finally:
+            wire.close()
+    for name, value in rows:
+        plain = str(name).removeprefix(OF_PERSON)
+        try:
+            yield plain, msgspec.msgpack.decode(opened.seal.open(bytes(value), about(opened, plain)), type=Found)
+        except (Tampered, msgspec.MsgspecError):
+            continue
+
+
+def about(opened: Opened, name: str) -> bytes:
+    """Return what a person's part is bound to: this file, and this person."""
+    return opened.device.bytes + OF_PERSON.encode() + name.encode()
+
+
+# --- a key that was recovered ----------------------------------------------------------------------------------------
+
+
+def device_in(file: Path) -> UUID:
+    """Return which device a file is. Raises: JournalRefused."""
+    wire = connect(file)
+    with told():
+        try:
+            return device_of(wire)
+        finally:
+            wire.close()
+
+
+def fits(file: Path, opened: Opened) -> bool:
+    """Tell whether a key is that of a file: whether it opens the end of the chain. Raises: JournalRefused."""
+    wire = connect(file)
+    with told():
+        try:
+            head = fact(wire, HEAD)
+        finally:
+            wire.close()
+    try:
+        return head is None or bool(opened.seal.open(head, opened.device.bytes + bytes(8)))
+    except Tampered:
+        return False
+
+
+def into_ring_again(opened: Opened) -> bool:
+    """Keep a recovered key in the key ring, and return whether it is there."""
+    return into_ring(ring_name(opened.device), b64encode(opened.key).decode())

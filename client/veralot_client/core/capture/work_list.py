@@ -36,6 +36,12 @@ class WorkList:
         return self._view.id
 
     @property
+    def whole(self) -> SnapshotView:
+        """As the server signed it, each piece with its content."""
+        pieces = [self.pieces.get(one.sha256, one) for one in self._view.pieces]
+        return msgspec.structs.replace(self._view, pieces=pieces)
+
+    @property
     def expires_at(self) -> datetime:
         """Until when it is good, by the server's clock."""
         return self._view.expires_at

@@ -13,6 +13,7 @@ NAME: Final = "capture.entries"
 COLUMNS: Final = [
     ColumnView(id="about", title=N_("What")),
     ColumnView(id="entered_by", title=N_("Entered by"), kind="name"),
+    ColumnView(id="proof", title=N_("Identity proven"), kind="code:Proof"),
     ColumnView(id="device", title=N_("Device")),
     ColumnView(id="device_at", title=N_("Captured offline at (device)"), kind="time"),
     ColumnView(id="received_at", title=N_("Received at (server)"), kind="time"),
@@ -23,11 +24,12 @@ COLUMNS: Final = [
 ]
 ENTRIES: Final = """
 SELECT e.id, e.about, coalesce(u.full_name, '') AS full_name, coalesce(u.full_name_zh, '') AS full_name_zh,
-       d.name AS device, to_jsonb(e.device_at)#>>'{}' AS device_at, to_jsonb(e.received_at)#>>'{}' AS received_at,
+       coalesce(k.proof, 'by_server') AS proof, d.name AS device,
+       to_jsonb(e.device_at)#>>'{}' AS device_at, to_jsonb(e.received_at)#>>'{}' AS received_at,
        round(e.jump_seconds)::text AS jump_seconds, e.state, b.full_name AS decided_by, b.full_name_zh AS decided_by_zh,
        e.decision_reason
 FROM capture_entry e JOIN capture_device d ON d.id = e.device_id LEFT JOIN identity_user u ON u.id = e.user_id
-LEFT JOIN identity_user b ON b.id = e.decided_by
+LEFT JOIN identity_user b ON b.id = e.decided_by LEFT JOIN capture_entry_key k ON k.id = e.key_id
 WHERE e.lot_id = %(lot)s ORDER BY e.id
 """
 NOTE: Final = N_("Entered while the server was away: each of these is an exception, to be looked at in the review.")
@@ -40,6 +42,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     about: str
     full_name: str
     full_name_zh: str
+    proof: str
     device: str
     device_at: str
     received_at: str
@@ -55,6 +58,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return [
             self.about,
             [self.full_name, self.full_name_zh],
+            self.proof,
             self.device,
             self.device_at,
             self.received_at,

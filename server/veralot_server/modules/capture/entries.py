@@ -18,9 +18,11 @@ VIEW: Final = """
 SELECT e.id, e.entry, e.device_id, d.name AS device, e.counter, coalesce(e.user_id, 0) AS user_id,
        coalesce(u.user_name, '') AS user_name, coalesce(u.full_name, '') AS full_name,
        coalesce(u.full_name_zh, '') AS full_name_zh, e.op, e.device_at, e.entered_at, e.received_at, e.offset_seconds,
-       e.jump_seconds, e.state, e.lot_id, l.lot_no, e.about, e.differences, e.reason, e.decided_at,
+       e.jump_seconds, coalesce(k.proof, 'by_server') AS proof,
+       e.state, e.lot_id, l.lot_no, e.about, e.differences, e.reason, e.decided_at,
        b.full_name AS decided_by, b.full_name_zh AS decided_by_zh, e.decision_reason, e.signature_id
 FROM capture_entry e JOIN capture_device d ON d.id = e.device_id LEFT JOIN identity_user u ON u.id = e.user_id
+LEFT JOIN capture_entry_key k ON k.id = e.key_id
 LEFT JOIN genealogy_lot l ON l.id = e.lot_id LEFT JOIN identity_user b ON b.id = e.decided_by
 """
 KEPT: Final = """

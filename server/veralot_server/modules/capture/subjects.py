@@ -39,6 +39,7 @@ def bound(tx: Transaction, shown: OfflineEntryView) -> Subject:
         "device": shown.device,
         "counter": shown.counter,
         "entered_by": shown.full_name,
+        "proof": shown.proof,
         "device_at": shown.device_at,
         "entered_at": shown.entered_at,
         "received_at": shown.received_at,

@@ -41,6 +41,7 @@ class EntryKey(Base):
     __tablename__ = "capture_entry_key"
     __table_args__ = (
         CheckConstraint("span_seconds > 0 AND ends_at > issued_at", name="span"),
+        CheckConstraint("proof IN ('by_server', 'by_device')", name="proof"),
         Index(None, "device_id", "id"),
     )
 
@@ -53,9 +54,25 @@ class EntryKey(Base):
     issued_at: Mapped[datetime]
     device_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    proof: Mapped[str] = mapped_column(server_default="by_server")
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[UserId | None] = mapped_column(ForeignKey("identity_user.id"))
     revoked_reason: Mapped[str] = mapped_column(server_default="")
+
+
+class Deposit(Base):
+    """The key to a device's journal, wrapped for the plant: so it is there for its person after a secret was reset."""
+
+    __tablename__ = "capture_deposit"
+    __table_args__ = (UniqueConstraint("device_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    device_id: Mapped[DeviceId] = mapped_column(ForeignKey("capture_device.id"))
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))
+    wrapped: Mapped[bytes]
+    deposited_at: Mapped[datetime]
+    recovered_at: Mapped[datetime | None]
+    recovered: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class Piece(Base):

@@ -90,3 +90,38 @@ class EntryUnreadable(CodedError, status=422):
     text = "The entry holds nothing that may be entered while the server is away ({op}): {problem}"
     op: str
     problem: str
+
+
+class ProofTooOld(CodedError, status=403):
+    """The key to a journal is handed out only just after its person has proven who they are."""
+
+    text = "You signed in too long ago for this. Sign in again."
+
+
+class AloneRefused(CodedError, status=401):
+    """The server is away, and this computer cannot tell that somebody is who they say."""
+
+    text = (
+        "The server cannot be reached, and this computer does not know you by what you entered. Check it and try again. "
+        "Only who signed in here not long ago can come back without the server."
+    )
+
+
+class AloneExpired(CodedError, status=401):
+    """The server is away, and what this computer knows of the person is too old."""
+
+    text = (
+        "The server cannot be reached. You could have come back without it until {until}; now it is needed. What you "
+        "typed is kept."
+    )
+    until: datetime
+
+
+class AloneTooOften(CodedError, status=401):
+    """The server is away, and a wrong secret was entered too often."""
+
+    text = (
+        "The server cannot be reached, and a wrong secret was entered here {failures} times. Nobody is let in under this "
+        "name before the server is back."
+    )
+    failures: int

@@ -16,6 +16,7 @@ from veralot_shared.contracts.capture.views import (
     KeyView,
     OfflineEntryDetail,
     OfflineEntryView,
+    RecoveredView,
     ReplayView,
     SnapshotView,
     WaitingForm,
@@ -26,6 +27,7 @@ from veralot_shared.messages import Command, Event, Meaning, Page, Query, Signed
 MOST_ENTRIES = 1000
 """Entries in one batch."""
 MOST_KEYS = 96
+MOST_WRAPPED = 256
 
 # --- devices ---------------------------------------------------------------------------------------------------------
 
@@ -34,7 +36,8 @@ class BeginCapture(Command[BeginningView], permission=Permission.MAKE):
     """Register this computer, if it is new, and the public keys with which this login signs what it enters.
 
     The private halves never leave the device's memory. Key number n signs in the n-th span after the issue and is
-    forgotten when its span is over, so that whoever gets the device later cannot sign for the time before. `head` is the
+    forgotten when its span is over, so that whoever gets the device later cannot sign for the time before. Those of
+    `alone_keys` the device keeps under its person's secret, for when they come back while the server is away. `head` is the
     last entry in the device's journal; one that ends before what the server has was set back, which is an incident.
 
     Raises: DeviceBlocked, RecordNotFound, ValueNotAllowed.
@@ -47,6 +50,7 @@ class BeginCapture(Command[BeginningView], permission=Permission.MAKE):
     device_at: datetime
     head: int = 0
     waiting: WaitingForm = WaitingForm()
+    alone_keys: Annotated[list[bytes], msgspec.Meta(max_length=MOST_KEYS)] = []
 
 
 # The reply may be large and is good for minutes: like a secret's it is not kept.
@@ -58,6 +62,26 @@ class TakeSnapshot(Command[SnapshotView], permission=Permission.MAKE, secret_rep
 
     device: UUID
     has: list[str] = []
+
+
+class DepositKey(Command[None], permission=Permission.MAKE):
+    """Leave the key to this device's journal with the plant, wrapped for it alone, so that a reset secret loses no entry.
+
+    Raises: DeviceBlocked, RecordNotFound, ValueNotAllowed.
+    """
+
+    device: UUID
+    wrapped: Annotated[bytes, msgspec.Meta(max_length=MOST_WRAPPED)]
+
+
+class RecoverKey(Command[RecoveredView], permission=Permission.MAKE, secret_reply=True):
+    """Hand the key to a device's journal out to the person who deposited it, and who has just proven who they are.
+
+    Raises: DeviceBlocked, ProofTooOld, RecordNotFound, ValueNotAllowed.
+    """
+
+    device: UUID
+    recipient: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
 class Replay(Command[ReplayView], permission=Permission.MAKE):

@@ -32,6 +32,13 @@ class Outcome(StrEnum):
     AHEAD = "ahead"
 
 
+class Proof(StrEnum):
+    """Who had a person's proof of who they are: the server at a login, or the device alone while the server was away."""
+
+    BY_SERVER = "by_server"
+    BY_DEVICE = "by_device"
+
+
 class IncidentKind(StrEnum):
     """What is wrong with a device's chain of entries."""
 

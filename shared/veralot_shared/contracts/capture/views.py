@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from veralot_shared.contracts.capture.states import EntryState, IncidentKind, Outcome, Trouble
+from veralot_shared.contracts.capture.states import EntryState, IncidentKind, Outcome, Proof, Trouble
 from veralot_shared.errors import Reason, Sentence
 from veralot_shared.ids import DeviceId, EntryKeyId, IncidentId, LotId, OfflineEntryId, SignatureId, SnapshotId, UserId
 
@@ -59,7 +59,11 @@ class WaitingForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class KeyView(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of one login on one device, which sign in turn, each for a span of time."""
+    """The keys of one login on one device, which sign in turn, each for a span of time.
+
+    Attributes:
+        proof: those of `BY_DEVICE` sign only after their person came back while the server was away.
+    """
 
     id: EntryKeyId
     device_id: DeviceId
@@ -72,6 +76,7 @@ class KeyView(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime
     span_seconds: int
     entries: int
+    proof: Proof
     revoked_at: datetime | None
     revoked_by: str | None
     revoked_by_zh: str | None
@@ -84,12 +89,24 @@ class BeginningView(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         head, head_hash: the last entry that the server has of this device; a journal that ends before it was set back.
         verifier: the key (Ed25519, 32 bytes) with which the server signs work lists.
+        alone: the keys for coming back while the server is away, where the device sent any.
+        depository: the key (X25519, 32 bytes) for which the journal's key is wrapped, see `DepositKey`.
+        deposited: whether this person's deposit for this device is there already.
     """
 
     key: KeyView
     head: int
     head_hash: bytes
     verifier: bytes
+    alone: KeyView | None = None
+    depository: bytes = b""
+    deposited: bool = False
+
+
+class RecoveredView(msgspec.Struct, frozen=True, kw_only=True):
+    """The key to a device's journal, wrapped for the public key that asked."""
+
+    wrapped: bytes
 
 
 class PieceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,6 +200,7 @@ class OfflineEntryView(msgspec.Struct, frozen=True, kw_only=True):
         about: what it concerns, in words of the plant.
         differences: what had changed when it arrived.
         reason: why the command itself was refused.
+        proof: who had the proof of who entered it.
     """
 
     id: OfflineEntryId
@@ -200,6 +218,7 @@ class OfflineEntryView(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
     offset_seconds: Decimal
     jump_seconds: Decimal
+    proof: Proof
     state: EntryState
     lot_id: LotId | None
     lot_no: str | None

@@ -9,7 +9,10 @@ import pytest
 from tests.client.core.capture.writer import form
 from tests.client.shell.test_signing_in import Ring
 from tests.client.stand_ins import make_login
-from veralot_client.core.capture.journals import BADGE, Journals, Keeper
+from veralot_client.core.capture.journals import Journals
+from veralot_client.core.capture.keeper import Keeper
+from veralot_client.core.rpc import Server
+from veralot_client.core.session import BADGE
 from veralot_shared.contracts.capture import EntriesWaiting
 from veralot_shared.ids import UserId
 
@@ -62,7 +65,7 @@ def test_without_one_each_persons_secret_opens_their_own(tmp_path: Path) -> None
 def test_another_password_opens_what_the_first_one_closed(tmp_path: Path) -> None:
     journals = Journals(tmp_path)
     journals.unlock(URL, LI, "first").append(form, AT)
-    Keeper(journals, URL).changed(make_login(), "second")
+    Keeper(journals, Server(URL)).changed(make_login(), "second")
     journals = again(journals, tmp_path)
     assert len(journals.unlock(URL, LI, "second").unsent(10).entries) == 1
 
@@ -97,5 +100,5 @@ def test_wiping_removes_the_files_and_the_key(ring: Ring, tmp_path: Path) -> Non
 
 
 def test_who_enters_nothing_offline_needs_no_journal(tmp_path: Path) -> None:
-    Keeper(Journals(tmp_path), URL).proven(make_login([]), "secret", "password")
+    Keeper(Journals(tmp_path), Server(URL)).proven(make_login([]), "secret", "password")
     assert files(tmp_path) == []

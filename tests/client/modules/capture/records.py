@@ -13,6 +13,7 @@ from veralot_shared.contracts.capture import (
     KeyView,
     OfflineEntryDetail,
     OfflineEntryView,
+    Proof,
 )
 from veralot_shared.errors import Sentence
 from veralot_shared.ids import DeviceId, EntryKeyId, IncidentId, LotId, OfflineEntryId, UserId
@@ -51,6 +52,7 @@ CONFLICT = OfflineEntryView(
     received_at=NOW,
     offset_seconds=Decimal("-12.25"),
     jump_seconds=Decimal(-3600),
+    proof=Proof.BY_SERVER,
     state=EntryState.CONFLICT,
     lot_id=LotId(7),
     lot_no="R-26-001",
@@ -112,6 +114,7 @@ KEY = KeyView(
     ends_at=NOW + timedelta(hours=10),
     span_seconds=900,
     entries=12,
+    proof=Proof.BY_SERVER,
     revoked_at=None,
     revoked_by=None,
     revoked_by_zh=None,

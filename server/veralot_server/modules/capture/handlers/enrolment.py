@@ -8,12 +8,19 @@ from sqlalchemy import insert
 from veralot_server.core.audit.heads import log_key
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.capture import devices, keys, snapshots
+from veralot_server.modules.capture import deposits, devices, keys, snapshots
 from veralot_server.modules.capture.devices import Known
 from veralot_server.modules.capture.domain import times
 from veralot_server.modules.capture.domain.chain import Found
 from veralot_server.modules.capture.tables import Device, EntryKey
-from veralot_shared.contracts.capture import BeginCapture, BeginningView, IncidentKind, SnapshotView, TakeSnapshot
+from veralot_shared.contracts.capture import (
+    BeginCapture,
+    BeginningView,
+    IncidentKind,
+    Proof,
+    SnapshotView,
+    TakeSnapshot,
+)
 from veralot_shared.ids import EntryKeyId
 from veralot_shared.rules.journal import FIRST
 
@@ -21,17 +28,22 @@ from veralot_shared.rules.journal import FIRST
 @handles(BeginCapture)
 def begin_capture(command: BeginCapture, tx: Transaction) -> BeginningView:
     """Register a device where it is new, and the keys with which this login signs there."""
-    times.check_keys(command.public_keys, command.span_seconds, command.name)
+    times.check_keys([*command.public_keys, *command.alone_keys], command.span_seconds, command.name)
     device = devices.locked(tx, command.device) or registered(command, tx)
     if command.head < device.head:
         devices.report(tx, device.id, [Found(IncidentKind.FORKED, device.head, str(command.head))])
     devices.heard(tx, device, command.waiting, command.device_at, device.known_to, tx.actor.user_id)
     public = log_key(tx.settings).key.public_key()
     return BeginningView(
-        key=keys.view(tx, issued(command, device, tx)),
+        key=keys.view(tx, issued(command, device, command.public_keys, Proof.BY_SERVER, tx)),
         head=device.head,
         head_hash=device.head_hash,
         verifier=public.public_bytes(Encoding.Raw, PublicFormat.Raw),
+        alone=keys.view(tx, issued(command, device, command.alone_keys, Proof.BY_DEVICE, tx))
+        if command.alone_keys
+        else None,
+        depository=deposits.public_key(tx),
+        deposited=deposits.kept(tx, device) is not None,
     )
 
 
@@ -50,19 +62,20 @@ def registered(command: BeginCapture, tx: Transaction) -> Known:
     return devices.require(tx, command.device)
 
 
-def issued(command: BeginCapture, device: Known, tx: Transaction) -> EntryKeyId:
+def issued(command: BeginCapture, device: Known, public: list[bytes], proof: Proof, tx: Transaction) -> EntryKeyId:
     """Write the keys of a login down; they sign for as long as there is one of them, and no longer than a device may go on."""
     longest = timedelta(hours=tx.settings.offline_hours)
-    lasting = min(longest, timedelta(seconds=command.span_seconds * len(command.public_keys)))
+    lasting = min(longest, timedelta(seconds=command.span_seconds * len(public)))
     values = {
         "device_id": device.id,
         "user_id": tx.actor.user_id,
         "session_id": tx.actor.session_id,
-        "public_keys": b"".join(command.public_keys),
+        "public_keys": b"".join(public),
         "span_seconds": command.span_seconds,
         "issued_at": tx.now,
         "device_at": command.device_at,
         "ends_at": tx.now + lasting,
+        "proof": proof,
     }
     number: EntryKeyId = tx.execute(insert(EntryKey).values(values).returning(EntryKey.id)).scalar_one()
     return number
