@@ -56,7 +56,7 @@ def hash_of(tx: Transaction, sha256: str) -> str:
     """Return the SHA-256 of the pieces that have arrived, one in memory at a time."""
     digest = hashlib.sha256()
     with tx.wire.cursor() as cursor:
-        for row in cursor.stream(PIECES, (sha256,)):
+        for row in cursor.stream(PIECES, (sha256,), binary=True):
             digest.update(row[0])
     return digest.hexdigest()
 
@@ -74,7 +74,7 @@ def keep(file: ImportFile, path: Path, tx: Transaction | None) -> KeptFile:
     if tx is None or found is None or found.received < found.size:
         raise FileNotStaged(file=file.name)
     with path.open("wb") as target, closing(tx.wire.cursor()) as cursor:
-        for row in cursor.stream(PIECES, (file.sha256,)):
+        for row in cursor.stream(PIECES, (file.sha256,), binary=True):
             target.write(row[0])
     return KeptFile(file.name, path, found.size, file.sha256)
 

@@ -46,7 +46,13 @@ INSERT INTO staging.file (sha256, size) VALUES (%(sha256)s, %(size)s)
 ON CONFLICT (sha256) DO UPDATE SET at = clock_timestamp()
 RETURNING size, received
 """
-PIECE: Final = "INSERT INTO staging.piece (sha256, start, content) VALUES (%(sha256)s, %(offset)s, %(content)s)"
+PIECE: Final = """
+INSERT INTO staging.piece (sha256, start, content)
+SELECT %(sha256)s, %(offset)s::bigint + step, substr(%(content)s::bytea, step + 1, %(slice)s)
+FROM generate_series(0, length(%(content)s::bytea) - 1, %(slice)s) AS step
+"""
+SLICE: Final = 1 << 19
+"""So many bytes are kept in one row, and so many an import has in memory while it takes the file together again."""
 RECEIVED: Final = "UPDATE staging.file SET received = %(received)s WHERE sha256 = %(sha256)s"
 FORGET: Final = "DELETE FROM staging.file WHERE sha256 = %(sha256)s"
 OUTCOME: Final = """
@@ -78,7 +84,7 @@ def stage_file(command: StageFile, tx: Transaction) -> StagedView:
         return StagedView(sha256=command.sha256, size=size, received=received)
     if command.offset != received or command.size != size:
         raise PieceMisplaced(received=received, offset=command.offset)
-    tx.wire.execute(PIECE.encode(), values)
+    tx.wire.execute(PIECE.encode(), values | {"slice": SLICE})
     tx.wire.execute(RECEIVED.encode(), values | {"received": end})
     if end == size and staging.hash_of(tx, command.sha256) != command.sha256:
         tx.wire.execute(FORGET.encode(), values)
