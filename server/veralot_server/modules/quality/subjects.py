@@ -217,6 +217,7 @@ def disposed(command: DisposeNcr, tx: Transaction) -> list[Subject]:
 def executed(command: ExecuteLine, tx: Transaction) -> list[Subject]:
     """Return the step and the movement or decision by which the line is carried out."""
     case = cases.facts(tx, command.case_id)
+    lines.require_place(tx, command.location_id)
     step = coming(tx, case, command)
     lines.require_agreed(tx, case)
     line = lines.one(tx, case, command.line_id, LineState.DECIDED)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.factories import items
 from tests.factories.genealogy import Plant
+from tests.factories.identity import account
 from tests.factories.quality import Quality, line
 from tests.server.modules.quality.test_complaints import received
 from veralot_server.modules.quality.domain.belonging import Owned, customer_of
@@ -17,6 +18,7 @@ from veralot_shared.contracts.items import ItemKind, PartnerKind
 from veralot_shared.contracts.quality import (
     AddLots,
     AssessImpact,
+    AssignCase,
     CaseDetail,
     ClassifyDeviation,
     CustomersDiffer,
@@ -36,6 +38,7 @@ from veralot_shared.contracts.quality import (
     RequestCapa,
     Severity,
 )
+from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import PartnerId
 
 pytestmark = [pytest.mark.requirement("CMO-01"), pytest.mark.trap("T11")]
@@ -196,6 +199,20 @@ def test_records_of_two_customers_do_not_name_each_other(quality: Quality, plant
     for attempt in wrong:
         with pytest.raises(CustomersDiffer):
             attempt()
+
+
+def test_work_is_given_to_the_plants_people_and_to_the_customers_own(quality: Quality, plant: Plant, two: Two) -> None:
+    mine, theirs = (
+        account(plant.tx, f"reg-{number}", "registrant", customer_id=customer)
+        for number, customer in enumerate(two.customers)
+    )
+    detail = quality.ncr(two.lots[0])
+    assign = AssignCase(case_id=detail.case.id, owner_id=mine, reason="Asked for")
+    assert plant.do(assign).case.owner_id == mine
+    with pytest.raises(RecordNotFound):
+        plant.do(AssignCase(case_id=detail.case.id, owner_id=theirs, reason="Wrong"))
+    with pytest.raises(RecordNotFound):
+        quality.evaluated(quality.contained(detail), owner_id=theirs)
 
 
 @given(st.lists(st.sampled_from([None, 1, 2]), max_size=6))

@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, complainants, dues, lots, workflow
+from veralot_server.modules.quality import actions, belonging, cases, complainants, dues, lots, workflow
 from veralot_server.modules.quality.domain import terms, words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
 from veralot_shared.contracts.quality import (
@@ -54,6 +54,7 @@ def log_complaint(command: LogComplaint, tx: Transaction) -> CaseDetail:
     """Log it with day 0; the registrant is told within the hours agreed (CN-41)."""
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
     require_past(command.aware_on, tx.today, "aware_on")
+    actions.require_person(tx, case, command.owner_id)
     values = {"aware_on": command.aware_on, "owner_id": command.owner_id or case.owner_id}
     now = workflow.advance(tx, case, QualityEvent.LOG, command, **values)
     complainants.keep(tx, now, command)

@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, lines, lots, subjects, workflow
+from veralot_server.modules.quality import actions, belonging, cases, lines, lots, subjects, workflow
 from veralot_server.modules.quality.domain import lines as rules
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_text
@@ -70,6 +70,7 @@ def evaluate_ncr(command: EvaluateNcr, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     require_text(command.evaluation, "evaluation")
     require_text(command.reportability_reason, "reportability_reason")
+    actions.require_person(tx, case, command.owner_id)
     workflow.advance(
         tx,
         case,
