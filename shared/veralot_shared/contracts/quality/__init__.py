@@ -110,6 +110,7 @@ from veralot_shared.contracts.quality.ncr import (
     SegregatePart,
     VerifyLine,
 )
+from veralot_shared.contracts.quality.printing import PrintCase
 from veralot_shared.contracts.quality.queries import (
     GetCase,
     GetFigures,
@@ -291,6 +292,7 @@ __all__ = [
     "PlanActions",
     "PlanCapa",
     "PlanTest",
+    "PrintCase",
     "Private",
     "QualityChanged",
     "QualityClock",

@@ -19,6 +19,7 @@ NAMES: Final[Mapping[CaseKind, str]] = MappingProxyType(
     }
 )
 
+RULE_LANGUAGE: Final = N_("Choose a language that Veralot speaks.")
 RULE_FUTURE: Final = N_("It cannot lie in the future.")
 RULE_PAST: Final = N_("It cannot lie in the past.")
 RULE_LATER: Final = N_("An extension must be later than the present day.")
