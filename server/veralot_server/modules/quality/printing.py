@@ -55,7 +55,7 @@ def facts(detail: CaseDetail, formats: Formats) -> list[tuple[str, str]]:
     )
     found = [
         (_("Status"), label(case.status)),
-        (_("Severity"), label(case.severity) if case.severity else ""),
+        (_("Seriousness"), label(case.severity) if case.severity else ""),
         (_("Defect"), label(case.defect) if case.defect else ""),
         (_("Hazard"), case.hazard),
         (_("Source"), " ".join(filter(None, (label(case.source_kind), case.source_label)))),

@@ -112,6 +112,7 @@ from veralot_shared.contracts.quality.ncr import (
 )
 from veralot_shared.contracts.quality.printing import PrintCase
 from veralot_shared.contracts.quality.queries import (
+    Behind,
     GetCase,
     GetFigures,
     ListAgreements,
@@ -220,6 +221,7 @@ __all__ = [
     "AssessPermit",
     "AssignCase",
     "BarView",
+    "Behind",
     "Branch",
     "CancelNcr",
     "CancelScar",

@@ -63,19 +63,21 @@ def attached(plant: Plant, detail: CaseDetail, name: str) -> None:
 
 
 @pytest.mark.requirement("P11-12")
-@pytest.mark.parametrize(("language", "words"), [("en", "What was done"), ("zh_CN", "报废")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Valid"), ("zh_CN", "有效")])
 def test_a_record_is_printed_whole_in_either_language(
     quality: Quality, plant: Plant, language: str, words: str
 ) -> None:
     lot = plant.material(10)
-    detail = quality.disposed(quality.ready(lot), line(lot, 10, LineDisposition.SCRAP))
+    ready = quality.ready(lot)
+    attached(plant, ready, "photo.pdf")
+    detail = quality.disposed(ready, line(lot, 10, LineDisposition.SCRAP))
     bound(plant, detail)
-    attached(plant, detail, "photo.pdf")
     file = plant.do(PrintCase(case_id=detail.case.id, language=language))
     text = text_of(file)
     assert sha256(file.content).hexdigest() == file.sha256
     for said in (detail.case.number, detail.case.title, lot.lot_no, "photo.pdf", words, SIGNER):
         assert said in text
+    assert not any(void in text for void in ("Void: changed", "签名后已变更"))
     assert "/ByteRange" in file.content.decode("latin-1")
 
 
