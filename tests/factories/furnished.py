@@ -1,6 +1,6 @@
 """A plant with a record of every kind for each of two customers: whatever a message may name is there to be named."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from tests.factories import items
-from tests.factories.genealogy import Plant
+from tests.factories.assured import Assurance
+from tests.factories.genealogy import KINDS, Plant
 from tests.factories.identity import account
 from tests.factories.labels import Press
 from tests.factories.recall import Recalls
@@ -28,7 +29,7 @@ from veralot_shared.contracts.attachments import (
 )
 from veralot_shared.contracts.audit import CreateReviewPlan, LogFilter
 from veralot_shared.contracts.exchange import ImportFile, ImportFiles, Kind, SaveMapping
-from veralot_shared.contracts.genealogy import CreateLocation, ListHolds, LocationKind, LotView, PackageEntry
+from veralot_shared.contracts.genealogy import CreateLocation, ListHolds, LotView, PackageEntry
 from veralot_shared.contracts.identity import AssignBadge, EnrolWorkstation
 from veralot_shared.contracts.items import ItemKind, ItemView, PartnerKind
 from veralot_shared.contracts.labels import LabelKind, ListVersions
@@ -42,7 +43,7 @@ from veralot_shared.contracts.warehouse import (
     SetAgreement,
     SetNumbering,
 )
-from veralot_shared.ids import NodeId, PartnerId
+from veralot_shared.ids import LocationId, NodeId, PartnerId
 
 UNITS: Final = 8
 PARTNERS: Final = b"code,kind,name\nSX,supplier,Supplier X\n"
@@ -55,12 +56,18 @@ class Belongings(msgspec.Struct, frozen=True, kw_only=True):
         mark: stands in every number and name of these records, and in no other's.
         ids: an id of each kind, by the name of its type.
         texts: further keys: a serial number, a file's hash.
+        more: further ids of a kind, where records of one kind differ in what can be done with them.
     """
 
     mark: str
     customer: PartnerId
     ids: Mapping[str, int]
     texts: Mapping[str, str]
+    more: Mapping[str, Sequence[int]]
+
+    def every(self, kind: str) -> list[int]:
+        """Return all ids of a kind that are there to be named."""
+        return [self.ids[kind], *self.more.get(kind, ())]
 
 
 class Furnished:
@@ -72,6 +79,7 @@ class Furnished:
         self.plant = Plant(tx)
         self.press = Press(self.plant)
         self.recalls = Recalls(self.plant)
+        self.store = self.plant.at["WH"]
         self.shared = self._shared()
         self.mine = self._belongings("MINE")
         self.theirs = self._belongings("THEIRS")
@@ -108,23 +116,32 @@ class Furnished:
             shelf_life_months=24,
             levels=(1, 4),
         )
-        place = CreateLocation(code=f"WH-{mark}", name=mark, kind=LocationKind.WAREHOUSE, customer_id=customer)
-        location = self.plant.do(place)
+        self.plant.at = self._places(mark, customer)
         lot, ids = self._lot(mark, item, customer)
         attached = self._attached(mark, lot)
+        assured = Assurance(self.plant, mark, customer).made()
         ids |= {
             "PartnerId": customer,
             "ItemId": item.id,
-            "LocationId": location.id,
+            "LocationId": self.plant.at["WH"],
             "AttachmentId": attached.id,
             "AttachmentRuleId": self.plant.do(RequireFile(type_id=attached.type_id, item_id=item.id)).id,
             "SignatureId": self.plant.sign(self._user(mark, customer), mark),
             **self._person(mark, customer),
             **self._labels(mark, lot, customer),
             **self._recall(mark, lot),
+            **assured.ids,
         }
         texts = {"sha256": attached.sha256, "lot_no": lot.lot_no, "item_code": item.code}
-        return Belongings(mark=mark, customer=customer, ids=ids, texts=texts)
+        return Belongings(mark=mark, customer=customer, ids=ids, texts=texts, more=assured.more)
+
+    def _places(self, mark: str, customer: PartnerId) -> dict[str, LocationId]:
+        """Make a place of each kind for one customer, since customers' goods are kept apart; material lies where it did."""
+        made = {
+            code: self.plant.do(CreateLocation(code=f"{code}-{mark}", name=mark, kind=kind, customer_id=customer)).id
+            for code, kind in KINDS.items()
+        }
+        return {**made, "STORE": self.store}
 
     def _customer(self, mark: str) -> PartnerId:
         made = items.partner(
@@ -137,7 +154,7 @@ class Furnished:
         """Make a lot of which part is packed, part shipped, part in a container, part loose, and one unit held."""
         plant = self.plant
         lot = plant.produced(item, UNITS, order_no=f"WO-{mark}", lot_no=f"P-{mark}")
-        plant.consume(lot, plant.lot(self._lot_id("MaterialId")), 2)
+        plant.consume(lot, plant.lot(self._lot_id("MaterialId")), 2, at="STORE")
         plant.on_market(lot)
         units = plant.unit_ids(lot)
         (package,) = plant.packed(lot, 2, [PackageEntry(package_no=f"K-{mark}", unit_ids=units[:4])])

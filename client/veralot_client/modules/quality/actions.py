@@ -11,7 +11,7 @@ from veralot_client.modules.quality.presenters.catalogue import DEED_TEXTS, verb
 from veralot_client.modules.quality.presenters.forms.failing import FailedForm
 from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
 from veralot_shared.contracts.inspection import FailureView, GetInspection, InspectionView, ListFailures
-from veralot_shared.contracts.quality import DiscloseComplainant, OpenNcr, ReportDeviation, SetAgreement
+from veralot_shared.contracts.quality import DiscloseComplainant, OpenNcr, PrintCase, ReportDeviation, SetAgreement
 from veralot_shared.i18n import N_
 from veralot_shared.ids import InspectionId
 from veralot_shared.messages import Command
@@ -102,6 +102,15 @@ def of_pages() -> Iterator[Action]:
         icon="common/eye",
         menu=Menu.QUALITY,
         hint=N_("That you were shown it, and why, is put on record."),
+    )
+    yield Action(
+        id="quality.print",
+        title=N_("Save as PDF"),
+        panel=PAGE,
+        sends=PrintCase,
+        icon="genealogy/export",
+        menu=Menu.RECORD,
+        hint=N_("The whole record with its signatures, signed by the plant. Who complained is not printed."),
     )
     for name, title in (
         ("quality.capa_from", N_("Request a CAPA from this…")),

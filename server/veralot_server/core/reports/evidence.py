@@ -7,6 +7,12 @@ from veralot_shared.contracts.identity import SignatureView
 from veralot_shared.verify.format import SignatureEvidence, SignedRecord
 
 
+def shown(view: SignatureView) -> SignatureEvidence:
+    """Return a signature as a report prints it that carries no proofs: of what it binds, label, hash and validity alone."""
+    contents = [{"signature_id": view.id, "kind": item.kind, "key": item.key, "content": {}} for item in view.records]
+    return signed(view, contents)
+
+
 def signed(view: SignatureView, contents: Iterable[Mapping[str, Any]]) -> SignatureEvidence:
     """Return a signature with the contents that it binds, as the log holds them.
 

@@ -13,8 +13,9 @@ from veralot_shared.contracts.attachments import AttachmentView, FileTarget, Fil
 from veralot_shared.contracts.gauges import GetCalibration, GetGauge
 from veralot_shared.contracts.genealogy import GetLot
 from veralot_shared.contracts.items import GetItem
+from veralot_shared.contracts.quality import GetCase
 from veralot_shared.errors import RecordNotFound
-from veralot_shared.ids import CalibrationId, GaugeId, ItemId, LotId, PartnerId
+from veralot_shared.ids import CalibrationId, CaseId, GaugeId, ItemId, LotId, PartnerId
 
 UNIT = "SELECT serial_no, lot_id FROM genealogy_unit WHERE id = %s"
 PARTNER = "SELECT code FROM items_partner WHERE id = %s"
@@ -114,6 +115,12 @@ def calibration(tx: Transaction, target: FileTarget) -> Owned:
     return Owned(target, f"{found.gauge} {found.done_on.isoformat()}", None)
 
 
+def quality(tx: Transaction, target: FileTarget) -> Owned:
+    """Return a quality record. Raises: RecordNotFound."""
+    found = tx.call(GetCase(id=CaseId(target.id)))
+    return Owned(target, found.case.number, found.case.customer_id)
+
+
 def own(tx: Transaction, customer_id: PartnerId | None) -> None:
     """Refuse a customer's user what is not its own. Raises: RecordNotFound."""
     if tx.actor.customer_id not in {None, customer_id}:
@@ -128,4 +135,5 @@ FIND: Mapping[FileTargetKind, Callable[[Transaction, FileTarget], Owned]] = {
     FileTargetKind.MOVEMENT: movement,
     FileTargetKind.GAUGE: gauge,
     FileTargetKind.CALIBRATION: calibration,
+    FileTargetKind.QUALITY: quality,
 }

@@ -34,6 +34,7 @@ SELECT a.id, a.version, a.target_kind, a.target_id, f.sha256, f.size, f.media_ty
            WHEN 'gauge' THEN (SELECT code FROM gauges_gauge WHERE id = a.target_id)
            WHEN 'calibration' THEN (SELECT g.code || ' ' || c.done_on FROM gauges_calibration c
                                     JOIN gauges_gauge g ON g.id = c.gauge_id WHERE c.id = a.target_id)
+           WHEN 'quality' THEN (SELECT number FROM quality_case WHERE id = a.target_id)
            ELSE (SELECT coalesce(nullif(document_no, ''), kind || ' ' || id) FROM genealogy_movement WHERE id = a.target_id)
        END AS target_label
 FROM attachments_attachment a

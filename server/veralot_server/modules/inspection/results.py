@@ -37,6 +37,12 @@ LEFT JOIN genealogy_unit n ON n.id = x.unit_id
 """  # noqa: S608 - expressions of our own
 
 
+ONE = """
+JOIN inspection_inspection i ON i.id = x.inspection_id
+WHERE x.id = %(id)s AND (%(scope)s::bigint IS NULL OR i.customer_id = %(scope)s)
+"""
+
+
 def effective(tx: Transaction, inspection_id: InspectionId) -> list[Effective]:
     """Return the results of an inspection that count, in the order of recording."""
     return tx.rows(Effective, EFFECTIVE, inspection=inspection_id)
@@ -48,6 +54,6 @@ def shown(tx: Transaction, result_ids: Sequence[int]) -> list[ResultView]:
 
 
 def one(tx: Transaction, result_id: ResultId) -> ResultView:
-    """Return a result; whether the actor may see it says its inspection. Raises: RecordNotFound."""
-    found = shown(tx, [result_id])
+    """Return a result of an inspection that the actor may see. Raises: RecordNotFound, which names no inspection."""
+    found = tx.rows(ResultView, f"{VIEW} {ONE}", id=result_id, scope=tx.actor.customer_id)
     return tx.found(found[0] if found else None, "result", result_id)

@@ -21,7 +21,7 @@ WHERE a.case_id = %(case)s AND NOT a.dropped ORDER BY a.id
 """
 
 DROP: Final = "UPDATE quality_action SET dropped = true WHERE case_id = %s AND cycle = %s AND done_at IS NULL"
-ACTIVE: Final = "SELECT state FROM identity_user WHERE id = %s AND id <> 0"
+ACTIVE: Final = "SELECT state, customer_id FROM identity_user WHERE id = %s AND id <> 0"
 
 
 def listed(tx: Transaction, case_id: CaseId) -> list[ActionView]:
@@ -38,7 +38,7 @@ def replace(tx: Transaction, case: CaseFacts, entries: Sequence[ActionEntry]) ->
     for place, entry in enumerate(entries):
         machine.require_text(entry.what, f"actions[{place}].what")
         machine.require_coming(entry.due_on, tx.today, f"actions[{place}].due_on")
-        require_person(tx, entry.owner_id, f"actions[{place}].owner_id")
+        require_person(tx, case, entry.owner_id, f"actions[{place}].owner_id")
     tx.wire.execute(DROP, (case.id, case.cycle))
     rows = [
         {
@@ -56,10 +56,15 @@ def replace(tx: Transaction, case: CaseFacts, entries: Sequence[ActionEntry]) ->
         tx.execute(insert(Action).values(rows))
 
 
-def require_person(tx: Transaction, user_id: int, field: str) -> None:
-    """Check that somebody is there to whom work can be given. Raises: RecordNotFound."""
+def require_person(tx: Transaction, case: CaseFacts, user_id: int | None, field: str = "owner_id") -> None:
+    """Check that somebody is there to whom work can be given: of the plant, or of the record's customer; none is allowed.
+
+    Raises: RecordNotFound.
+    """
+    if user_id is None:
+        return
     row = tx.wire.execute(ACTIVE, (user_id,)).fetchone()
-    if row is None or row[0] != "active":
+    if row is None or row[0] != "active" or row[1] not in (None, case.customer_id):
         raise RecordNotFound(kind="user", key=str(user_id), field=field)
 
 

@@ -17,7 +17,7 @@ COLUMNS: Final = [
     ColumnView(id="number", title=N_("Number"), kind="link:quality"),
     ColumnView(id="kind", title=N_("Record"), kind="code:CaseKind"),
     ColumnView(id="title", title=N_("Title")),
-    ColumnView(id="severity", title=N_("Severity"), kind="code:Severity"),
+    ColumnView(id="severity", title=N_("Seriousness"), kind="code:Severity"),
     ColumnView(id="status", title=N_("Status"), kind="code:QualityStatus"),
     ColumnView(id="role", title=N_("This lot is"), kind="code:LotRole"),
     ColumnView(id="cycle", title=N_("Cycle"), kind="number"),

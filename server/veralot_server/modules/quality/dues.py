@@ -34,6 +34,11 @@ def listed(tx: Transaction, case_id: CaseId) -> list[DueView]:
     return tx.rows(DueView, LISTED, case=case_id, now=tx.now)
 
 
+def known(tx: Transaction, case: CaseFacts, clock: QualityClock) -> bool:
+    """Return whether a clock was started, whether or not it was met."""
+    return any(due.clock is clock for due in listed(tx, case.id))
+
+
 def start(tx: Transaction, case: CaseFacts, clock: QualityClock, due_at: datetime) -> None:
     """Start a clock, or set one that runs anew."""
     if tx.wire.execute(MOVE, {"case": case.id, "clock": clock, "due": due_at}).fetchone() is None:

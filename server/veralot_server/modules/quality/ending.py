@@ -14,8 +14,17 @@ from veralot_shared.ids import LotId
 
 OPEN_TESTS: Final = """
 SELECT c.number FROM quality_link k JOIN quality_case c ON c.id = k.from_id
-WHERE k.to_id = %s AND k.kind = 'tests' AND c.status IN ('planned', 'sampled', 'tested') ORDER BY c.id
+WHERE k.to_id = %(case)s AND k.kind = 'tests' AND (
+    c.status IN ('planned', 'sampled', 'tested')
+    OR c.status = 'failed'
+    AND c.closed_at > coalesce((
+        SELECT max(s.at) FROM quality_step s WHERE s.case_id = %(case)s AND s.event IN ('reopen', 'fail')), '-infinity')
+    AND NOT EXISTS (
+        SELECT FROM quality_link o JOIN quality_case p ON p.id = o.from_id
+        WHERE o.to_id = %(case)s AND o.kind = 'tests' AND p.id > c.id AND p.status IN ('passed', 'confirmed')))
+ORDER BY c.id
 """
+"""Those that are not carried out, and those that failed while the record was open, until a later one passes."""
 
 
 def free(tx: Transaction, case: CaseFacts, named: Sequence[LotId] | None = None) -> None:
@@ -41,6 +50,6 @@ def request_capa(tx: Transaction, case: CaseFacts, reason: str) -> None:
 
 def require_tests(tx: Transaction, case: CaseFacts) -> None:
     """Check that no test of the record's correction is still to be passed. Raises: StillOpen."""
-    missing = [Sentence(words.OPEN_TEST, {"number": row[0]}) for row in tx.wire.execute(OPEN_TESTS, (case.id,))]
+    missing = [Sentence(words.OPEN_TEST, {"number": row[0]}) for row in tx.wire.execute(OPEN_TESTS, {"case": case.id})]
     if missing:
         raise StillOpen(number=case.number, missing=missing)

@@ -8,9 +8,9 @@ import msgspec
 
 from veralot_server.core.module import evidence
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality.domain.words import NAMES
 from veralot_shared.contracts.genealogy import EvidenceState, EvidenceView
 from veralot_shared.contracts.quality import OVER, CaseKind, QualityStatus
-from veralot_shared.i18n import N_
 from veralot_shared.ids import CaseId, NodeId
 
 KIND: Final = "quality.record"
@@ -24,16 +24,6 @@ SELECT q.lot_id AS node_id, c.id AS case_id, c.kind, c.number, c.title, c.status
 FROM quality_lot q JOIN quality_case c ON c.id = q.case_id JOIN identity_user u ON u.id = c.opened_by
 WHERE q.lot_id = ANY(%(nodes)s) AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY c.id, q.id
 """
-
-TITLES: Final = {
-    CaseKind.NCR: N_("NCR"),
-    CaseKind.CAPA: N_("CAPA"),
-    CaseKind.DEVIATION: N_("Deviation"),
-    CaseKind.PERMIT: N_("Permit"),
-    CaseKind.COMPLAINT: N_("Complaint"),
-    CaseKind.SCAR: N_("Supplier request"),
-    CaseKind.QCT: N_("Correction test"),
-}
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +53,7 @@ def piece(row: Row) -> EvidenceView:
         node_id=row.node_id,
         parent_id=row.parent_id,
         kind=KIND,
-        title=TITLES[row.kind],
+        title=NAMES[row.kind],
         text=row.status,
         text_kind="code:QualityStatus",
         note=f"{row.number} {row.title}",

@@ -40,6 +40,7 @@ AGREED: Final = """
 SELECT consent_concession, consent_rework FROM quality_agreement WHERE customer_id = %s
 """
 
+PLACE: Final = "SELECT customer_id FROM genealogy_location WHERE id = %s"
 WITHDRAW: Final = "UPDATE quality_line SET state = 'failed' WHERE case_id = %s AND cycle = %s AND state = 'decided'"
 
 
@@ -180,6 +181,15 @@ def waiting(tx: Transaction, case: CaseFacts) -> Iterator[QualityEvent]:
 
 
 # --- places ----------------------------------------------------------------------------------------------------------
+
+
+def require_place(tx: Transaction, named: LocationId | None) -> None:
+    """Check a place that somebody names; none is allowed. Raises: RecordNotFound for one that is not the actor's to see."""
+    if named is None:
+        return
+    row = tx.wire.execute(PLACE, (named,)).fetchone()
+    if row is None or (tx.actor.customer_id is not None and row[0] not in (None, tx.actor.customer_id)):
+        raise RecordNotFound(kind="location", key=str(named), field="location_id")
 
 
 def place_of(tx: Transaction, line: LineView, named: LocationId | None) -> LocationId:

@@ -5,6 +5,7 @@ dossier holds the signature. A step does not exist yet when it is signed: its ke
 Nobody is asked to sign a step that will be refused, nor one of work of their own.
 """
 
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import actions, cases, lines, lots, said
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import machine
+from veralot_shared.contracts.attachments import FileTarget, FileTargetKind, ListAttachments
 from veralot_shared.contracts.genealogy import (
     LOT_TRANSITIONS,
     DisposeLot,
@@ -68,7 +70,7 @@ from veralot_shared.messages import SignedCommand
 BEFORE: Final = "SELECT count(*) FROM quality_step WHERE case_id = %s AND event = %s"
 
 AGAIN: Final = """
-SELECT s.event, s.cycle, s.from_status, s.said FROM quality_step s
+SELECT s.event, s.cycle, s.from_status, s.at, s.said FROM quality_step s
 WHERE s.case_id = %(case)s AND s.event = %(event)s ORDER BY s.id
 """
 
@@ -112,6 +114,7 @@ class StepRow(msgspec.Struct, frozen=True, kw_only=True):
     event: QualityEvent
     cycle: int
     from_status: str | None
+    at: datetime
     said: list[dict[str, Any]]
 
 
@@ -174,16 +177,28 @@ def coming(tx: Transaction, case: CaseFacts, command: SignedCommand[Any]) -> Sub
     machine.step(case.number, case.kind, case.status, event)
     row = tx.wire.execute(BEFORE, (case.id, event)).fetchone()
     place = (row[0] if row else 0) + 1
-    told = StepRow(event=event, cycle=case.cycle, from_status=case.status, said=said.of(tx, command))
+    told = StepRow(event=event, cycle=case.cycle, from_status=case.status, at=tx.now, said=said.of(tx, command))
     doers = machine.barred(case.kind, event, cases.done(tx, case))
-    return made(case, told, f"{case.id}/{event}/{place}", doers)
+    return made(tx, case, told, f"{case.id}/{event}/{place}", doers)
 
 
-def made(case: CaseFacts, row: StepRow, key: str, doers: frozenset[int] = frozenset()) -> Subject:
-    """Return a step as it is signed."""
-    content = {"number": case.number, "event": row.event, "cycle": row.cycle, "status": row.from_status}
+def made(tx: Transaction, case: CaseFacts, row: StepRow, key: str, doers: frozenset[int] = frozenset()) -> Subject:
+    """Return a step as it is signed, with the files that the record had at that moment (T10)."""
+    content: dict[str, Any] = {"number": case.number, "event": row.event, "cycle": row.cycle, "status": row.from_status}
+    if files := files_at(tx, case.id, row.at):
+        content["files"] = files
     label = f"{case.number} · {row.event}"
     return Subject(kind="quality_step", key=key, label=label, content=content | said.content(row.said), doers=doers)
+
+
+def files_at(tx: Transaction, case_id: CaseId, moment: datetime) -> list[str]:
+    """Return the hashes of the files that were attached to a record at a moment."""
+    found = tx.call(ListAttachments(target=FileTarget(kind=FileTargetKind.QUALITY, id=case_id)))
+    return sorted(
+        one.sha256
+        for one in found
+        if one.added_at <= moment and (one.withdrawn_at is None or one.withdrawn_at > moment)
+    )
 
 
 @subject("quality_step")
@@ -195,7 +210,7 @@ def step_again(key: str, tx: Transaction) -> Subject | None:
     except RecordNotFound:
         return None
     found = tx.rows(StepRow, AGAIN, case=case.id, event=event)
-    return made(case, found[int(place) - 1], key) if int(place) <= len(found) else None
+    return made(tx, case, found[int(place) - 1], key) if int(place) <= len(found) else None
 
 
 # --- steps that do something to lots ---------------------------------------------------------------------------------
@@ -217,6 +232,7 @@ def disposed(command: DisposeNcr, tx: Transaction) -> list[Subject]:
 def executed(command: ExecuteLine, tx: Transaction) -> list[Subject]:
     """Return the step and the movement or decision by which the line is carried out."""
     case = cases.facts(tx, command.case_id)
+    lines.require_place(tx, command.location_id)
     step = coming(tx, case, command)
     lines.require_agreed(tx, case)
     line = lines.one(tx, case, command.line_id, LineState.DECIDED)

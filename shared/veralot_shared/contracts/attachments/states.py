@@ -22,6 +22,7 @@ class FileTargetKind(StrEnum):
     MOVEMENT = "movement"
     GAUGE = "gauge"
     CALIBRATION = "calibration"
+    QUALITY = "quality"
 
 
 class FileGate(StrEnum):

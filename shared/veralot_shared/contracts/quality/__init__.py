@@ -110,7 +110,9 @@ from veralot_shared.contracts.quality.ncr import (
     SegregatePart,
     VerifyLine,
 )
+from veralot_shared.contracts.quality.printing import PrintCase
 from veralot_shared.contracts.quality.queries import (
+    Behind,
     GetCase,
     GetFigures,
     ListAgreements,
@@ -219,6 +221,7 @@ __all__ = [
     "AssessPermit",
     "AssignCase",
     "BarView",
+    "Behind",
     "Branch",
     "CancelNcr",
     "CancelScar",
@@ -291,6 +294,7 @@ __all__ = [
     "PlanActions",
     "PlanCapa",
     "PlanTest",
+    "PrintCase",
     "Private",
     "QualityChanged",
     "QualityClock",

@@ -1,10 +1,19 @@
 """What is done about nonconforming product (ISO 13485 8.3; 21 CFR 820.10; I-58, CN-38)."""
 
+from datetime import date
 from decimal import Decimal
 
 import msgspec
 
-from veralot_shared.contracts.quality.kinds import DefectCode, LineDisposition, Permission, Reach, Severity, SourceKind
+from veralot_shared.contracts.quality.kinds import (
+    DefectCode,
+    LineDisposition,
+    Permission,
+    QualityClock,
+    Reach,
+    Severity,
+    SourceKind,
+)
 from veralot_shared.contracts.quality.views import CaseDetail
 from veralot_shared.ids import CaseId, ItemId, LineId, LocationId, LotId, UserId
 from veralot_shared.messages import Command, Meaning, SignedCommand
@@ -44,7 +53,10 @@ class ContainNcr(Command[CaseDetail], permission=Permission.NCR_CONTAIN):
 class EvaluateNcr(Command[CaseDetail], permission=Permission.NCR_EVALUATE):
     """Evaluate: code, class, risk, whether to investigate, whom to tell, whether it is reportable (QMSR-10, RM-03).
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing.
+    What is reportable names the reports that are owed: each starts a clock from the day of awareness. An outside party
+    that is to be told starts the clock within which the customer is told (I-55, CN-41).
+
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, ValueNotAllowed.
     """
 
     case_id: CaseId
@@ -56,6 +68,8 @@ class EvaluateNcr(Command[CaseDetail], permission=Permission.NCR_EVALUATE):
     outside_party: str = ""
     reportable: bool
     reportability_reason: str
+    reports: list[QualityClock] = []
+    aware_on: date | None = None
     owner_id: UserId | None = None
 
 

@@ -170,6 +170,7 @@ NCR: Final[Machine] = MappingProxyType(
         **_stays(_E.AGREE, _S.DISPOSITIONED),
         **_stays(_E.CONSENT, _S.DISPOSITIONED),
         **_leads(_E.REJECT, _S.UNDER_EVALUATION, _S.DISPOSITIONED),
+        **_stays(_E.REPORT_OUT, _S.UNDER_EVALUATION, _S.DISPOSITIONED, _S.EXECUTING, _S.VERIFIED),
         **_stays(_E.SEGREGATE, _S.DISPOSITIONED, _S.EXECUTING),
         **_leads(_E.EXECUTE, _S.EXECUTING, _S.DISPOSITIONED, _S.EXECUTING),
         **_stays(_E.REPORT, _S.EXECUTING),

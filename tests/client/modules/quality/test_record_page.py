@@ -14,7 +14,6 @@ from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.pages.agreements import AgreementsPage
 from veralot_client.modules.quality.pages.causes import Fishbone
-from veralot_client.modules.quality.pages.charts import ChartsPage
 from veralot_client.modules.quality.pages.record import RecordPage
 from veralot_client.modules.quality.pages.records import RecordsPage
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
@@ -25,20 +24,15 @@ from veralot_client.widgets.form.spec import Choice, FieldKind
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts.quality import (
     DEEDS,
-    AgeView,
-    BarView,
     CaseDetail,
     CaseKind,
     ContainNcr,
     DisposeNcr,
-    FiguresView,
     GetCase,
-    GetFigures,
     LineDisposition,
     LineState,
     ListAgreements,
     ListCases,
-    MonthView,
     OpenNcr,
     QualityChanged,
     QualityEvent,
@@ -212,28 +206,6 @@ def test_agreements_are_listed(desk: Services, fake_server: FakeServer, show: Sh
     fake_server.answer(ListAgreements, [])
     page = show(AgreementsPage(desk))
     assert page.title() == "Customers' agreements"
-
-
-def test_charts_say_their_figures_to_a_screen_reader(
-    desk: Services, fake_server: FakeServer, show: ShowPage[Page]
-) -> None:
-    month = make_case().opened_at.date().replace(day=1)
-    bar = BarView(label="function", label_zh="", code="DefectCode", count=4, cumulative=Decimal(100))
-    figures = FiguresView(
-        total=4,
-        open=2,
-        late=1,
-        median_days=Decimal("3.5"),
-        pareto=[bar],
-        trend=[MonthView(month=month, opened=4, closed=2, open=2)],
-        ageing=[AgeView(since=0, until=7, count=2, late=1), AgeView(since=7, until=None, count=0, late=0)],
-    )
-    fake_server.answer(GetFigures, figures)
-    page = cast("ChartsPage", show(ChartsPage(desk)))
-    assert "Function 4" in page.pareto.plot.accessibleName()
-    assert "2026-11 2" in page.trend.plot.accessibleName()
-    page.kind.activated.emit(list(CaseKind).index(CaseKind.CAPA))
-    assert [one.kind for one in fake_server.executed if isinstance(one, GetFigures)][-1] is CaseKind.CAPA
 
 
 def test_the_causes_are_drawn_and_told(open_page: Open) -> None:

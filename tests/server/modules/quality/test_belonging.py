@@ -1,14 +1,14 @@
 """A record is about one customer's product: what belongs to another is refused, whoever names it."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.factories import items
 from tests.factories.genealogy import Plant
+from tests.factories.identity import account
 from tests.factories.quality import Quality, line
 from tests.server.modules.quality.test_complaints import received
 from veralot_server.modules.quality.domain.belonging import Owned, customer_of
@@ -17,6 +17,7 @@ from veralot_shared.contracts.items import ItemKind, PartnerKind
 from veralot_shared.contracts.quality import (
     AddLots,
     AssessImpact,
+    AssignCase,
     CaseDetail,
     ClassifyDeviation,
     CustomersDiffer,
@@ -36,6 +37,7 @@ from veralot_shared.contracts.quality import (
     RequestCapa,
     Severity,
 )
+from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import PartnerId
 
 pytestmark = [pytest.mark.requirement("CMO-01"), pytest.mark.trap("T11")]
@@ -198,8 +200,22 @@ def test_records_of_two_customers_do_not_name_each_other(quality: Quality, plant
             attempt()
 
 
-@given(st.lists(st.sampled_from([None, 1, 2]), max_size=6))
-def test_the_customer_is_the_only_one_named(customers: list[int | None]) -> None:
+def test_work_is_given_to_the_plants_people_and_to_the_customers_own(quality: Quality, plant: Plant, two: Two) -> None:
+    mine, theirs = (
+        account(plant.tx, f"reg-{number}", "registrant", customer_id=customer)
+        for number, customer in enumerate(two.customers)
+    )
+    detail = quality.ncr(two.lots[0])
+    assign = AssignCase(case_id=detail.case.id, owner_id=mine, reason="Asked for")
+    assert plant.do(assign).case.owner_id == mine
+    with pytest.raises(RecordNotFound):
+        plant.do(AssignCase(case_id=detail.case.id, owner_id=theirs, reason="Wrong"))
+    with pytest.raises(RecordNotFound):
+        quality.evaluated(quality.contained(detail), owner_id=theirs)
+
+
+@pytest.mark.parametrize("customers", list(product([None, 1, 2], repeat=3)), ids=str)
+def test_the_customer_is_the_only_one_named(customers: tuple[int | None, ...]) -> None:
     named = [Owned(str(place), None if one is None else PartnerId(one), "f") for place, one in enumerate(customers)]
     distinct = {one for one in customers if one is not None}
     if len(distinct) > 1:

@@ -14,6 +14,7 @@ from veralot_shared.contracts.genealogy import EvidenceState, GetDossier, NotRea
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.contracts.quality import (
     ApprovePlan,
+    Behind,
     CaseKind,
     CloseNcr,
     Cut,
@@ -26,6 +27,7 @@ from veralot_shared.contracts.quality import (
 )
 from veralot_shared.contracts.tasks import ListTasks, TaskScope
 from veralot_shared.ids import NodeId
+from veralot_shared.rules.dates import add_months
 
 D = LineDisposition
 Become = Callable[..., Actor]
@@ -179,3 +181,35 @@ def test_charts_count_what_there_is(quality: Quality, plant: Plant) -> None:
     assert (figures.total, figures.open, figures.trend[-1].open, figures.ageing[0].count) == (2, 2, 2, 2)
     for cut in Cut:
         assert plant.do(GetFigures(kind=CaseKind.NCR, since=today, until=today, cut=cut)).total == 2
+
+
+def test_behind_each_bar_are_as_many_records_as_it_counts(quality: Quality, plant: Plant) -> None:
+    lot = plant.material(5)
+    quality.evaluated(quality.contained(quality.ncr(lot)))
+    quality.ncr(plant.material(5))
+    quality.closed(quality.reworked(quality.disposed(quality.ready(lot), line(plant.lot(lot.id), 5, D.REWORK))))
+    plant.tx.wire.execute(
+        "UPDATE quality_case SET opened_at = now() - interval '9 days', due_on = current_date - 1 WHERE id % 2 = 0"
+    )
+    today = plant.tx.today
+    since = today - timedelta(days=40)
+
+    def count(**fields: Any) -> int:
+        return len(plant.do(ListCases(kinds=[CaseKind.NCR], behind=Behind(**fields))))
+
+    for cut in Cut:
+        bars = plant.do(GetFigures(kind=CaseKind.NCR, since=since, until=today, cut=cut)).pareto
+        assert bars
+        for bar in bars:
+            assert count(cut=cut, label=bar.label, opened_from=since, opened_until=today) == bar.count
+    figures = plant.do(GetFigures(kind=CaseKind.NCR, since=since, until=today))
+    for month in figures.trend:
+        last = add_months(month.month, 1) - timedelta(days=1)
+        assert count(opened_from=month.month, opened_until=last) == month.opened
+        assert count(closed_from=month.month, closed_until=last) == month.closed
+        assert count(open_on=last) == month.open
+    for age in figures.ageing:
+        oldest = None if age.until is None else today - timedelta(days=age.until - 1)
+        days = {"open_on": today, "opened_from": oldest, "opened_until": today - timedelta(days=age.since)}
+        assert count(**days) == age.count
+        assert count(**days, late=True) == age.late

@@ -157,3 +157,17 @@ def test_as_many_are_tested_as_were_planned(quality: Quality, plant: Plant) -> N
     for tested_pieces, failures in ((9, 0), (10, 11), (10, -1)):
         with pytest.raises(ValueNotAllowed):
             plant.do(RecordTest(case_id=number, tested=tested_pieces, failures=failures, report="R"))
+
+
+def test_a_test_that_fails_while_the_record_is_open_keeps_it_open_until_one_passes(
+    quality: Quality, plant: Plant
+) -> None:
+    lot = plant.material(10)
+    detail = quality.disposed(quality.ready(lot), line(lot, 10, D.REWORK))
+    through_test(quality, detail, failures=5)
+    done = quality.reworked(quality.get(detail.case.id))
+    assert done.case.status is S.VERIFIED
+    with pytest.raises(StillOpen, match="not passed"):
+        quality.closed(done)
+    through_test(quality, done, failures=0)
+    assert quality.closed(done).case.status is S.CLOSED

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout
 
 from veralot_client.core.services import Services
+from veralot_client.modules.quality.pages.chart import Chart
 from veralot_client.modules.quality.presenters.charts import COLUMNS, SPANS, ChartsPresenter, age_label, bar_label
-from veralot_client.theme.tokens import tokens
+from veralot_client.modules.quality.presenters.columns import RECORDS
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import Notice
@@ -16,80 +16,18 @@ from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_client.widgets.tones import Tone
 from veralot_client.widgets.values import NOTHING
-from veralot_shared.contracts.quality import BarView, CaseKind, Cut, FiguresView
+from veralot_shared.contracts.quality import BarView, CaseKind, CaseView, Cut, FiguresView
 from veralot_shared.i18n import N_
 
 SHOWN = 10
 """So many bars of a Pareto chart have room for their names."""
-CROWD = 9
-"""With more names than these, every second one is left out."""
-NAME = 14
-"""So many characters of a bar's name have room under it."""
-WORDS = TableWords(id="quality.charts", name=N_("Causes"), empty=N_("Nothing was counted in this time."))
-
-
-class Chart(QWidget):
-    """One chart with its heading. It is looked at, not dragged about: its figures stand in the table as well."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heading = QLabel()
-        self.heading.setProperty("role", "subtitle")
-        self.plot = pg.PlotWidget()
-        self.plot.setMenuEnabled(False)
-        self.plot.setMouseEnabled(x=False, y=False)
-        self.plot.hideButtons()
-        self.plot.setMinimumHeight(180)
-        self.legend = self.plot.addLegend(offset=(-8, 4))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.plot, stretch=1)
-
-    def begin(self, title: str, said: str) -> None:
-        """Take everything out and look as the theme does; `said` is what a screen reader reads."""
-        look = tokens(self.palette())
-        self.heading.setText(title)
-        self.plot.setAccessibleName(f"{title}. {said}")
-        self.plot.clear()
-        self.legend.clear()
-        self.legend.setLabelTextColor(look.text)
-        self.plot.setBackground(look.surface)
-        for side in ("left", "bottom"):
-            axis = self.plot.getAxis(side)
-            axis.setPen(look.line_strong)
-            axis.setTextPen(look.muted)
-        self.plot.showGrid(x=False, y=True, alpha=0.15)
-
-    def bars(
-        self, heights: Sequence[float], tone: str, *, name: str = "", shift: float = 0, width: float = 0.7
-    ) -> None:
-        """Draw bars side by side."""
-        brush = tokens(self.palette()).color(tone)
-        places = [place + shift for place in range(len(heights))]
-        item = pg.BarGraphItem(x=places, height=list(heights), width=width, brush=brush, pen=brush)
-        self.plot.addItem(item)
-        if name:
-            self.legend.addItem(item, name)
-
-    def line(self, heights: Sequence[float], tone: str, name: str) -> None:
-        """Draw a line through points."""
-        pen = pg.mkPen(tokens(self.palette()).color(tone), width=2)
-        self.plot.plot(list(range(len(heights))), list(heights), pen=pen, symbol="o", symbolSize=6, name=name)
-
-    def names(self, texts: Sequence[str], highest: float) -> None:
-        """Name what stands along the bottom, and leave room above the highest."""
-        every = len(texts) // CROWD + 1
-        ticks = [(place, shortened(text)) for place, text in enumerate(texts) if not place % every]
-        self.plot.getAxis("bottom").setTicks([ticks])
-        self.plot.setXRange(-0.6, max(len(texts) - 0.4, 0.6), padding=0)
-        self.plot.setYRange(0, max(highest, 1) * 1.12, padding=0)
-        self.plot.getAxis("left").setTickSpacing(levels=[(max(1, -(-int(highest) // 5)), 0)])
-
-
-def shortened(text: str) -> str:
-    """Return a name as there is room for it."""
-    return text if len(text) <= NAME else f"{text[: NAME - 1]}…"
+WORDS = TableWords(
+    id="quality.charts",
+    name=N_("Causes"),
+    empty=N_("Nothing was counted in this time."),
+    hint=N_("Enter, or a click on a bar, lists the records behind it."),
+)
+FOUND = TableWords(id="quality.charts.records", name=N_("Records behind the bar"), empty=N_("No record is behind it."))
 
 
 class ChartsPage(Page):
@@ -104,12 +42,21 @@ class ChartsPage(Page):
         rows: ListRows[BarView] = ListRows(COLUMNS, self.words)
         self.rows = rows
         self.table: DataTable[BarView] = DataTable(services, COLUMNS, rows, WORDS, compact=True)
+        self.records = ListRows(RECORDS, self.words, key=lambda row: row.id)
+        self.found: DataTable[CaseView] = DataTable(services, RECORDS, self.records, FOUND, key=lambda row: row.id)
+        self.lists = QTabWidget(documentMode=True)
         self._lay_out()
         self._choices()
         self.kind.activated.connect(lambda place: self.charts.choose(kind=list(CaseKind)[place]))
         self.cut.activated.connect(lambda place: self.charts.choose(cut=list(Cut)[place]))
         self.span.activated.connect(lambda place: self.charts.choose(months=SPANS[place]))
         self.charts.keep(self.charts.shown.subscribe(self._show))
+        self.charts.keep(self.charts.listed.subscribe(self._show_found))
+        self.table.chosen.connect(lambda bar: self.charts.pick(self.charts.of_cause(bar)))
+        self.found.chosen.connect(lambda row: services.navigator.open("quality", row.id))
+        self.pareto.picked.connect(self._pick_cause)
+        self.trend.picked.connect(self._pick_month)
+        self.ageing.picked.connect(self._pick_age)
         self.retranslate()
         self.charts.load()
 
@@ -125,6 +72,7 @@ class ChartsPage(Page):
         """Say everything in the language of the moment."""
         self._choices()
         self._show()
+        self._show_found()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme as well."""
@@ -135,6 +83,7 @@ class ChartsPage(Page):
     def end(self) -> None:
         """The page is closed for good."""
         self.table.end()
+        self.found.end()
         super().end()
 
     # --- inside ------------------------------------------------------------------------------------------------------
@@ -165,6 +114,32 @@ class ChartsPage(Page):
         self._show_pareto(figures)
         self._show_trend(figures)
         self._show_ageing(figures)
+
+    # --- the records behind a bar ------------------------------------------------------------------------------------
+
+    def _pick_cause(self, place: int, _series: int) -> None:
+        if self.charts.figures is not None:
+            self.charts.pick(self.charts.of_cause(self.charts.figures.pareto[place]))
+
+    def _pick_month(self, place: int, series: int) -> None:
+        if self.charts.figures is not None:
+            self.charts.pick(self.charts.of_month(self.charts.figures.trend[place], series))
+
+    def _pick_age(self, place: int, series: int) -> None:
+        if self.charts.figures is not None:
+            self.charts.pick(self.charts.of_age(self.charts.figures.ageing[place], series))
+
+    def _show_found(self) -> None:
+        picked, _ = self.charts.picked, self.words.text
+        self.records.replace(self.charts.records)
+        self.lists.setTabText(0, _("Causes"))
+        self.lists.setTabVisible(1, picked is not None)
+        if picked is not None:
+            count = self.words.number(len(self.charts.records))
+            self.lists.setTabText(1, _("{what}: {count}", what=picked.title, count=count))
+            self.lists.setCurrentIndex(1)
+
+    # --- the charts --------------------------------------------------------------------------------------------------
 
     def _show_facts(self, figures: FiguresView) -> None:
         _, number = self.words.text, self.words.number
@@ -220,7 +195,9 @@ class ChartsPage(Page):
         top.addStretch(1)
         upper, lower, body = QSplitter(), QSplitter(), QSplitter()
         upper.addWidget(self.pareto)
-        upper.addWidget(self.table)
+        self.lists.addTab(self.table, "")
+        self.lists.addTab(self.found, "")
+        upper.addWidget(self.lists)
         upper.setSizes([700, 420])
         lower.addWidget(self.trend)
         lower.addWidget(self.ageing)

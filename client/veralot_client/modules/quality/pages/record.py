@@ -1,9 +1,11 @@
 """One quality record: what was done, its lots, lines, actions, causes, clocks and links, and what can be done now."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
@@ -24,12 +26,18 @@ from veralot_client.widgets.table.columns import Column
 from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_client.widgets.tones import Tone
+from veralot_shared.contracts.genealogy import FileView
 from veralot_shared.contracts.quality import CaseKind, ComplainantView
 from veralot_shared.i18n import N_
 from veralot_shared.ids import CaseId
 
 MAIN = tuple(name for name, message in BY_VERB.items() if not is_side(message))
-ASIDE = (*(name for name, message in BY_VERB.items() if is_side(message)), *OF_RECORD, "quality.disclose")
+ASIDE = (
+    "quality.print",
+    *(name for name, message in BY_VERB.items() if is_side(message)),
+    *OF_RECORD,
+    "quality.disclose",
+)
 
 
 class Part(NamedTuple):
@@ -108,6 +116,8 @@ class RecordPage(Page):
             return
         if action_id in OF_RECORD:
             show(self.services, OpenForm(self.services, OPENINGS[OF_RECORD[action_id]], origin=detail.case))
+        elif action_id == "quality.print":
+            self.record.print(self._save)
         elif action_id == "quality.disclose":
             show_form(self.services, DiscloseForm(self.services, detail), self).done_with.connect(self._disclosed)
         else:
@@ -168,6 +178,15 @@ class RecordPage(Page):
             self.tabs.addTab(widget, title)
         else:
             self.tabs.setTabText(place, title)
+
+    def _save(self, file: FileView) -> None:
+        dialog = QFileDialog(self, self.words.text("Save the file"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(file.name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.record.save(file, Path(name)))
+        dialog.open()
 
     def _disclosed(self, person: ComplainantView) -> None:
         words = self.words

@@ -108,7 +108,7 @@ RECORDS: Final[tuple[Column[CaseView], ...]] = (
         chars=14,
     ),
     coded("status", N_("Status"), 22, tuple(QualityStatus)),
-    coded("severity", N_("Severity"), 12, tuple(Severity)),
+    coded("severity", N_("Seriousness"), 12, tuple(Severity)),
     plain("title", N_("Title"), 40),
     due(N_("Next step due")),
     named("owner", N_("Owner")),

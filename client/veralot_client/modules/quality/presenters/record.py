@@ -1,6 +1,8 @@
 """Behind the page of one quality record: what was done, what can be done now, what it waits for. No Qt."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from veralot_client.core.observers import Observers
@@ -8,7 +10,7 @@ from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
 from veralot_client.widgets.values import NOTHING, of_kind
-from veralot_shared.contracts.genealogy import LotsChanged
+from veralot_shared.contracts.genealogy import FileView, LotsChanged
 from veralot_shared.contracts.quality import (
     DEEDS,
     OVER,
@@ -21,6 +23,7 @@ from veralot_shared.contracts.quality import (
     FinishAction,
     GetCase,
     LineState,
+    PrintCase,
     QualityChanged,
     QualityEvent,
     ReportLine,
@@ -74,6 +77,24 @@ class RecordPresenter(Presenter):
             self.detail, self.error = detail, None
             self.shown.tell()
 
+    # --- on paper ----------------------------------------------------------------------------------------------------
+
+    def print(self, done: Callable[[FileView], None]) -> None:
+        """Have the record made as a PDF in the language of the moment."""
+        title = self.words.text(N_("Making the file"))
+        self.send(PrintCase(case_id=self.case_id, language=self.words.language), done, title=title)
+
+    def save(self, file: FileView, path: Path) -> None:
+        """Write a file of the server to disk, if it is what the server says it is."""
+        text = self.words.text(N_("Saved as {path}"), path=path)
+
+        def write() -> None:
+            if hashlib.sha256(file.content).hexdigest() != file.sha256:
+                raise OSError(f"{file.name}: content and checksum differ")
+            path.write_bytes(file.content)
+
+        self.services.background.start(lambda _job: write(), lambda _none: self.services.notices.done(text))
+
     # --- what can be done --------------------------------------------------------------------------------------------
 
     def can(self, action_id: str) -> bool:
@@ -85,6 +106,7 @@ class RecordPresenter(Presenter):
         if message is not None:
             return possible(message, detail, self._own_id())
         offered = {
+            "quality.print": True,
             "quality.disclose": detail.complainant_known,
             "quality.test_from": detail.case.kind in {CaseKind.NCR, CaseKind.CAPA},
             "quality.scar_from": detail.case.supplier_id is not None and detail.case.kind is not CaseKind.SCAR,

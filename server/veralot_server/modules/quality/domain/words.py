@@ -19,6 +19,7 @@ NAMES: Final[Mapping[CaseKind, str]] = MappingProxyType(
     }
 )
 
+RULE_LANGUAGE: Final = N_("Choose a language that Veralot speaks.")
 RULE_FUTURE: Final = N_("It cannot lie in the future.")
 RULE_PAST: Final = N_("It cannot lie in the past.")
 RULE_LATER: Final = N_("An extension must be later than the present day.")
@@ -36,6 +37,7 @@ RULE_SAMPLE: Final = N_("Fewer were examined than the plan demands.")
 RULE_FAILURES: Final = N_("There cannot be more failures than were tested.")
 RULE_REPORT: Final = N_("This report was not decided upon.")
 RULE_REPORT_KIND: Final = N_("This is no report to an authority.")
+RULE_REPORTABLE: Final = N_("Name the reports that are owed where it is reportable, and none where it is not.")
 RULE_MINOR: Final = N_("Only a minor deviation may be justified.")
 RULE_DONE: Final = N_("This action is finished, or no longer planned.")
 RULE_SIMILAR: Final = N_("The similar complaint was not investigated.")

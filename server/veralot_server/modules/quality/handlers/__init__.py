@@ -1,8 +1,8 @@
 """One plain function for each command on quality records.
 
 `ncr` opens, decides and closes nonconformities, `carrying_out` carries their dispositions out, `capa`, `deviations`,
-`permits`, `complaints`, `complaint_ends`, `suppliers` and `tests` are the other kinds, `tending` what all have. What the signed
-ones show and bind is in `subjects`, one folder up.
+`permits`, `complaints`, `complaint_ends`, `suppliers` and `tests` are the other kinds, `tending` what all have, `printed`
+puts one on paper. What the signed ones show and bind is in `subjects`, one folder up.
 """
 
 from veralot_server.modules.quality import subjects
@@ -14,6 +14,7 @@ from veralot_server.modules.quality.handlers import (
     deviations,
     ncr,
     permits,
+    printed,
     suppliers,
     tending,
     tests,
@@ -27,6 +28,7 @@ __all__ = [
     "deviations",
     "ncr",
     "permits",
+    "printed",
     "subjects",
     "suppliers",
     "tending",

@@ -59,7 +59,7 @@ def request_capa(command: RequestCapa, tx: Transaction) -> CaseDetail:
 def accept_capa(command: AcceptCapa, tx: Transaction) -> CaseDetail:
     """Take it up."""
     case = cases.lock(tx, command.case_id, CaseKind.CAPA)
-    actions.require_person(tx, command.owner_id, "owner_id")
+    actions.require_person(tx, case, command.owner_id)
     values = {"owner_id": command.owner_id, "severity": command.severity}
     workflow.advance(tx, case, QualityEvent.ACCEPT, command, **values)
     return tx.call(GetCase(id=case.id))

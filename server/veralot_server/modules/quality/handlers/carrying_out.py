@@ -80,6 +80,7 @@ def unit_ids(tx: Transaction, lot_id: LotId, serials: Sequence[str]) -> list[Uni
 def execute_line(command: ExecuteLine, tx: Transaction) -> CaseDetail:
     """Destroy, send back, concede or order rework, as the line says."""
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
+    lines.require_place(tx, command.location_id)
     lines.require_agreed(tx, case)
     line = lines.one(tx, case, command.line_id, LineState.DECIDED)
     if not line.apart:

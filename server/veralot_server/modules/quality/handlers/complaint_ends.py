@@ -2,14 +2,13 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, complainants, dues, plans, workflow
+from veralot_server.modules.quality import belonging, cases, complainants, plans, reports, workflow
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.complete import Held, lacking
 from veralot_server.modules.quality.domain.machine import require_past, require_text
 from veralot_server.modules.quality.ending import request_capa
 from veralot_shared.contracts.quality import (
-    REPORTS,
     CaseDetail,
     CaseKind,
     CloseComplaint,
@@ -24,10 +23,9 @@ from veralot_shared.contracts.quality import (
     ReopenComplaint,
     RespondComplaint,
     ReviewComplaint,
-    StillOpen,
     WaiveInvestigation,
 )
-from veralot_shared.errors import Sentence, ValueNotAllowed
+from veralot_shared.errors import ValueNotAllowed
 
 STUDIED = "SELECT FROM quality_step WHERE case_id = %s AND event = 'investigate' LIMIT 1"
 
@@ -111,9 +109,7 @@ def close_complaint(command: CloseComplaint, tx: Transaction) -> CaseDetail:
     """Close it, if its record is complete and every report decided upon was sent."""
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
     require_text(command.capa_reason, "capa_reason")
-    owed = [due for due in dues.listed(tx, case.id) if due.clock in REPORTS and due.met_at is None]
-    if owed:
-        raise StillOpen(number=case.number, missing=[Sentence(words.OPEN_REPORT)])
+    reports.require_sent(tx, case)
     missing = list(lacking(held(tx, case)))
     if missing:
         raise FieldsMissing(number=case.number, fields=missing)

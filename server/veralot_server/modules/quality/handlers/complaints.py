@@ -2,8 +2,8 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, complainants, dues, lots, workflow
-from veralot_server.modules.quality.domain import terms, words
+from veralot_server.modules.quality import actions, belonging, cases, complainants, dues, lots, reports, workflow
+from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
 from veralot_shared.contracts.quality import (
     REPORTS,
@@ -54,6 +54,7 @@ def log_complaint(command: LogComplaint, tx: Transaction) -> CaseDetail:
     """Log it with day 0; the registrant is told within the hours agreed (CN-41)."""
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
     require_past(command.aware_on, tx.today, "aware_on")
+    actions.require_person(tx, case, command.owner_id)
     values = {"aware_on": command.aware_on, "owner_id": command.owner_id or case.owner_id}
     now = workflow.advance(tx, case, QualityEvent.LOG, command, **values)
     complainants.keep(tx, now, command)
@@ -76,20 +77,16 @@ def decide_reportability(command: DecideReportability, tx: Transaction) -> CaseD
     """Decide which reports are owed; each clock runs from the day of awareness (QMSR-10)."""
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
     require_text(command.rationale, "rationale")
-    wrong = [report for report in command.reports if report not in REPORTS]
-    if wrong:
-        raise ValueNotAllowed(value=wrong[0], rule=words.RULE_REPORT_KIND, field="reports")
+    reports.require_kinds(command.reports)
     now = workflow.advance(tx, case, QualityEvent.DECIDE, command)
-    aware_on = case.aware_on or tx.today
-    for report in dict.fromkeys(command.reports):
-        dues.start(tx, now, report, dues.end_of(tx, terms.report_due(report, aware_on)))
+    reports.owe(tx, now, command.reports, case.aware_on or tx.today)
     return tx.call(GetCase(id=case.id))
 
 
 @handles(ReportToAuthority)
 def report_to_authority(command: ReportToAuthority, tx: Transaction) -> CaseDetail:
     """Record that a report was sent, and stop its clock."""
-    case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
+    case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT, CaseKind.NCR)
     reference = require_text(command.reference, "reference")
     require_past(command.sent_on, tx.today, "sent_on")
     workflow.advance(tx, case, QualityEvent.REPORT_OUT, command)

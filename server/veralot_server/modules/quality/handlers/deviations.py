@@ -56,6 +56,7 @@ def classify_deviation(command: ClassifyDeviation, tx: Transaction) -> CaseDetai
     """Say how grave it is; of one that is more than minor the customer is told within the hours agreed (CN-41)."""
     case = cases.lock(tx, command.case_id, CaseKind.DEVIATION)
     require_text(command.rationale, "rationale")
+    actions.require_person(tx, case, command.owner_id)
     now = workflow.advance(
         tx,
         case,

@@ -2,10 +2,10 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, lines, lots, subjects, workflow
+from veralot_server.modules.quality import actions, belonging, cases, dues, lines, lots, reports, subjects, workflow
 from veralot_server.modules.quality.domain import lines as rules
 from veralot_server.modules.quality.domain import words
-from veralot_server.modules.quality.domain.machine import require_text
+from veralot_server.modules.quality.domain.machine import require_past, require_text
 from veralot_server.modules.quality.ending import free, request_capa, require_tests
 from veralot_shared.contracts.genealogy import RejectLot
 from veralot_shared.contracts.identity import SignerNotAllowed
@@ -22,9 +22,11 @@ from veralot_shared.contracts.quality import (
     GetCase,
     LotRole,
     OpenNcr,
+    QualityClock,
     QualityEvent,
     RejectDisposition,
 )
+from veralot_shared.errors import ValueNotAllowed
 
 SIGNERS_CUSTOMER = "SELECT customer_id FROM identity_user WHERE id = %s"
 
@@ -70,17 +72,33 @@ def evaluate_ncr(command: EvaluateNcr, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     require_text(command.evaluation, "evaluation")
     require_text(command.reportability_reason, "reportability_reason")
-    workflow.advance(
+    actions.require_person(tx, case, command.owner_id)
+    aware_on = command.aware_on or case.aware_on or tx.today
+    require_reportability(command, tx)
+    now = workflow.advance(
         tx,
         case,
         QualityEvent.EVALUATE,
         command,
+        aware_on=aware_on,
         severity=command.severity,
         defect=command.defect,
         hazard=command.hazard.strip(),
         owner_id=command.owner_id or case.owner_id,
     )
+    reports.decide_again(tx, now, command.reports, aware_on, command.reportability_reason.strip())
+    if command.outside_party.strip() and not dues.known(tx, now, QualityClock.CUSTOMER_NOTICE):
+        dues.notice_to_customer(tx, now)
     return tx.call(GetCase(id=case.id))
+
+
+def require_reportability(command: EvaluateNcr, tx: Transaction) -> None:
+    """Check that what is reportable names its reports, and nothing else does. Raises: ValueNotAllowed."""
+    reports.require_kinds(command.reports)
+    if command.reportable is not bool(command.reports):
+        raise ValueNotAllowed(value=str(len(command.reports)), rule=words.RULE_REPORTABLE, field="reports")
+    if command.aware_on is not None:
+        require_past(command.aware_on, tx.today, "aware_on")
 
 
 @handles(DisposeNcr)
@@ -143,6 +161,7 @@ def close_ncr(command: CloseNcr, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     require_text(command.capa_reason, "capa_reason")
     require_tests(tx, case)
+    reports.require_sent(tx, case)
     event = QualityEvent.ESCALATE if command.capa else QualityEvent.CLOSE
     workflow.advance(tx, case, event, command)
     free(tx, case)

@@ -39,7 +39,7 @@ def assign_case(command: AssignCase, tx: Transaction) -> CaseDetail:
     """Hand it over."""
     case = cases.lock(tx, command.case_id)
     require_text(command.reason, "reason")
-    actions.require_person(tx, command.owner_id, "owner_id")
+    actions.require_person(tx, case, command.owner_id)
     values: dict[str, object] = {"owner_id": command.owner_id}
     if command.due_on is not None:
         require_coming(command.due_on, tx.today, "due_on")

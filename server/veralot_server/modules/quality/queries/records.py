@@ -2,9 +2,12 @@
 
 from typing import Final
 
+import msgspec
+
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import actions, cases, complainants, dues, lines, lots
+from veralot_server.modules.quality.queries.behind import conditions
 from veralot_shared.contracts.quality import (
     OVER,
     AgreementView,
@@ -52,9 +55,13 @@ def list_cases(query: ListCases, tx: Transaction) -> list[CaseView]:
     """List records, the newest first."""
     search = query.search.strip()
     pattern = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    behind = query.behind
+    asked = "" if behind is None else "".join(f"AND {one} " for one in conditions(behind))
     return cases.views(
         tx,
-        LIST,
+        f"{asked}{LIST}",
+        zone=tx.settings.zone,
+        **(msgspec.structs.asdict(behind) if behind else {}),
         kinds=[kind.value for kind in query.kinds],
         open=query.open_only,
         over=[status.value for status in OVER],

@@ -62,6 +62,9 @@ def first_values(services: Services, detail: CaseDetail, kind: type[Command[Any]
     values: Values = {}
     if kind in AGAIN:
         values = {"severity": case.severity, "defect": case.defect, **last_said(detail, kind)}
+    if kind is EvaluateNcr:
+        values["reports"] = [due.clock for due in detail.clocks if due.clock in REPORTS and due.met_at is None]
+        values.setdefault("aware_on", case.aware_on)
     if kind is DisposeNcr:
         values["lines"] = undecided(detail)
     elif kind is CheckCapa:
@@ -184,6 +187,7 @@ SPECIAL: Final[Mapping[type[Command[Any]], Special]] = MappingProxyType(
         CheckCapa: measuring,
         ReportToAuthority: reporting,
         DecideReportability: deciding,
+        EvaluateNcr: deciding,
     }
 )
 
