@@ -1,4 +1,4 @@
-"""Keep when timed samples were missed."""
+"""Keep when timed samples were missed, and let studies name their gauges."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ down_revision = "0019"
 
 def upgrade() -> None:
     missed()
+    studied()
 
 
 def missed() -> None:
@@ -40,5 +41,13 @@ def missed() -> None:
     audited("spc_missed")
 
 
+def studied() -> None:
+    """The text that old studies name their gauges by stays as it was signed; no gauge is guessed from it."""
+    op.add_column("spc_study", sa.Column("gauge_id", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(op.f("fk_spc_study_gauge_id"), "spc_study", "gauges_gauge", ["gauge_id"], ["id"])
+    op.create_index("ix_spc_study_gauge_id", "spc_study", ["gauge_id"])
+
+
 def downgrade() -> None:
+    op.drop_column("spc_study", "gauge_id")
     op.drop_table("spc_missed")

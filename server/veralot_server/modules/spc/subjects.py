@@ -88,6 +88,7 @@ def study(found: Kept, conclusion: str, text: str, doers: frozenset[int] = froze
     bound = {
         "title": found.title,
         "gauge": found.gauge,
+        **({} if found.gauge_id is None else {"gauge_id": found.gauge_id}),
         "tolerance": found.tolerance,
         "parts": found.parts,
         "appraisers": found.appraisers,

@@ -13,6 +13,7 @@ from veralot_server.core.database import Base
 from veralot_shared.ids import (
     ControlId,
     ExceptionId,
+    GaugeId,
     InspectionId,
     ItemId,
     LotId,
@@ -194,6 +195,7 @@ class Study(Base):
     """A study of a gauge; `share` and `categories` are what its measurements compute to, once they are complete."""
 
     __tablename__ = "spc_study"
+    __table_args__ = (Index("ix_spc_study_gauge_id", "gauge_id"),)
 
     id: Mapped[StudyId] = mapped_column(Identity(), primary_key=True)
     version: Mapped[int] = mapped_column(server_default=text("1"))
@@ -201,6 +203,7 @@ class Study(Base):
     status: Mapped[str]
     title: Mapped[str]
     gauge: Mapped[str]
+    gauge_id: Mapped[GaugeId | None] = mapped_column(ForeignKey("gauges_gauge.id"))
     characteristic: Mapped[str]
     unit: Mapped[str]
     tolerance: Mapped[Decimal | None]

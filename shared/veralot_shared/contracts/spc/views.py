@@ -20,6 +20,7 @@ from veralot_shared.contracts.spc.states import (
 from veralot_shared.ids import (
     ControlId,
     ExceptionId,
+    GaugeId,
     InspectionId,
     ItemId,
     LotId,
@@ -320,6 +321,7 @@ class StudyView(msgspec.Struct, frozen=True, kw_only=True):
     status: StudyStatus
     title: str
     gauge: str
+    gauge_id: GaugeId | None
     characteristic: str
     unit: str
     parts: int

@@ -35,6 +35,7 @@ from veralot_shared.contracts.spc import (
 from veralot_shared.ids import (
     ControlId,
     ExceptionId,
+    GaugeId,
     InspectionId,
     LotId,
     MissedId,
@@ -289,6 +290,7 @@ def make_study(*, complete: bool = True) -> StudyDetail:
     entry = StudyEntry(
         title="Tensile tester on bond strength",
         gauge="TT-02",
+        gauge_id=GaugeId(2),
         characteristic="Bond strength",
         unit="N",
         tolerance=Decimal(10),
@@ -316,6 +318,7 @@ def make_study(*, complete: bool = True) -> StudyDetail:
         status=StudyStatus.OPEN,
         title=entry.title,
         gauge=entry.gauge,
+        gauge_id=entry.gauge_id,
         characteristic=entry.characteristic,
         unit=entry.unit,
         parts=5,

@@ -203,7 +203,14 @@ STUDY_COLUMNS: Final[tuple[Column[StudyView], ...]] = (
         chars=14,
     ),
     plain("title", N_("Title"), 28, filter=Filter.TEXT),
-    plain("gauge", N_("Gauge"), 14, filter=Filter.TEXT),
+    Column(
+        id="gauge",
+        title=N_("Gauge"),
+        value=lambda row: row.gauge,
+        link=lambda row: None if row.gauge_id is None else Place("gauge", row.gauge_id),
+        filter=Filter.TEXT,
+        chars=14,
+    ),
     coded("status", N_("Status"), 12, filter=Filter.CHOICE, choices=tuple(StudyStatus)),
     Column(
         id="share",
