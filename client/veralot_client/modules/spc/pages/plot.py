@@ -6,6 +6,7 @@ and by the rule's number as well as by colour.
 
 from typing import Any, Final
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
@@ -143,7 +144,9 @@ class ControlPlot(Retranslated):
         self.panels = [PanelPlot(pyqtgraph, self.view.addPlot(row=row, col=0)) for row in range(2)]
         self.panels[1].plot.setXLink(self.panels[0].plot)
         self.missed: Any = pyqtgraph.ScatterPlotItem(symbol="t", size=9, pxMode=True)
-        self.panels[0].plot.addItem(self.missed, ignoreBounds=True)
+        self.aside: Any = pyqtgraph.ScatterPlotItem(symbol="x", size=10, pxMode=True)
+        for item in (self.missed, self.aside):
+            self.panels[0].plot.addItem(item, ignoreBounds=True)
         self.chosen: int | None = None
         self._count = 0
         self.view.ci.layout.setRowStretchFactor(0, 3)
@@ -198,6 +201,7 @@ class ControlPlot(Retranslated):
         for panel in self.panels:
             panel.draw(int(first) - 1, int(last) + 2)
         self._show_missed()
+        self._show_aside()
         self._show_chosen()
 
     def choose(self, place: int) -> None:
@@ -248,6 +252,8 @@ class ControlPlot(Retranslated):
                 line.label.setColor(look.color("muted"))
         self.missed.setBrush(look.color("warning"))
         self.missed.setPen(None)
+        self.aside.setBrush(look.color("muted"))
+        self.aside.setPen(self._pg.mkPen(look.color("muted"), width=1))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark, and the language."""
@@ -295,13 +301,25 @@ class ControlPlot(Retranslated):
         _low, high = self.panels[0].plot.viewRange()[1]
         self.missed.setData(places, [floor + NEAR * (high - floor)] * len(places))
 
+    def _show_aside(self) -> None:
+        """Mark points that were set aside, grey; one that lies beyond the view, or has no value, at its edge."""
+        figure = self._presenter.figure
+        if figure is None or not len(figure.aside):
+            self.aside.setData([], [])
+            return
+        (first, last), (floor, top) = self.panels[0].plot.viewRange()
+        seen = (figure.aside >= first) & (figure.aside <= last)
+        room = NEAR * (top - floor)
+        worth = np.nan_to_num(figure.worth[seen], nan=floor)
+        self.aside.setData(figure.aside[seen].astype(float), np.clip(worth, floor + room, top - room))
+
     def _show_chosen(self) -> None:
+        """Ring the chosen point, in each panel in which it has a value."""
         for panel in self.panels:
-            there = self.chosen is not None and panel.figure is not None and self.chosen < len(panel.figure.values)
-            if there and panel.figure is not None and self.chosen is not None:
-                panel.chosen.setData([self.chosen], [panel.figure.values[self.chosen]])
-            else:
-                panel.chosen.setData([], [])
+            values = np.empty(0) if panel.figure is None else panel.figure.values
+            place = -1 if self.chosen is None else self.chosen
+            there = 0 <= place < len(values) and bool(np.isfinite(values[place]))
+            panel.chosen.setData([place] if there else [], [values[place]] if there else [])
 
     def _at(self, place: QPointF) -> tuple[int, Panel] | None:
         for panel in self.panels:

@@ -96,7 +96,7 @@ def array(values: Sequence[float | None]) -> Floats:
 
 
 class Figure:
-    """A chart's panels, and where phases begin and samples were missed."""
+    """A chart's panels, and where phases begin, samples were missed, and points count no more."""
 
     def __init__(self, chart: ChartView) -> None:
         self.chart = chart
@@ -108,6 +108,9 @@ class Figure:
             for phase in chart.phases
             if self.count and phase.first <= numbers[-1]
         ]
+        self.aside = np.array([one.place for one in chart.aside], dtype=np.int64)
+        self.worth = array([one.value for one in chart.aside])
+        self.changed = frozenset(chart.changed)
         self.missed = np.flatnonzero(np.array(chart.missed, dtype=np.int64) > 0)
 
     def broken(self, place: int) -> list[tuple[Panel, int]]:
