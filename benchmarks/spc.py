@@ -54,6 +54,8 @@ def chart() -> ChartView:
         trial=False,
         numbers=list(range(1, POINTS + 1)),
         missed=[0] * POINTS,
+        aside=[],
+        changed=[],
         panels=panels,
         breaches=breaches,
         phases=[],

@@ -13,6 +13,7 @@ import msgspec
 
 from veralot_server.cli.plant import Plant
 from veralot_server.rpc.dispatch import Incoming
+from veralot_shared.contracts.gauges import GaugeView, ListGauges
 from veralot_shared.contracts.genealogy import ListLots, LotFilter
 from veralot_shared.contracts.identity import AcceptAccountability, Login, LoginView, SignatureNeeded
 from veralot_shared.contracts.items import ListItems
@@ -34,6 +35,7 @@ from veralot_shared.messages import JSON, Message, SignatureEntry, SignedCommand
 
 R = TypeVar("R")
 
+TESTER: Final = "TEN-001"
 ITEM: Final = "FG-PTC"
 INSPECTOR, QUALITY = "zhao.min", "li.na"
 SIZE, BASE, AFTER = 5, 25, 9
@@ -113,7 +115,9 @@ def chart_bonds(plant: Plant, password: str) -> None:
             )
         )
         left = left[len(left) - done.left :]
-    inspector.send(CreateStudy(entry=study(dice)))
+    for gauge in inspector.send(ListGauges(search=TESTER)):
+        if gauge.rule is None:
+            inspector.send(CreateStudy(entry=study(dice, gauge)))
 
 
 def record(person: Person, control: ControlView, entries: Sequence[SubgroupEntry]) -> RecordedSubgroups:
@@ -135,7 +139,7 @@ def subgroups(
     return found
 
 
-def study(dice: random.Random) -> StudyEntry:
+def study(dice: random.Random, gauge: GaugeView) -> StudyEntry:
     """Return the measurements of a study of the tensile tester: ten parts, three appraisers, three trials."""
     values: list[Any] = []
     for _part in range(10):
@@ -144,7 +148,7 @@ def study(dice: random.Random) -> StudyEntry:
             values += [Decimal(f"{true + bias + dice.gauss(0, 0.1):.2f}") for _ in range(3)]
     return StudyEntry(
         title="Tensile tester on bond strength",
-        gauge="TT-02",
+        gauge_id=gauge.id,
         characteristic="Bond strength, shaft to hub",
         unit="N",
         tolerance=Decimal(10),

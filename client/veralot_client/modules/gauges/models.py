@@ -21,6 +21,7 @@ from veralot_shared.contracts.gauges import (
     GaugeView,
     LotImpact,
 )
+from veralot_shared.contracts.spc import StudyConclusion, StudyView
 from veralot_shared.i18n import N_
 
 GAUGE_TONES: Final = MappingProxyType(
@@ -304,4 +305,40 @@ LOTS: Final[tuple[Column[AssessedLotView], ...]] = (
     ),
     plain("reason", N_("Reason"), 30),
     named("decided_by", N_("Decided by"), filter=Filter.TEXT, chars=14),
+)
+
+
+STUDY_TONES: Final = MappingProxyType(
+    {
+        StudyConclusion.ACCEPTABLE: Tone.GOOD,
+        StudyConclusion.CONDITIONAL: Tone.WARNING,
+        StudyConclusion.UNACCEPTABLE: Tone.BAD,
+    }
+)
+
+STUDIES: Final[tuple[Column[StudyView], ...]] = (
+    Column(
+        id="number",
+        title=N_("Study"),
+        value=lambda row: row.number,
+        link=lambda row: Place("gauge_study", row.id),
+        chars=14,
+    ),
+    plain("title", N_("Title"), 28),
+    Column(
+        id="share",
+        title=N_("GRR"),
+        value=lambda row: row.share,
+        text=lambda row, _words: "" if row.share is None else f"{100 * row.share:.1f} %",
+        right=True,
+        chars=10,
+    ),
+    Column(
+        id="conclusion",
+        title=N_("Conclusion"),
+        value=lambda row: row.conclusion,
+        tone=lambda row: None if row.conclusion is None else STUDY_TONES[row.conclusion],
+        chars=22,
+    ),
+    plain("made_at", N_("Made at"), 18),
 )

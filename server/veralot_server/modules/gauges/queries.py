@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from veralot_server.core.module import answers
+from veralot_server.core.module import Behind, answers, finds
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.gauges import records
 from veralot_shared.contracts.gauges import (
@@ -23,6 +23,12 @@ from veralot_shared.contracts.gauges import (
     ListGaugeUses,
 )
 from veralot_shared.contracts.genealogy import GetLot
+from veralot_shared.contracts.recall import GaugeSuspect
+from veralot_shared.ids import LotId
+
+MEASURED: Final = b"""
+SELECT DISTINCT lot_id FROM gauges_use WHERE gauge_id = %(gauge)s AND at BETWEEN %(since)s AND %(until)s
+"""
 
 PAGE_LIMIT: Final = 1000
 
@@ -129,6 +135,15 @@ def list_gauge_uses(query: ListGaugeUses, tx: Transaction) -> list[GaugeUseView]
         limit=min(query.page.limit, PAGE_LIMIT),
         offset=query.page.offset,
     )
+
+
+@finds(GaugeSuspect)
+def by_gauge(suspect: GaugeSuspect, tx: Transaction) -> Behind:
+    """Return every lot that was measured with a gauge in a time: its samples spoke for all of it. Raises: RecordNotFound."""
+    gauge = records.facts(tx, suspect.gauge_id)
+    found = tx.wire.execute(MEASURED, {"gauge": gauge.id, "since": suspect.since, "until": suspect.until})
+    ends = (moment.astimezone(tx.zone).strftime("%Y-%m-%d %H:%M") for moment in (suspect.since, suspect.until))
+    return Behind(label=gauge.code, detail=" … ".join(ends), lots=frozenset(LotId(row[0]) for row in found))
 
 
 @answers(ListAssessments, single=True)

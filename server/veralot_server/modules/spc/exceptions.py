@@ -1,6 +1,6 @@
 """Exceptions in the database: opened by a breach, shown, told of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from psycopg.types.json import Json
@@ -16,7 +16,7 @@ from veralot_shared.ids import ControlId, ExceptionId, LotId, SubgroupId
 VIEW: Final = """
 SELECT b.id, b.number, b.status, b.control_id, k.code AS control_code,
        coalesce(nullif(k.name, ''), k.characteristic) AS control_name, k.name_zh AS control_name_zh, b.subgroup_id,
-       s.number AS subgroup_no, b.rules, b.lot_id, l.lot_no, b.opened_at, u.full_name AS opened_by,
+       s.number AS subgroup_no, b.rules, b.stands, b.lot_id, l.lot_no, b.opened_at, u.full_name AS opened_by,
        u.full_name_zh AS opened_by_zh, b.cause, b.cause_text, b.action, b.answered_at, a.full_name AS answered_by,
        a.full_name_zh AS answered_by_zh
 FROM spc_exception b
@@ -29,6 +29,11 @@ WHERE (%(scope)s::bigint IS NULL OR k.customer_id = %(scope)s)
 """
 
 NUMBER: Final = "SELECT nextval('spc_exception_number')"
+
+STAND: Final = b"""
+UPDATE spc_exception b SET stands = %(stands)s FROM spc_subgroup s
+WHERE s.id = b.subgroup_id AND b.control_id = %(control)s AND s.number = ANY(%(numbers)s)
+"""
 
 PLACES: Final = """
 SELECT s.number FROM spc_exception b JOIN spc_subgroup s ON s.id = b.subgroup_id WHERE b.control_id = %s ORDER BY s.number
@@ -54,12 +59,22 @@ def open_one(
         "opened_at": tx.now,
         "opened_by": tx.actor.user_id,
     }
-    rules = [{"panel": str(panel), "rule": rule} for panel, rule in sorted(found)]
-    exception_id = ExceptionId(tx.insert(Breach, row | {"rules": Json(rules)}))
+    exception_id = ExceptionId(tx.insert(Breach, row | {"rules": Json(kept(found))}))
     customer = controls.customer_of(tx, control.id)
     tx.emit(ExceptionOpened(control_id=control.id, exception_id=exception_id), customer)
     tx.emit(TasksChanged(), customer)
     return exception_id
+
+
+def kept(found: Sequence[tuple[Panel, int]]) -> list[dict[str, object]]:
+    """Return broken rules as they are kept."""
+    return [{"panel": str(panel), "rule": rule} for panel, rule in sorted(found)]
+
+
+def stand(tx: Transaction, control_id: ControlId, numbers: Collection[int], *, stands: bool) -> None:
+    """Keep whether the breaches of subgroups of these numbers stand, now that one of them is other than it was."""
+    if numbers:
+        tx.wire.execute(STAND, {"control": control_id, "numbers": list(numbers), "stands": stands})
 
 
 def view(tx: Transaction, exception_id: ExceptionId) -> ExceptionView:

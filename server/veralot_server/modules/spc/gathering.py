@@ -11,16 +11,14 @@ from decimal import Decimal
 from typing import Final
 
 import msgspec
-from sqlalchemy import update
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.spc import controls, exceptions, subgroups
+from veralot_server.modules.spc import controls, subgroups
 from veralot_server.modules.spc.controls import Row
 from veralot_server.modules.spc.subgroups import New
-from veralot_server.modules.spc.tables import Subgroup
 from veralot_shared.contracts.inspection import OPEN_FOR_RESULTS, InspectionStatus
 from veralot_shared.contracts.spc import COUNTED, Chart, SubgroupsRecorded
-from veralot_shared.ids import ControlId, InspectionId, LotId, ResultId, SubgroupId, UserId
+from veralot_shared.ids import ControlId, InspectionId, LotId, ResultId, UserId
 
 FOLLOWING: Final = b"""
 SELECT k.id FROM spc_control k
@@ -46,7 +44,7 @@ JOIN inspection_characteristic c ON c.revision_id = r.id AND c.code = k.characte
 JOIN inspection_result x ON x.characteristic_id = c.id
 WHERE k.id = %(control)s AND x.recorded_at >= k.made_at AND x.attempt = 1
   AND NOT EXISTS (SELECT FROM spc_subgroup s
-                  WHERE s.inspection_id = x.inspection_id AND s.control_id = k.id AND x.id = ANY(s.result_ids))
+                  WHERE s.inspection_id = x.inspection_id AND s.control_id = k.id AND x.id = ANY(s.result_ids || s.aside))
 ORDER BY x.inspection_id
 """
 
@@ -61,17 +59,11 @@ JOIN spc_control k ON k.plan_id = r.plan_id AND k.characteristic = c.code
 WHERE k.id = %(control)s AND x.inspection_id = %(inspection)s AND x.attempt = 1 AND x.recorded_at >= k.made_at
   AND x.not_applicable IS NULL AND i.status <> 'cancelled'
   AND NOT EXISTS (SELECT FROM inspection_result y WHERE y.replaces_id = x.id)
+  AND NOT EXISTS (SELECT FROM inspection_investigation v WHERE v.inspection_id = x.inspection_id
+                  AND v.finding = 'laboratory_error' AND x.id = ANY(v.result_ids))
   AND NOT EXISTS (SELECT FROM spc_subgroup s
-                  WHERE s.inspection_id = x.inspection_id AND s.control_id = k.id AND x.id = ANY(s.result_ids))
+                  WHERE s.inspection_id = x.inspection_id AND s.control_id = k.id AND x.id = ANY(s.result_ids || s.aside))
 ORDER BY x.sample_no, x.id
-"""
-
-CORRECTED: Final = """
-SELECT s.id, s.number, s.control_id, s.readings, s.result_ids, s.lot_id, x.replaces_id, x.id AS result_id, x.value,
-       k.last_number AS last, EXISTS (SELECT FROM spc_exception b WHERE b.subgroup_id = s.id) AS known
-FROM inspection_result x JOIN spc_subgroup s ON s.inspection_id = x.inspection_id AND x.replaces_id = ANY(s.result_ids)
-JOIN spc_control k ON k.id = s.control_id
-WHERE x.id = ANY(%(ids)s) AND x.value IS NOT NULL AND s.count IS NULL ORDER BY s.id, x.id
 """
 
 
@@ -89,22 +81,6 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     recorded_by: UserId
     status: InspectionStatus
-
-
-class Corrected(msgspec.Struct, frozen=True, kw_only=True):
-    """A subgroup with a reading that was corrected."""
-
-    id: SubgroupId
-    number: int
-    control_id: ControlId
-    readings: list[Decimal]
-    result_ids: list[ResultId]
-    lot_id: LotId | None
-    replaces_id: ResultId
-    result_id: ResultId
-    value: Decimal
-    last: int
-    known: bool
 
 
 def following(tx: Transaction, characteristic_ids: Sequence[int]) -> list[ControlId]:
@@ -219,18 +195,3 @@ def resume(tx: Transaction, control_id: ControlId) -> None:
     """Make the subgroups that waited for an answer, until one breaches a rule again."""
     for (inspection_id,) in tx.wire.execute(WAITING.encode(), {"control": control_id}).fetchall():
         gather(tx, system_row(tx, control_id), InspectionId(inspection_id))
-
-
-def correct(tx: Transaction, result_ids: Sequence[ResultId]) -> None:
-    """Put corrected readings in their places; the audit log keeps the former ones (DI-04)."""
-    for one in tx.rows(Corrected, CORRECTED, ids=list(result_ids)):
-        place = one.result_ids.index(one.replaces_id)
-        readings = [one.value if at == place else value for at, value in enumerate(one.readings)]
-        named = [one.result_id if at == place else known for at, known in enumerate(one.result_ids)]
-        tx.execute(update(Subgroup).where(Subgroup.id == one.id).values(readings=readings, result_ids=named))
-        control = system_row(tx, one.control_id)
-        found = [] if one.known else subgroups.broken(tx, control, one.number, one.last)
-        if found:
-            exceptions.open_one(tx, control, one.id, one.lot_id, found)
-        told = SubgroupsRecorded(control_id=control.id, subgroup_ids=[one.id])
-        tx.emit(told, controls.customer_of(tx, control.id))

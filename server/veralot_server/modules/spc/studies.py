@@ -6,13 +6,22 @@ from typing import Final
 import msgspec
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.spc.domain import studying
-from veralot_shared.contracts.spc import StudiesChanged, StudyDetail, StudyEntry, StudyStatus, StudyView
-from veralot_shared.errors import RecordNotFound
-from veralot_shared.ids import SignatureId, StudyId, UserId
+from veralot_server.modules.spc.domain import studying, words
+from veralot_shared.contracts.gauges import GaugeNotUsable, GetGauge
+from veralot_shared.contracts.spc import (
+    ReadingsInvalid,
+    StudiesChanged,
+    StudyDetail,
+    StudyEntry,
+    StudyStatus,
+    StudyView,
+)
+from veralot_shared.errors import RecordNotFound, Sentence
+from veralot_shared.ids import GaugeId, SignatureId, StudyId, UserId
 
 VIEW: Final = """
-SELECT s.id, s.version, s.number, s.status, s.title, s.gauge, s.characteristic, s.unit, cardinality(s.parts) AS parts,
+SELECT s.id, s.version, s.number, s.status, s.title, s.gauge, s.gauge_id, s.characteristic, s.unit,
+       cardinality(s.parts) AS parts,
        cardinality(s.appraisers) AS appraisers, s.trials, s.share, s.categories, s.conclusion, s.made_at,
        u.full_name AS made_by, u.full_name_zh AS made_by_zh, s.concluded_at, c.full_name AS concluded_by,
        c.full_name_zh AS concluded_by_zh
@@ -22,7 +31,8 @@ WHERE %(scope)s::bigint IS NULL
 """Gauges are the plant's own: a customer's user sees none of their studies."""
 
 KEPT: Final = """
-SELECT s.id, s.version, s.number, s.status, s.title, s.gauge, s.characteristic, s.unit, trim_scale(s.tolerance) AS tolerance,
+SELECT s.id, s.version, s.number, s.status, s.title, s.gauge, s.gauge_id, s.characteristic, s.unit,
+       trim_scale(s.tolerance) AS tolerance,
        s.parts, s.appraisers, s.trials, s.readings, s.conclusion, s.conclusion_text, s.made_by, s.signature_id
 FROM spc_study s WHERE s.id = %(id)s AND %(scope)s::bigint IS NULL
 """
@@ -39,6 +49,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     status: StudyStatus
     title: str
     gauge: str
+    gauge_id: GaugeId | None
     characteristic: str
     unit: str
     tolerance: Decimal | None
@@ -54,7 +65,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def entry(self) -> StudyEntry:
         """Return what was entered."""
-        names = ("title", "gauge", "characteristic", "unit", "tolerance", "parts", "appraisers", "trials")
+        names = ("title", "gauge", "gauge_id", "characteristic", "unit", "tolerance", "parts", "appraisers", "trials")
         values = [None if one is None else plain(one) for one in self.readings]
         return StudyEntry(values=values, **{name: getattr(self, name) for name in names})
 
@@ -93,6 +104,16 @@ def detail(tx: Transaction, study_id: StudyId) -> StudyDetail:
         conclusion_text=found.conclusion_text,
         signature_id=found.signature_id,
     )
+
+
+def with_gauge(tx: Transaction, entry: StudyEntry) -> StudyEntry:
+    """Return an entry with the code of its gauge. Raises: ReadingsInvalid, RecordNotFound, GaugeNotUsable."""
+    if entry.gauge_id is None:
+        raise ReadingsInvalid(problems=[Sentence(words.GAUGE)], places=[], field="entry.gauge_id")
+    gauge = tx.call(GetGauge(id=entry.gauge_id)).gauge
+    if gauge.rule is not None:
+        raise GaugeNotUsable(gauge=gauge.code, rule=gauge.rule, due_on=gauge.due_on, field="entry.gauge_id")
+    return msgspec.structs.replace(entry, gauge=gauge.code)
 
 
 def tell(tx: Transaction, study_id: StudyId) -> None:

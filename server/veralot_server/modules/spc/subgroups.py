@@ -21,7 +21,12 @@ from veralot_shared.ids import ControlId, ExceptionId, InspectionId, LotId, Resu
 VIEW: Final = """
 SELECT s.id, s.control_id, s.number, s.readings AS values, s.count, trim_scale(s.looked_at) AS looked_at, s.lot_id, l.lot_no,
        s.inspection_id, i.number AS inspection_no, s.result_ids, s.taken_at, s.recorded_at, u.full_name AS recorded_by,
-       u.full_name_zh AS recorded_by_zh, s.note, s.missed, s.late_reason, e.id AS exception_id, e.number AS exception_no
+       u.full_name_zh AS recorded_by_zh, s.note, s.missed, s.late_reason, s.void,
+       e.id AS exception_id, e.number AS exception_no,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', v.kind, 'at', v.at, 'by', w.full_name, 'by_zh', w.full_name_zh,
+            'reason', v.reason, 'values', v.readings::text[], 'count', v.count, 'looked_at', trim_scale(v.looked_at)::text,
+            'before', v.before, 'after', v.after) ORDER BY v.id), '[]')
+        FROM spc_revision v JOIN identity_user w ON w.id = v.by_id WHERE v.subgroup_id = s.id) AS changes
 FROM spc_subgroup s
 JOIN spc_control k ON k.id = s.control_id
 JOIN identity_user u ON u.id = s.recorded_by
@@ -32,7 +37,8 @@ LEFT JOIN spc_exception e ON e.subgroup_id = s.id
 
 ARRAYS: Final = b"""
 SELECT s.number, coalesce(s.count::text, array_to_string(s.readings, ' ')), coalesce(s.looked_at, 1)::float8
-FROM spc_subgroup s WHERE s.control_id = $1::bigint AND s.number >= $2::integer AND s.number <= $3::integer ORDER BY s.number
+FROM spc_subgroup s WHERE s.control_id = $1::bigint AND s.number >= $2::integer AND s.number <= $3::integer
+    AND s.void = $4::boolean ORDER BY s.number
 """
 
 ALL: Final = 2**31 - 1
@@ -61,9 +67,10 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     exception_id: ExceptionId | None
 
 
-def series(tx: Transaction, control_id: ControlId, first: int = 0, last: int = ALL) -> Series:
-    """Return subgroups as arrays; rows of unequal length are filled up."""
-    found = tx.wire.rows(ARRAYS, str(control_id).encode(), str(first).encode(), str(last).encode())
+def series(tx: Transaction, control_id: ControlId, first: int = 0, last: int = ALL, *, void: bool = False) -> Series:
+    """Return subgroups as arrays, or those that count no more; rows of unequal length are filled up."""
+    asked = (str(control_id), str(first), str(last), str(void).lower())
+    found = tx.wire.rows(ARRAYS, *(value.encode() for value in asked))
     flat = np.array(" ".join(row[1] for row in found).split(), dtype=np.float64)
     each = np.array([row[1].count(" ") + 1 for row in found], dtype=np.intp)
     width = int(each.max()) if len(each) else 1
@@ -98,6 +105,17 @@ def broken(tx: Transaction, control: Row, number: int, upto: int) -> list[tuple[
     judgement, found = judged(tx, control, upto)
     places = np.flatnonzero(found.numbers == number)
     return judgement.at(int(places[0])) if len(places) else []
+
+
+def all_broken(tx: Transaction, control: Row, number: int) -> dict[int, list[tuple[Panel, int]]]:
+    """Return which rules the subgroups from a number on breach, as far as it can matter; without limits, none."""
+    if control.phase is None:
+        return {}
+    upto = control.subgroups if control.chart in REMEMBERING else min(control.subgroups, number + LONGEST_PATTERN)
+    judgement, found = judged(tx, control, upto)
+    numbers = {place: int(one) for place, one in enumerate(found.numbers) if one >= number}
+    broken_ones = {one: judgement.at(place) for place, one in numbers.items()}
+    return {one: rules for one, rules in broken_ones.items() if rules}
 
 
 def write(tx: Transaction, control: Row, number: int, since: datetime | None, new: New) -> Written:

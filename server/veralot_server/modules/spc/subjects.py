@@ -14,7 +14,8 @@ from veralot_shared.rules.canonical import content_hash
 
 BASE: Final = """
 SELECT s.number, coalesce(s.count::text, array_to_string(s.readings, ' ')), coalesce(trim_scale(s.looked_at)::text, '')
-FROM spc_subgroup s WHERE s.control_id = %s AND s.number BETWEEN %s AND %s AND NOT s.number = ANY(%s) ORDER BY s.number
+FROM spc_subgroup s WHERE s.control_id = %s AND s.number BETWEEN %s AND %s AND NOT s.number = ANY(%s)
+    AND NOT s.void ORDER BY s.number
 """
 
 
@@ -88,6 +89,7 @@ def study(found: Kept, conclusion: str, text: str, doers: frozenset[int] = froze
     bound = {
         "title": found.title,
         "gauge": found.gauge,
+        **({} if found.gauge_id is None else {"gauge_id": found.gauge_id}),
         "tolerance": found.tolerance,
         "parts": found.parts,
         "appraisers": found.appraisers,

@@ -13,6 +13,7 @@ from veralot_server.core.database import Base
 from veralot_shared.ids import (
     ControlId,
     ExceptionId,
+    GaugeId,
     InspectionId,
     ItemId,
     LotId,
@@ -107,7 +108,11 @@ class Phase(Base):
 
 
 class Subgroup(Base):
-    """A point of a chart. `readings` are its values, or `count` what was found among `looked_at`."""
+    """A point of a chart. `readings` are its values, or `count` what was found among `looked_at`.
+
+    `aside` are results that were set aside: their readings are taken out, or where nothing is left the whole is `void`, and
+    stays as it was.
+    """
 
     __tablename__ = "spc_subgroup"
     __table_args__ = (
@@ -137,6 +142,27 @@ class Subgroup(Base):
     note: Mapped[str]
     missed: Mapped[int]
     late_reason: Mapped[str]
+    void: Mapped[bool] = mapped_column(server_default=text("false"))
+    aside: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+
+
+class Revision(Base):
+    """What a subgroup was before a result of it was corrected or set aside, and what that did to the rules; append-only."""
+
+    __tablename__ = "spc_revision"
+    __table_args__ = (Index(None, "subgroup_id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    subgroup_id: Mapped[SubgroupId] = mapped_column(ForeignKey("spc_subgroup.id"))
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))
+    reason: Mapped[str]
+    readings: Mapped[list[Decimal]] = mapped_column(ARRAY(Numeric(24, 6)))
+    count: Mapped[int | None]
+    looked_at: Mapped[Decimal | None]
+    before: Mapped[list[Any]] = mapped_column(JSONB)
+    after: Mapped[list[Any]] = mapped_column(JSONB)
 
 
 class Breach(Base):
@@ -154,6 +180,7 @@ class Breach(Base):
     control_id: Mapped[ControlId] = mapped_column(ForeignKey("spc_control.id"))
     subgroup_id: Mapped[SubgroupId] = mapped_column(ForeignKey("spc_subgroup.id"), unique=True)
     rules: Mapped[list[Any]] = mapped_column(JSONB)
+    stands: Mapped[bool] = mapped_column(server_default=text("true"))
     lot_id: Mapped[LotId | None] = mapped_column(ForeignKey("genealogy_lot.id"))
     opened_at: Mapped[datetime]
     opened_by: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))
@@ -194,6 +221,7 @@ class Study(Base):
     """A study of a gauge; `share` and `categories` are what its measurements compute to, once they are complete."""
 
     __tablename__ = "spc_study"
+    __table_args__ = (Index("ix_spc_study_gauge_id", "gauge_id"),)
 
     id: Mapped[StudyId] = mapped_column(Identity(), primary_key=True)
     version: Mapped[int] = mapped_column(server_default=text("1"))
@@ -201,6 +229,7 @@ class Study(Base):
     status: Mapped[str]
     title: Mapped[str]
     gauge: Mapped[str]
+    gauge_id: Mapped[GaugeId | None] = mapped_column(ForeignKey("gauges_gauge.id"))
     characteristic: Mapped[str]
     unit: Mapped[str]
     tolerance: Mapped[Decimal | None]

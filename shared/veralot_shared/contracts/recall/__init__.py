@@ -63,6 +63,7 @@ from veralot_shared.contracts.recall.states import (
 )
 from veralot_shared.contracts.recall.suspects import (
     Criterion,
+    GaugeSuspect,
     LocationSuspect,
     LotSuspect,
     PersonSuspect,
@@ -123,6 +124,7 @@ __all__ = [
     "FindAffected",
     "FreezeFigures",
     "Gap",
+    "GaugeSuspect",
     "GetAffected",
     "GetRecall",
     "HoldAffected",

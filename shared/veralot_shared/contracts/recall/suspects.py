@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from veralot_shared.ids import ItemId, LocationId, LotId, PartnerId, UserId
+from veralot_shared.ids import GaugeId, ItemId, LocationId, LotId, PartnerId, UserId
 
 
 class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
@@ -60,4 +60,14 @@ class WindowSuspect(Criterion, frozen=True, kw_only=True, tag="window"):
     item_id: ItemId | None = None
 
 
-Suspect = LotSuspect | SupplierLotSuspect | SerialsSuspect | LocationSuspect | PersonSuspect | WindowSuspect
+class GaugeSuspect(Criterion, frozen=True, kw_only=True, tag="gauge"):
+    """Everything that was measured with a gauge in a time."""
+
+    gauge_id: GaugeId
+    since: datetime
+    until: datetime
+
+
+Suspect = (
+    LotSuspect | SupplierLotSuspect | SerialsSuspect | LocationSuspect | PersonSuspect | WindowSuspect | GaugeSuspect
+)

@@ -71,10 +71,12 @@ from veralot_shared.contracts.spc.states import (
     Permission,
     StudyConclusion,
     StudyStatus,
+    SubgroupChange,
     applicable_rules,
 )
 from veralot_shared.contracts.spc.views import (
     AnalysisView,
+    AsideView,
     BreachView,
     CapabilityView,
     ChartView,
@@ -92,6 +94,7 @@ from veralot_shared.contracts.spc.views import (
     SourceView,
     StudyDetail,
     StudyView,
+    SubgroupChangeView,
     SubgroupView,
 )
 
@@ -104,6 +107,7 @@ __all__ = [
     "RULES",
     "AnalysisView",
     "AnswerException",
+    "AsideView",
     "BreachView",
     "CapabilityView",
     "Cause",
@@ -169,6 +173,8 @@ __all__ = [
     "StudyIncomplete",
     "StudyStatus",
     "StudyView",
+    "SubgroupChange",
+    "SubgroupChangeView",
     "SubgroupEntry",
     "SubgroupView",
     "SubgroupsRecorded",

@@ -123,15 +123,18 @@ class ExplainMissed(Command[MissedView], permission=Permission.RECORD):
 
 
 class CreateStudy(Command[StudyDetail], permission=Permission.STUDY):
-    """Begin a study of a gauge, with or without measurements yet. Raises: ReadingsInvalid."""
+    """Begin a study of a gauge that may be used today, with or without measurements yet.
+
+    Raises: ReadingsInvalid, RecordNotFound, GaugeNotUsable.
+    """
 
     entry: StudyEntry
 
 
 class SaveStudy(Command[StudyDetail], permission=Permission.STUDY):
-    """Save the measurements of a study that is not concluded.
+    """Save the measurements of a study that is not concluded; its gauge must be one that may be used today.
 
-    Raises: RecordNotFound, ReadingsInvalid, StudyClosed, RecordChanged.
+    Raises: RecordNotFound, ReadingsInvalid, StudyClosed, RecordChanged, GaugeNotUsable.
     """
 
     study_id: StudyId

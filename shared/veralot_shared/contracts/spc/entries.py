@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
-from veralot_shared.ids import LotId
+from veralot_shared.ids import GaugeId, LotId
 
 
 class SubgroupEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,11 +26,13 @@ class SubgroupEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class StudyEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The measurements of a study: each part by each appraiser, as often as there are trials.
 
-    `values` are in the order part, appraiser, trial; one that is not measured yet is empty.
+    `values` are in the order part, appraiser, trial; one that is not measured yet is empty. `gauge_id` is the gauge that is
+    studied; `gauge` is its code at the time, which the server writes. A study from before gauges were kept has that text alone.
     """
 
     title: str
     gauge: str = ""
+    gauge_id: GaugeId | None = None
     characteristic: str = ""
     unit: str = ""
     tolerance: Decimal | None = None

@@ -14,7 +14,7 @@ from veralot_shared.contracts.spc.views import (
     StudyView,
     SubgroupView,
 )
-from veralot_shared.ids import ControlId, ExceptionId, ItemId, LotId, StudyId, SubgroupId
+from veralot_shared.ids import ControlId, ExceptionId, GaugeId, ItemId, LotId, StudyId, SubgroupId
 from veralot_shared.messages import Page, Query
 
 
@@ -94,9 +94,10 @@ class ListMissed(Query[list[MissedView]], permission=Permission.READ):
 
 
 class ListStudies(Query[list[StudyView]], permission=Permission.READ):
-    """List studies of gauges, the newest first; `text` matches number, title or gauge by beginning."""
+    """List studies of gauges, the newest first, or of one; `text` matches number, title or gauge by beginning."""
 
     text: str = ""
+    gauge_id: GaugeId | None = None
     page: Page = Page()
 
 

@@ -106,6 +106,13 @@ class ExceptionStatus(StrEnum):
     ANSWERED = "answered"
 
 
+class SubgroupChange(StrEnum):
+    """How a subgroup came to be other than it was recorded."""
+
+    CORRECTED = "reading_corrected"
+    SET_ASIDE = "results_set_aside"
+
+
 class MissedEnd(StrEnum):
     """How it ended that timed samples were missed."""
 

@@ -16,10 +16,12 @@ from veralot_shared.contracts.spc.states import (
     Panel,
     StudyConclusion,
     StudyStatus,
+    SubgroupChange,
 )
 from veralot_shared.ids import (
     ControlId,
     ExceptionId,
+    GaugeId,
     InspectionId,
     ItemId,
     LotId,
@@ -138,7 +140,11 @@ class RuleBroken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class ExceptionView(msgspec.Struct, frozen=True, kw_only=True):
-    """A breach: what it was, and what was found and done."""
+    """A breach: what it was, and what was found and done.
+
+    `stands` is false where a result was corrected or set aside since, and no rule is broken any more; the breach stays on
+    record.
+    """
 
     id: ExceptionId
     number: str
@@ -150,6 +156,7 @@ class ExceptionView(msgspec.Struct, frozen=True, kw_only=True):
     subgroup_id: SubgroupId
     subgroup_no: int
     rules: list[RuleBroken]
+    stands: bool
     lot_id: LotId | None
     lot_no: str | None
     opened_at: datetime
@@ -184,8 +191,33 @@ class MissedView(msgspec.Struct, frozen=True, kw_only=True):
     explained_by_zh: str | None
 
 
+class SubgroupChangeView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a subgroup was before a result of it was corrected or set aside, why, and which rules it broke before and after."""
+
+    kind: SubgroupChange
+    at: datetime
+    by: str
+    by_zh: str
+    reason: str
+    values: list[Decimal]
+    count: int | None
+    looked_at: Decimal | None
+    before: list[RuleBroken]
+    after: list[RuleBroken]
+
+
+class AsideView(msgspec.Struct, frozen=True, kw_only=True):
+    """A point, by its place, all of whose results were set aside: it counts in no limit and no rule. Its value as it was."""
+
+    place: int
+    value: float | None
+
+
 class SubgroupView(msgspec.Struct, frozen=True, kw_only=True):
-    """A subgroup as recorded. `missed` is how many timed samples were not taken before it (SPC-04)."""
+    """A subgroup as it stands. `missed` is how many timed samples were not taken before it (SPC-04).
+
+    `void` says that all its results were set aside; `changes` what it was before, the oldest first.
+    """
 
     id: SubgroupId
     control_id: ControlId
@@ -205,6 +237,8 @@ class SubgroupView(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     missed: int
     late_reason: str
+    void: bool
+    changes: list[SubgroupChangeView]
     exception_id: ExceptionId | None
     exception_no: str | None
 
@@ -212,7 +246,8 @@ class SubgroupView(msgspec.Struct, frozen=True, kw_only=True):
 class ChartView(msgspec.Struct, frozen=True, kw_only=True):
     """A chart: its newest points, side by side. Where no limits are frozen yet, those of the points shown (`trial`).
 
-    `numbers` to `missed` have an entry for each point.
+    `numbers` to `missed` have an entry for each point; those of `aside` are in no panel, limit or breach. `changed` are the
+    places of points that are other than they were recorded.
     """
 
     control: ControlView
@@ -224,6 +259,8 @@ class ChartView(msgspec.Struct, frozen=True, kw_only=True):
     taken: list[datetime]
     lots: list[str]
     missed: list[int]
+    aside: list[AsideView]
+    changed: list[int]
     panels: list[PanelView]
     breaches: list[BreachView]
     phases: list[PhaseView]
@@ -320,6 +357,7 @@ class StudyView(msgspec.Struct, frozen=True, kw_only=True):
     status: StudyStatus
     title: str
     gauge: str
+    gauge_id: GaugeId | None
     characteristic: str
     unit: str
     parts: int

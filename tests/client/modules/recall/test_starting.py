@@ -11,6 +11,7 @@ from veralot_client.modules.recall.presenters.starting import KINDS, MAKERS, Sus
 from veralot_client.widgets.form.spec import Choice, Wrong
 from veralot_shared.contracts.recall import (
     ChangeSuspects,
+    GaugeSuspect,
     LocationSuspect,
     LotSuspect,
     PersonSuspect,
@@ -19,7 +20,7 @@ from veralot_shared.contracts.recall import (
     Suspect,
     WindowSuspect,
 )
-from veralot_shared.ids import ItemId, LocationId, LotId, UserId
+from veralot_shared.ids import GaugeId, ItemId, LocationId, LotId, UserId
 
 WINDOW = {"since": date(2026, 11, 1), "until": date(2026, 11, 3)}
 SINCE, UNTIL = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 3, 23, 59, 59, 999999, tzinfo=UTC)
@@ -48,6 +49,11 @@ SINCE, UNTIL = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 3, 23, 59, 
             "person",
             {"user_id": Choice(5, "li.na"), **WINDOW},
             PersonSuspect(user_id=UserId(5), since=SINCE, until=UNTIL),
+        ),
+        (
+            "gauge",
+            {"gauge_id": Choice(6, "CAL-001"), **WINDOW},
+            GaugeSuspect(gauge_id=GaugeId(6), since=SINCE, until=UNTIL),
         ),
         ("window", {"item_id": None, **WINDOW}, WindowSuspect(since=SINCE, until=UNTIL)),
     ],

@@ -1,7 +1,9 @@
 """The pages of charts, exceptions and studies: drawn, read by mouse and keys, saved; what they offer and send."""
 
+from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -26,6 +28,7 @@ from veralot_client.widgets.form.spec import Wrong
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts.spc import (
     AnswerException,
+    AsideView,
     Chart,
     ExplainMissed,
     GetCapability,
@@ -36,8 +39,12 @@ from veralot_shared.contracts.spc import (
     ListExceptions,
     ListMissed,
     ListStudies,
+    Panel,
+    RuleBroken,
     SamplesMissed,
     SaveStudy,
+    SubgroupChange,
+    SubgroupChangeView,
     SubgroupsRecorded,
 )
 from veralot_shared.ids import ControlId, SubgroupId
@@ -98,6 +105,42 @@ def test_a_new_point_shows_by_itself(page: ChartPage, desk: Services, fake_serve
     assert desk.words.language == "en"
 
 
+@pytest.mark.requirement("DI-06")
+def test_what_was_set_aside_is_grey_and_says_so(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> None:
+    whole = plant.make_chart()
+    location = msgspec.structs.replace(
+        whole.panels[0], values=[None if at == plant.OUT else value for at, value in enumerate(whole.panels[0].values)]
+    )
+    aside = [AsideView(place=plant.OUT, value=30.0)]
+    chart = plant.make_chart(aside=aside, changed=[plant.OUT], panels=[location, whole.panels[1]], breaches=[])
+    was = SubgroupChangeView(
+        kind=SubgroupChange.SET_ASIDE,
+        at=plant.AT,
+        by="Li Na",
+        by_zh="李娜",
+        reason="gauge not zeroed",
+        values=[Decimal(30)],
+        count=None,
+        looked_at=None,
+        before=[RuleBroken(panel=Panel.LOCATION, rule=1)],
+        after=[],
+    )
+    fake_server.answer(GetChart, chart)
+    fake_server.answer(GetCapability, plant.make_capability())
+    fake_server.answer(GetSubgroup, msgspec.structs.replace(plant.make_subgroup(), void=True, changes=[was]))
+    fake_server.answer(ListMissed, [])
+    page = ChartPage(desk, 1)
+    show(page)
+    x, y = page.plot.aside.getData()
+    assert list(x) == [plant.OUT]
+    assert y[0] < page.plot.panels[0].plot.viewRange()[1][1], "beyond the view it is marked at its edge"
+    assert not len(page.plot.panels[0].alarms.getData()[0])
+    assert "set aside, counts no more" in page.presenter.reading(plant.OUT, Panel.LOCATION)
+    page.plot.choose(plant.OUT)
+    texts = [text.text() for _, text in page.facts._pairs]  # noqa: SLF001 - what is shown
+    assert any("gauge not zeroed" in text and "no rule broken" in text for text in texts)
+
+
 @pytest.mark.requirement("SPC-04")
 def test_missed_samples_are_listed_and_explained(page: ChartPage, fake_server: FakeServer) -> None:
     assert len(page.late.rows) == 1
@@ -130,7 +173,7 @@ def test_picture_and_values_are_saved(page: ChartPage, tmp_path: Path) -> None:
     assert (tmp_path / "chart.svg").read_text("utf-8").rstrip().endswith("</svg>")
     lines = (tmp_path / "chart.csv").read_text("utf-8-sig").splitlines()
     assert lines[0].startswith("subgroup,taken_at,lot,missed,location_value,location_centre")
-    assert lines[plant.OUT + 1].endswith(",1")
+    assert lines[plant.OUT + 1].endswith(",1,,0")
     assert len(lines) == 41
     page.copy_values.click()
     assert QApplication.clipboard().text().count("\t") > 40

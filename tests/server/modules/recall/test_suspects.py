@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.factories.gauges import Gauges
 from tests.factories.genealogy import Plant
 from tests.factories.recall import Recalls
 from veralot_server.core.module import FINDERS, finds
@@ -13,6 +14,7 @@ from veralot_server.modules.recall.queries.suspects import LOCATION, PERSON, WIN
 from veralot_shared.contracts.genealogy import Scope
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.contracts.recall import (
+    GaugeSuspect,
     LocationSuspect,
     LotSuspect,
     PersonSuspect,
@@ -23,7 +25,7 @@ from veralot_shared.contracts.recall import (
     WindowSuspect,
 )
 from veralot_shared.errors import RecordNotFound, ValueNotAllowed
-from veralot_shared.ids import ItemId, LocationId, PartnerId, UserId
+from veralot_shared.ids import GaugeId, ItemId, LocationId, PartnerId, UserId
 
 
 def behind(recalls: Recalls, suspect: Suspect) -> set[str]:
@@ -91,6 +93,24 @@ def test_a_serial_number_with_signs_of_a_pattern_finds_itself_alone(plant: Plant
     device = plant.device(kind=ItemKind.SEMI_FINISHED)
     plant.produced(device, 2, serials=["A_%1", "AXX1"])
     assert recalls.find(SerialsSuspect(item_id=device.id, first="A_%1", last="A_%1")).units == 1
+
+
+def test_what_was_measured_with_a_gauge_in_a_time_is_found(plant: Plant, recalls: Recalls) -> None:
+    gauges = Gauges(plant)
+    bad, good = gauges.valid(), gauges.valid()
+    one, early, other = plant.received(), plant.received(), plant.received()
+    gauges.used(bad, one)
+    gauges.used(bad, early, at=plant.tx.now - timedelta(days=3))
+    gauges.used(good, other)
+    suspect = GaugeSuspect(gauge_id=bad.id, **window(plant))
+    assert behind(recalls, suspect) == {one.lot_no}
+    assert recalls.find(suspect).suspects[0].label == bad.code
+    ago = plant.tx.now - timedelta(days=4)
+    assert behind(recalls, GaugeSuspect(gauge_id=bad.id, since=ago, until=plant.tx.now)) == {one.lot_no, early.lot_no}
+    with pytest.raises(ValueNotAllowed):
+        recalls.find(GaugeSuspect(gauge_id=bad.id, since=plant.tx.now, until=ago))
+    with pytest.raises(RecordNotFound):
+        recalls.find(GaugeSuspect(gauge_id=GaugeId(10**9), **window(plant)))
 
 
 def test_suspects_add_up_and_overlap(plant: Plant, recalls: Recalls) -> None:

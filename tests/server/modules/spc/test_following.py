@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from tests.factories.genealogy import Plant
@@ -13,7 +14,9 @@ from veralot_shared.contracts.inspection import (
     CorrectResult,
     DefectClass,
     InspectionDetail,
+    LaboratoryFinding,
     PlanDetail,
+    RecordFinding,
 )
 from veralot_shared.contracts.items import ItemView
 from veralot_shared.contracts.spc import (
@@ -22,7 +25,13 @@ from veralot_shared.contracts.spc import (
     ControlView,
     ExceptionOpen,
     FollowsInspection,
+    LimitsIncalculable,
+    ListExceptions,
     ListSubgroups,
+    Panel,
+    PreviewLimits,
+    RuleBroken,
+    SubgroupChange,
     SubgroupView,
 )
 
@@ -40,6 +49,13 @@ def item(plant: Plant) -> ItemView:
 def plan(inspections: Inspections, item: ItemView) -> PlanDetail:
     """Return a plan with thirty measured samples."""
     return inspections.plan(item, rules=WIDE)
+
+
+@pytest.fixture
+def strict(inspections: Inspections, item: ItemView) -> PlanDetail:
+    """Return a plan of which every length out of specification is investigated."""
+    demanding = msgspec.structs.replace(LENGTH, investigate=True)
+    return inspections.plan(item, (demanding, SURFACE), rules=WIDE)
 
 
 def following(
@@ -126,8 +142,74 @@ def test_a_correction_corrects_the_point(
     last = subgroups(charts, control)[-1]
     assert last.values == [Decimal("150.04")]
     assert last.exception_id is not None, "that there was a breach stays"
+    (change,) = last.changes
+    assert (change.kind, change.values, change.reason) == (
+        SubgroupChange.CORRECTED,
+        [Decimal("150.45")],
+        "a slip of the finger",
+    )
+    (signal,) = charts.plant.do(ListExceptions(control_id=control.id))
+    assert not signal.stands, "and that it is no longer so is said"
     charts.answer(last.exception_id)
     measure(inspections, found, 2, ["150.03"])
+
+
+@pytest.mark.requirement("SPC-02", "SPC-03", "DI-06")
+def test_what_an_investigation_sets_aside_counts_no_more(
+    charts: Charts, inspections: Inspections, strict: PlanDetail, item: ItemView
+) -> None:
+    control = settled(charts, inspections, strict, item)
+    _, found = inspections.received(100, item)
+    measure(inspections, found, 1, ["150.03", "155.00"])
+    charts.answer(charts.now(control).exception_id)
+    measure(inspections, found, 3, ["150.03"])
+    beside = charts.now(control).exception_id
+    assert beside is not None, "its moving range is out as well"
+    charts.answer(beside)
+    measure(inspections, found, 4, [f"150.{3 + place % 2:02d}" for place in range(4, SIZE + 1)])
+    inspections.record(found, [inspections.looked(found, sample) for sample in range(1, 5)])
+    before = charts.chart(control)
+    found = inspections.do(CompleteInspection(inspection_id=found.inspection.id))
+    (case,) = found.investigations
+    assert before.aside == []
+    error = RecordFinding(investigation_id=case.id, finding=LaboratoryFinding.ERROR, text="gauge not zeroed")
+    inspections.signed(error)
+    after = charts.chart(control)
+    assert [(one.place, one.value) for one in after.aside] == [(26, 155.0)]
+    assert (after.numbers, after.changed) == (before.numbers, [26])
+    assert after.panels[0].values[26] is None
+    assert after.panels[1].values[27] == pytest.approx(0.0), "a moving range passes over what was set aside"
+    assert after.panels[0].values[27:] == before.panels[0].values[27:]
+    assert [one.place for one in before.breaches if one.place > 25] == [26, 26, 27]
+    assert after.breaches == [one for one in before.breaches if one.place < 26]
+    kept = subgroups(charts, control)[26]
+    (change,) = kept.changes
+    assert (kept.void, kept.values, change.kind) == (True, [Decimal(155)], SubgroupChange.SET_ASIDE)
+    assert (change.reason, change.after) == ("gauge not zeroed", [])
+    assert RuleBroken(panel=Panel.LOCATION, rule=1) in change.before
+    signals = charts.plant.do(ListExceptions(control_id=control.id))
+    assert [(one.subgroup_no, one.stands) for one in signals] == [(28, False), (27, False)], (
+        "the signals stay on record"
+    )
+    with pytest.raises(LimitsIncalculable):
+        charts.freeze(control, first=26, last=45, excluded=[])
+    assert charts.plant.do(PreviewLimits(control_id=control.id, first=26, last=46)).subgroups == 20
+
+
+def test_some_values_of_a_subgroup_are_set_aside_and_the_rest_counts(
+    charts: Charts, inspections: Inspections, strict: PlanDetail, item: ItemView
+) -> None:
+    control = following(charts, strict, size=3)
+    _, found = inspections.received(100, item)
+    found = inspections.evaluated(found, bad=[("1", 2)])
+    first = subgroups(charts, control)[0]
+    (case,) = found.investigations
+    inspections.signed(RecordFinding(investigation_id=case.id, finding=LaboratoryFinding.ERROR, text="wrong jig"))
+    kept = subgroups(charts, control)[0]
+    assert (kept.void, kept.values) == (False, [first.values[0], first.values[2]])
+    assert kept.changes[0].values == first.values
+    gathering.follow(charts.tx, control.id, found.inspection.id)
+    assert len(subgroups(charts, control)) == 10, "what was set aside makes no subgroup of its own"
 
 
 def test_a_complete_inspection_is_one_point_of_a_chart_of_counts(

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.factories.gauges import Gauges
 from tests.factories.genealogy import Plant
 from tests.factories.spc import Charts
+from veralot_shared.contracts.gauges import GaugeNotUsable, GaugeRule, GaugeView
 from veralot_shared.contracts.spc import (
     ConcludeStudy,
     CreateStudy,
@@ -20,15 +22,16 @@ from veralot_shared.contracts.spc import (
     StudyIncomplete,
     StudyStatus,
 )
-from veralot_shared.errors import RecordChanged
+from veralot_shared.errors import RecordChanged, RecordNotFound
+from veralot_shared.ids import GaugeId
 
 PARTS = [Decimal(f"{value}") for value in ("0.29", "-0.56", "1.34", "0.47", "-0.80")]
 
 
-def entry(values: list[Decimal | None]) -> StudyEntry:
+def entry(values: list[Decimal | None], gauge: GaugeView | None) -> StudyEntry:
     return StudyEntry(
         title="Caliper on bond length",
-        gauge="CAL-07",
+        gauge_id=None if gauge is None else gauge.id,
         tolerance=Decimal(4),
         parts=["1", "2", "3", "4", "5"],
         appraisers=["A", "B"],
@@ -52,11 +55,12 @@ def concluded(charts: Charts, study: StudyDetail) -> StudyDetail:
 
 @pytest.mark.requirement("I-47")
 def test_a_study_is_entered_computed_and_concluded(charts: Charts, plant: Plant) -> None:
-    study = charts.do(CreateStudy(entry=entry([])))
+    gauge = Gauges(plant).valid()
+    study = charts.do(CreateStudy(entry=entry([], gauge)))
     assert (study.missing, study.analysis) == (20, None)
     with pytest.raises(StudyIncomplete):
         concluded(charts, study)
-    saved = charts.do(SaveStudy(study_id=study.study.id, version=study.study.version, entry=entry(measured())))
+    saved = charts.do(SaveStudy(study_id=study.study.id, version=study.study.version, entry=entry(measured(), gauge)))
     assert saved.analysis is not None
     assert saved.analysis.share < 0.1
     assert saved.study.share == saved.analysis.share
@@ -64,14 +68,14 @@ def test_a_study_is_entered_computed_and_concluded(charts: Charts, plant: Plant)
         *("gauge", "repeatability", "reproducibility", "part", "whole")
     ]
     with pytest.raises(RecordChanged):
-        charts.do(SaveStudy(study_id=study.study.id, version=study.study.version, entry=entry([])))
+        charts.do(SaveStudy(study_id=study.study.id, version=study.study.version, entry=entry([], gauge)))
     done = concluded(charts, saved)
     assert done.study.status is StudyStatus.CONCLUDED
     assert done.signature_id is not None
     with pytest.raises(StudyClosed):
-        charts.do(SaveStudy(study_id=study.study.id, version=done.study.version, entry=entry(measured())))
+        charts.do(SaveStudy(study_id=study.study.id, version=done.study.version, entry=entry(measured(), gauge)))
     assert plant.do(GetStudy(id=study.study.id)) == done
-    assert plant.do(ListStudies(text="CAL")) == [done.study]
+    assert plant.do(ListStudies(text=gauge.code)) == [done.study]
 
 
 def test_what_is_wrong_with_a_study_is_said_at_once(charts: Charts) -> None:
@@ -79,3 +83,34 @@ def test_what_is_wrong_with_a_study_is_said_at_once(charts: Charts) -> None:
     with pytest.raises(ReadingsInvalid) as refused:
         charts.do(CreateStudy(entry=wrong))
     assert len(refused.value.problems) == 4
+
+
+@pytest.mark.requirement("I-45", "I-47")
+def test_a_study_names_a_gauge_that_may_be_used(charts: Charts, plant: Plant) -> None:
+    gauges = Gauges(plant)
+    with pytest.raises(ReadingsInvalid, match="register of gauges"):
+        charts.do(CreateStudy(entry=entry([], None)))
+    unknown = StudyEntry(title="T", parts=["1", "2"], appraisers=["A", "B"], gauge_id=GaugeId(999_999))
+    with pytest.raises(RecordNotFound):
+        charts.do(CreateStudy(entry=unknown))
+    overdue = gauges.valid(ago=800)
+    with pytest.raises(GaugeNotUsable) as refused:
+        charts.do(CreateStudy(entry=entry([], overdue)))
+    assert (refused.value.rule, refused.value.field) == (GaugeRule.OVERDUE, "entry.gauge_id")
+    good = gauges.valid()
+    study = charts.do(CreateStudy(entry=entry([], good)))
+    assert (study.study.gauge, study.study.gauge_id) == (good.code, good.id)
+    assert [one.id for one in plant.do(ListStudies(gauge_id=good.id))] == [study.study.id]
+    assert not plant.do(ListStudies(gauge_id=overdue.id))
+    gauges.found_out(good)
+    with pytest.raises(GaugeNotUsable):
+        charts.do(SaveStudy(study_id=study.study.id, version=1, entry=entry(measured(), good)))
+
+
+def test_a_study_from_before_keeps_its_text(charts: Charts, plant: Plant) -> None:
+    study = charts.do(CreateStudy(entry=entry([], Gauges(plant).valid())))
+    plant.tx.wire.execute("UPDATE spc_study SET gauge = 'CAL-07', gauge_id = NULL WHERE id = %s", (study.study.id,))
+    saved = charts.do(SaveStudy(study_id=study.study.id, version=1, entry=entry(measured(), None)))
+    assert (saved.study.gauge, saved.study.gauge_id) == ("CAL-07", None)
+    done = concluded(charts, saved)
+    assert done.signature_id is not None

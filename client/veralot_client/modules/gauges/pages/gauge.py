@@ -14,6 +14,7 @@ from veralot_client.modules.gauges.models import (
     GAUGE_TONES,
     POINTS,
     STEPS,
+    STUDIES,
     USES,
     measuring_range,
 )
@@ -35,7 +36,7 @@ from veralot_shared.i18n import N_
 from veralot_shared.ids import GaugeId
 
 OFFERS = ("gauges.calibrate", "gauges.review", "gauges.send", "gauges.withdraw", "gauges.scrap")
-TABS = (N_("Calibrations"), N_("Measured with it"), N_("Assessments"), N_("History"))
+TABS = (N_("Calibrations"), N_("Measured with it"), N_("Gauge studies"), N_("Assessments"), N_("History"))
 
 
 class GaugePage(Page):
@@ -58,6 +59,9 @@ class GaugePage(Page):
         )
         self.points = self._table(POINTS, "points", N_("Points"), N_("Select a calibration to see its points."))
         self.uses = self._table(USES, "uses", N_("Measured with it"), N_("Nothing was measured with it yet."))
+        self.studies = self._table(
+            STUDIES, "studies", N_("Gauge studies"), N_("Nobody has studied how well it measures.")
+        )
         self.assessments = self._table(
             ASSESSMENTS, "of_one", N_("Assessments"), N_("It was never found out of tolerance.")
         )
@@ -161,6 +165,7 @@ class GaugePage(Page):
         self._fill(self.calibrations, detail.calibrations)
         self._fill(self.assessments, detail.assessments)
         self._fill(self.steps, detail.steps)
+        self._fill(self.studies, self.gauge.studies)
         self._fill(self.uses, self.gauge.uses)
         self._on_calibration()
         self.title_changed.emit()
@@ -213,7 +218,7 @@ class GaugePage(Page):
         both.addWidget(self.points)
         both.setStretchFactor(0, 3)
         both.setStretchFactor(1, 2)
-        for table in (both, self.uses, self.assessments, self.steps):
+        for table in (both, self.uses, self.studies, self.assessments, self.steps):
             self.tabs.addTab(table, "")
         self.tabs.currentChanged.connect(lambda _place: self.possibilities_changed())
         layout = QVBoxLayout(self)

@@ -25,6 +25,7 @@ from veralot_shared.contracts.gauges import (
     Permission,
     SendGauge,
 )
+from veralot_shared.contracts.spc import ListStudies, StudiesChanged, StudyView
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.ids import GaugeId
@@ -78,6 +79,7 @@ class GaugePresenter(Presenter):
     Attributes:
         detail: what is known; None until the first answer.
         uses: what was measured with it, the newest first.
+        studies: how well it measures, the newest first.
         error: why it could not be read the last time.
         shown: told when one of them has changed.
     """
@@ -87,9 +89,11 @@ class GaugePresenter(Presenter):
         self.gauge_id = gauge_id
         self.detail: GaugeDetail | None = None
         self.uses: list[GaugeUseView] = []
+        self.studies: list[StudyView] = []
         self.error: CodedError | None = None
         self.shown: Observers[[]] = Observers()
         self.follow(GaugesChanged, self._on_gauges)
+        self.follow(StudiesChanged, lambda _event: self._load_studies())
         self.follow(AttachmentsChanged, self._on_files)
         self.follow_resync(self.load)
 
@@ -98,6 +102,7 @@ class GaugePresenter(Presenter):
         self.ask(GetGauge(id=self.gauge_id), self._take, self._fail)
         uses = ListGaugeUses(gauge_id=self.gauge_id, page=Page(limit=USES_SHOWN))
         self.ask(uses, self._take_uses, lambda _error: None)
+        self._load_studies()
 
     def can(self, action_id: str, chosen: CalibrationView | None) -> bool:
         """Return whether an action can work with the gauge as it stands, and with the chosen calibration."""
@@ -122,6 +127,14 @@ class GaugePresenter(Presenter):
 
     def _take_uses(self, uses: list[GaugeUseView]) -> None:
         self.uses = uses
+        self.shown.tell()
+
+    def _load_studies(self) -> None:
+        if self.services.session.can(ListStudies.permission):
+            self.ask(ListStudies(gauge_id=self.gauge_id), self._take_studies, lambda _error: None)
+
+    def _take_studies(self, studies: list[StudyView]) -> None:
+        self.studies = studies
         self.shown.tell()
 
     def _fail(self, error: CodedError) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.widgets.form.spec import Choice, Search
+from veralot_shared.contracts.gauges import ListGauges
 from veralot_shared.contracts.genealogy import OUTSIDE, Find, ListLocations, ListLots, LotFilter
 from veralot_shared.contracts.items import ListItems, ListPartners, PartnerKind
 from veralot_shared.messages import Page
@@ -60,6 +61,20 @@ def locations(services: Services) -> Search:
             Choice(place.id, place.code, words.name(place.name, place.name_zh), place)
             for place in services.server.call(ListLocations())
             if place.kind not in OUTSIDE and wanted in f"{place.code} {place.name} {place.name_zh}".casefold()
+        ]
+
+    return search
+
+
+def gauges(services: Services) -> Search:
+    """Return the search for gauges by a part of code, name or serial number."""
+    words = services.words
+
+    def search(text: str) -> list[Choice]:
+        found = services.server.call(ListGauges(search=text.strip(), page=Page(limit=LISTED)))
+        return [
+            Choice(one.id, one.code, f"{words.name(one.name, one.name_zh)} · {words.label(one.status)}", one)
+            for one in found
         ]
 
     return search

@@ -7,11 +7,12 @@ from typing import Any
 from veralot_client.core.services import Services
 from veralot_client.modules.recall.presenters import lookups
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
+from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Search, Values, Wrong
 from veralot_shared.contracts.genealogy import GetLot, LotView, Scope
 from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.contracts.recall import (
     ChangeSuspects,
+    GaugeSuspect,
     LocationSuspect,
     LotSuspect,
     PersonSuspect,
@@ -24,7 +25,7 @@ from veralot_shared.contracts.recall import (
     WindowSuspect,
 )
 from veralot_shared.i18n import N_
-from veralot_shared.ids import ItemId, LocationId, LotId, PartnerId, UserId
+from veralot_shared.ids import GaugeId, ItemId, LocationId, LotId, PartnerId, UserId
 
 BACKWARDS = N_("The end must not lie before the beginning.")
 
@@ -168,9 +169,18 @@ KINDS = {
     "serials": N_("Serial numbers"),
     "location": N_("Location in a time"),
     "person": N_("Person in a time"),
+    "gauge": N_("Measured with a gauge in a time"),
     "window": N_("Made or received in a time"),
 }
 """What can be suspected, by the tags of the contract's union."""
+
+
+IN_A_TIME: dict[str, tuple[str, str, Callable[[Services], Search]]] = {
+    "location": ("location_id", N_("&Location"), lookups.locations),
+    "person": ("user_id", N_("&Person"), lookups.people),
+    "gauge": ("gauge_id", N_("&Gauge"), lookups.gauges),
+}
+"""What is asked for, besides the time, of a suspect that worked in one."""
 
 
 class SuspectForm(ChangeForm):
@@ -226,10 +236,9 @@ class SuspectForm(ChangeForm):
                 first = Field(name="first", label=N_("&First serial number"), chars=24)
                 last = Field(name="last", label=N_("&Last serial number"), chars=24)
                 return (record("item_id", N_("&Item"), lookups.items(services)), first, last)
-            case "location":
-                return (record("location_id", N_("&Location"), lookups.locations(services)), since, until)
-            case "person":
-                return (record("user_id", N_("&Person"), lookups.people(services)), since, until)
+            case "location" | "person" | "gauge":
+                name, label, search = IN_A_TIME[kind]
+                return (record(name, label, search(services)), since, until)
             case _:
                 return (since, until, record("item_id", N_("&Item"), lookups.items(services), required=False))
 
@@ -269,6 +278,11 @@ def of_person(form: SuspectForm, values: Values) -> Suspect:
     return PersonSuspect(user_id=UserId(lookups.key(values["user_id"]) or 0), **form.window(values))
 
 
+def of_gauge(form: SuspectForm, values: Values) -> Suspect:
+    """Return a suspected gauge."""
+    return GaugeSuspect(gauge_id=GaugeId(lookups.key(values["gauge_id"]) or 0), **form.window(values))
+
+
 def of_window(form: SuspectForm, values: Values) -> Suspect:
     """Return a suspected time."""
     item = lookups.key(values["item_id"])
@@ -281,6 +295,7 @@ MAKERS: dict[str, Callable[[SuspectForm, Values], Suspect]] = {
     "serials": of_serials,
     "location": of_location,
     "person": of_person,
+    "gauge": of_gauge,
     "window": of_window,
 }
 """Who makes a suspect of what was entered, by kind."""

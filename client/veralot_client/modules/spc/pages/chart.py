@@ -25,7 +25,14 @@ from veralot_client.modules.spc.actions import ON_CHART
 from veralot_client.modules.spc.pages.capability import CapabilityPanel
 from veralot_client.modules.spc.pages.plot import ControlPlot
 from veralot_client.modules.spc.presenters.chart import ChartPresenter
-from veralot_client.modules.spc.presenters.columns import EXCEPTION_COLUMNS, MISSED_COLUMNS, alarm, rules_text, tone
+from veralot_client.modules.spc.presenters.columns import (
+    EXCEPTION_COLUMNS,
+    MISSED_COLUMNS,
+    alarm,
+    change_text,
+    rules_text,
+    tone,
+)
 from veralot_client.modules.spc.presenters.forms import (
     AnswerForm,
     ExplainForm,
@@ -296,6 +303,16 @@ class ChartPage(Page):
         if one.missed:
             why = f"{words.number(one.missed)} · {one.late_reason}".strip(" ·")
             facts.append(Fact(_("Missed samples"), why, None, "error"))
+        if one.void:
+            facts.append(
+                Fact(
+                    _("Set aside"),
+                    _("All its results were set aside: it counts in no limit and no rule."),
+                    None,
+                    "error",
+                )
+            )
+        facts += [Fact(words.label(each.kind), change_text(each, words)) for each in one.changes]
         if one.note:
             facts.append(Fact(_("Note"), one.note))
         self.facts.show_facts(facts)

@@ -6,13 +6,14 @@ and by the rule's number as well as by colour.
 
 from typing import Any, Final
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.presenters.chart import ChartPresenter
-from veralot_client.modules.spc.presenters.figure import Figure, PanelFigure
+from veralot_client.modules.spc.presenters.figure import Figure, PanelFigure, reach
 from veralot_client.theme.tokens import Tokens, tokens
 from veralot_client.widgets.page import Retranslated
 from veralot_shared.contracts.spc import Panel
@@ -22,8 +23,9 @@ FIRST_VIEW: Final = 120
 """So many of the newest points are in view at first."""
 ZOOM: Final = 0.7
 LEAST_VIEW: Final = 5
-LABELS: Final = 40
+LABELS: Final = 16
 """Rule numbers are written beside breaches while so few are in view."""
+MISSED_MARKS: Final = 40
 NEAR: Final = 0.04
 
 
@@ -33,13 +35,13 @@ class PanelPlot:
     def __init__(self, pg: Any, plot: Any) -> None:  # noqa: ANN401 - pyqtgraph has no types
         self.pg, self.plot = pg, plot
         self.figure: PanelFigure | None = None
-        self.zones = [pg.PlotCurveItem() for _ in ZONES]
+        self.zones = pg.PlotCurveItem()
         self.centre, self.lower, self.upper = (pg.PlotCurveItem() for _ in range(3))
         self.line, self.beside = pg.PlotCurveItem(), pg.PlotCurveItem()
         self.points, self.alarms, self.chosen = (pg.ScatterPlotItem(pxMode=True) for _ in range(3))
         self.texts: list[Any] = []
         self.phases: list[Any] = []
-        for item in (*self.zones, self.centre, self.lower, self.upper, self.line, self.beside):
+        for item in (self.zones, self.centre, self.lower, self.upper, self.line, self.beside):
             plot.addItem(item, ignoreBounds=True)
         for item in (self.points, self.alarms, self.chosen):
             plot.addItem(item, ignoreBounds=True)
@@ -48,26 +50,30 @@ class PanelPlot:
         plot.setMouseEnabled(x=True, y=False)
         plot.getViewBox().disableAutoRange()
         plot.getAxis("left").setWidth(64)
+        for side in ("bottom", "left"):
+            # Ticks between those with numbers are most of what an axis costs, and nobody reads them.
+            plot.getAxis(side).setStyle(maxTickLevel=0)
 
     def draw(self, first: int, last: int) -> None:
         """Draw what is in view, and fit the height to it."""
         figure = self.figure
         if figure is None:
             return
-        self.line.setData(*figure.line(figure.values, first, last), connect="finite")
+        lines = [(self.line, figure.line(figure.values, first, last))]
         if figure.beside is not None:
-            self.beside.setData(*figure.line(figure.beside, first, last), connect="finite")
+            lines.append((self.beside, figure.line(figure.beside, first, last)))
         else:
             self.beside.setData([], [])
         for name, item in (("centre", self.centre), ("lower", self.lower), ("upper", self.upper)):
-            item.setData(*figure.limit(name, first, last), connect="finite")
-        for deviations, item in zip(ZONES, self.zones, strict=True):
-            item.setData(*figure.limit("centre", first, last, deviations), connect="finite")
+            lines.append((item, figure.limit(name, first, last)))
+        for item, line in lines:
+            item.setData(*line, connect="finite")
+        self.zones.setData(*figure.zones(ZONES, first, last), connect="finite")
         marks, alarms = figure.marks(first, last), figure.alarms(first, last)
         self.points.setData(marks.astype(float), figure.values[marks])
         self.alarms.setData(alarms.astype(float), figure.values[alarms])
         self._write(alarms if len(alarms) <= LABELS else alarms[:0])
-        extent = figure.extent(first, last)
+        extent = reach([line for _, line in lines])
         if extent is not None:
             low, high = extent
             room = 0.12 * (high - low) or 1.0
@@ -92,8 +98,7 @@ class PanelPlot:
         """Put on the colours of the theme; limits that nobody has frozen are dashed."""
         pen, self.ink = self.pg.mkPen, look.color("bad")
         dash = Qt.PenStyle.DashLine if trial else Qt.PenStyle.SolidLine
-        for item in self.zones:
-            item.setPen(pen(look.color("line"), width=1))
+        self.zones.setPen(pen(look.color("line"), width=1))
         self.centre.setPen(pen(look.color("good"), width=1, style=dash))
         for item in (self.lower, self.upper):
             item.setPen(pen(look.color("bad"), width=1, style=dash))
@@ -143,7 +148,9 @@ class ControlPlot(Retranslated):
         self.panels = [PanelPlot(pyqtgraph, self.view.addPlot(row=row, col=0)) for row in range(2)]
         self.panels[1].plot.setXLink(self.panels[0].plot)
         self.missed: Any = pyqtgraph.ScatterPlotItem(symbol="t", size=9, pxMode=True)
-        self.panels[0].plot.addItem(self.missed, ignoreBounds=True)
+        self.aside: Any = pyqtgraph.ScatterPlotItem(symbol="x", size=10, pxMode=True)
+        for item in (self.missed, self.aside):
+            self.panels[0].plot.addItem(item, ignoreBounds=True)
         self.chosen: int | None = None
         self._count = 0
         self.view.ci.layout.setRowStretchFactor(0, 3)
@@ -198,6 +205,7 @@ class ControlPlot(Retranslated):
         for panel in self.panels:
             panel.draw(int(first) - 1, int(last) + 2)
         self._show_missed()
+        self._show_aside()
         self._show_chosen()
 
     def choose(self, place: int) -> None:
@@ -227,8 +235,8 @@ class ControlPlot(Retranslated):
                 panel.plot.setLabel("left", words.label(panel.figure.panel) + unit)
         shown = [panel for panel in self.panels if panel.figure is not None]
         for panel in shown:
-            panel.plot.getAxis("bottom").setStyle(showValues=panel is shown[-1])
             panel.plot.setLabel("bottom", words.text("Subgroup") if panel is shown[-1] else None)
+            panel.plot.showAxis("bottom", panel is shown[-1])
         offset = chart.numbers[0] if chart.numbers else 0
         axis = shown[-1].plot.getAxis("bottom") if shown else None
         if axis is not None:
@@ -248,6 +256,8 @@ class ControlPlot(Retranslated):
                 line.label.setColor(look.color("muted"))
         self.missed.setBrush(look.color("warning"))
         self.missed.setPen(None)
+        self.aside.setBrush(look.color("muted"))
+        self.aside.setPen(self._pg.mkPen(look.color("muted"), width=1))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark, and the language."""
@@ -290,18 +300,30 @@ class ControlPlot(Retranslated):
     def _show_missed(self) -> None:
         figure = self._presenter.figure
         first, last = self.span()
-        places = [] if figure is None else [int(one) for one in figure.missed if first <= one <= last][:LABELS]
+        places = [] if figure is None else [int(one) for one in figure.missed if first <= one <= last][:MISSED_MARKS]
         floor = self.panels[0].plot.viewRange()[1][0]
         _low, high = self.panels[0].plot.viewRange()[1]
         self.missed.setData(places, [floor + NEAR * (high - floor)] * len(places))
 
+    def _show_aside(self) -> None:
+        """Mark points that were set aside, grey; one that lies beyond the view, or has no value, at its edge."""
+        figure = self._presenter.figure
+        if figure is None or not len(figure.aside):
+            self.aside.setData([], [])
+            return
+        (first, last), (floor, top) = self.panels[0].plot.viewRange()
+        seen = (figure.aside >= first) & (figure.aside <= last)
+        room = NEAR * (top - floor)
+        worth = np.nan_to_num(figure.worth[seen], nan=floor)
+        self.aside.setData(figure.aside[seen].astype(float), np.clip(worth, floor + room, top - room))
+
     def _show_chosen(self) -> None:
+        """Ring the chosen point, in each panel in which it has a value."""
         for panel in self.panels:
-            there = self.chosen is not None and panel.figure is not None and self.chosen < len(panel.figure.values)
-            if there and panel.figure is not None and self.chosen is not None:
-                panel.chosen.setData([self.chosen], [panel.figure.values[self.chosen]])
-            else:
-                panel.chosen.setData([], [])
+            values = np.empty(0) if panel.figure is None else panel.figure.values
+            place = -1 if self.chosen is None else self.chosen
+            there = 0 <= place < len(values) and bool(np.isfinite(values[place]))
+            panel.chosen.setData([place] if there else [], [values[place]] if there else [])
 
     def _at(self, place: QPointF) -> tuple[int, Panel] | None:
         for panel in self.panels:

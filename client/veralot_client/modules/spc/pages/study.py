@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from veralot_client.core.navigation import Subject
+from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.actions import ON_STUDY
 from veralot_client.modules.spc.presenters.columns import percent, tone
@@ -29,6 +29,7 @@ from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import EmptyState, Notice
 from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.values import NOTHING
 from veralot_shared.contracts.spc import AnalysisView, StudyDetail
 from veralot_shared.i18n import N_
 from veralot_shared.ids import StudyId
@@ -57,10 +58,11 @@ class StudyPage(Page):
         self.notice, self.empty = Notice(), EmptyState(picture="spc/gauge")
         self.grid = QTableWidget()
         self.head, self.variance, self.components = label("title"), Facts(columns=1), Facts(columns=1)
-        self.said = label("muted", wrap=True)
+        self.said, self.facts = label("muted", wrap=True), Facts(columns=4)
         self.body = QWidget()
         self._filling = False
         self._lay_out()
+        self.facts.followed.connect(lambda place: services.navigator.open(place.kind, place.id))
         self.grid.cellChanged.connect(self._on_cell)
         paste = QShortcut(QKeySequence.StandardKey.Paste, self.grid)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -132,8 +134,20 @@ class StudyPage(Page):
     def _show_head(self, detail: StudyDetail) -> None:
         one, words = detail.study, self.words
         self.number.setText(one.number)
-        parts = [one.title, one.gauge, one.characteristic, one.unit]
-        self.about.setText(" · ".join(part for part in parts if part))
+        self.about.setText(one.title)
+        place = None if one.gauge_id is None else Place("gauge", one.gauge_id)
+        tolerance = detail.entry.tolerance
+        self.facts.show_facts(
+            [
+                Fact(words.text("Gauge"), one.gauge or NOTHING, place),
+                Fact(words.text("Characteristic"), one.characteristic or NOTHING),
+                Fact(
+                    words.text("Tolerance"),
+                    NOTHING if tolerance is None else f"{words.number(tolerance)} {one.unit}".strip(),
+                ),
+                Fact(words.text("Made by"), f"{words.name(one.made_by, one.made_by_zh)}, {words.moment(one.made_at)}"),
+            ]
+        )
         self.status.show_state(words.label(one.status), tone(one.status))
         self.conclusion.setVisible(one.conclusion is not None)
         if one.conclusion is not None:
@@ -235,6 +249,7 @@ class StudyPage(Page):
         body.setContentsMargins(0, 0, 0, 0)
         body.addLayout(head)
         body.addWidget(self.about)
+        body.addWidget(self.facts)
         body.addWidget(self.bar)
         body.addLayout(beside, stretch=1)
         layout = QVBoxLayout(self)

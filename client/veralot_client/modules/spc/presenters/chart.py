@@ -117,9 +117,13 @@ class ChartPresenter(Presenter):
         values = next(one.values for one in figure.panels if one.panel is panel)
         parts = [
             words.text("Subgroup {number}", number=words.number(chart.numbers[place])),
-            f"{words.label(panel)} {short(float(values[place]))}",
+            words.text("set aside, counts no more")
+            if place in figure.aside
+            else f"{words.label(panel)} {short(float(values[place]))}",
             words.moment(chart.taken[place]),
         ]
+        if place in figure.changed and place not in figure.aside:
+            parts.append(words.text("changed since it was recorded"))
         if chart.lots[place]:
             parts.append(f"{words.text('Lot')} {chart.lots[place]}")
         if chart.missed[place]:
@@ -141,7 +145,8 @@ class ChartPresenter(Presenter):
         heads = ["subgroup", "taken_at", "lot", "missed"]
         for panel in figure.panels:
             heads += [f"{panel.panel}_{name}" for name in ("value", "centre", "lower", "upper")]
-        yield [*heads, "rules"]
+        aside = {one.place: one.value for one in chart.aside}
+        yield [*heads, "rules", "set_aside", "changed"]
         for place in range(figure.count):
             line: list[object] = [
                 *(chart.numbers[place], chart.taken[place].isoformat(), chart.lots[place], chart.missed[place])
@@ -150,7 +155,8 @@ class ChartPresenter(Presenter):
                 step = int(panel.starts.searchsorted(place, "right")) - 1
                 limits = [panel.limits[name][step] if step >= 0 else "" for name in ("centre", "lower", "upper")]
                 line += ["" if one != one else one for one in (panel.values[place], *limits)]  # noqa: PLR0124 - nan
-            yield [*line, " ".join(str(rule) for _, rule in figure.broken(place))]
+            marks = [aside.get(place, ""), int(place in figure.changed)]
+            yield [*line, " ".join(str(rule) for _, rule in figure.broken(place)), *marks]
 
     def _on_changed(self, *control_ids: ControlId) -> None:
         if self.control_id in control_ids:

@@ -23,6 +23,7 @@ from veralot_shared.contracts.spc import (
     StudyConclusion,
     StudyStatus,
     StudyView,
+    SubgroupChangeView,
 )
 from veralot_shared.i18n import N_
 
@@ -135,6 +136,22 @@ def rules_text(found: list[RuleBroken], words: Words) -> str:
     return "; ".join(rule_text(one.rule, one.panel, words) for one in found)
 
 
+def change_text(one: SubgroupChangeView, words: Words) -> str:
+    """Return what a subgroup was before it was changed, why, and what that did to the rules."""
+    was = ", ".join(words.number(value) for value in one.values)
+    if one.count is not None and one.looked_at is not None:
+        was = f"{words.number(one.count)} / {words.number(one.looked_at)}"
+    parts = [
+        words.text("before: {values}", values=was),
+        one.reason,
+        f"{words.name(one.by, one.by_zh)}, {words.moment(one.at)}",
+    ]
+    if one.before != one.after:
+        broken = [rules_text(rules, words) or words.text("no rule broken") for rules in (one.before, one.after)]
+        parts.append(" → ".join(broken))
+    return " · ".join(part for part in parts if part)
+
+
 def rule_text(rule: int, panel: Panel, words: Words) -> str:
     """Return a rule with its number and words."""
     said = words.text("Rule {rule}: {words}", rule=rule, words=words.text(RULES[rule]))
@@ -169,6 +186,14 @@ EXCEPTION_COLUMNS: Final[tuple[Column[ExceptionView], ...]] = (
     ),
     plain("opened_at", N_("Opened at"), 18),
     coded("cause", N_("Assignable cause"), 14, filter=Filter.CHOICE, choices=tuple(Cause)),
+    Column(
+        id="stands",
+        title=N_("Stands"),
+        value=lambda row: row.stands,
+        text=lambda row, words: "" if row.stands else words.text("No longer, by a changed result"),
+        tone=lambda row: None if row.stands else Tone.NEUTRAL,
+        chars=16,
+    ),
     plain("cause_text", N_("What was found"), 28),
     plain("action", N_("Action"), 28),
     named("answered_by", N_("Answered by"), 16),
@@ -203,7 +228,14 @@ STUDY_COLUMNS: Final[tuple[Column[StudyView], ...]] = (
         chars=14,
     ),
     plain("title", N_("Title"), 28, filter=Filter.TEXT),
-    plain("gauge", N_("Gauge"), 14, filter=Filter.TEXT),
+    Column(
+        id="gauge",
+        title=N_("Gauge"),
+        value=lambda row: row.gauge,
+        link=lambda row: None if row.gauge_id is None else Place("gauge", row.gauge_id),
+        filter=Filter.TEXT,
+        chars=14,
+    ),
     coded("status", N_("Status"), 12, filter=Filter.CHOICE, choices=tuple(StudyStatus)),
     Column(
         id="share",

@@ -10,11 +10,11 @@ from veralot_shared.contracts.spc import BreachView, ChartView, Panel, PanelView
 
 Floats = NDArray[np.float64]
 
-ONE_BY_ONE: Final = 300
+ONE_BY_ONE: Final = 160
 """Up to so many points in view each is marked by itself; beyond, marks would lie on each other."""
-BINS: Final = 500
+BINS: Final = 400
 """Beyond twice as many points in view, the line shows the least and the largest of each bin."""
-MARKS: Final = 120
+MARKS: Final = 60
 """So many breaches at most are marked at once; whoever zooms in sees each."""
 
 
@@ -79,15 +79,18 @@ class PanelFigure:
         found = self.broken[begin:end]
         return found[:: max(1, -(-len(found) // MARKS))]
 
-    def extent(self, first: int, last: int) -> tuple[float, float] | None:
-        """Return the least and the largest of what is in view, limits among it."""
-        lines = [self.line(self.values, first, last).y, self.limit("lower", first, last).y]
-        lines.append(self.limit("upper", first, last).y)
-        if self.beside is not None:
-            lines.append(self.line(self.beside, first, last).y)
-        whole = np.concatenate(lines)
-        whole = whole[np.isfinite(whole)]
-        return (float(whole.min()), float(whole.max())) if len(whole) else None
+    def zones(self, deviations: Sequence[int], first: int, last: int) -> Line:
+        """Return the lines between the zones as one, so that one item draws them all."""
+        parts = [self.limit("centre", first, last, each) for each in deviations]
+        gap = np.array([np.nan])
+        return Line(*(np.concatenate([one for part in parts for one in (part[axis], gap)]) for axis in range(2)))
+
+
+def reach(lines: Sequence[Line]) -> tuple[float, float] | None:
+    """Return the least and the largest of what is drawn."""
+    whole = np.concatenate([line.y for line in lines])
+    whole = whole[np.isfinite(whole)]
+    return (float(whole.min()), float(whole.max())) if len(whole) else None
 
 
 def array(values: Sequence[float | None]) -> Floats:
@@ -96,7 +99,7 @@ def array(values: Sequence[float | None]) -> Floats:
 
 
 class Figure:
-    """A chart's panels, and where phases begin and samples were missed."""
+    """A chart's panels, and where phases begin, samples were missed, and points count no more."""
 
     def __init__(self, chart: ChartView) -> None:
         self.chart = chart
@@ -108,6 +111,9 @@ class Figure:
             for phase in chart.phases
             if self.count and phase.first <= numbers[-1]
         ]
+        self.aside = np.array([one.place for one in chart.aside], dtype=np.int64)
+        self.worth = array([one.value for one in chart.aside])
+        self.changed = frozenset(chart.changed)
         self.missed = np.flatnonzero(np.array(chart.missed, dtype=np.int64) > 0)
 
     def broken(self, place: int) -> list[tuple[Panel, int]]:

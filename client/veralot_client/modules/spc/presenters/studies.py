@@ -9,6 +9,7 @@ from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
+from veralot_shared.contracts.gauges import ListGauges
 from veralot_shared.contracts.spc import (
     ConcludeStudy,
     CreateStudy,
@@ -22,7 +23,8 @@ from veralot_shared.contracts.spc import (
 )
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
-from veralot_shared.ids import StudyId
+from veralot_shared.ids import GaugeId, StudyId
+from veralot_shared.messages import Page
 
 TWO = N_("At least two, each with a name of its own, parted by commas.")
 LEAST = 2
@@ -147,7 +149,13 @@ class CreateStudyForm(FormPresenter[StudyDetail]):
         self.values = {"parts": ", ".join(map(str, range(1, 11))), "appraisers": "A, B, C", "trials": 3}
         self.fields = (
             Field(name="title", label=N_("&Title")),
-            Field(name="gauge", label=N_("&Gauge"), required=False, chars=20),
+            Field(
+                name="gauge_id",
+                label=N_("&Gauge"),
+                kind=FieldKind.RECORD,
+                search=self._gauges,
+                hint=N_("Scan or type its number; one that must not be used is refused."),
+            ),
             Field(name="characteristic", label=N_("&Characteristic"), required=False),
             Field(name="unit", label=N_("&Unit"), required=False, chars=8),
             Field(
@@ -167,7 +175,7 @@ class CreateStudyForm(FormPresenter[StudyDetail]):
         parts, appraisers = names(values["parts"], "parts"), names(values["appraisers"], "appraisers")
         entry = StudyEntry(
             title=values["title"],
-            gauge=values["gauge"] or "",
+            gauge_id=GaugeId(int(str(values["gauge_id"].key))),
             characteristic=values["characteristic"] or "",
             unit=values["unit"] or "",
             tolerance=values["tolerance"],
@@ -176,6 +184,14 @@ class CreateStudyForm(FormPresenter[StudyDetail]):
             trials=values["trials"],
         )
         return CreateStudy(entry=entry)
+
+    def _gauges(self, text: str) -> list[Choice]:
+        found = self.services.server.call(ListGauges(search=text.strip(), page=Page(limit=20)))
+        words = self.words
+        return [
+            Choice(one.id, one.code, f"{words.name(one.name, one.name_zh)} · {words.label(one.status)}")
+            for one in found
+        ]
 
     def said(self, reply: StudyDetail) -> str:
         """Say that it is begun."""

@@ -6,6 +6,7 @@ from veralot_server.modules.recall.domain import words
 from veralot_server.modules.recall.domain.serials import span
 from veralot_server.modules.recall.domain.steps import require_window
 from veralot_shared.contracts.recall import (
+    GaugeSuspect,
     LocationSuspect,
     PersonSuspect,
     SerialsSuspect,
@@ -22,7 +23,7 @@ def require_forms(suspects: Iterable[Suspect]) -> None:
         match suspect:
             case SerialsSuspect():
                 span(suspect.first, suspect.last)
-            case LocationSuspect() | PersonSuspect() | WindowSuspect():
+            case LocationSuspect() | PersonSuspect() | WindowSuspect() | GaugeSuspect():
                 require_window(suspect.since, suspect.until)
             case SupplierLotSuspect() if not suspect.supplier_lot_no.strip():
                 raise ValueNotAllowed(value="", rule=words.RULE_SUPPLIER_LOT, field="suspects")

@@ -32,6 +32,7 @@ UNKNOWN_RANGE: Final = N_("Choose the first and the last of recorded subgroups, 
 AFTER_PHASE: Final = N_("New limits begin after the subgroups from which the former ones were computed began.")
 
 TITLE: Final = N_("Give the study a title.")
+GAUGE: Final = N_("Choose the gauge that is studied from the register of gauges.")
 TWO_OF_EACH: Final = N_("A study needs at least two parts, two appraisers and two trials, each with a name of its own.")
 SHAPE: Final = N_("{given} measurements were given; the study has {needed}.")
 TOLERANCE: Final = N_("The tolerance is above 0.")

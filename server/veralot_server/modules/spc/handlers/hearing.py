@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import hears
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.spc import gathering
+from veralot_server.modules.spc import gathering, revising
 from veralot_shared.contracts.inspection import InspectionsChanged, ResultsRecorded
 
 
@@ -12,12 +12,13 @@ def follow_results(event: ResultsRecorded, tx: Transaction) -> None:
     found = gathering.following(tx, event.characteristic_ids)
     if not found:
         return
-    gathering.correct(tx, event.result_ids)
+    revising.correct(tx, event.result_ids)
     for control_id in found:
         gathering.follow(tx, control_id, event.inspection_id)
 
 
 @hears(InspectionsChanged)
 def follow_inspections(event: InspectionsChanged, tx: Transaction) -> None:
-    """Take what is left of complete inspections."""
+    """Take out what an investigation has set aside, and take what is left of complete inspections."""
+    revising.set_aside(tx, event.inspection_ids)
     gathering.complete(tx, event.inspection_ids)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import insert, update
 
 from veralot_server.core.module import handles
@@ -32,8 +33,9 @@ TEXTS = ("title", "gauge", "characteristic", "unit")
 def create_study(command: CreateStudy, tx: Transaction) -> StudyDetail:
     """Begin a study."""
     studying.require(command.entry)
+    entry = studies.with_gauge(tx, command.entry)
     drawn = tx.wire.execute(NUMBER).fetchone()
-    values = content(command.entry) | {
+    values = content(entry) | {
         "number": f"MSA-{tx.today:%y}-{drawn[0] if drawn else 0:04d}",
         "status": StudyStatus.OPEN,
         "made_at": tx.now,
@@ -50,7 +52,12 @@ def save_study(command: SaveStudy, tx: Transaction) -> StudyDetail:
     studying.require(command.entry)
     found = studies.lock(tx, command.study_id)
     require_open(found)
-    yours, theirs = content(command.entry), content(found.entry)
+    entry = command.entry
+    if (found.gauge_id, entry.gauge_id) == (None, None):
+        entry = msgspec.structs.replace(entry, gauge=found.gauge)
+    elif entry != found.entry:
+        entry = studies.with_gauge(tx, entry)
+    yours, theirs = content(entry), content(found.entry)
     stored = Stored("study", "spc_study", found.id, found.number, found.version)
     check_version(tx, stored, command.version, theirs=theirs, yours=yours)
     tx.execute(update(Study).where(Study.id == found.id).values(version=found.version + 1, **yours))
@@ -85,6 +92,7 @@ def content(entry: StudyEntry) -> dict[str, Any]:
     needed = len(entry.parts) * len(entry.appraisers) * entry.trials
     values: dict[str, Any] = {name: getattr(entry, name).strip() for name in TEXTS}
     computed: dict[str, Any] = {
+        "gauge_id": entry.gauge_id,
         "tolerance": entry.tolerance,
         "parts": entry.parts,
         "appraisers": entry.appraisers,

@@ -8,7 +8,7 @@ from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.spc import basing, controls, exceptions, phases, subgroups
 from veralot_server.modules.spc.controls import Row
-from veralot_server.modules.spc.domain import charting, words
+from veralot_server.modules.spc.domain import charting, placing, words
 from veralot_server.modules.spc.domain.charting import LONGEST_PATTERN, Held, Series
 from veralot_server.modules.spc.queries.lists import EXCEPTIONS
 from veralot_shared.contracts.spc import (
@@ -28,7 +28,9 @@ MOST: Final = 200_000
 """So many points a chart may show at once."""
 
 BESIDE: Final = b"""
-SELECT s.id, s.taken_at, coalesce(l.lot_no, ''), s.missed FROM spc_subgroup s LEFT JOIN genealogy_lot l ON l.id = s.lot_id
+SELECT s.id, s.taken_at, coalesce(l.lot_no, ''), s.missed, s.number,
+       EXISTS (SELECT FROM spc_revision v WHERE v.subgroup_id = s.id)
+FROM spc_subgroup s LEFT JOIN genealogy_lot l ON l.id = s.lot_id
 WHERE s.control_id = $1::bigint AND s.number >= $2::integer ORDER BY s.number
 """
 
@@ -43,19 +45,23 @@ def get_chart(query: GetChart, tx: Transaction) -> ChartView:
     cut = int(np.searchsorted(points.numbers, first))
     holding, why_none = in_force(found, known, points)
     anew = exceptions.places(tx, found.id) if found.chart in REMEMBERING else []
-    panels, breaches = charting.shown(charting.judge(found.spec, points, holding, anew), cut)
+    shown = charting.shown(charting.judge(found.spec, points, holding, anew), cut)
+    void = subgroups.series(tx, found.id, first, void=True)
     beside = tx.wire.rows(BESIDE, str(found.id).encode(), str(first).encode())
+    panels, breaches = placing.among(*shown, points.numbers[cut:].tolist(), [row[4] for row in beside])
     values = {"scope": tx.actor.customer_id, "control": found.id, "lot": None, "open": False, "number": ""}
     return ChartView(
         control=controls.shown(found, tx.now),
         total=found.subgroups,
         trial=not known and bool(holding),
         why_none=why_none,
-        numbers=points.numbers[cut:].tolist(),
+        numbers=[row[4] for row in beside],
         subgroup_ids=[SubgroupId(row[0]) for row in beside],
         taken=[row[1] for row in beside],
         lots=[row[2] for row in beside],
         missed=[row[3] for row in beside],
+        aside=placing.aside(found.spec, void, [row[4] for row in beside]),
+        changed=[place for place, row in enumerate(beside) if row[5]],
         panels=panels,
         breaches=breaches,
         phases=known,

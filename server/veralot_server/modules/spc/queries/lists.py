@@ -40,6 +40,7 @@ ORDER BY b.id DESC LIMIT %(limit)s OFFSET %(offset)s
 """
 
 STUDIES: Final = f"""{studies.VIEW}
+  AND (%(gauge)s::bigint IS NULL OR s.gauge_id = %(gauge)s)
   AND (%(text)s = '' OR starts_with(upper(s.number), upper(%(text)s)) OR starts_with(upper(s.title), upper(%(text)s))
        OR starts_with(upper(s.gauge), upper(%(text)s)))
 ORDER BY s.id DESC LIMIT %(limit)s OFFSET %(offset)s
@@ -115,7 +116,8 @@ def list_studies(query: ListStudies, tx: Transaction) -> list[StudyView]:
     """List studies, the newest first."""
     limit, offset = min(query.page.limit, PAGE_LIMIT), query.page.offset
     text = query.text.strip()
-    return tx.rows(StudyView, STUDIES, scope=tx.actor.customer_id, text=text, limit=limit, offset=offset)
+    values = {"scope": tx.actor.customer_id, "gauge": query.gauge_id, "text": text}
+    return tx.rows(StudyView, STUDIES, **values, limit=limit, offset=offset)
 
 
 @answers(GetStudy)
