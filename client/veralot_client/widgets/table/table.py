@@ -1,7 +1,9 @@
 """The table that pages use: grid, filters, columns to choose, copy, export, and words where there is nothing."""
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic
 
@@ -14,7 +16,8 @@ from veralot_client.core.services import Services
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.states import Notice
 from veralot_client.widgets.table.columns import Column
-from veralot_client.widgets.table.copying import csv_bytes, tsv
+from veralot_client.widgets.table.copying import tsv
+from veralot_client.widgets.table.exporting import Export, FileForm, write
 from veralot_client.widgets.table.footer import Footer
 from veralot_client.widgets.table.header import FilterHeader
 from veralot_client.widgets.table.layout import ColumnKeeper
@@ -185,33 +188,45 @@ class DataTable(Retranslated, Generic[Row]):
             title=self._words.text("Copying rows"),
         )
 
-    def export(self) -> None:
-        """Ask for a file and write every row that passes the filters into it."""
-        dialog = QFileDialog(self, self._words.text("Export as CSV"))
+    def export(self, form: FileForm = FileForm.XLSX) -> None:
+        """Ask for a file and write every row that passes the filters into it; `form` is what is offered first."""
+        name = self._words.text(self._says.name)
+        dialog = QFileDialog(self, self._words.text("Export"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("CSV (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{self._words.text(self._says.name)}.csv")
+        dialog.setNameFilters([f"{each.name} (*.{each})" for each in FileForm])
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.partition("*.")[2].rstrip(")")))
+        dialog.selectNameFilter(f"{form.name} (*.{form})")
+        dialog.setDefaultSuffix(form)
+        dialog.selectFile(FORBIDDEN_IN_FILE_NAME.sub(" ", name))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
+        dialog.fileSelected.connect(lambda file: self.export_to(Path(file)))
         dialog.open()
 
     def export_to(self, file: Path) -> None:
         """Write every row that passes the filters into a file, in the background."""
-        columns = self._keeper.shown()
+        export = Export(self._words.text(self._says.name), self._keeper.shown(), self._words)
 
-        def work(job: Job) -> int:
-            rows = self.rows.take_all(job)
-            file.write_bytes(csv_bytes(rows, columns, self._words))
-            return len(rows)
+        def work(job: Job) -> int | OSError:
+            try:
+                return write(file, self.rows.every(job), export)
+            except OSError as problem:
+                return problem
 
-        self._services.background.start(work, lambda count: self._on_exported(count, file), title=file.name)
+        self._services.background.start(work, lambda done: self._on_exported(done, file), title=file.name)
 
     def _put_on_clipboard(self, rows: list[Row], columns: Sequence[Column[Row]], *, titled: bool) -> None:
         QGuiApplication.clipboard().setText(tsv(rows, columns, self._words, titled=titled))
         self._services.notices.done(self._words.plural("{count} row copied.", "{count} rows copied.", len(rows)))
 
-    def _on_exported(self, count: int, file: Path) -> None:
+    def _on_exported(self, count: int | OSError, file: Path) -> None:
+        if isinstance(count, OSError):
+            said = self._words.text(
+                "{file} cannot be written ({problem}). Close it where it is open, or choose another place.",
+                file=file,
+                problem=count.strerror or count,
+            )
+            self.notice.say(said, Tone.BAD)
+            return
         done = self._words.plural("{count} row written to {file}.", "{count} rows written to {file}.", count, file=file)
         self._services.notices.done(done)
 
@@ -335,10 +350,12 @@ class DataTable(Retranslated, Generic[Row]):
             menu.addAction(_("Copy cell"), lambda: QGuiApplication.clipboard().setText(str(cell)))
         menu.addAction(_("Copy rows"), "Ctrl+C", lambda: self.copy(titled=False))
         menu.addAction(_("Copy rows with headings"), "Ctrl+Shift+C", lambda: self.copy(titled=True))
-        menu.addAction(_("Export as CSV…"), self.export)
+        for form in FileForm:
+            menu.addAction(_("Export as {form}…", form=form.name), partial(self.export, form))
         menu.popup(self.grid.viewport().mapToGlobal(at))
 
 
+FORBIDDEN_IN_FILE_NAME = re.compile(r'[<>:"/\\|?*]')
 REMEMBERED = 2_000
 """Selected rows that are selected again when the rows were read anew."""
 LOOKED_THROUGH = 20_000
