@@ -1,6 +1,5 @@
 """The table that pages use: grid, filters, columns to choose, copy, export, and words where there is nothing."""
 
-import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,21 +8,21 @@ from typing import Any, Generic
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QVBoxLayout
 
-from veralot_client.core.background import Job
 from veralot_client.core.services import Services
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.states import Notice
 from veralot_client.widgets.table.columns import Column
 from veralot_client.widgets.table.copying import tsv
-from veralot_client.widgets.table.exporting import Export, FileForm, write
+from veralot_client.widgets.table.exporting import Export, FileForm
 from veralot_client.widgets.table.footer import Footer
 from veralot_client.widgets.table.header import FilterHeader
 from veralot_client.widgets.table.layout import ColumnKeeper
 from veralot_client.widgets.table.model import RowsModel
 from veralot_client.widgets.table.overlay import Overlay
 from veralot_client.widgets.table.rows import FetchedRows, ListRows
+from veralot_client.widgets.table.saving import ask_where, save
 from veralot_client.widgets.table.view import ROW_HEIGHT, Grid
 from veralot_client.widgets.table.window import Row, Sort
 from veralot_client.widgets.tones import Tone
@@ -190,45 +189,16 @@ class DataTable(Retranslated, Generic[Row]):
 
     def export(self, form: FileForm = FileForm.XLSX) -> None:
         """Ask for a file and write every row that passes the filters into it; `form` is what is offered first."""
-        name = self._words.text(self._says.name)
-        dialog = QFileDialog(self, self._words.text("Export"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{each.name} (*.{each})" for each in FileForm])
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.partition("*.")[2].rstrip(")")))
-        dialog.selectNameFilter(f"{form.name} (*.{form})")
-        dialog.setDefaultSuffix(form)
-        dialog.selectFile(FORBIDDEN_IN_FILE_NAME.sub(" ", name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda file: self.export_to(Path(file)))
-        dialog.open()
+        ask_where(self, self._words, self._words.text(self._says.name), self.export_to, form)
 
     def export_to(self, file: Path) -> None:
         """Write every row that passes the filters into a file, in the background."""
         export = Export(self._words.text(self._says.name), self._keeper.shown(), self._words)
-
-        def work(job: Job) -> int | OSError:
-            try:
-                return write(file, self.rows.every(job), export)
-            except OSError as problem:
-                return problem
-
-        self._services.background.start(work, lambda done: self._on_exported(done, file), title=file.name)
+        save(self._services, file, self.rows.every, export, lambda text: self.notice.say(text, Tone.BAD))
 
     def _put_on_clipboard(self, rows: list[Row], columns: Sequence[Column[Row]], *, titled: bool) -> None:
         QGuiApplication.clipboard().setText(tsv(rows, columns, self._words, titled=titled))
         self._services.notices.done(self._words.plural("{count} row copied.", "{count} rows copied.", len(rows)))
-
-    def _on_exported(self, count: int | OSError, file: Path) -> None:
-        if isinstance(count, OSError):
-            said = self._words.text(
-                "{file} cannot be written ({problem}). Close it where it is open, or choose another place.",
-                file=file,
-                problem=count.strerror or count,
-            )
-            self.notice.say(said, Tone.BAD)
-            return
-        done = self._words.plural("{count} row written to {file}.", "{count} rows written to {file}.", count, file=file)
-        self._services.notices.done(done)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
@@ -355,7 +325,6 @@ class DataTable(Retranslated, Generic[Row]):
         menu.popup(self.grid.viewport().mapToGlobal(at))
 
 
-FORBIDDEN_IN_FILE_NAME = re.compile(r'[<>:"/\\|?*]')
 REMEMBERED = 2_000
 """Selected rows that are selected again when the rows were read anew."""
 LOOKED_THROUGH = 20_000
