@@ -1,14 +1,22 @@
 """The history of a record: who changed which field, when, by what, and why."""
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QTextBrowser, QVBoxLayout
+from collections.abc import Iterator
+from pathlib import Path
 
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout
+
+from veralot_client.core.background import Job
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
+from veralot_client.theme.icons import icon
 from veralot_client.theme.tokens import tokens
-from veralot_client.widgets.log_entries import entries_html
+from veralot_client.widgets.history_file import COLUMNS, Changed, every_change
+from veralot_client.widgets.log_entries import entries_html, table_label
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.states import Notice
+from veralot_client.widgets.table.exporting import Export
+from veralot_client.widgets.table.saving import ask_where, save
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.audit import EntryView, LogSealed, RecordHistory
 from veralot_shared.errors import CodedError
@@ -25,17 +33,21 @@ class HistoryPresenter(Presenter):
         super().__init__(services)
         self.entries: list[EntryView] = []
         self.more = False
-        self._record = (table, key)
+        self.table, self.key = table, key
 
     def show(self, table: str, key: str) -> None:
         """Read the history of another record."""
-        self._record = (table, key)
+        self.table, self.key = table, key
         self.entries, self.more = [], False
 
     def query(self, offset: int) -> RecordHistory:
         """Return the question for the entries from `offset` on."""
-        table, key = self._record
-        return RecordHistory(table=table, key=key, page=Page(offset=offset, limit=ENTRIES))
+        return RecordHistory(table=self.table, key=self.key, page=Page(offset=offset, limit=ENTRIES))
+
+    def every(self, job: Job) -> Iterator[Changed]:
+        """Yield every change of the record, newest first. Blocks. Raises: CodedError, Cancelled."""
+        call, table, key = self.services.server.call, self.table, self.key
+        return every_change(lambda page: call(RecordHistory(table=table, key=key, page=page)), job)
 
     def take(self, offset: int, got: list[EntryView]) -> None:
         """Take the entries from `offset` on."""
@@ -62,9 +74,16 @@ class HistoryPanel(Retranslated):
         self.text = QTextBrowser(openLinks=False)
         self.more = QPushButton()
         self.more.clicked.connect(lambda: self._read(len(self._presenter.entries)))
+        self.export = QPushButton()
+        self.export.setIcon(icon("widgets/export"))
+        self.export.clicked.connect(self._ask_where)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.heading, self.notice, self.text, self.more):
+        head = QHBoxLayout()
+        head.addWidget(self.heading, stretch=1)
+        head.addWidget(self.export)
+        layout.addLayout(head)
+        for widget in (self.notice, self.text, self.more):
             layout.addWidget(widget)
         self.setFocusProxy(self.text)
         self._presenter.follow(LogSealed, lambda _event: self._on_sealed())
@@ -81,6 +100,12 @@ class HistoryPanel(Retranslated):
         if self._named:
             self._read(0)
 
+    def export_to(self, file: Path) -> None:
+        """Write the whole history into a file, all that the server has of it, in the background."""
+        words = self._services.words
+        export = Export(words.text("History"), COLUMNS, words)
+        save(self._services, file, self._presenter.every, export, lambda text: self.notice.say(text, Tone.BAD))
+
     def end(self) -> None:
         """The panel is gone."""
         self._presenter.close()
@@ -91,6 +116,8 @@ class HistoryPanel(Retranslated):
         self.heading.setText(_("History"))
         self.text.setAccessibleName(_("History"))
         self.more.setText(_("Show older changes"))
+        self.export.setText(_("Export"))
+        self.export.setToolTip(_("Write the whole history into a file"))
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -121,3 +148,9 @@ class HistoryPanel(Retranslated):
         self.text.setHtml(entries_html(self._presenter.entries, self._services.words, tokens(self.palette()).values()))
         bar.setValue(place)
         self.more.setVisible(self._presenter.more)
+        self.export.setEnabled(bool(self._presenter.entries))
+
+    def _ask_where(self) -> None:
+        words = self._services.words
+        name = f"{words.text('History')} {table_label(self._presenter.table, words)} {self._presenter.key}"
+        ask_where(self, words, name, self.export_to)

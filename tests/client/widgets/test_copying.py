@@ -2,6 +2,8 @@
 
 import csv
 from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column
-from veralot_client.widgets.table.copying import csv_bytes, tsv
+from veralot_client.widgets.table.copying import tsv
+from veralot_client.widgets.table.exporting import Export, write
 from veralot_shared.rules.spreadsheets import harmless
 
 WORDS = Words("en")
@@ -19,11 +22,19 @@ COLUMNS = (
 )
 
 
+def csv_bytes(rows: list[tuple[str, str]]) -> bytes:
+    """Return what an export writes into a CSV file."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.csv"
+        assert write(file, rows, Export("Rows", COLUMNS, WORDS)) == len(rows)
+        return file.read_bytes()
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", " =1", "\uff1d1", '=HYPERLINK("http://x")'])
 def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
     rows = [(cell, "-5")]
     assert tsv(rows, COLUMNS, WORDS, titled=False) == f"'{cell}\t-5\n"
-    _, line = csv.reader(StringIO(csv_bytes(rows, COLUMNS, WORDS).decode("utf-8-sig"), newline=""))
+    _, line = csv.reader(StringIO(csv_bytes(rows).decode("utf-8-sig"), newline=""))
     assert line == [f"'{cell}", "-5"]
 
 
@@ -43,7 +54,7 @@ def test_copied_rows_keep_their_shape_whatever_they_hold(rows: list[tuple[str, s
     st.lists(st.tuples(st.text(st.characters(codec="utf-8", exclude_characters="\0")), st.text("a=,\"'\n")), min_size=1)
 )
 def test_an_exported_file_reads_back(rows: list[tuple[str, str]]) -> None:
-    content = csv_bytes(rows, COLUMNS, WORDS)
+    content = csv_bytes(rows)
     assert content.startswith(b"\xef\xbb\xbf"), "spreadsheets know UTF-8 by its mark"
     read = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
     assert read[0] == ["Lot", "Reason"]

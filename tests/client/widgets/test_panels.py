@@ -1,5 +1,8 @@
 """History, sections, lists and buttons: the parts that several modules are made of."""
 
+import csv
+from io import StringIO
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -17,11 +20,13 @@ from veralot_client.core.services import Services
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.history import ENTRIES, HistoryPanel
+from veralot_client.widgets.history_file import AT_ONCE as AT_ONCE_HISTORY
+from veralot_client.widgets.log_entries import person, shown_changes
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.sections import SectionTable
 from veralot_client.widgets.table.paging import AT_ONCE, every_page
 from veralot_client.widgets.table.whole import WholeList
-from veralot_shared.contracts.audit import LogSealed, RecordHistory
+from veralot_shared.contracts.audit import EntryView, LogSealed, RecordHistory
 from veralot_shared.contracts.genealogy import ReleaseLot, SampleLot
 from veralot_shared.contracts.items import ListPartners
 from veralot_shared.errors import CodedError, ServerBusy
@@ -55,6 +60,31 @@ def test_older_entries_are_read_when_they_are_asked_for(
     panel.more.click()
     assert not panel.more.isVisible()
     assert panel.text.toPlainText().count("Wang Fang") == ENTRIES + 10
+
+
+@pytest.mark.requirement("P11-08")
+def test_the_whole_history_is_exported_however_little_is_shown(
+    qtbot: QtBot, services: Services, fake_server: FakeServer, tmp_path: Path
+) -> None:
+    everything = make_entries(2 * AT_ONCE_HISTORY + 3)
+    late = make_entries(2 * AT_ONCE_HISTORY + 4)[-1]
+
+    def answer(query: RecordHistory) -> list[EntryView]:
+        """Somebody changes the record after the first page was read: what follows stands one place lower."""
+        rows = everything if query.page.offset == 0 else [late, *everything]
+        return rows[query.page.offset : query.page.offset + query.page.limit]
+
+    fake_server.answer(RecordHistory, answer)
+    panel = HistoryPanel(services, "genealogy_lot", "1")
+    qtbot.addWidget(panel)
+    assert not panel.export.isEnabled()
+    panel.reload()
+    assert panel.export.isEnabled()
+    panel.export_to(tmp_path / "history.csv")
+    head, *rows = csv.reader(StringIO((tmp_path / "history.csv").read_text("utf-8-sig"), newline=""))
+    assert head[:3] == ["Index", "At", "Person"]
+    assert len(rows) == sum(len(shown_changes(entry)) or 1 for entry in everything)
+    assert {row[2] for row in rows} == {person(entry, services.words) for entry in everything}
 
 
 def test_an_entry_gets_its_index_when_the_log_is_sealed(

@@ -6,12 +6,13 @@ from io import StringIO
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple, cast
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.client.stand_ins import Opened, Shown
@@ -298,3 +299,35 @@ def test_screen_readers_hear_what_everything_is_called(table: DataTable[Row]) ->
     assert table.footer is not None
     named: list[Any] = [table.header.field("lot_no"), table.footer.choose, table.footer.copy, table.footer.export]
     assert all(widget.accessibleName() for widget in named)
+
+
+def test_a_workbook_of_everything_is_written_while_the_window_lives(
+    tmp_path: Path, source: Source, table: DataTable[Row], services: Services
+) -> None:
+    source.total = 3 * BLOCK
+    table.reload()
+    table.export_to(tmp_path / "lots.xlsx")
+    assert cast("Shown", services.notices).texts[-1] == f"600 rows written to {tmp_path / 'lots.xlsx'}."
+    with ZipFile(tmp_path / "lots.xlsx") as book:
+        assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") == 3 * BLOCK + 1
+
+
+def test_a_file_that_cannot_be_written_is_said_where_it_was_asked_for(tmp_path: Path, table: DataTable[Row]) -> None:
+    table.export_to(tmp_path / "nowhere" / "lots.xlsx")
+    assert "lots.xlsx cannot be written (No such file or directory)" in table.notice.text
+
+
+def test_both_forms_are_offered(table: DataTable[Row]) -> None:
+    table._open_menu(QPoint(5, 5))  # noqa: SLF001 - the right mouse button
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text() for action in menu.actions()]
+    assert texts[-2:] == ["Export as XLSX…", "Export as CSV…"]
+    menu.actions()[-1].trigger()
+    dialog = next(each for each in table.findChildren(QFileDialog))
+    assert (dialog.selectedNameFilter(), dialog.defaultSuffix()) == ("CSV (*.csv)", "csv")
+    dialog.selectNameFilter("XLSX (*.xlsx)")
+    dialog.filterSelected.emit("XLSX (*.xlsx)")
+    assert dialog.defaultSuffix() == "xlsx"
+    dialog.reject()
+    menu.close()

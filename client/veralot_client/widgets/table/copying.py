@@ -1,9 +1,7 @@
-"""Rows as text for other programs: TSV for the clipboard, CSV for a file. No Qt."""
+"""Rows as text for other programs: plain cells, TSV for the clipboard. No Qt."""
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
-from io import StringIO
 from typing import Any, TypeVar
 
 from veralot_client.core.words import Words
@@ -31,12 +29,3 @@ def tsv(rows: Iterable[Row], columns: Sequence[Column[Row]], words: Words, *, ti
     lines = [headings(columns, words)] if titled else []
     lines.extend(cells(rows, columns, words))
     return "".join("\t".join(BREAKS.sub(" ", cell) for cell in line) + "\n" for line in lines)
-
-
-def csv_bytes(rows: Iterable[Row], columns: Sequence[Column[Row]], words: Words) -> bytes:
-    """Return a CSV file with headings: RFC 4180, UTF-8 with the mark by which spreadsheets know it."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(headings(columns, words))
-    writer.writerows(cells(rows, columns, words))
-    return text.getvalue().encode("utf-8-sig")

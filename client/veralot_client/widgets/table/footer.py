@@ -59,7 +59,7 @@ class Footer(Retranslated):
         label(self.clear, _("Clear filters"))
         label(self.choose, _("Choose columns"))
         label(self.copy, _("Copy with headings"))
-        label(self.export, _("Export as CSV"))
+        label(self.export, _("Export as XLSX or CSV"))
         count, chosen, filtered, counted = self._counts
         self.show_count(count, chosen, filtered=filtered, counted=counted)
 

@@ -1,6 +1,6 @@
 """Where a table's rows come from: fetched window by window from the server, or held as a list. No Qt."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Generic, Protocol
 
 from veralot_client.core.background import Background, Job
@@ -55,6 +55,10 @@ class Rows(Protocol[Row]):
 
     def take_all(self, job: Job) -> list[Row]:
         """Return every row that passes the filters, in order. May block: call it in the background."""
+        ...
+
+    def every(self, job: Job) -> Iterator[Row]:
+        """Yield the same one by one, reporting progress."""
         ...
 
 
@@ -114,13 +118,18 @@ class FetchedRows(Generic[Row]):
 
     def take_all(self, job: Job) -> list[Row]:
         """Return every row, reporting progress. Raises: CodedError, Cancelled."""
-        sort, filters, rows = self.sort, self.filters, list[Row]()
+        return list(self.every(job))
+
+    def every(self, job: Job) -> Iterator[Row]:
+        """Yield every row, reporting progress; no more than a block of them is here at once. Raises: CodedError, Cancelled."""
+        sort, filters, count = self.sort, self.filters, 0
         while True:
-            got = self._fetch(Window(len(rows), BLOCK, sort, filters))
-            rows.extend(got.rows)
-            job.report(len(rows), got.total or 0)
-            if len(got.rows) < BLOCK or (got.total is not None and len(rows) >= got.total):
-                return rows
+            got = self._fetch(Window(count, BLOCK, sort, filters))
+            yield from got.rows
+            count += len(got.rows)
+            job.report(count, got.total or 0)
+            if len(got.rows) < BLOCK or (got.total is not None and count >= got.total):
+                return
 
     def _renew(self, number: int) -> None:
         self.stop()
@@ -249,6 +258,13 @@ class ListRows(Generic[Row]):
         while not self.counted:
             job.pause(WAIT_SECONDS)
         return list(self._shown)
+
+    def every(self, job: Job) -> Iterator[Row]:
+        """Yield the same one by one, reporting progress. Raises: Cancelled."""
+        rows = self.take_all(job)
+        for start in range(0, len(rows), BLOCK):
+            job.report(start, len(rows))
+            yield from rows[start : start + BLOCK]
 
     def index_of(self, key: Hashable) -> int | None:
         """Return where the row of a key stands now, or None if it is filtered out."""

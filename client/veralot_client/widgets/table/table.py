@@ -2,25 +2,27 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QVBoxLayout
 
-from veralot_client.core.background import Job
 from veralot_client.core.services import Services
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.states import Notice
 from veralot_client.widgets.table.columns import Column
-from veralot_client.widgets.table.copying import csv_bytes, tsv
+from veralot_client.widgets.table.copying import tsv
+from veralot_client.widgets.table.exporting import Export, FileForm
 from veralot_client.widgets.table.footer import Footer
 from veralot_client.widgets.table.header import FilterHeader
 from veralot_client.widgets.table.layout import ColumnKeeper
 from veralot_client.widgets.table.model import RowsModel
 from veralot_client.widgets.table.overlay import Overlay
 from veralot_client.widgets.table.rows import FetchedRows, ListRows
+from veralot_client.widgets.table.saving import ask_where, save
 from veralot_client.widgets.table.view import ROW_HEIGHT, Grid
 from veralot_client.widgets.table.window import Row, Sort
 from veralot_client.widgets.tones import Tone
@@ -185,35 +187,18 @@ class DataTable(Retranslated, Generic[Row]):
             title=self._words.text("Copying rows"),
         )
 
-    def export(self) -> None:
-        """Ask for a file and write every row that passes the filters into it."""
-        dialog = QFileDialog(self, self._words.text("Export as CSV"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("CSV (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{self._words.text(self._says.name)}.csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
+    def export(self, form: FileForm = FileForm.XLSX) -> None:
+        """Ask for a file and write every row that passes the filters into it; `form` is what is offered first."""
+        ask_where(self, self._words, self._words.text(self._says.name), self.export_to, form)
 
     def export_to(self, file: Path) -> None:
         """Write every row that passes the filters into a file, in the background."""
-        columns = self._keeper.shown()
-
-        def work(job: Job) -> int:
-            rows = self.rows.take_all(job)
-            file.write_bytes(csv_bytes(rows, columns, self._words))
-            return len(rows)
-
-        self._services.background.start(work, lambda count: self._on_exported(count, file), title=file.name)
+        export = Export(self._words.text(self._says.name), self._keeper.shown(), self._words)
+        save(self._services, file, self.rows.every, export, lambda text: self.notice.say(text, Tone.BAD))
 
     def _put_on_clipboard(self, rows: list[Row], columns: Sequence[Column[Row]], *, titled: bool) -> None:
         QGuiApplication.clipboard().setText(tsv(rows, columns, self._words, titled=titled))
         self._services.notices.done(self._words.plural("{count} row copied.", "{count} rows copied.", len(rows)))
-
-    def _on_exported(self, count: int, file: Path) -> None:
-        done = self._words.plural("{count} row written to {file}.", "{count} rows written to {file}.", count, file=file)
-        self._services.notices.done(done)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
@@ -335,7 +320,8 @@ class DataTable(Retranslated, Generic[Row]):
             menu.addAction(_("Copy cell"), lambda: QGuiApplication.clipboard().setText(str(cell)))
         menu.addAction(_("Copy rows"), "Ctrl+C", lambda: self.copy(titled=False))
         menu.addAction(_("Copy rows with headings"), "Ctrl+Shift+C", lambda: self.copy(titled=True))
-        menu.addAction(_("Export as CSV…"), self.export)
+        for form in FileForm:
+            menu.addAction(_("Export as {form}…", form=form.name), partial(self.export, form))
         menu.popup(self.grid.viewport().mapToGlobal(at))
 
 

@@ -127,6 +127,12 @@ def own(tx: Transaction, customer_id: PartnerId | None) -> None:
         raise RecordNotFound(kind="record", key="")
 
 
+def require_plant(tx: Transaction, kind: str, key: str) -> None:
+    """Refuse a customer's user what holds for the whole plant. Raises: RecordNotFound."""
+    if tx.actor.customer_id is not None:
+        raise RecordNotFound(kind=kind, key=key)
+
+
 FIND: Mapping[FileTargetKind, Callable[[Transaction, FileTarget], Owned]] = {
     FileTargetKind.LOT: lot,
     FileTargetKind.UNIT: unit,

@@ -13,7 +13,7 @@ from veralot_server.modules.exchange.world import Item, Location
 from veralot_server.modules.identity import domain as people
 from veralot_server.modules.items import domain as items
 from veralot_shared.contracts.exchange import ReferenceUnknown
-from veralot_shared.contracts.identity import Role, RolesConflict
+from veralot_shared.contracts.identity import Role, RolesConflict, RolesOfPlant
 from veralot_shared.contracts.items import CreateItem, PartnerKind
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
@@ -116,6 +116,9 @@ class Masters:
         if Role.REGISTRANT in row.roles and row.customer is None:
             error = ValueNotAllowed(value="", rule=people.REGISTRANT_CUSTOMER_RULE)
             self._problems.add(row.place, error, "customer")
+        ours = people.roles_of_plant(set(row.roles))
+        if row.customer is not None and ours:
+            self._problems.add(row.place, RolesOfPlant(roles=ours), "roles", ";".join(row.roles))
 
     def item(self, reading: Reading[ItemRow]) -> None:
         """Take an item."""

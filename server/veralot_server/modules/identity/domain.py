@@ -19,6 +19,7 @@ from veralot_shared.contracts.identity import (
     PinTooWeak,
     Role,
     RolesConflict,
+    RolesOfPlant,
 )
 from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
 from veralot_shared.i18n import LANGUAGES, N_
@@ -122,7 +123,7 @@ REGISTRANT_RULE: Final = N_("A registrant's user belongs to the customer and has
 def check_roles(roles: Iterable[Role], customer_id: PartnerId | None, signing: AbstractSet[str]) -> None:
     """Refuse roles that one person must not hold (CN-03, DI-11); `signing` are the roles that may sign.
 
-    Raises: RolesConflict, ValueNotAllowed (a registrant without a customer).
+    Raises: RolesConflict, RolesOfPlant, ValueNotAllowed (a registrant without a customer).
     """
     wanted = set(roles)
     # In the roles' own order, so that the same roles always give the same error.
@@ -132,6 +133,14 @@ def check_roles(roles: Iterable[Role], customer_id: PartnerId | None, signing: A
             raise RolesConflict(first=first, second=second, rule=rule)
     if Role.REGISTRANT in wanted and customer_id is None:
         raise ValueNotAllowed(field="customer_id", value="", rule=REGISTRANT_CUSTOMER_RULE)
+    ours = roles_of_plant(wanted)
+    if customer_id is not None and ours:
+        raise RolesOfPlant(roles=ours)
+
+
+def roles_of_plant(roles: AbstractSet[str]) -> list[Role]:
+    """Return those of some roles that only the plant's own people have, in the roles' own order."""
+    return [role for role in Role if role in roles and role is not Role.REGISTRANT]
 
 
 def conflict_rule(first: Role, second: Role, signing: AbstractSet[str]) -> str | None:

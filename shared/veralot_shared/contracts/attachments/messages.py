@@ -114,7 +114,7 @@ class ListFileTypes(Query[list[FileTypeView]], permission=Permission.READ):
 
 
 class CreateFileType(Command[FileTypeView], permission=Permission.RULE_MANAGE):
-    """Make a type of file. Raises: RecordExists, ValueNotAllowed."""
+    """Make a type of file. Raises: RecordExists, RecordNotFound (to a customer's user), ValueNotAllowed."""
 
     code: str
     name: str
@@ -139,6 +139,8 @@ class ListFileRules(Query[list[FileRuleView]], permission=Permission.READ):
 
 class RequireFile(Command[FileRuleView], permission=Permission.RULE_MANAGE):
     """Require a file before a release; every set condition must hold of the lot, and at least one is set.
+
+    A customer's user requires files of that customer's own items alone, and so names one.
 
     Raises: RecordNotFound, RecordExists, ValueNotAllowed.
     """

@@ -62,6 +62,17 @@ class RolesConflict(CodedError, status=422):
     field: str | None = "roles"
 
 
+class RolesOfPlant(CodedError, status=422):
+    """A customer's user was to have roles of the plant: these are for the plant's own people (CMO-01)."""
+
+    text = (
+        "A customer's user has no role in the plant, but these were chosen: {roles}. "
+        "Take them away, or give the person no customer."
+    )
+    roles: list[Role]
+    field: str | None = "roles"
+
+
 class PasswordTooWeak(CodedError, status=422):
     """The password breaks rules of the policy; all broken rules are named."""
 

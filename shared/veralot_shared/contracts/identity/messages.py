@@ -86,7 +86,7 @@ class CreateUser(Command[UserView], permission=Permission.USER_MANAGE):
 
     Without one the account is only requested: nobody can sign in until `ResetPassword` gives it one.
 
-    Raises: RecordExists (ids are unique ignoring case and never reused), PasswordTooWeak, RolesConflict,
+    Raises: RecordExists (ids are unique ignoring case and never reused), PasswordTooWeak, RolesConflict, RolesOfPlant,
     RecordNotFound, ValueNotAllowed.
     """
 
@@ -102,7 +102,7 @@ class CreateUser(Command[UserView], permission=Permission.USER_MANAGE):
 class UpdateUser(Command[UserView], permission=Permission.USER_MANAGE):
     """Change an account's names, roles, language or customer.
 
-    Raises: RecordChanged, RolesConflict, RecordNotFound, ValueNotAllowed.
+    Raises: RecordChanged, RolesConflict, RolesOfPlant, RecordNotFound, ValueNotAllowed.
     """
 
     id: UserId

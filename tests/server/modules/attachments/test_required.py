@@ -45,9 +45,10 @@ from veralot_shared.contracts.genealogy import (
     SampleLot,
 )
 from veralot_shared.contracts.items import ItemKind
-from veralot_shared.errors import RecordChanged, RecordExists, ValueNotAllowed
+from veralot_shared.errors import CodedError, RecordChanged, RecordExists, RecordNotFound, ValueNotAllowed
 from veralot_shared.i18n import Translator
 from veralot_shared.ids import AttachmentId, AttachmentRuleId, AttachmentTypeId
+from veralot_shared.messages import Message
 
 
 def rule(plant: Plant, cabinet: Cabinet, code: str = "coa", **fields: Any) -> FileRuleView:
@@ -297,3 +298,32 @@ def test_the_standing_of_a_lot_is_that_of_its_best_file(ends: list[date | None],
     assert found is not None
     assert found.state is state
     assert standing(asked, {}, offered, TODAY) is None
+
+
+@pytest.mark.requirement("CMO-01")
+@pytest.mark.trap("T11")
+def test_a_customers_user_with_the_right_sets_and_sees_only_what_its_own_items_need(
+    plant: Plant, cabinet: Cabinet, act_as: Callable[..., Any]
+) -> None:
+    """Rights are data: whatever right a customer's user is given, it reaches that customer's items alone."""
+    theirs = plant.component(customer_id=plant.other)
+    own = plant.component(customer_id=plant.registrant)
+    everybodys = rule(plant, cabinet, item_kind=ItemKind.COMPONENT)
+    others = rule(plant, cabinet, item_id=theirs.id)
+    type_id = cabinet.type_id("coa")
+    refused: list[tuple[Message[Any], type[CodedError]]] = [
+        (RequireFile(type_id=type_id, item_kind=ItemKind.FINISHED), ValueNotAllowed),
+        (RequireFile(type_id=type_id, item_id=theirs.id, item_kind=ItemKind.COMPONENT), RecordNotFound),
+        (RequireFile(type_id=type_id, supplier_id=plant.supplier), ValueNotAllowed),
+        (RequireFile(type_id=type_id, item_id=own.id, supplier_id=plant.supplier), RecordNotFound),
+        (EndFileRule(id=everybodys.id, reason="not ours"), RecordNotFound),
+        (EndFileRule(id=others.id, reason="not ours"), RecordNotFound),
+        (CreateFileType(code="mine", name="Mine"), RecordNotFound),
+        (UpdateFileType(id=type_id, version=1, name="x", name_zh="", active=False), RecordNotFound),
+    ]
+    act_as(customer_id=plant.registrant, name="their user")
+    for message, error in refused:
+        with pytest.raises(error):
+            plant.do(message)
+    mine = rule(plant, cabinet, item_id=own.id, item_kind=ItemKind.COMPONENT)
+    assert [one.id for one in plant.do(ListFileRules(ended=True))] == [mine.id]

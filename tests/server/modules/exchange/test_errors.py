@@ -53,6 +53,7 @@ CASES = [
     Case("users", where(user_name="wang"), "language", "fr", CELL),
     Case("users", where(user_name="li"), "roles", "production_head;quality_head", "identity.RolesConflict"),
     Case("users", where(user_name="gao"), "customer", "", WRONG),
+    Case("users", where(user_name="gao"), "roles", "planner", "identity.RolesOfPlant"),
     Case("users", where(user_name="gao"), "customer", "C9", NONE),
     Case("users", where(user_name="huang"), "full_name", "", CELL),
     # items

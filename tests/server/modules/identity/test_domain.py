@@ -1,5 +1,6 @@
 """Roles, states, names, passwords and signers, as pure rules."""
 
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from itertools import chain, combinations
 
@@ -8,8 +9,16 @@ import pytest
 
 from veralot_server.modules.identity import domain
 from veralot_server.modules.identity.domain import AccountEvent, Signer, check_roles, next_state, why_not
-from veralot_shared.contracts.identity import AccountState, PasswordTooWeak, Permission, Role, RolesConflict
-from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
+from veralot_shared.contracts.identity import (
+    AccountState,
+    PasswordTooWeak,
+    Permission,
+    Role,
+    RolesConflict,
+    RolesOfPlant,
+)
+from veralot_shared.errors import CodedError, TransitionIllegal, ValueNotAllowed
+from veralot_shared.i18n import Translator
 from veralot_shared.ids import PartnerId, UserId
 
 CUSTOMER = PartnerId(1)
@@ -46,17 +55,34 @@ def test_a_registrant_has_a_customer_and_no_other_role() -> None:
 
 @pytest.mark.requirement("CN-03")
 @pytest.mark.requirement("DI-11")
-def test_every_set_of_roles_is_judged_by_the_three_rules_alone() -> None:
+def test_every_set_of_roles_is_judged_by_the_rules_alone() -> None:
     for roles in EVERY_SET:
         heads = roles >= domain.HEADS
         administrator = Role.ADMINISTRATOR in roles and bool(roles & SIGNING)
         registrant = Role.REGISTRANT in roles and len(roles) > 1
-        refused = False
-        try:
-            check_roles(roles, CUSTOMER, SIGNING)
-        except RolesConflict:
-            refused = True
-        assert refused == (heads or administrator or registrant), roles
+        without_customer = Role.REGISTRANT in roles
+        conflict = heads or administrator or registrant
+        assert refusal_of(roles, None) is (RolesConflict if conflict else ValueNotAllowed if without_customer else None)
+        ours = bool(roles - {Role.REGISTRANT})
+        assert refusal_of(roles, CUSTOMER) is (RolesConflict if conflict else RolesOfPlant if ours else None), roles
+
+
+def refusal_of(roles: AbstractSet[Role], customer_id: PartnerId | None) -> type[CodedError] | None:
+    """Return what roles are refused with, if they are."""
+    try:
+        check_roles(roles, customer_id, SIGNING)
+    except CodedError as refused:
+        return type(refused)
+    return None
+
+
+@pytest.mark.requirement("CMO-01")
+def test_a_customers_user_has_no_role_of_the_plant() -> None:
+    with pytest.raises(RolesOfPlant) as caught:
+        check_roles([Role.WAREHOUSE, Role.PLANNER], CUSTOMER, SIGNING)
+    assert caught.value.roles == [Role.PLANNER, Role.WAREHOUSE]
+    assert "planner, warehouse" in Translator("en").error(caught.value).casefold()
+    check_roles([], CUSTOMER, SIGNING)
 
 
 def test_a_role_named_twice_is_one_role() -> None:

@@ -25,6 +25,7 @@ from veralot_shared.contracts.identity import (
     ResetPassword,
     Role,
     RolesConflict,
+    RolesOfPlant,
     UpdateUser,
     UsersChanged,
     UserView,
@@ -105,6 +106,7 @@ def test_a_user_name_is_given_once_whatever_its_case(tx: Transaction, refusal: R
         ({"roles": [Role.PRODUCTION_HEAD, Role.QUALITY_HEAD]}, RolesConflict, "roles"),
         ({"roles": [Role.ADMINISTRATOR, Role.QA_RELEASE]}, RolesConflict, "roles"),
         ({"roles": [Role.REGISTRANT]}, ValueNotAllowed, "customer_id"),
+        ({"roles": [Role.WAREHOUSE], "customer_id": PartnerId(1)}, RolesOfPlant, "roles"),
     ],
     ids=str,
 )
@@ -129,6 +131,16 @@ def test_a_customer_must_be_one(tx: Transaction, refusal: Refusal) -> None:
 
 
 # --- changing
+
+
+@pytest.mark.requirement("CMO-01")
+def test_nobody_with_a_role_in_the_plant_becomes_a_customers_user(tx: Transaction, refusal: Refusal) -> None:
+    number = customer(tx, "C-2")
+    ours = create_user(changed(NEW, roles=[Role.PLANNER]), tx)
+    assert isinstance(refusal(update_user, update_of(ours, customer_id=number), tx), RolesOfPlant)
+    theirs = update_user(update_of(ours, customer_id=number, roles=[Role.REGISTRANT]), tx)
+    assert theirs.customer == "Customer C-2"
+    assert isinstance(refusal(update_user, update_of(theirs, roles=[Role.PLANNER]), tx), RolesOfPlant)
 
 
 def update_of(view: UserView, **fields: object) -> UpdateUser:

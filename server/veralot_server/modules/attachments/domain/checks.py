@@ -15,6 +15,7 @@ CODE_RULE = N_("A type's code has 1 to 40 small letters, digits and underscores.
 NAME_RULE = N_("It needs 1 to 200 printable characters, with no space at its ends.")
 DATES_RULE = N_("A file is not valid until a day before it was issued.")
 ISSUED_RULE = N_("A file cannot have been issued in the future.")
+OWN_ITEM_RULE = N_("A customer's user requires files of that customer's own items alone. Choose the item.")
 SCOPE_RULE = N_("Say for which item, kind of item or supplier the file is required.")
 PLACE_RULE = N_("A required file is attached to the lot, its item or its supplier.")
 INACTIVE_RULE = N_("This type is no longer in use.")
@@ -73,3 +74,9 @@ def require_rule(command: RequireFile) -> None:
         raise ValueNotAllowed(value="", rule=SCOPE_RULE, field="item_id")
     if command.bound_to not in {FileTargetKind.LOT, FileTargetKind.ITEM, FileTargetKind.PARTNER}:
         raise ValueNotAllowed(value=command.bound_to, rule=PLACE_RULE, field="bound_to")
+
+
+def require_item(command: RequireFile) -> None:
+    """Check that a rule speaks of one item; by kind it would reach others' items too. Raises: ValueNotAllowed."""
+    if command.item_id is None:
+        raise ValueNotAllowed(value=command.item_kind or "", rule=OWN_ITEM_RULE, field="item_id")

@@ -31,6 +31,7 @@ SAME: Final = ("type_id", "gate", "bound_to", "item_id", "item_kind", "supplier_
 @handles(CreateFileType)
 def create_type(command: CreateFileType, tx: Transaction) -> FileTypeView:
     """Make a type."""
+    policy.require_plant(tx, "file type", command.code)
     checks.require_code(command.code)
     checks.require_names(command.name, command.name_zh)
     if tx.execute(select(FileType.id).where(func.lower(FileType.code) == command.code)).first():
@@ -44,6 +45,7 @@ def create_type(command: CreateFileType, tx: Transaction) -> FileTypeView:
 @handles(UpdateFileType)
 def update_type(command: UpdateFileType, tx: Transaction) -> FileTypeView:
     """Rename a type, or take it out of use."""
+    policy.require_plant(tx, "file type", str(command.id))
     checks.require_names(command.name, command.name_zh)
     tx.execute(select(FileType.id).where(FileType.id == command.id).with_for_update()).all()
     found = records.type_of(tx, command.id)
@@ -67,6 +69,8 @@ def update_type(command: UpdateFileType, tx: Transaction) -> FileTypeView:
 def create_rule(command: RequireFile, tx: Transaction) -> FileRuleView:
     """Require a file."""
     checks.require_rule(command)
+    if tx.actor.customer_id is not None:
+        checks.require_item(command)
     records.type_of(tx, command.type_id)
     if command.item_id is not None:
         policy.require(tx, FileTarget(kind=FileTargetKind.ITEM, id=command.item_id), "item_id")

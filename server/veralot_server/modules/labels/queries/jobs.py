@@ -55,6 +55,7 @@ class ScanRow(msgspec.Struct, frozen=True, kw_only=True):
     differences: Differences
     at: datetime
     by: str
+    by_zh: str
 
 
 @answers(ListJobs)
