@@ -16,6 +16,7 @@ from veralot_shared.contracts.capture import (
     IncidentKind,
     IncidentView,
     KeyView,
+    LineView,
     OfflineEntryView,
 )
 from veralot_shared.errors import Sentence
@@ -155,6 +156,39 @@ SIDES: tuple[Column[Difference], ...] = (
         sortable=False,
         chars=44,
     ),
+)
+LINES: tuple[Column[LineView], ...] = (
+    Column(
+        id="name",
+        title=N_("Characteristic"),
+        value=lambda line: line.name,
+        text=lambda line, words: words.name(line.name, line.name_zh),
+        sortable=False,
+        chars=26,
+    ),
+    Column(id="part", title=N_("Sample"), value=lambda line: line.part, sortable=False, right=True, chars=8),
+    Column(
+        id="entered",
+        title=N_("Entered offline"),
+        value=lambda line: line.entered.text,
+        text=lambda line, words: said(line.entered, words),
+        sortable=False,
+        right=True,
+        chars=18,
+    ),
+    Column(
+        id="recorded",
+        title=N_("Recorded now"),
+        value=lambda line: line.recorded.text if line.recorded else None,
+        text=lambda line, words: said(line.recorded, words) if line.recorded else "",
+        tone=lambda line: Tone.WARNING if line.recorded and line.recorded != line.entered else None,
+        sortable=False,
+        right=True,
+        chars=18,
+    ),
+    Column(id="limits", title=N_("Limits"), value=lambda line: line.limits, sortable=False, chars=22),
+    Column(id="gauge", title=N_("Gauge"), value=lambda line: line.gauge, sortable=False, chars=12),
+    Column(id="note", title=N_("Note"), value=lambda line: line.note, sortable=False, chars=24),
 )
 DEVICES: tuple[Column[DeviceView], ...] = (
     Column(
