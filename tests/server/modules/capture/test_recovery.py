@@ -116,4 +116,4 @@ def test_the_record_says_that_the_computer_alone_had_the_proof(tx: Transaction, 
     (shown,) = tx.call(ListEntries())
     assert shown.proof is Proof.BY_DEVICE
     sections = {section.id: section for section in tx.call(GetDossier(lot_id=lot.id)).sections}
-    assert "by_device" in sections["capture.entries"].rows[0]
+    assert "by_device_alone" in sections["capture.entries"].rows[0]
