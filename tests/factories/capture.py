@@ -39,6 +39,8 @@ class Device:
         self.minutes = 0
         self.counter, self.last = 0, FIRST
         self.keys: list[Ed25519PrivateKey] = []
+        self.alone_keys: list[Ed25519PrivateKey] = []
+        self.alone = False
         self.begun: BeginningView
         self.list: SnapshotView
 
@@ -46,11 +48,14 @@ class Device:
         """Register the keys of whoever acts now, and take their work list."""
         self.keys = [Ed25519PrivateKey.generate() for _ in range(SPANS)]
         public = [key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw) for key in self.keys]
+        self.alone_keys = [Ed25519PrivateKey.generate() for _ in range(SPANS)]
+        self.alone = False
         self.begun = self.tx.call(
             BeginCapture(
                 device=self.id,
                 name=self.name,
                 public_keys=public,
+                alone_keys=[key.public_key().public_bytes_raw() for key in self.alone_keys],
                 span_seconds=SPAN,
                 device_at=self.tx.now + self.ahead,
                 head=self.counter,
@@ -59,15 +64,20 @@ class Device:
         self.list = self.tx.call(TakeSnapshot(device=self.id))
         return self
 
+    def come_back_alone(self) -> None:
+        """Sign from now on as a person does who came back while the server was away."""
+        self.alone = True
+
     def enter(self, command: Command[Any], **wrong: Any) -> EntryForm:
         """Return the next entry; `wrong` overrides what it would say."""
         self.counter += 1
+        used = self.begun.alone if self.alone and self.begun.alone else self.begun.key
         elapsed = self.minutes * 60_000
         values: dict[str, Any] = {
             "id": uuid4(),
             "counter": self.counter,
             "previous": self.last,
-            "key_id": self.begun.key.id,
+            "key_id": used.id,
             "snapshot_id": self.list.id,
             "device_at": self.begun.key.issued_at.astimezone(UTC) + timedelta(minutes=self.minutes) + self.ahead,
             "elapsed_ms": elapsed,
@@ -76,7 +86,7 @@ class Device:
         } | wrong
         said = {("entry" if name == "id" else name): value for name, value in values.items()}
         self.last = entry_hash(device=self.id, **said)
-        signature = self.keys[span_of(elapsed, SPAN)].sign(self.last)
+        signature = (self.alone_keys if self.alone else self.keys)[span_of(elapsed, SPAN)].sign(self.last)
         return EntryForm(**values, signature=signature)
 
     def send(

@@ -2,18 +2,24 @@
 
 import tomllib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 import pytest
 
+from tests.factories.inspection import LENGTH, RULES, SURFACE
+from tests.journeys.corridor import Floor, received
 from tests.server.rpc.conftest import Caller, free_port, hang_up, served
 from veralot_resources import path as resource
 from veralot_server.cli.demo import PASSWORD, load
 from veralot_server.core.embedded import Urls
 from veralot_server.settings import Settings
+from veralot_shared.contracts.genealogy import ListLocations, ListLots, LocationKind, LotFilter, LotView
 from veralot_shared.contracts.identity import AcceptAccountability, SignatureNeeded
-from veralot_shared.messages import SignatureEntry
+from veralot_shared.contracts.inspection import CreatePlan, InspectionStage, ReleasePlan, SaveRevision
+from veralot_shared.messages import Page, SignatureEntry
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +79,44 @@ class Person(Caller):
             user_name=self.user_name, secret=PASSWORD, shown_hash=needed.value.shown_hash, reason=reason
         )
         return self.call(msgspec.structs.replace(command, signature=entry))
+
+
+# --- the server is away ----------------------------------------------------------------------------------------------
+
+People = Callable[[str], Person]
+
+
+@pytest.fixture
+def floor(demo_plant: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Floor]:
+    """Return the inspector's computer, whose server is one of several."""
+    monkeypatch.setattr("veralot_client.core.capture.sealing.MEMORY_KIB", 64)
+    monkeypatch.setattr("veralot_client.core.changes.LONGEST_PAUSE", 0.5)
+    monkeypatch.setattr("veralot_client.core.rpc.PAUSES", (0.05,))
+    floor = Floor(msgspec.structs.replace(demo_plant, port=free_port()), tmp_path / "journals")
+    floor.come()
+    yield floor
+    floor.end()
+
+
+@pytest.fixture(scope="session")
+def like(people: People) -> LotView:
+    """Return a lot of an item for which an inspection plan was just released: one person wrote it, another released it."""
+    known = people("warehouse").call(ListLots(filter=LotFilter(), page=Page(limit=500))).rows
+    found: LotView = next(lot for lot in known if lot.supplier_id is not None and lot.customer_id is None)
+    writer = people("qa")
+    draft = writer.call(CreatePlan(code="IP-AWAY", item_id=found.item_id, stage=InspectionStage.INCOMING)).revision
+    content = SaveRevision(
+        revision_id=draft.id, version=draft.version, rules=list(RULES), characteristics=[LENGTH, SURFACE]
+    )
+    saved = writer.call(content)
+    people("quality_head").sign(ReleasePlan(revision_id=saved.revision.id))
+    return found
+
+
+@pytest.fixture
+def lots(people: People, like: LotView) -> list[LotView]:
+    """Receive two lots of that item."""
+    stores = people("warehouse")
+    places = stores.call(ListLocations())
+    quarantine = next(place for place in places if place.kind is LocationKind.QUARANTINE)
+    return [stores.call(received(like, f"OFF-{uuid4().hex[:6]}", quarantine.id)) for _ in range(2)]

@@ -6,7 +6,7 @@ from typing import TypeVar
 from veralot_client.core.background import Job
 from veralot_client.core.observers import Unsubscribe
 from veralot_client.core.services import Services
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, ServerUnavailable
 from veralot_shared.messages import Event, Message
 
 R = TypeVar("R")
@@ -34,12 +34,22 @@ class Presenter:
     ) -> Job:
         """Send a query whose answer is only wanted while no newer one of the same topic was sent.
 
-        Without a topic, each kind of query is its own. With a title, it is shown as work that takes a while.
+        Without a topic, each kind of query is its own. With a title, it is shown as work that takes a while. While the server
+        is away, what this person's work list says is the answer, and nothing else.
         """
         key = topic or query.op
         if key in self._jobs:
             self._jobs[key].cancel()
-        job = self.services.sender.send(query, self._while_open(done), failed, title=title)
+        sender = self.services.sender
+
+        def away(error: CodedError) -> None:
+            known = self.services.capture.known(query) if isinstance(error, ServerUnavailable) else None
+            if known is None:
+                sender.fail(error, failed)
+            else:
+                self._while_open(done)(known)
+
+        job = sender.send(query, self._while_open(done), away, title=title)
         self._jobs[key] = job
         return job
 

@@ -42,6 +42,10 @@ class Proofs(Protocol):
         """Return who comes back by a secret while the server is away; None where nobody is kept. Raises: CodedError."""
         ...
 
+    def keeps_anybody(self) -> bool:
+        """Return whether this computer keeps anybody who might."""
+        ...
+
 
 class SessionState(StrEnum):
     """Where a session stands. `ENDED`: it timed out or was revoked; the windows stay, the person signs in again."""
@@ -88,6 +92,11 @@ class Session:
     def can(self, permission: str | None) -> bool:
         """Return whether the person has a right; None asks for no more than being signed in."""
         return self.login_view is not None and (permission is None or str(permission) in self.permissions)
+
+    @property
+    def may_come_alone(self) -> bool:
+        """Whether somebody might come back here while the server is away."""
+        return self._proofs is not None and self._proofs.keeps_anybody()
 
     def hello(self) -> ServerView:
         """Return who answers. Raises: ServerUnavailable."""

@@ -83,6 +83,8 @@ class SigningIn:
     ) -> None:
         self.view: SignInView | None = None
         self.keeping: Keeping | None = None
+        self.may_come_alone = False
+        """Whether somebody might sign in although no server answers: to enter what may be entered offline."""
         self._background = background
         self._settings = settings
         self._secrets = secrets
@@ -114,6 +116,7 @@ class SigningIn:
         link = self._looking = self._connect(wanted)
 
         def failed(error: Exception) -> None:
+            self.may_come_alone = link.session.may_come_alone
             arrived(None)
             if self.view is not None and wanted == self._url and isinstance(error, TRUST_ERRORS):
                 self._failed(error)

@@ -1,7 +1,7 @@
 """The words of the moment: texts, numbers and dates in the language that the person reads now."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -99,6 +99,13 @@ class Words:
         from babel.dates import format_date  # noqa: PLC0415 - see above
 
         return format_date(value, format="medium", locale=self._locale)
+
+    def age(self, since: datetime, now: datetime) -> str:
+        """Return how long ago something was, in one unit that is not too coarse: 90 minutes are no “2 hours”."""
+        from babel.dates import format_timedelta  # noqa: PLC0415 - see above
+
+        gone = max(now - since, timedelta())
+        return format_timedelta(gone, granularity="minute", threshold=2, locale=self._locale)
 
     def moment(self, value: datetime, *, seconds: bool = False) -> str:
         """Return a point in time in the plant's zone, without the zone's name."""

@@ -115,7 +115,14 @@ class LockScreen(Retranslated):
         _ = self._words.text
         user = self._session.user
         name = self._words.name(user.full_name, user.full_name_zh) if user else ""
-        if self._session.state is SessionState.ENDED:
+        if self._session.asked_anew:
+            self._title.setText(_("The server is back, {name}", name=name))
+            self._why.setText(
+                _(
+                    "Enter your password, so that it knows you and what you entered is sent. What you typed is still there."
+                )
+            )
+        elif self._session.state is SessionState.ENDED:
             self._title.setText(_("Sign in again, {name}", name=name))
             self._why.setText(_("Your session has ended. What you typed is still there."))
         else:

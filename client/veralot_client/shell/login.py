@@ -177,7 +177,9 @@ class LoginWindow(Retranslated):
             plant = _("{plant} · server {version}", plant=server.plant, version=server.version)
             self._plant.setText(f"{plant}\n{demo}".strip())
         elif self._looked:
-            self._plant.setText(_("No server answers at this address. Check it, or ask your administrator."))
+            said = _("No server answers at this address. Check it, or ask your administrator.")
+            alone = _("Who signed in here not long ago can sign in all the same, to enter results.")
+            self._plant.setText(f"{said}\n{alone}" if self._signing_in.may_come_alone else said)
         else:
             self._plant.setText(_("A released lot, and its evidence."))
         self._plant.setProperty("role", "warning" if self._looked and server is None else "muted")

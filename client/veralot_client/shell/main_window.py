@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         self._jobs.end()
         self.banner.end()
         self.status_bar.waiting.end()
+        self.status_bar.mark.end()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -1,6 +1,8 @@
 """What is always visible: the state of the connection, who is signed in, what is being worked on."""
 
-from PySide6.QtCore import QSize, Signal
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from veralot_client.core.background import Job
@@ -22,6 +24,8 @@ _LOOKS = {
     ConnectionState.OFFLINE: ("common/offline", "bad", N_("Not connected: read-only")),
 }
 _MARK = QSize(14, 14)
+AGES_EVERY_MS = 30_000
+"""How often the age of what waits is said anew."""
 SAID_FOR_MS = 6000
 """How long a word in passing stays: two lines are read in less."""
 
@@ -29,9 +33,10 @@ SAID_FOR_MS = 6000
 class ConnectionMark(Retranslated):
     """The state of the connection, as drawing and words."""
 
-    def __init__(self, connection: Connection, words: Words) -> None:
+    def __init__(self, connection: Connection, capture: Capture, words: Words) -> None:
         super().__init__()
         self._connection = connection
+        self._capture = capture
         self._words = words
         self._mark = QLabel()
         self._text = label()
@@ -43,11 +48,18 @@ class ConnectionMark(Retranslated):
         row.addWidget(self._mark)
         row.addWidget(self._text)
         connection.changed.subscribe(lambda _state: self.retranslate())
+        self._unsubscribe = capture.changed.subscribe(self.retranslate)
         self.retranslate()
+
+    def end(self) -> None:
+        """The window is gone."""
+        self._unsubscribe()
 
     def retranslate(self) -> None:
         """Say the state in the language of the moment."""
         drawing, color, text = _LOOKS[self._connection.state]
+        if self._connection.state is ConnectionState.OFFLINE and goes_on(self._capture):
+            drawing, color, text = "common/offline", "warning", N_("Not connected: results are kept on this computer")
         self._mark.setPixmap(icon(drawing, color).pixmap(_MARK, self.devicePixelRatioF()))
         self._text.setText(self._words.text(text))
         self.setAccessibleName(self._text.text())
@@ -66,10 +78,15 @@ class WaitingMark(Retranslated):
         row.setContentsMargins(4, 0, 4, 0)
         row.addWidget(self._text)
         self._unsubscribe = capture.changed.subscribe(self.retranslate)
+        # What waits grows older without anything happening.
+        self._timer = QTimer(self, interval=AGES_EVERY_MS)
+        self._timer.timeout.connect(self.retranslate)
+        self._timer.start()
         self.retranslate()
 
     def end(self) -> None:
         """The window is gone."""
+        self._timer.stop()
         self._unsubscribe()
 
     def retranslate(self) -> None:
@@ -80,15 +97,21 @@ class WaitingMark(Retranslated):
         self.setVisible(bool(text))
 
 
+def goes_on(capture: Capture) -> bool:
+    """Return whether this person can enter results while the server is away."""
+    return capture.allowed and capture.why_not() is None
+
+
 def waiting_text(capture: Capture, words: Words) -> str:
-    """Return what waits and since when, in words; nothing where nothing does."""
+    """Return how much waits and how old the oldest of it is, in words; nothing where nothing does."""
     waiting = capture.waiting() if capture.allowed else None
     if waiting is None or not waiting.count or waiting.oldest_at is None:
         return ""
     return words.plural(
-        "{count} entry waits to be sent, since {oldest}",
-        "{count} entries wait to be sent, the oldest since {oldest}",
+        "{count} entry waits to be sent, for {age} (since {oldest})",
+        "{count} entries wait to be sent, the oldest for {age} (since {oldest})",
         waiting.count,
+        age=words.age(waiting.oldest_at, datetime.now(UTC)),
         oldest=words.moment(waiting.oldest_at),
     )
 
@@ -122,10 +145,14 @@ class Banner(QFrame):
         row.addWidget(self._try)
         connection.changed.subscribe(lambda _state: self.follow())
         self._unsubscribe = capture.changed.subscribe(self.follow)
+        self._timer = QTimer(self, interval=AGES_EVERY_MS)
+        self._timer.timeout.connect(self.follow)
+        self._timer.start()
         self.follow()
 
     def end(self) -> None:
         """The window is gone."""
+        self._timer.stop()
         self._unsubscribe()
 
     def follow(self) -> None:
@@ -136,14 +163,19 @@ class Banner(QFrame):
         self._try.setText(_("Try now"))
         self.setAccessibleName(self._text.text())
         repolish(self)
-        self.setVisible(self._connection.state is ConnectionState.OFFLINE)
+        self.setVisible(self._connection.state is ConnectionState.OFFLINE or self._capture.alone)
 
     def _said(self) -> str:
         _ = self._words.text
-        if not self._capture.allowed or self._capture.why_not() is not None:
+        if not goes_on(self._capture):
             said = _(
                 "The server cannot be reached. What is open can be read, nothing can be changed until it is back. "
                 "What you typed is kept."
+            )
+        elif self._capture.alone:
+            said = _(
+                "You came back while the server cannot be reached: results can be entered, nothing else can be done. They are "
+                "kept on this computer. When the server is back, it asks you to sign in, and they are sent."
             )
         else:
             said = _(
@@ -228,7 +260,8 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(jobs)
         self.addPermanentWidget(self.waiting)
         self.addPermanentWidget(self._who)
-        self.addPermanentWidget(ConnectionMark(connection, words))
+        self.mark = ConnectionMark(connection, capture, words)
+        self.addPermanentWidget(self.mark)
 
     def say(self, text: str) -> None:
         """Say something in passing."""

@@ -22,7 +22,7 @@ import msgspec
 
 from veralot_server.core.captured import Captured
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.capture import Difference
+from veralot_shared.contracts.capture import Difference, LineView
 from veralot_shared.contracts.genealogy import CheckView, EvidenceView, LotEvent, LotView, SectionView
 from veralot_shared.contracts.recall import Criterion, Suspect
 from veralot_shared.contracts.tasks import TaskView
@@ -359,6 +359,15 @@ def merges(command: type[Command[Any]]) -> Callable[[Merging], Merging]:
     Thousands come at once when a server is back; each still says by its stamp which entry it was.
     """
     return _enter(MERGES, command.op)
+
+
+Describing = Callable[[Any, Transaction], list[LineView]]
+DESCRIBES: dict[str, Describing] = {}
+
+
+def describes(command: type[Command[Any]]) -> Callable[[Describing], Describing]:
+    """Register who says in words of the plant what a command that was entered offline holds, and what is recorded now."""
+    return _enter(DESCRIBES, command.op)
 
 
 def snapshots(name: str) -> Callable[[F], F]:

@@ -28,7 +28,7 @@ from veralot_shared.contracts.capture import (
 from veralot_shared.errors import CodedError, ServerUnavailable
 from veralot_shared.i18n import N_
 from veralot_shared.ids import CommandId, SessionId
-from veralot_shared.messages import Command, Query
+from veralot_shared.messages import Command, Message, Query
 from veralot_shared.rules.journal import entry_hash
 
 if TYPE_CHECKING:
@@ -140,10 +140,22 @@ class Capture:
         except ServerUnavailable:
             return self._from_list(query)
 
+    def known(self, message: Message[R]) -> R | None:
+        """Return what this person's work list says to a question while it is good; None where it says nothing."""
+        work_list, keys = self._work_list, self._keys
+        if work_list is None or keys is None or not isinstance(message, Query) or keys.now() > work_list.expires_at:
+            return None
+        return work_list.answer(message)
+
     @property
     def away(self) -> bool:
         """Whether the server is known to be away, or has yet to be told who is here."""
         return self._session.alone or self._connection.state in {ConnectionState.RECONNECTING, ConnectionState.OFFLINE}
+
+    @property
+    def alone(self) -> bool:
+        """Whether this person came back while the server was away."""
+        return self._session.alone
 
     @property
     def unproven(self) -> bool:

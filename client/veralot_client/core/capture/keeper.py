@@ -75,7 +75,7 @@ class Keeper:
 
         Raises: AloneRefused, AloneTooOften, AloneExpired, JournalRefused.
         """
-        if not self._journals.keeps_anybody(self._server.url):
+        if not self.keeps_anybody():
             return None
         from veralot_client.core.capture.remembered import Remembered  # noqa: PLC0415 - only who needs it waits for it
 
@@ -90,6 +90,10 @@ class Keeper:
         require_good(found)
         self._journals.came_alone(self._server.url, found.login.user.id, content)
         return found.login
+
+    def keeps_anybody(self) -> bool:
+        """Return whether this computer keeps anybody who might come back."""
+        return self._journals.keeps_anybody(self._server.url)
 
     def _recovered(self, device: UUID) -> bytes | None:
         """Return the key to a device's journal from the plant. Raises: JournalRefused where that cannot be known now."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from veralot_client.core.navigation import Place
@@ -16,7 +16,9 @@ from veralot_shared.contracts.capture import (
     IncidentKind,
     IncidentView,
     KeyView,
+    LineView,
     OfflineEntryView,
+    Proof,
 )
 from veralot_shared.errors import Sentence
 from veralot_shared.i18n import N_, in_words
@@ -109,6 +111,17 @@ ENTRIES: tuple[Column[OfflineEntryView], ...] = (
         filter=Filter.TEXT,
         chars=14,
     ),
+    Column(
+        id="proof",
+        title=N_("Identity proven"),
+        value=lambda entry: entry.proof,
+        text=lambda entry, words: words.label(entry.proof),
+        tone=lambda entry: Tone.WARNING if entry.proof is Proof.BY_DEVICE else None,
+        filter=Filter.CHOICE,
+        choices=tuple(Proof),
+        chars=16,
+        hidden=True,
+    ),
     Column(id="device", title=N_("Device"), value=lambda entry: entry.device, filter=Filter.TEXT, chars=12),
     Column(
         id="device_at",
@@ -156,6 +169,39 @@ SIDES: tuple[Column[Difference], ...] = (
         chars=44,
     ),
 )
+LINES: tuple[Column[LineView], ...] = (
+    Column(
+        id="name",
+        title=N_("Characteristic"),
+        value=lambda line: line.name,
+        text=lambda line, words: words.name(line.name, line.name_zh),
+        sortable=False,
+        chars=26,
+    ),
+    Column(id="part", title=N_("Sample"), value=lambda line: line.part, sortable=False, right=True, chars=8),
+    Column(
+        id="entered",
+        title=N_("Entered offline"),
+        value=lambda line: line.entered.text,
+        text=lambda line, words: said(line.entered, words),
+        sortable=False,
+        right=True,
+        chars=18,
+    ),
+    Column(
+        id="recorded",
+        title=N_("Recorded now"),
+        value=lambda line: line.recorded.text if line.recorded else None,
+        text=lambda line, words: said(line.recorded, words) if line.recorded else "",
+        tone=lambda line: Tone.WARNING if line.recorded and line.recorded != line.entered else None,
+        sortable=False,
+        right=True,
+        chars=18,
+    ),
+    Column(id="limits", title=N_("Limits"), value=lambda line: line.limits, sortable=False, chars=22),
+    Column(id="gauge", title=N_("Gauge"), value=lambda line: line.gauge, sortable=False, chars=12),
+    Column(id="note", title=N_("Note"), value=lambda line: line.note, sortable=False, chars=24),
+)
 DEVICES: tuple[Column[DeviceView], ...] = (
     Column(
         id="name",
@@ -173,7 +219,13 @@ DEVICES: tuple[Column[DeviceView], ...] = (
         right=True,
         chars=8,
     ),
-    Column(id="oldest_at", title=N_("Oldest since"), value=lambda device: device.oldest_at, chars=19),
+    Column(
+        id="oldest_at",
+        title=N_("Oldest since"),
+        value=lambda device: device.oldest_at,
+        text=lambda device, words: aged(device.oldest_at, words) if device.oldest_at else "",
+        chars=28,
+    ),
     Column(id="contact_at", title=N_("Last heard"), value=lambda device: device.contact_at, chars=19),
     Column(
         id="contact_by",
@@ -188,7 +240,7 @@ DEVICES: tuple[Column[DeviceView], ...] = (
         title=N_("Clock ahead (s)"),
         value=lambda device: round(device.offset_seconds),
         right=True,
-        chars=10,
+        chars=14,
     ),
     Column(id="entries", title=N_("Entries"), value=lambda device: device.entries, right=True, chars=8),
     Column(
@@ -205,7 +257,7 @@ DEVICES: tuple[Column[DeviceView], ...] = (
         value=lambda device: device.incidents,
         tone=lambda device: Tone.BAD if device.incidents else None,
         right=True,
-        chars=10,
+        chars=12,
     ),
     Column(id="registered_at", title=N_("Registered at"), value=lambda device: device.registered_at, chars=19),
     Column(
@@ -220,6 +272,11 @@ DEVICES: tuple[Column[DeviceView], ...] = (
 )
 
 
+def aged(moment: datetime, words: Words) -> str:
+    """Return a moment, and how long ago it was."""
+    return f"{words.moment(moment)}  ·  {words.age(moment, datetime.now(UTC))}"
+
+
 def key_state(key: KeyView, words: Words) -> str:
     """Return whether a login's keys are believed."""
     return words.text("Revoked") if key.revoked_at else words.text("Good")
@@ -232,6 +289,13 @@ KEYS: tuple[Column[KeyView], ...] = (
         value=lambda key: key.full_name,
         text=lambda key, words: words.name(key.full_name, key.full_name_zh),
         chars=14,
+    ),
+    Column(
+        id="proof",
+        title=N_("Identity proven"),
+        value=lambda key: key.proof,
+        text=lambda key, words: words.label(key.proof),
+        chars=16,
     ),
     Column(id="issued_at", title=N_("Issued at"), value=lambda key: key.issued_at, chars=19),
     Column(id="ends_at", title=N_("Signs until"), value=lambda key: key.ends_at, chars=19),

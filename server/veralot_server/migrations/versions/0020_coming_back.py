@@ -14,7 +14,7 @@ TABLE = "capture_deposit"
 
 def upgrade() -> None:
     op.add_column(KEYS, sa.Column("proof", sa.Text(), server_default="by_server", nullable=False))
-    op.create_check_constraint(op.f("ck_capture_entry_key_proof"), KEYS, "proof IN ('by_server', 'by_device')")
+    op.create_check_constraint(op.f("ck_capture_entry_key_proof"), KEYS, "proof IN ('by_server', 'by_device_alone')")
     op.create_table(
         TABLE,
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

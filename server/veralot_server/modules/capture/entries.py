@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
+from veralot_server.core.module import DESCRIBES
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture.devices import require_ours
 from veralot_server.modules.capture.intake import read_again
-from veralot_shared.contracts.capture import EntryState, EntryUnreadable, OfflineEntryDetail, OfflineEntryView
+from veralot_shared.contracts.capture import EntryState, EntryUnreadable, LineView, OfflineEntryDetail, OfflineEntryView
 from veralot_shared.errors import Reason, TransitionIllegal
 from veralot_shared.ids import OfflineEntryId
 from veralot_shared.messages import Command
@@ -71,12 +72,22 @@ def detail(tx: Transaction, entry_id: OfflineEntryId) -> OfflineEntryDetail:
     shown, more = view(tx, entry_id), kept(tx, entry_id)
     return OfflineEntryDetail(
         entry=shown,
+        lines=lines(tx, shown.op, more.body),
         content=content(shown.op, more.body),
         hash=more.hash.hex(),
         previous=more.previous.hex(),
         snapshot_at=more.issued_at,
         snapshot_expires_at=more.expires_at,
     )
+
+
+def lines(tx: Transaction, op: str, body: bytes) -> list[LineView]:
+    """Return what was entered, in words of the plant; nothing where it cannot be read, or no module says it so."""
+    describe = DESCRIBES.get(op)
+    try:
+        return [] if describe is None else describe(read_again(op, body), tx)
+    except EntryUnreadable:
+        return []
 
 
 def content(op: str, body: bytes) -> dict[str, Any]:

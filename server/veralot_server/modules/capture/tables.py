@@ -41,7 +41,7 @@ class EntryKey(Base):
     __tablename__ = "capture_entry_key"
     __table_args__ = (
         CheckConstraint("span_seconds > 0 AND ends_at > issued_at", name="span"),
-        CheckConstraint("proof IN ('by_server', 'by_device')", name="proof"),
+        CheckConstraint("proof IN ('by_server', 'by_device_alone')", name="proof"),
         Index(None, "device_id", "id"),
     )
 

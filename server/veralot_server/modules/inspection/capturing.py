@@ -7,16 +7,15 @@ from uuid import uuid5
 import msgspec
 
 from veralot_server.core.captured import Captured
-from veralot_server.core.module import Attempt, Verdict, captures, merges, snapshots, stamps
+from veralot_server.core.module import Attempt, Verdict, captures, describes, merges, snapshots, stamps
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.capture import Difference
+from veralot_server.modules.inspection import captured_lines
+from veralot_shared.contracts.capture import Difference, LineView
 from veralot_shared.contracts.genealogy import GetLot, ListUnits, LotView
 from veralot_shared.contracts.inspection import (
+    WORK_LIST,
     GetInspection,
     InspectionDetail,
-    InspectionFilter,
-    InspectionView,
-    ListInspections,
     ListResults,
     OfflineCapture,
     RecordResults,
@@ -26,10 +25,6 @@ from veralot_shared.errors import Sentence
 from veralot_shared.i18n import N_
 from veralot_shared.ids import InspectionId, LotId, ResultId, RevisionId
 from veralot_shared.messages import Page, Query
-
-AHEAD: Final = 50
-"""So many inspections a work list holds, what is due first at the top."""
-WORK_LIST: Final = ListInspections(filter=InspectionFilter(waiting=True), sort="due_at", page=Page(limit=AHEAD))
 
 NOW: Final = """
 SELECT i.id, i.number, i.lot_id, l.lot_no, i.revision_id, r.status AS revision_status, r.number AS revision,
@@ -163,6 +158,12 @@ def stamped(command: RecordResults, how: Captured) -> RecordResults:
         for place, entry in enumerate(command.results)
     ]
     return msgspec.structs.replace(command, results=results)
+
+
+@describes(RecordResults)
+def described(command: RecordResults, tx: Transaction) -> list[LineView]:
+    """Say what was entered, and what stands recorded in its place."""
+    return captured_lines.lines(command, tx)
 
 
 @merges(RecordResults)

@@ -36,7 +36,7 @@ class Proof(StrEnum):
     """Who had a person's proof of who they are: the server at a login, or the device alone while the server was away."""
 
     BY_SERVER = "by_server"
-    BY_DEVICE = "by_device"
+    BY_DEVICE = "by_device_alone"
 
 
 class IncidentKind(StrEnum):

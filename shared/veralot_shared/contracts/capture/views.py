@@ -232,10 +232,35 @@ class OfflineEntryView(msgspec.Struct, frozen=True, kw_only=True):
     signature_id: SignatureId | None
 
 
+class LineView(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was entered, in words of the plant.
+
+    Attributes:
+        name, name_zh, part: what it is about, and of which sample or unit.
+        entered: what was entered; `recorded` what is recorded in its place now, nothing where that is free.
+        limits, gauge, note: what it is judged by, with what it was measured, what was noted.
+    """
+
+    name: str
+    name_zh: str
+    part: str
+    entered: Sentence
+    limits: str = ""
+    gauge: str = ""
+    recorded: Sentence | None = None
+    note: str = ""
+
+
 class OfflineEntryDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry with its content: the command's fields as it was entered; nothing where they cannot be read."""
+    """An entry with its content.
+
+    Attributes:
+        lines: what was entered, in words of the plant, where its module says so.
+        content: the command's fields as it was entered; nothing where they cannot be read.
+    """
 
     entry: OfflineEntryView
+    lines: list[LineView] = []
     content: dict[str, Any]
     hash: str
     previous: str

@@ -75,6 +75,7 @@ from veralot_shared.contracts.inspection.plans import (
     WithdrawPlan,
 )
 from veralot_shared.contracts.inspection.queries import (
+    WORK_LIST,
     GetInspection,
     GetSwitching,
     InspectionFilter,
@@ -136,6 +137,7 @@ __all__ = [
     "OPEN_FOR_RESULTS",
     "REVISION_TRANSITIONS",
     "UNDECIDED",
+    "WORK_LIST",
     "AcceptImprovement",
     "ApproveReduced",
     "AwaitOffline",

@@ -39,6 +39,12 @@ class ListInspections(Query[InspectionPage], permission=Permission.READ):
     page: Page = Page()
 
 
+AHEAD = 50
+"""So many inspections an inspector's work list holds, what is due first at the top."""
+WORK_LIST = ListInspections(filter=InspectionFilter(waiting=True), sort="due_at", page=Page(limit=AHEAD))
+"""What a computer asks in advance, for when the server is away."""
+
+
 class GetInspection(Query[InspectionDetail], permission=Permission.READ):
     """Return an inspection with its frozen plan and sampling. Raises: RecordNotFound."""
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.fakes import FakeServer
@@ -20,6 +21,7 @@ from veralot_shared.contracts.capture import (
     BeginCapture,
     BeginningView,
     DamageForm,
+    DepositKey,
     EntryForm,
     KeyView,
     Outcome,
@@ -27,15 +29,19 @@ from veralot_shared.contracts.capture import (
     Permission,
     PieceView,
     Proof,
+    RecoveredView,
+    RecoverKey,
     Replay,
     ReplayView,
     SnapshotView,
     TakeSnapshot,
 )
 from veralot_shared.contracts.genealogy import Find
+from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import DeviceId, EntryKeyId, SnapshotId, UserId
 from veralot_shared.messages import Command
 from veralot_shared.rules.journal import FIRST, piece_hash, snapshot_text, span_of
+from veralot_shared.rules.wrapping import unwrap, wrap
 
 
 class NoteReading(Command[str], permission=Permission.MAKE, offline=True):
@@ -50,7 +56,9 @@ class Plant:
     def __init__(self, fake: FakeServer) -> None:
         self.fake = fake
         self.key = Ed25519PrivateKey.generate()
-        self.public: list[bytes] = []
+        self.public: dict[int, list[bytes]] = {}
+        self.plant_key = X25519PrivateKey.generate()
+        self.deposits: dict[UUID, bytes] = {}
         self.lasting = timedelta(hours=12)
         self.list_lasting = timedelta(hours=12)
         self.issued_at = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -63,6 +71,8 @@ class Plant:
         self.head, self.head_hash = 0, FIRST
         fake.answer(BeginCapture, self.begin)
         fake.answer(TakeSnapshot, self.take)
+        fake.answer(DepositKey, self.deposit)
+        fake.answer(RecoverKey, self.recover)
         fake.answer(Replay, self.replay)
         fake.answer(NoteReading, self.note)
 
@@ -74,9 +84,10 @@ class Plant:
     def begin(self, message: BeginCapture) -> BeginningView:
         """Register keys."""
         self.begun.append(message)
-        self.public = message.public_keys
+        number = len(self.begun) * 2 - 1
+        self.public |= {number: message.public_keys, number + 1: message.alone_keys}
         view = KeyView(
-            id=EntryKeyId(len(self.begun)),
+            id=EntryKeyId(number),
             device_id=DeviceId(1),
             device=message.name,
             user_id=UserId(7),
@@ -94,7 +105,25 @@ class Plant:
             revoked_reason="",
         )
         verifier = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return BeginningView(key=view, head=self.head, head_hash=self.head_hash, verifier=verifier)
+        return BeginningView(
+            key=view,
+            alone=msgspec.structs.replace(view, id=EntryKeyId(number + 1), proof=Proof.BY_DEVICE),
+            head=self.head,
+            head_hash=self.head_hash,
+            verifier=verifier,
+            depository=self.plant_key.public_key().public_bytes_raw(),
+            deposited=message.device in self.deposits,
+        )
+
+    def deposit(self, message: DepositKey) -> None:
+        """Take a journal's key into keeping."""
+        self.deposits[message.device] = unwrap(message.wrapped, self.plant_key, message.device.bytes)
+
+    def recover(self, message: RecoverKey) -> RecoveredView:
+        """Hand it out."""
+        if message.device not in self.deposits:
+            raise RecordNotFound(kind="deposit", key=str(message.device))
+        return RecoveredView(wrapped=wrap(self.deposits[message.device], message.recipient, message.device.bytes))
 
     def take(self, message: TakeSnapshot) -> SnapshotView:
         """Hand out a work list with one answer."""
@@ -141,7 +170,7 @@ class Plant:
         elif form.counter == self.head + 1:
             digest = hash_of(device, form)
             assert self.head_hash in {b"", form.previous}
-            Ed25519PublicKey.from_public_bytes(self.public[span_of(form.elapsed_ms, 900)]).verify(
+            Ed25519PublicKey.from_public_bytes(self.public[form.key_id][span_of(form.elapsed_ms, 900)]).verify(
                 form.signature, digest
             )
             self.taken.append(form)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
-from veralot_client.modules.capture.models import SIDES, message_name
+from veralot_client.modules.capture.models import LINES, SIDES, message_name
 from veralot_client.modules.capture.presenters.entries import AcceptForm, EntryPresenter, RejectForm
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.chips import StatusChip
@@ -17,12 +17,13 @@ from veralot_client.widgets.states import Notice
 from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_client.widgets.tones import Tone, tone_of
-from veralot_shared.contracts.capture import Difference, EntryState, OfflineEntryDetail, OfflineEntryView
+from veralot_shared.contracts.capture import Difference, EntryState, LineView, OfflineEntryDetail, OfflineEntryView
 from veralot_shared.i18n import N_
 
 BOTH = TableWords(
     id="capture.sides", name=N_("Both sides"), empty=N_("Nothing had changed when it arrived."), none_match=""
 )
+ENTERED = TableWords(id="capture.lines", name=N_("What was entered"), empty=N_("It cannot be read."), none_match="")
 BUTTONS = ("capture.accept", "capture.reject")
 FORMS = {"capture.accept": AcceptForm, "capture.reject": RejectForm}
 SIDE_ROWS = 5
@@ -40,9 +41,14 @@ class EntryPage(Page):
         self.sides: DataTable[Difference] = DataTable(
             services, SIDES, self._rows, BOTH, key=lambda one: one.what.text, compact=True
         )
+        self._line_rows = ListRows(LINES, services.words, key=lambda line: (line.name, line.part))
+        self.lines: DataTable[LineView] = DataTable(
+            services, LINES, self._line_rows, ENTERED, key=lambda line: (line.name, line.part), compact=True
+        )
         self.notice, self.heading, self.chip = Notice(), QLabel(), StatusChip()
         self.heading.setProperty("role", "title")
         self.facts, self.content = Facts(columns=2), Facts(columns=2)
+        self._scroll = QScrollArea(widgetResizable=True)
         self.sides_title, self.content_title = QLabel(), QLabel()
         for label in (self.sides_title, self.content_title):
             label.setProperty("role", "subtitle")
@@ -82,6 +88,7 @@ class EntryPage(Page):
         """The page is closed for good."""
         self.bar.end()
         self.sides.end()
+        self.lines.end()
         super().end()
 
     # --- inside ------------------------------------------------------------------------------------------------------
@@ -107,12 +114,17 @@ class EntryPage(Page):
         self.heading.setText(f"{heading}: {shown.about}" if shown.about else heading)
         self.chip.show_state(words.label(shown.state), tone_of(shown.state))
         self.facts.show_facts(list(self._facts(detail)))
-        self.content.show_facts([Fact(label, text) for label, text in self.entry.content()])
+        self._line_rows.replace(detail.lines)
+        self.lines.setVisible(bool(detail.lines))
+        self._scroll.setVisible(not detail.lines)
+        if not detail.lines:
+            self.content.show_facts([Fact(label, text) for label, text in self.entry.content()])
         self._rows.replace(shown.differences)
 
     def _facts(self, detail: OfflineEntryDetail) -> Iterator[Fact]:
         _, words, shown = self.words.text, self.words, detail.entry
         yield Fact(_("Entered by"), words.name(shown.full_name, shown.full_name_zh) or _("not proven"))
+        yield Fact(_("Identity proven"), words.label(shown.proof))
         yield Fact(_("Device"), f"{shown.device}  ·  {words.number(shown.counter)}")
         yield Fact(_("Captured offline at (device)"), words.moment(shown.device_at, seconds=True))
         yield Fact(_("The same by the server’s clock"), words.moment(shown.entered_at, seconds=True))
@@ -153,7 +165,7 @@ class EntryPage(Page):
         column = QVBoxLayout(below)
         column.addWidget(self.content)
         column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
+        scroll = self._scroll
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(below)
         # Qt lets what stands in a scroll area paint the window's ground; a page has its own.
@@ -163,5 +175,6 @@ class EntryPage(Page):
         layout.setContentsMargins(12, 10, 12, 6)
         for widget in (self.notice, head, self.bar, self.sides_title, self.sides, self.content_title):
             layout.addWidget(widget)
+        layout.addWidget(self.lines, stretch=1)
         layout.addWidget(scroll, stretch=1)
         self.setFocusProxy(self.sides)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
+from veralot_client.modules.capture.models import aged
 from veralot_shared.contracts.capture import EntriesWaiting, JournalRefused
 
 
@@ -26,11 +27,13 @@ class HerePresenter(Presenter):
     def oldest(self) -> str:
         """Return since when the oldest entry waits; nothing where none does."""
         oldest = self.capture.waiting().oldest_at
-        return self.words.moment(oldest) if oldest else ""
+        return aged(oldest, self.words) if oldest else ""
 
     def readiness(self) -> str:
         """Return whether one could go on without the server, in words."""
         problem = self.capture.why_not()
+        if problem is None and self.capture.alone:
+            return self.words.text("Yes: you came back without it, and are asked for your password when it is back")
         if problem is None:
             return self.words.text("Yes")
         return self.words.text("No")

@@ -9,6 +9,7 @@ from veralot_client.modules.inspection.presenters.columns import OVERDUE, WAITIN
 from veralot_client.widgets.table.whole import WholeList
 from veralot_client.widgets.table.window import Slice, Window
 from veralot_shared.contracts.inspection import (
+    WORK_LIST,
     GetSwitching,
     InspectionFilter,
     InspectionsChanged,
@@ -28,6 +29,7 @@ from veralot_shared.contracts.inspection import (
     SwitchingView,
     Verdict,
 )
+from veralot_shared.errors import ServerUnavailable
 from veralot_shared.ids import SwitchingId
 from veralot_shared.messages import Page
 
@@ -53,9 +55,28 @@ class InspectionsPresenter(Presenter):
         page = Page(offset=window.offset, limit=window.limit)
         sort = window.sort.text if window.sort else "-id"
         wanted = inspection_filter(window, only_waiting=self.only_waiting)
-        found = self.services.server.call(ListInspections(filter=wanted, sort=sort, page=page))
+        asked = ListInspections(filter=wanted, sort=sort, page=page)
+        try:
+            found = self.services.server.call(asked)
+        except ServerUnavailable:
+            return self._from_work_list(window)
         self.waiting, self.overdue = found.waiting, found.overdue
         return Slice(found.rows, found.total)
+
+    def _from_work_list(self, window: Window) -> Slice[InspectionView]:
+        """Return what waits by this computer's work list, while the server is away. Blocks. Raises: CodedError."""
+        found = self.services.capture.answer(WORK_LIST)
+        self.waiting, self.overdue = found.waiting, found.overdue
+        typed = (window.typed("number"), window.typed("lot_no"), window.typed("item_code"))
+        rows = [
+            row
+            for row in found.rows
+            if all(
+                has.casefold().startswith(wanted.casefold())
+                for wanted, has in zip(typed, (row.number, row.lot_no, row.item_code), strict=True)
+            )
+        ]
+        return Slice(rows[window.offset : window.offset + window.limit], len(rows))
 
     def summary(self) -> str:
         """Return how much waits, in words."""
