@@ -1,6 +1,6 @@
 """What is always visible: the state of the connection, who is signed in, what is being worked on."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from veralot_client.core.background import Job
@@ -113,6 +113,7 @@ class Banner(QFrame):
         self._mark = QLabel()
         self._text = label("warning", wrap=True)
         self._try = button()
+        self._try.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # who goes on typing keeps the keyboard where it is
         self._try.clicked.connect(self.try_now)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)

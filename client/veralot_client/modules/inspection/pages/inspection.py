@@ -10,7 +10,7 @@ from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.actions import ON_PAGE
 from veralot_client.modules.inspection.pages.sampling import SamplingFigure
-from veralot_client.modules.inspection.presenters.columns import RESULTS, STEPS, due_text, is_overdue, progress, tone
+from veralot_client.modules.inspection.presenters.columns import STEPS, due_text, is_overdue, progress, subject, tone
 from veralot_client.modules.inspection.presenters.deciding import (
     CancelForm,
     ConcludeForm,
@@ -19,6 +19,7 @@ from veralot_client.modules.inspection.presenters.deciding import (
     InvestigateForm,
 )
 from veralot_client.modules.inspection.presenters.inspection import InspectionPresenter
+from veralot_client.modules.inspection.presenters.result_columns import results
 from veralot_client.theme.pieces import label
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.chips import StatusChip
@@ -57,9 +58,10 @@ class InspectionPage(Page):
         foreign = [action.id for action in services.actions if "inspection" in action.kinds]
         self.bar = ActionBar(self, [*foreign, *(f"inspection.{verb}" for verb, *_rest in ON_PAGE)])
         self.notice, self.empty = Notice(), EmptyState(picture="inspection/inspection")
-        self.result_rows = ListRows(RESULTS, services.words, key=lambda one: one.id)
+        columns = results(self.presenter.characteristic)
+        self.result_rows = ListRows(columns, services.words, key=lambda one: one.id)
         self.results: DataTable[ResultView] = DataTable(
-            services, RESULTS, self.result_rows, RESULT_WORDS, key=lambda one: one.id
+            services, columns, self.result_rows, RESULT_WORDS, key=lambda one: one.id
         )
         self.figure = SamplingFigure(services, self.presenter)
         self.step_rows = ListRows(STEPS, services.words)
@@ -79,7 +81,7 @@ class InspectionPage(Page):
     def subjects(self) -> Sequence[Subject]:
         """Return the inspection."""
         detail = self.presenter.detail
-        return () if detail is None else (Subject("inspection", detail.inspection.id, detail.inspection.number),)
+        return () if detail is None else (subject(detail.inspection),)
 
     def refresh(self) -> None:
         """Read the inspection again."""

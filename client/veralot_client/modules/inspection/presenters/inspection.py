@@ -7,6 +7,7 @@ from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_shared.contracts.inspection import (
+    CharacteristicView,
     ClassSampling,
     CloseInspection,
     CompleteInspection,
@@ -27,7 +28,7 @@ from veralot_shared.contracts.inspection import (
     TakeSample,
 )
 from veralot_shared.errors import CodedError
-from veralot_shared.ids import InspectionId
+from veralot_shared.ids import CharacteristicId, InspectionId
 from veralot_shared.messages import Page, Query
 
 MOST_RESULTS = 10_000
@@ -89,6 +90,11 @@ class InspectionPresenter(Presenter):
         if found is None:
             return False
         return found.finding is None if verb == "finding" else found.finding is LaboratoryFinding.NO_ERROR
+
+    def characteristic(self, asked: CharacteristicId) -> CharacteristicView | None:
+        """Return what is inspected by its number."""
+        known = self.detail.revision.characteristics if self.detail else ()
+        return next((one for one in known if one.id == asked), None)
 
     def open_investigation(self) -> InvestigationView | None:
         """Return the investigation that is not concluded yet."""

@@ -9,7 +9,7 @@ from veralot_client.core.observers import Observers
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.entry.drafts import Draft, Drafts, line
 from veralot_client.modules.inspection.presenters.entry.drafts import entry as drafted
-from veralot_client.modules.inspection.presenters.entry.measuring import plant_day, wants_gauge
+from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told, plant_day, wants_gauge
 from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
 from veralot_client.modules.inspection.presenters.entry.photos import attach
 from veralot_client.modules.inspection.presenters.entry.phrases import (
@@ -262,7 +262,7 @@ class EntryPresenter(Standing):
             raise NotUnderstood("")
         gauge_id = self.hands.id_of(one)
         if not_applicable is None and one.gauge_type and gauge_id is None:
-            raise NotUnderstood(NEEDS_GAUGE, kind=one.gauge_type)
+            raise NotUnderstood(NEEDS_GAUGE, kind=gauge_told(one.gauge_type, self.words))
         unit = self.pieces.unit_at(cell.sample)
         return Entry(
             first=cell,
@@ -334,7 +334,9 @@ class EntryPresenter(Standing):
         for result in results:
             if result.unit_id is not None:
                 self.pieces.recorded(result.unit_id, result.sample_no - 1)
+        kept = self.sheet.kept()
         self.sheet.take(results)
+        self.outbox.say_recorded(kept - self.sheet.kept())
         self._keep()
         self.shown.tell()
         if self.at is None:

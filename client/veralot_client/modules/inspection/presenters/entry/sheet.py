@@ -149,12 +149,17 @@ class Sheet:
         self.entries = kept
         for result in results:
             if result.counts and result.characteristic_id in rows:
-                self.put(recorded(result, rows[result.characteristic_id]))
+                place = rows[result.characteristic_id]
+                self.put(recorded(result, place, self.rows[place].precision))
 
     def waiting(self) -> list[Entry]:
         """Return what is typed and not sent, each once, in the order of the sheet."""
         found = {entry.first: entry for entry in self.entries.values() if entry.state is State.TYPED}
         return [found[cell] for cell in sorted(found, key=self.place)]
+
+    def kept(self) -> int:
+        """Return how many cells hold what waits on this computer."""
+        return sum(entry.state is State.KEPT for entry in self.entries.values())
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
@@ -193,12 +198,12 @@ class Sheet:
             yield from (Cell(row, sample) for sample in range(first, first + entry.typed.covers))
 
 
-def recorded(result: ResultView, row: int) -> Entry:
+def recorded(result: ResultView, row: int, precision: int) -> Entry:
     """Return a result of the server as an entry."""
     return Entry(
         first=Cell(row, result.sample_no - 1),
         typed=Typed(
-            shown(result),
+            shown(result, precision),
             result.judgement,
             result.value,
             result.conforming,
@@ -214,10 +219,11 @@ def recorded(result: ResultView, row: int) -> Entry:
     )
 
 
-def shown(result: ResultView) -> str:
-    """Return how a result reads."""
+def shown(result: ResultView, precision: int) -> str:
+    """Return how a result reads, a number with all its decimal places, as it was typed."""
     if result.value is not None:
-        return f"{result.value:f}"
+        exponent = result.value.normalize().as_tuple().exponent
+        return f"{result.value:.{max(precision, -int(exponent))}f}"
     if result.conforming is not None:
         return "✓" if result.conforming else "✗"
     if result.nonconforming is not None:
