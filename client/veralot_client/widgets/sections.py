@@ -19,7 +19,7 @@ Cells = Sequence[Any]
 CHARS = {"number": 11, "date": 15, "time": 22}
 STATES = {"LotStatus", "UnitStatus", "AccountState", "RecallStatus", "QualityStatus", "Severity", "Verdict"}
 """Codes that are drawn as chips."""
-CHIP = 3
+CHIP = 6
 """Characters that the ends of a chip take."""
 
 
@@ -42,7 +42,7 @@ def column_of(place: int, view: ColumnView, section: SectionView) -> Column[Cell
         filter=Filter.TEXT,
         chars=max(len(view.title) + 2, CHARS[head])
         if head in CHARS
-        else (min(max(longest, len(view.title), 8) + (CHIP if name in STATES else 1), 36)),
+        else (min(max(longest, len(view.title), 8) + (CHIP if name in STATES else 3), 36)),
         right=head == "number",
     )
 

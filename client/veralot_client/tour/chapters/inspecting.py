@@ -1,6 +1,7 @@
 """Incoming inspection: the work list, a gauge that is refused, values as they are judged, the server away and back."""
 
 from veralot_client.core.connection import ConnectionState
+from veralot_client.modules.gauges.pages.gauges import GaugesPage
 from veralot_client.modules.inspection.pages.entry.page import EntryPage
 from veralot_client.modules.inspection.pages.inspection import InspectionPage
 from veralot_client.modules.inspection.pages.inspections import InspectionsPage
@@ -18,6 +19,8 @@ def look_at_list(scene: Scene) -> None:
     """The inspector opens the work list: what waits, what is due, what is overdue."""
     driver, told = scene.driver, scene.story.inspection
     people.sign_in(scene, "inspector")
+    driver.do("attachments.files.show")  # the files of the lot before this stand beside: not wanted here
+    driver.do("shell.close_panel")
     driver.do("inspection.list.show")
     page = driver.page(InspectionsPage)
     driver.until(lambda: row_of(page.table.grid, told.lot_no) is not None, told.lot_no)
@@ -38,9 +41,22 @@ def take_sample(scene: Scene) -> None:
     driver.settle()
 
 
+def look_at_gauges(scene: Scene) -> None:
+    """The register of gauges: most may be used, one is due soon, one is overdue, one was never calibrated."""
+    driver, told = scene.driver, scene.story.inspection
+    driver.do("gauges.list.show")
+    page = driver.page(GaugesPage)
+    driver.until(lambda: row_of(page.table.grid, told.overdue) is not None, told.overdue)
+    driver.settle()
+    driver.click_row(page.table.grid, row_of(page.table.grid, told.overdue) or 0, column=1)
+
+
 def scan_overdue(scene: Scene) -> None:
     """The first caliper at hand is overdue: it is refused before anything is measured with it."""
     driver, told = scene.driver, scene.story.inspection
+    driver.do("inspection.list.show")
+    grid = driver.page(InspectionsPage).table.grid
+    driver.click_row(grid, row_of(grid, told.lot_no) or 0, column=1)
     driver.do("inspection.enter")
     page = driver.page(EntryPage)
     driver.until(lambda: page.presenter.at is not None, "the first result to be asked for")
@@ -115,7 +131,8 @@ def finish(scene: Scene) -> None:
     driver.do("inspection.entry_finish")
     driver.until(lambda: not page.presenter.writable, "the verdict")
     driver.settle()
-    driver.do("shell.close_panel")
+    places.search(scene, page.presenter.detail.inspection.number if page.presenter.detail else "")
+    driver.press("Return")
     found = driver.page(InspectionPage)
     label = driver.words.label(Verdict.NOT_ACCEPTED)
     driver.until(lambda: found.verdict.text() == label, "the verdict")
@@ -144,6 +161,7 @@ def measure(scene: Scene, page: EntryPage, value: str) -> None:
 STEPS = (
     Step("inspections", N_("The inspector's work list: what waits, what is due, what is overdue"), look_at_list),
     Step("sampling", N_("How many are inspected follows from the plan"), take_sample),
+    Step("gauges", N_("The register of gauges: which may be used, and until when"), look_at_gauges),
     Step("gauge-refused", N_("A caliper whose calibration is overdue is refused"), scan_overdue),
     Step("near-limit", N_("Another caliper; a value near its limit is amber with the key"), enter),
     Step("recorded", N_("What is entered is recorded"), record),

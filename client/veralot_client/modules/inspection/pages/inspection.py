@@ -170,7 +170,7 @@ class InspectionPage(Page):
         yield Fact(_("Results"), progress(one, words))
         failed = words.number(one.failed)
         yield Fact(_("Nonconforming"), failed, None, "error" if one.failed else "")
-        yield Fact(_("Severity"), words.label(one.severity))
+        yield Fact(_("Inspection severity"), words.label(one.severity))
         yield Fact(_("Due"), due_text(one, words) or NOTHING, None, "error" if is_overdue(one) else "")
         yield Fact(_("Captured offline"), words.number(one.offline_results))
         decision = detail.decision

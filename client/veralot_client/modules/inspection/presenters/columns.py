@@ -178,7 +178,7 @@ INSPECTIONS: Final[tuple[Column[InspectionView], ...]] = (
         right=True,
         sortable=False,
     ),
-    coded("severity", N_("Severity"), 12),
+    coded("severity", N_("Inspection severity"), 18),
     coded("verdict", N_("Verdict"), 13, filter=Filter.CHOICE, choices=tuple(Verdict)),
     plain("decision", N_("Usage decision"), 14),
     named("supplier", N_("Supplier"), 20),
@@ -290,7 +290,7 @@ SWITCHINGS: Final[tuple[Column[SwitchingView], ...]] = (
     named("supplier", N_("Supplier"), 22),
     plain("line", N_("Operation"), 12),
     plain("stage", N_("Stage"), 12),
-    coded("severity", N_("Severity"), 13, filter=Filter.CHOICE, choices=tuple(Severity)),
+    coded("severity", N_("Inspection severity"), 18, filter=Filter.CHOICE, choices=tuple(Severity)),
     plain("score", N_("Switching score"), 9, right=True),
     plain("reducible", N_("May be reduced"), 10),
     plain("rejections", N_("Not accepted, tightened"), 12, right=True),
@@ -307,7 +307,7 @@ def why_text(row: SwitchingStep, words: Words) -> str:
 SWITCHING_STEPS: Final[tuple[Column[SwitchingStep], ...]] = (
     plain("at", N_("When"), 20),
     plain("event", N_("What happened"), 20),
-    coded("to_severity", N_("Severity"), 13),
+    coded("to_severity", N_("Inspection severity"), 18),
     plain("score", N_("Score"), 6, right=True),
     Column(id="why", title=N_("Why"), value=lambda row: len(row.why), text=why_text, chars=36),
     Column(

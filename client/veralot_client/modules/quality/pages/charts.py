@@ -83,7 +83,8 @@ class Chart(QWidget):
         ticks = [(place, shortened(text)) for place, text in enumerate(texts) if not place % every]
         self.plot.getAxis("bottom").setTicks([ticks])
         self.plot.setXRange(-0.6, max(len(texts) - 0.4, 0.6), padding=0)
-        self.plot.setYRange(0, max(highest, 1) * 1.12, padding=0)
+        room = 0.12 + 0.12 * len(self.legend.items)
+        self.plot.setYRange(0, max(highest, 1) * (1 + room), padding=0)
         self.plot.getAxis("left").setTickSpacing(levels=[(max(1, -(-int(highest) // 5)), 0)])
 
 
@@ -208,7 +209,7 @@ class ChartsPage(Page):
         texts = [age_label(age, self.words) for age in ages]
         said = ", ".join(f"{text} {age.count}" for text, age in zip(texts, ages, strict=True))
         self.ageing.begin(_("Age of what is open, in days"), said)
-        self.ageing.bars([age.count for age in ages], "accent", name=_("Open"))
+        self.ageing.bars([age.count for age in ages], "accent", name=_("Open now"))
         self.ageing.bars([age.late for age in ages], "bad", name=_("Overdue"), width=0.36)
         self.ageing.names(texts, float(max((age.count for age in ages), default=0)))
 
