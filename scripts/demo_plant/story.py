@@ -264,7 +264,21 @@ def _beside() -> list[tuple[str, Section]]:
         ),
         ("migration", {"file": "stock.csv", "errors": FAULTS}),
         ("badge", {"station": "PR-CAT-01", "label": "B-0107", "code": "04A1B2C3D4E5F6", "pin": "482915"}),
+        ("inspection", _inspection()),
+        ("chart", {"code": "PTC-BOND", "readings": ["17.2", "17.6", "17.1", "17.4", "17.3"]}),
     ]
+
+
+def _inspection() -> Section:
+    """Return the delivery of filters that is inspected: one housing is too wide."""
+    return {
+        "lot_no": "R261119-91",
+        "gauge": "CAL-001",
+        "overdue": "CAL-003",
+        "first": ["18.21", "18.19", "18.22", "18.29"],
+        "away": ["18.20", "18.18", "18.21", "18.23", "18.19", "18.20", "18.22", "18.17"],
+        "bad": "18.34",
+    }
 
 
 def _shared(plant: Plant) -> list[Lot]:

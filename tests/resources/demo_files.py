@@ -27,6 +27,7 @@ class Demo:
     pack_levels: list[Row]
     gauges: list[Row]
     plans: list[Row]
+    characteristics: list[Row]
     movements: list[Row]
     statuses: list[Row]
     holds: list[Row]
@@ -44,6 +45,7 @@ def demo() -> Demo:
         pack_levels=_xlsx("31_pack_levels.xlsx"),
         gauges=_csv("35_gauges.csv"),
         plans=_csv("36_inspection_plans.csv"),
+        characteristics=_csv("37_characteristics.csv"),
         movements=_csv("40_movements.csv"),
         statuses=_csv("41_statuses.csv"),
         holds=_csv("50_holds.csv"),

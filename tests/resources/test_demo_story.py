@@ -201,6 +201,26 @@ def test_every_example_is_a_lot(story: dict[str, Any], plant: Plant) -> None:
         assert plant.status[item, lot_no].value == name or name not in set(plant.status.values())
 
 
+# --- what is inspected -----------------------------------------------------------------------------------------------
+
+
+def test_the_inspected_delivery_waits_and_its_values_are_what_the_tour_says(files: Demo, story: dict[str, Any]) -> None:
+    told = story["inspection"]
+    (item,) = [receipt.item for receipt, _ in DELIVERED if receipt.lot_no == told["lot_no"]]
+    (plan,) = {row["code"] for row in files.plans if row["item"] == item}
+    (measured,) = [row for row in files.characteristics if row["plan"] == plan and row["kind"] == "variable"]
+    lower, upper = Decimal(measured["lower"]), Decimal(measured["upper"])
+    assert all(lower <= Decimal(value) <= upper for value in (*told["first"], *told["away"]))
+    near = (upper - lower) / 10
+    assert [Decimal(value) > upper - near for value in told["first"]] == [False, False, False, True]
+    assert Decimal(told["bad"]) > upper
+
+
+def test_the_first_gauge_of_the_tour_is_overdue_and_the_second_is_not(files: Demo, story: dict[str, Any]) -> None:
+    due = {gauge["code"]: gauge["due_on"] for gauge in files.gauges}
+    assert due[story["inspection"]["overdue"]] < story["plant"]["last_day"] < due[story["inspection"]["gauge"]]
+
+
 # --- what is written about it ----------------------------------------------------------------------------------------
 
 

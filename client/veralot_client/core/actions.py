@@ -44,6 +44,7 @@ class Action:
         about: does it with records of whatever page is the current one; possible while that page says by `subjects`
             that it is about records of `kinds` and no others. So a module acts on another's records.
         kinds: kinds of record that `about` takes: `lot`.
+        trait: what must be true of each of these records, as their page says: `failed`.
         sends: the message that it leads to; gives the right that is needed, and whether the server must be there.
         permission: the right that is needed where no message says so.
         enabled: whether it can work in the present state; read again whenever `Actions.refresh` is called.
@@ -61,6 +62,7 @@ class Action:
     panel: str = ""
     about: Callable[[Sequence[Subject]], None] | None = None
     kinds: tuple[str, ...] = ()
+    trait: str = ""
     sends: type[Message[Any]] | None = None
     permission: StrEnum | None = None
     enabled: Callable[[], bool] = always
@@ -83,7 +85,9 @@ class Action:
 
     def fits(self, subjects: Sequence[Subject]) -> bool:
         """Return whether it can be done with these records."""
-        return self.about is not None and bool(subjects) and {each.kind for each in subjects} <= set(self.kinds)
+        if self.about is None or not subjects:
+            return False
+        return all(each.kind in self.kinds and (not self.trait or self.trait in each.traits) for each in subjects)
 
 
 class ActionClash(ValueError):

@@ -44,6 +44,7 @@ class Panel:
         icon: resource of the drawing.
         permission: the right that one needs to see it.
         roles: whose first desk has it open. Everybody else opens it from the View menu.
+        first: stands before all others on a first desk, in front.
         shortcut: keys that open it, in Qt's portable text.
     """
 
@@ -55,6 +56,7 @@ class Panel:
     icon: str = ""
     permission: StrEnum | None = None
     roles: frozenset[Role] = frozenset()
+    first: bool = False
     shortcut: str = ""
 
 

@@ -80,11 +80,13 @@ class Subject(NamedTuple):
         kind: what it is: `lot`, `item`.
         id: its number in the database.
         label: how people call it.
+        traits: what is true of it at the moment, for actions that ask for that: `failed`.
     """
 
     kind: str
     id: int
     label: str
+    traits: frozenset[str] = frozenset()
 
 
 class Current:

@@ -94,6 +94,13 @@ class Words:
         """Return a quantity with its unit, kept on one line."""
         return f"{self.number(value)}\N{NO-BREAK SPACE}{unit}"
 
+    def measured(self, value: Decimal, places: int) -> str:
+        """Return a measured number with all the decimal places that it was measured to: 18.20."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - see above
+
+        pattern = "#,##0." + "0" * places if places > 0 else "#,##0"
+        return format_decimal(value, pattern, locale=self._locale, decimal_quantization=False)
+
     def date(self, value: date) -> str:
         """Return a date."""
         from babel.dates import format_date  # noqa: PLC0415 - see above

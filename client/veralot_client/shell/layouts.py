@@ -69,9 +69,9 @@ def first_layout(panels: Iterable[Panel], roles: Iterable[Role]) -> list[Slot]:
     wanted = [panel for panel in alone if panel.roles & frozenset(roles)]
     if not wanted:
         wanted = [panel for panel in alone if panel.area is Area.CENTRE][:1]
-    return [Slot(panel.id) for panel in sorted(wanted, key=_centre_first)]
+    return [Slot(panel.id) for panel in sorted(wanted, key=_order)]
 
 
-def _centre_first(panel: Panel) -> bool:
-    """Sort key: the centre is laid out before its edges."""
-    return panel.area is not Area.CENTRE
+def _order(panel: Panel) -> tuple[bool, bool]:
+    """Sort key: the centre is laid out before its edges, and there first what one comes for."""
+    return panel.area is not Area.CENTRE, not panel.first

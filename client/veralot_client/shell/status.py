@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from veralot_client.core.background import Job
@@ -136,6 +136,7 @@ class Banner(QFrame):
         self._mark = QLabel()
         self._text = label("warning", wrap=True)
         self._try = button()
+        self._try.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # who goes on typing keeps the keyboard where it is
         self._try.clicked.connect(self.try_now)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)

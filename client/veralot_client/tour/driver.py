@@ -180,9 +180,9 @@ class Driver:
         QTest.keyClick(view, Qt.Key.Key_Return)
         self.settle()
 
-    def click_row(self, view: QAbstractItemView, row: int) -> None:
-        """Scroll to a row of a table or list and click on it."""
-        index = view.model().index(row, 0)
+    def click_row(self, view: QAbstractItemView, row: int, column: int = 0) -> None:
+        """Scroll to a row of a table or list and click on it; a cell that is a link is followed."""
+        index = view.model().index(row, column)
         view.scrollTo(index)
         inside = view.visualRect(index).center()
         self._click_at(view.viewport(), inside)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from veralot_client.app import Client
 from veralot_client.core.words import Words
+from veralot_client.tour.cable import Cable
 from veralot_client.tour.chapters import STEPS
 from veralot_client.tour.driver import Driver
 from veralot_client.tour.pictures import picture
@@ -21,12 +22,12 @@ FAILED = 1
 """Exit status when a step failed."""
 
 
-def play(client: Client, folder: Path, password: str, say: Callable[[str], None] = print) -> int:
+def play(client: Client, cable: Cable, folder: Path, password: str, say: Callable[[str], None] = print) -> int:
     """Start the client, play every step, and return the exit status. Pictures and the dossier go into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
     client.start()
-    scene = Scene(Driver(client), load(), password, folder, client.words.language)
+    scene = Scene(Driver(client), cable, load(), password, folder, client.words.language)
     words = Words(client.words.language)
     done = all(_play(scene, number, step, words, say) for number, step in enumerate(STEPS, start=1))
     client.end()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from veralot_client.app import Client
 from veralot_client.settings import Settings, ThemeChoice
+from veralot_client.tour.cable import Cable
 from veralot_client.tour.player import play
 from veralot_resources import path
 
@@ -26,12 +27,16 @@ def prepare() -> None:
 
 
 def run(app: QApplication, settings: Settings, folder: Path, password: str) -> int:
-    """Play the tour and return its exit status."""
+    """Play the tour and return its exit status. The server that it leads to is the one used last."""
     # A dialog of the desktop's own takes no keys from us.
     app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     hush()
-    settings.choose(theme=ThemeChoice.LIGHT)
-    return play(Client(app, settings), folder, password)
+    cable = Cable(settings.choices.servers[0])
+    settings.choose(theme=ThemeChoice.LIGHT, servers=(cable.url,))
+    try:
+        return play(Client(app, settings), cable, folder, password)
+    finally:
+        cable.end()
 
 
 def hush() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from veralot_client.tour.cable import Cable
 from veralot_client.tour.driver import Driver
 from veralot_client.tour.story import Story
 
@@ -16,6 +17,7 @@ class Scene(NamedTuple):
 
     Attributes:
         driver: works the client.
+        cable: leads from the client to the server.
         story: names and numbers.
         password: that of everybody in the demonstration plant.
         folder: where pictures and the exported dossier go.
@@ -23,6 +25,7 @@ class Scene(NamedTuple):
     """
 
     driver: Driver
+    cable: Cable
     story: Story
     password: str
     folder: Path

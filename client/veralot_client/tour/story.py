@@ -136,6 +136,31 @@ class Badge(msgspec.Struct, frozen=True):
     pin: str
 
 
+class Inspection(msgspec.Struct, frozen=True):
+    """The delivery that is inspected: what it is measured with, and what is found of it, in the order of entering.
+
+    Attributes:
+        overdue: a gauge that must not be used.
+        first: values that are entered while the server is there; the last of them is near a limit.
+        away: values that are entered while it is not.
+        bad: the value that fails.
+    """
+
+    lot_no: str
+    gauge: str
+    overdue: str
+    first: list[str]
+    away: list[str]
+    bad: str
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """A control chart, and readings that are out of its limits."""
+
+    code: str
+    readings: list[str]
+
+
 class Story(msgspec.Struct, frozen=True):
     """The whole story. `users` holds user names by what they do in it."""
 
@@ -154,6 +179,8 @@ class Story(msgspec.Struct, frozen=True):
     label: Label
     migration: Migration
     badge: Badge
+    inspection: Inspection
+    chart: Chart
 
 
 def load() -> Story:

@@ -17,9 +17,9 @@ from veralot_shared.i18n import N_
 
 Cells = Sequence[Any]
 CHARS = {"number": 11, "date": 15, "time": 22}
-STATES = {"LotStatus", "UnitStatus", "AccountState", "RecallStatus", "QualityStatus", "Severity"}
+STATES = {"LotStatus", "UnitStatus", "AccountState", "RecallStatus", "QualityStatus", "Severity", "Verdict"}
 """Codes that are drawn as chips."""
-CHIP = 3
+CHIP = 6
 """Characters that the ends of a chip take."""
 
 
@@ -40,14 +40,18 @@ def column_of(place: int, view: ColumnView, section: SectionView) -> Column[Cell
         tone=(lambda row: tone_of(CODES[name](row[place])) if row[place] else None) if name in STATES else None,
         link=(lambda row: Place(name, row[place][0]) if row[place] else None) if head == "link" else None,
         filter=Filter.TEXT,
-        chars=CHARS.get(head, min(max(longest, len(view.title), 8) + (CHIP if name in STATES else 1), 36)),
+        chars=max(len(view.title) + 2, CHARS[head])
+        if head in CHARS
+        else (min(max(longest, len(view.title), 8) + (CHIP if name in STATES else 3), 36)),
         right=head == "number",
     )
 
 
 def shown(cell: Any, head: str) -> str:  # noqa: ANN401 - a cell may hold anything
     """Return about what a cell says, for the width of its column."""
-    return str(cell[1] if cell and head in {"link", "name"} else cell or "")
+    if cell and head == "name":
+        return max(map(str, cell), key=len)
+    return str(cell[1] if cell and head == "link" else cell or "")
 
 
 def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a cell may hold anything

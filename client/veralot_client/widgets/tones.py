@@ -7,6 +7,7 @@ from typing import Final
 from veralot_shared.contracts.capture import EntryState
 from veralot_shared.contracts.genealogy import LotStatus, UnitStatus
 from veralot_shared.contracts.identity import AccountState
+from veralot_shared.contracts.inspection import Verdict
 from veralot_shared.contracts.quality import LineState, QualityStatus, Severity
 from veralot_shared.contracts.recall import RecallStatus
 
@@ -115,13 +116,16 @@ TONES: Final = MappingProxyType(
         EntryState.ACCEPTED: Tone.GOOD,
         EntryState.REJECTED: Tone.NEUTRAL,
         EntryState.REFUSED: Tone.BAD,
+        Verdict.PENDING: Tone.NEUTRAL,
+        Verdict.NOT_ACCEPTED: Tone.BAD,
         AccountState.REQUESTED: Tone.INFO,
         AccountState.ACTIVE: Tone.GOOD,
         AccountState.LOCKED: Tone.BAD,
         AccountState.DISABLED: Tone.NEUTRAL,
     }
 )
-"""The tone of each state. `LotStatus.CONSUMED` and `UnitStatus.CONSUMED` are equal as text and have one tone."""
+"""The tone of each state. `LotStatus.CONSUMED` and `UnitStatus.CONSUMED` are equal as text and have one tone,
+as have `EntryState.ACCEPTED` and `Verdict.ACCEPTED`."""
 
 
 def tone_of(state: object) -> Tone:

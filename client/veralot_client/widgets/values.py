@@ -12,6 +12,7 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
 from veralot_shared.contracts.attachments import FileGate, FileStanding, FileState, FileTargetKind
 from veralot_shared.contracts.audit import ReviewState
+from veralot_shared.contracts.capture import EntryState
 from veralot_shared.contracts.gauges import (
     AssessmentState,
     CalibrationState,
@@ -35,7 +36,10 @@ from veralot_shared.contracts.genealogy import (
     UnitStatus,
 )
 from veralot_shared.contracts.identity import AccountState, BadgeState, EndReason, LoginMethod, Role
+from veralot_shared.contracts.inspection import DefectClass, InspectionStage, InspectionStatus, UsageDecision, Verdict
+from veralot_shared.contracts.inspection import Severity as InspectionSeverity
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
+from veralot_shared.contracts.labels import JobState, LabelKind
 from veralot_shared.contracts.quality import (
     ActionKind,
     Branch,
@@ -91,16 +95,22 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             Conclusion,
             ContactMethod,
             ContainerKind,
+            DefectClass,
             DefectCode,
             Disposition,
             EdgeKind,
+            EntryState,
             FileGate,
             GaugeKind,
             HandlingKind,
             HoldReason,
             Incalculable,
+            InspectionStage,
+            InspectionStatus,
             ItemKind,
+            JobState,
             Jurisdiction,
+            LabelKind,
             LineDisposition,
             LineState,
             LinkKind,
@@ -130,10 +140,16 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             FileTargetKind,
             Tracking,
             UnitStatus,
+            UsageDecision,
+            Verdict,
         )
     }
+    | {"inspection.Severity": InspectionSeverity}
 )
-"""The enumerations whose values stand in records, by the names that dossier columns use: `code:LotStatus`."""
+"""The enumerations whose values stand in records, by the names that dossier columns use: `code:LotStatus`.
+
+Of two that have one name the second is named with its module.
+"""
 
 OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
     {

@@ -55,6 +55,7 @@ def entry_actions(services: Services) -> Iterator[Action]:
         id="inspection.enter",
         title=N_("Enter results…"),
         kinds=("inspection",),
+        trait="open",
         about=lambda places: services.navigator.open(KIND, places[0].id),
         sends=GetInspection,
         permission=Permission.RECORD,

@@ -36,6 +36,7 @@ def actions(services: Services) -> Iterator[Action]:
         id="quality.open_ncr_failed",
         title=N_("Report what failed as a nonconformity…"),
         kinds=("inspection",),
+        trait="failed",
         about=lambda places: report_failed(services, InspectionId(places[0].id)),
         sends=OpenNcr,
         icon="common/warning",

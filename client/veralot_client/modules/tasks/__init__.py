@@ -53,6 +53,7 @@ MODULE = Module(
             icon="tasks/inbox",
             permission=Permission.READ,
             roles=frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE, Role.INSPECTOR, Role.PRODUCTION_HEAD, Role.MANAGER}),
+            first=True,
             shortcut="Ctrl+8",
         ),
     ),

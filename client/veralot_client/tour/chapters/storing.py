@@ -1,5 +1,6 @@
 """The released lot is put away where it may lie; pallets, cartons and stock are looked at."""
 
+from veralot_client.modules.items.pages.items import ItemsPage
 from veralot_client.modules.warehouse.pages.container import ContainerPage
 from veralot_client.modules.warehouse.pages.put_away import PutAwayPage
 from veralot_client.modules.warehouse.pages.stock import StockPage
@@ -52,9 +53,19 @@ def cut_stock(scene: Scene) -> None:
     driver.settle()
 
 
+def look_at_items(scene: Scene) -> None:
+    """What is bought, made and shipped, for whom, and how it is tracked."""
+    driver = scene.driver
+    driver.do("items.items.show")
+    page = driver.page(ItemsPage)
+    driver.until(lambda: page.table.model.rowCount() > 0, "the items")
+    driver.settle()
+
+
 STEPS = (
     Step("put-away", N_("To be put away: where the lot may lie, and why not elsewhere"), advise),
     Step("stored", N_("Two scans, one movement: it lies in its store"), put_away),
     Step("pallet", N_("A pallet: its cartons, what is in them, and what was done with it"), open_pallet),
     Step("stock", N_("Stock at one place, container by container"), cut_stock),
+    Step("items", N_("What is bought, made and shipped, and how it is tracked"), look_at_items),
 )

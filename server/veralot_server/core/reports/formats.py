@@ -21,13 +21,17 @@ SECONDS: Final = len("2026-03-01 16:30:05")
 
 @cache
 def code_enums() -> Mapping[str, type[StrEnum]]:
-    """Return the contracts' coded values by class name, which is how a column names them (`code:LotStatus`)."""
-    modules = [import_module(f"veralot_shared.contracts.{name}") for name in contract_modules()]
+    """Return the contracts' coded values by class name, which is how a column names them (`code:LotStatus`).
+
+    Two modules may use one name: each is there with its module's name too (`code:inspection.Severity`).
+    """
+    paths = [*(f"veralot_shared.contracts.{name}" for name in contract_modules()), "veralot_shared.messages"]
     return {
-        value.__name__: value
-        for module in (*modules, import_module("veralot_shared.messages"))
-        for value in vars(module).values()
+        name: value
+        for path in paths
+        for value in vars(import_module(path)).values()
         if isinstance(value, type) and issubclass(value, StrEnum)
+        for name in (value.__name__, f"{path.rpartition('.')[2]}.{value.__name__}")
     }
 
 

@@ -16,6 +16,7 @@ from veralot_shared.contracts.inspection import (
     WORK_LIST,
     GetInspection,
     InspectionDetail,
+    InspectionView,
     ListResults,
     OfflineCapture,
     RecordResults,

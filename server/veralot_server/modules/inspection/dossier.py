@@ -23,7 +23,7 @@ COLUMNS: Final = [
     ColumnView(id="plan", title=N_("Inspection plan")),
     ColumnView(id="revision", title=N_("Revision"), kind="number"),
     ColumnView(id="quantity", title=N_("Quantity"), kind="number"),
-    ColumnView(id="severity", title=N_("Severity"), kind="code:Severity"),
+    ColumnView(id="severity", title=N_("Inspection severity"), kind="code:inspection.Severity"),
     ColumnView(id="results", title=N_("Results"), kind="number"),
     ColumnView(id="failed", title=N_("Nonconforming"), kind="number"),
     ColumnView(id="offline", title=N_("Captured offline"), kind="number"),

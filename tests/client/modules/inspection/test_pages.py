@@ -22,7 +22,7 @@ from veralot_client.modules.inspection.pages.inspections import InspectionsPage
 from veralot_client.modules.inspection.pages.plan import PlanPage
 from veralot_client.modules.inspection.pages.plans import PlansPage
 from veralot_client.modules.inspection.pages.severities import SeveritiesPage
-from veralot_client.modules.inspection.presenters import columns, inspection
+from veralot_client.modules.inspection.presenters import columns, inspection, result_columns
 from veralot_client.modules.inspection.presenters.deciding import DecideForm
 from veralot_client.modules.inspection.presenters.lists import inspection_filter
 from veralot_client.widgets.page import Page
@@ -99,7 +99,7 @@ def test_an_inspection_shows_results_sampling_and_why(desk: Services, show: Show
     page = InspectionPage(desk, 7)
     show(page)
     assert page.title() == "IN-2026-00007"
-    texts = [columns.result_state(one, desk.words) for one in page.presenter.results]
+    texts = [result_columns.result_state(one, desk.words) for one in page.presenter.results]
     assert texts == ["Conforming", "Nonconforming", "set aside"]
     saved(page, "inspection")
     page.tabs.setCurrentIndex(1)

@@ -31,7 +31,7 @@ AT_ONCE = 3
 """Sections that fill the first screen."""
 FRAME_MS = 30
 """How long the window may stand still while sections are made, in milliseconds."""
-INDEX_WIDTH = 190
+INDEX_WIDTH = 214
 
 
 UNITS = "genealogy.units"

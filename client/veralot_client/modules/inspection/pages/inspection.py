@@ -10,7 +10,7 @@ from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.actions import ON_PAGE
 from veralot_client.modules.inspection.pages.sampling import SamplingFigure
-from veralot_client.modules.inspection.presenters.columns import RESULTS, STEPS, due_text, is_overdue, progress, tone
+from veralot_client.modules.inspection.presenters.columns import STEPS, due_text, is_overdue, progress, subject, tone
 from veralot_client.modules.inspection.presenters.correcting import CorrectForm
 from veralot_client.modules.inspection.presenters.deciding import (
     CancelForm,
@@ -20,6 +20,7 @@ from veralot_client.modules.inspection.presenters.deciding import (
     InvestigateForm,
 )
 from veralot_client.modules.inspection.presenters.inspection import InspectionPresenter
+from veralot_client.modules.inspection.presenters.result_columns import results
 from veralot_client.theme.pieces import label
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.chips import StatusChip
@@ -58,9 +59,10 @@ class InspectionPage(Page):
         self.facts = Facts(columns=4)
         self.notice, self.again = Notice(), Notice()
         self.empty = EmptyState(picture="inspection/inspection")
-        self.result_rows = ListRows(RESULTS, services.words, key=lambda one: one.id)
+        columns = results(self.presenter.characteristic)
+        self.result_rows = ListRows(columns, services.words, key=lambda one: one.id)
         self.results: DataTable[ResultView] = DataTable(
-            services, RESULTS, self.result_rows, RESULT_WORDS, key=lambda one: one.id
+            services, columns, self.result_rows, RESULT_WORDS, key=lambda one: one.id
         )
         self.figure = SamplingFigure(services, self.presenter)
         self.step_rows = ListRows(STEPS, services.words)
@@ -84,7 +86,7 @@ class InspectionPage(Page):
     def subjects(self) -> Sequence[Subject]:
         """Return the inspection."""
         detail = self.presenter.detail
-        return () if detail is None else (Subject("inspection", detail.inspection.id, detail.inspection.number),)
+        return () if detail is None else (subject(detail.inspection),)
 
     def refresh(self) -> None:
         """Read the inspection again."""
@@ -190,7 +192,7 @@ class InspectionPage(Page):
         yield Fact(_("Results"), progress(one, words))
         failed = words.number(one.failed)
         yield Fact(_("Nonconforming"), failed, None, "error" if one.failed else "")
-        yield Fact(_("Severity"), words.label(one.severity))
+        yield Fact(_("Inspection severity"), words.label(one.severity))
         yield Fact(_("Due"), due_text(one, words) or NOTHING, None, "error" if is_overdue(one) else "")
         yield Fact(_("Captured offline"), words.number(one.offline_results))
         decision = detail.decision

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
-from veralot_client.modules.inspection.presenters.columns import INSPECTIONS
+from veralot_client.modules.inspection.presenters.columns import INSPECTIONS, subject
 from veralot_client.modules.inspection.presenters.lists import InspectionsPresenter
 from veralot_client.theme.pieces import label
 from veralot_client.widgets.action_bar import ActionBar
@@ -80,7 +80,7 @@ class InspectionsPage(Page):
 
     def subjects(self) -> Sequence[Subject]:
         """Return the selected inspections."""
-        return [Subject("inspection", one.id, one.number) for one in self.table.selected()]
+        return [subject(one) for one in self.table.selected()]
 
     def end(self) -> None:
         """The page is closed for good."""

@@ -107,7 +107,7 @@ class SamplingFigure(Retranslated):
     def _lay_out(self) -> None:
         left, right = QWidget(), QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 8, 12, 0)
+        column.setContentsMargins(12, 10, 12, 6)
         for widget in (self.choice, self.facts, self.why):
             column.addWidget(widget)
         column.addWidget(self.curve, stretch=1)
@@ -116,7 +116,7 @@ class SamplingFigure(Retranslated):
         head.addWidget(self.severity_said)
         head.addStretch(1)
         history = QVBoxLayout(right)
-        history.setContentsMargins(12, 8, 0, 0)
+        history.setContentsMargins(12, 10, 12, 6)
         history.addLayout(head)
         history.addWidget(self.steps, stretch=1)
         split = QSplitter()

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from veralot_client.core.navigation import Place
+from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.words import Words
+from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
+from veralot_client.modules.inspection.presenters.entry.standing import WRITABLE
 from veralot_client.widgets.table.columns import Column, Filter, Option
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.inspection import (
@@ -17,7 +19,6 @@ from veralot_shared.contracts.inspection import (
     InspectionView,
     Judgement,
     PlanView,
-    ResultView,
     RevisionDifference,
     RevisionLine,
     RevisionStatus,
@@ -103,6 +104,12 @@ def is_overdue(row: InspectionView) -> bool:
     return row.due_at is not None and row.status in UNDECIDED and row.due_at < datetime.now(UTC)
 
 
+def subject(one: InspectionView) -> Subject:
+    """Return an inspection as what a page is about, with what other modules' actions ask of it."""
+    traits = {"open": one.status in WRITABLE, "failed": one.failed > 0}
+    return Subject("inspection", one.id, one.number, frozenset(name for name, true in traits.items() if true))
+
+
 def due_text(row: InspectionView, words: Words) -> str:
     """Return when an inspection is due, and that it is overdue."""
     if row.due_at is None:
@@ -137,7 +144,7 @@ INSPECTIONS: Final[tuple[Column[InspectionView], ...]] = (
         tone=lambda row: Tone.BAD if is_overdue(row) else None,
         filter=Filter.CHOICE,
         choices=(OVERDUE,),
-        chars=24,
+        chars=29,
     ),
     Column(
         id="lot_no",
@@ -167,11 +174,11 @@ INSPECTIONS: Final[tuple[Column[InspectionView], ...]] = (
         title=N_("Nonconforming"),
         value=lambda row: row.failed,
         tone=lambda row: Tone.BAD if row.failed else None,
-        chars=10,
+        chars=14,
         right=True,
         sortable=False,
     ),
-    coded("severity", N_("Severity"), 12),
+    coded("severity", N_("Inspection severity"), 18),
     coded("verdict", N_("Verdict"), 13, filter=Filter.CHOICE, choices=tuple(Verdict)),
     plain("decision", N_("Usage decision"), 14),
     named("supplier", N_("Supplier"), 20),
@@ -234,7 +241,13 @@ CHARACTERISTICS: Final[tuple[Column[CharacteristicView], ...]] = (
     plain("unit", N_("Unit"), 6),
     plain("sample_size", N_("Own sample"), 8, right=True),
     plain("method", N_("Method"), 18),
-    plain("gauge_type", N_("Gauge"), 14),
+    Column(
+        id="gauge_type",
+        title=N_("Gauge"),
+        value=lambda row: row.gauge_type,
+        text=lambda row, words: gauge_told(row.gauge_type, words),
+        chars=14,
+    ),
     plain("investigate", N_("Investigated"), 10),
 )
 
@@ -263,59 +276,6 @@ DIFFERENCES: Final[tuple[Column[RevisionDifference], ...]] = (
 )
 
 
-def result_text(row: ResultView, words: Words) -> str:
-    """Return what was recorded."""
-    if row.value is not None:
-        return words.number(row.value)
-    if row.conforming is not None:
-        return words.text("good") if row.conforming else words.text("bad")
-    if row.nonconforming is not None:
-        return words.text(
-            "{bad} of {inspected} bad", bad=words.number(row.nonconforming), inspected=words.number(row.inspected or 0)
-        )
-    if row.not_applicable is not None:
-        return words.text("not applicable: {reason}", reason=row.not_applicable)
-    return row.text or (words.text("photo") if row.attachment_id else "")
-
-
-def result_state(row: ResultView, words: Words) -> str:
-    """Return whether a result counts, and if not, why."""
-    if row.counts:
-        return words.label(row.judgement)
-    return words.text("set aside") if row.invalidated else words.text("corrected")
-
-
-RESULTS: Final[tuple[Column[ResultView], ...]] = (
-    plain("code", N_("Characteristic"), 12, filter=Filter.TEXT),
-    plain("sample_no", N_("Sample"), 7, right=True),
-    plain("serial_no", N_("Serial number"), 14),
-    Column(id="result", title=N_("Result"), value=lambda row: row.value, text=result_text, chars=18, right=True),
-    Column(
-        id="judgement",
-        title=N_("Judged"),
-        value=lambda row: row.judgement,
-        text=result_state,
-        tone=lambda row: tone(row.judgement) if row.counts else Tone.NEUTRAL,
-        filter=Filter.CHOICE,
-        choices=tuple(Judgement),
-        chars=15,
-    ),
-    plain("attempt", N_("Attempt"), 7, right=True),
-    named("recorded_by", N_("Recorded by"), 14),
-    plain("recorded_at", N_("Recorded at"), 20),
-    Column(
-        id="device_time",
-        title=N_("Captured offline"),
-        value=lambda row: row.device_time,
-        tone=lambda row: Tone.WARNING if row.device_time else None,
-        chars=20,
-    ),
-    plain("note", N_("Note"), 20),
-    plain("reason", N_("Reason of the correction"), 20),
-    plain("late_reason", N_("Why late"), 16, hidden=True),
-    plain("workstation", N_("Workstation"), 14, hidden=True),
-)
-
 STEPS: Final[tuple[Column[StepView], ...]] = (
     plain("at", N_("When"), 20),
     plain("event", N_("What was done"), 24),
@@ -330,7 +290,7 @@ SWITCHINGS: Final[tuple[Column[SwitchingView], ...]] = (
     named("supplier", N_("Supplier"), 22),
     plain("line", N_("Operation"), 12),
     plain("stage", N_("Stage"), 12),
-    coded("severity", N_("Severity"), 13, filter=Filter.CHOICE, choices=tuple(Severity)),
+    coded("severity", N_("Inspection severity"), 18, filter=Filter.CHOICE, choices=tuple(Severity)),
     plain("score", N_("Switching score"), 9, right=True),
     plain("reducible", N_("May be reduced"), 10),
     plain("rejections", N_("Not accepted, tightened"), 12, right=True),
@@ -347,7 +307,7 @@ def why_text(row: SwitchingStep, words: Words) -> str:
 SWITCHING_STEPS: Final[tuple[Column[SwitchingStep], ...]] = (
     plain("at", N_("When"), 20),
     plain("event", N_("What happened"), 20),
-    coded("to_severity", N_("Severity"), 13),
+    coded("to_severity", N_("Inspection severity"), 18),
     plain("score", N_("Score"), 6, right=True),
     Column(id="why", title=N_("Why"), value=lambda row: len(row.why), text=why_text, chars=36),
     Column(

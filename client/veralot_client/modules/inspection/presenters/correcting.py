@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
-from veralot_client.modules.inspection.presenters.columns import result_text
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood, Typed, understood
+from veralot_client.modules.inspection.presenters.result_columns import result_text
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import MISSING, Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.attachments import FileTarget, FileTargetKind, ListAttachments

@@ -9,6 +9,7 @@ from veralot_client.core.words import Words
 from veralot_client.modules.inspection.presenters.correcting import correctable
 from veralot_client.modules.inspection.presenters.entry.records import Records
 from veralot_shared.contracts.inspection import (
+    CharacteristicView,
     ClassSampling,
     CloseInspection,
     CompleteInspection,
@@ -29,7 +30,7 @@ from veralot_shared.contracts.inspection import (
     TakeSample,
 )
 from veralot_shared.errors import CodedError
-from veralot_shared.ids import InspectionId
+from veralot_shared.ids import CharacteristicId, InspectionId
 from veralot_shared.messages import Page, Query
 
 PORTION = 1000
@@ -117,6 +118,11 @@ class InspectionPresenter(Presenter):
         which = words.context("list", "; ").join(parts)
         number = words.number(detail.inspection.attempt)
         return words.text("Retest, attempt {number}. To be tested again: {which}.", number=number, which=which)
+
+    def characteristic(self, asked: CharacteristicId) -> CharacteristicView | None:
+        """Return what is inspected by its number."""
+        known = self.detail.revision.characteristics if self.detail else ()
+        return next((one for one in known if one.id == asked), None)
 
     def open_investigation(self) -> InvestigationView | None:
         """Return the investigation that is not concluded yet."""

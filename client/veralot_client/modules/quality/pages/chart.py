@@ -102,7 +102,8 @@ class Chart(QWidget):
         ticks = [(place, shortened(text)) for place, text in enumerate(texts) if not place % every]
         self.plot.getAxis("bottom").setTicks([ticks])
         self.plot.setXRange(-0.6, max(len(texts) - 0.4, 0.6), padding=0)
-        self.plot.setYRange(0, max(highest, 1) * 1.12, padding=0)
+        room = 0.12 + 0.12 * len(self.legend.items)
+        self.plot.setYRange(0, max(highest, 1) * (1 + room), padding=0)
         self.plot.getAxis("left").setTickSpacing(levels=[(max(1, -(-int(highest) // 5)), 0)])
 
     # --- picking -----------------------------------------------------------------------------------------------------

@@ -183,7 +183,7 @@ class ChartsPage(Page):
         texts = [age_label(age, self.words) for age in ages]
         said = ", ".join(f"{text} {age.count}" for text, age in zip(texts, ages, strict=True))
         self.ageing.begin(_("Age of what is open, in days"), said)
-        self.ageing.bars([age.count for age in ages], "accent", name=_("Open"))
+        self.ageing.bars([age.count for age in ages], "accent", name=_("Open now"))
         self.ageing.bars([age.late for age in ages], "bad", name=_("Overdue"), width=0.36)
         self.ageing.names(texts, float(max((age.count for age in ages), default=0)))
 

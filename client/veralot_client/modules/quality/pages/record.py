@@ -52,7 +52,7 @@ class Part(NamedTuple):
 PARTS = (
     Part("lots", N_("Lots"), LOTS, N_("This record names no lot.")),
     Part("lines", N_("Disposition"), LINES, N_("Nothing is decided yet.")),
-    Part("actions", N_("Actions"), ACTIONS, N_("No action is planned.")),
+    Part("actions", N_("Planned actions"), ACTIONS, N_("No action is planned.")),
     Part("clocks", N_("Clocks"), CLOCKS, N_("No clock runs.")),
     Part("links", N_("Links"), LINKS, N_("This record belongs to no other.")),
 )

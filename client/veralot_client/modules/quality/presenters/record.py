@@ -160,6 +160,8 @@ class RecordPresenter(Presenter):
         """Yield what was said in a step: the field, and the value in words; of a list one row to a line."""
         words = self.words
         for one in step.said:
+            if one.name == "source_id":  # its label stands beside, and the header leads there
+                continue
             if one.kind == "rows":
                 yield words.field(one.name), "\n".join(self._row(row) for row in one.value)
             elif one.kind == "flag":

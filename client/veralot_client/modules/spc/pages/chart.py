@@ -107,7 +107,7 @@ class ChartPage(Page):
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         _ = self.words.text
-        for place, name in enumerate((N_("Capability"), N_("Exceptions"), N_("Missed samples"), N_("About"))):
+        for place, name in enumerate((N_("Capability"), N_("Exceptions"), N_("Missed samples"), N_("About the chart"))):
             self.tabs.setTabText(place, _(name))
         self.copy_picture.setText(_("Copy picture"))
         self.copy_values.setText(_("Copy values"))

@@ -179,6 +179,8 @@ class ControlPlot(Retranslated):
         self.colour()
         if not former:
             self.look_at(figure.count - FIRST_VIEW, figure.count)
+        elif span[0] < 0 and span[1] >= former - 1 and figure.count <= FIRST_VIEW:
+            self.look_at(-1, figure.count)  # everything was in view, and stays so
         elif at_end:
             self.look_at(figure.count - (span[1] - span[0]), figure.count)
         else:

@@ -108,9 +108,12 @@ class RecordForm(ChartForm[RecordedSubgroups]):
         kept = self.words.plural("{count} subgroup recorded.", "{count} subgroups recorded.", len(reply.subgroup_ids))
         if reply.exception is None:
             return kept
+        number = reply.exception.number
+        if not reply.left:
+            return f"{kept} {self.words.text('Exception {number} is open.', number=number)}"
         stopped = self.words.text(
             "Exception {number} is open; {left} subgroups after it were not recorded.",
-            number=reply.exception.number,
+            number=number,
             left=self.words.number(reply.left),
         )
         return f"{kept} {stopped}"

@@ -81,7 +81,7 @@ COLUMNS: Final[tuple[Column[TaskView], ...]] = (
         title=N_("Passed upwards"),
         value=lambda task: task.escalation,
         text=lambda task, words: words.number(task.escalation) if task.escalation else "",
-        chars=10,
+        chars=16,
         right=True,
     ),
     Column(

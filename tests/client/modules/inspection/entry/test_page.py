@@ -114,7 +114,7 @@ def test_the_grid_shows_and_takes_the_same(opened: Open) -> None:
     page.perform("inspection.entry_view")
     sheet = page.grid.sheet
     assert (sheet.rowCount(), sheet.columnCount()) == (2, 6)
-    assert sheet.data(sheet.index_of(Cell(0, 0))) == "✗ 1.31"
+    assert sheet.data(sheet.index_of(Cell(0, 0))) == "✗ 1.310"
     page.grid.setCurrentIndex(sheet.index_of(Cell(1, 2)))
     page.presenter.enter("1.2")
     assert sheet.data(sheet.index_of(Cell(1, 2))) == "✓ 1.200 …"

@@ -130,8 +130,7 @@ class SheetModel(QAbstractTableModel):
 
 def limits(one: CharacteristicView) -> str:
     """Return the limits in short."""
-    low = "" if one.lower is None else f"{one.lower:f}"
-    high = "" if one.upper is None else f"{one.upper:f}"
+    low, high = ("" if end is None else f"{end:.{one.precision}f}" for end in (one.lower, one.upper))
     if not low and not high:
         return ""
     return f"{low} … {high} {one.unit}".strip()

@@ -47,12 +47,16 @@ class LimitBar(QWidget):
 
     def _write(self, one: CharacteristicView | None) -> None:
         """Word the numbers once for each characteristic: a key is quicker than the words of three numbers."""
-        words, known = self._words, (None, None, None) if one is None else (one.lower, one.nominal, one.upper)
+        known = (None, None, None) if one is None else (one.lower, one.nominal, one.upper)
         unit = "" if one is None else one.unit
-        self._numbers = ["" if number is None else words.quantity(number, unit).strip() for number in known]
+        self._numbers = ["" if number is None else self._number(number, unit) for number in known]
         self._said = self._in_words()
         self.setVisible(bool(self._numbers[0] or self._numbers[2]))
         self.setAccessibleName(self._said)
+
+    def _number(self, number: Decimal, unit: str) -> str:
+        places = 0 if self._one is None else self._one.precision
+        return f"{self._words.measured(number, places)}\N{NO-BREAK SPACE}{unit}".strip()
 
     def told(self) -> str:
         """Return the limits in words."""

@@ -25,6 +25,7 @@ from veralot_client.modules.inspection.pages.entry.picture import BalloonPicture
 from veralot_client.modules.inspection.pages.entry.single import Single
 from veralot_client.modules.inspection.presenters.correcting import CorrectForm
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
+from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
 from veralot_client.theme.style import repolish
 from veralot_client.widgets.action_bar import ActionBar
@@ -217,7 +218,9 @@ class EntryPage(Page):
             tone = Tone.WARNING if limited else Tone.GOOD
             self.gauge.show_state(words.text("{gauge}, until {day}", gauge=gauge.code, day=day) + limited, tone)
         elif one is not None:
-            self.gauge.show_state(words.text("Scan the gauge ({kind})", kind=one.gauge_type), Tone.WARNING)
+            self.gauge.show_state(
+                words.text("Scan the gauge ({kind})", kind=gauge_told(one.gauge_type, words)), Tone.WARNING
+            )
 
     def _move(self) -> None:
         self.single.show_cell()
@@ -238,6 +241,7 @@ class EntryPage(Page):
 
     def _scanned(self, text: str) -> None:
         self.single.line.setText(self.presenter.typing)
+        self.single.judge()
         self.presenter.scan(text)
 
     def _refused(self, wrong: NotUnderstood | CodedError) -> None:

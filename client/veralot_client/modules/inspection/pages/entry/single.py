@@ -11,6 +11,7 @@ from veralot_client.modules.inspection.pages.entry.looks import LOOKS
 from veralot_client.modules.inspection.pages.entry.scanning import EntryLine
 from veralot_client.modules.inspection.presenters.correcting import told
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
+from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, State
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood, Typed
 from veralot_client.theme.style import repolish
@@ -173,7 +174,7 @@ class Single(Retranslated):
         if one.method:
             yield one.method
         if one.gauge_type:
-            yield one.gauge_type
+            yield gauge_told(one.gauge_type, words)
 
     def limits_told(self, one: CharacteristicView) -> str:
         """Return the limits in words."""

@@ -10,7 +10,7 @@ from veralot_client.core.observers import Observers
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.entry.drafts import Draft, Drafts, line
 from veralot_client.modules.inspection.presenters.entry.drafts import entry as drafted
-from veralot_client.modules.inspection.presenters.entry.measuring import plant_day, wants_gauge
+from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told, plant_day, wants_gauge
 from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
 from veralot_client.modules.inspection.presenters.entry.photos import attach
 from veralot_client.modules.inspection.presenters.entry.phrases import (
@@ -260,7 +260,7 @@ class EntryPresenter(Standing):
             raise NotUnderstood("")
         gauge_id = self.hands.id_of(one)
         if not_applicable is None and one.gauge_type and gauge_id is None:
-            raise NotUnderstood(NEEDS_GAUGE, kind=one.gauge_type)
+            raise NotUnderstood(NEEDS_GAUGE, kind=gauge_told(one.gauge_type, self.words))
         unit = self.pieces.unit_at(cell.sample)
         return Entry(
             first=cell,

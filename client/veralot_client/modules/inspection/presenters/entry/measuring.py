@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from veralot_client.core.words import Words
-from veralot_shared.contracts.gauges import GaugeNotUsable, GaugeRule, GaugeView, rule_against
+from veralot_shared.contracts.gauges import GaugeKind, GaugeNotUsable, GaugeRule, GaugeView, rule_against
 from veralot_shared.contracts.genealogy import UnitView
 from veralot_shared.contracts.inspection import NUMERIC, CharacteristicView
 from veralot_shared.i18n import N_
@@ -23,6 +23,11 @@ def plant_day(words: Words) -> date:
 def wants_gauge(one: CharacteristicView) -> bool:
     """Return whether a characteristic is measured with something."""
     return one.kind in NUMERIC or bool(one.gauge_type)
+
+
+def gauge_told(wanted: str, words: Words) -> str:
+    """Return what a plan asks one to measure with: a kind of gauge by its name, anything else as it was typed."""
+    return words.label(GaugeKind(wanted)).lower() if wanted in GaugeKind.__members__.values() else wanted
 
 
 class Hands:
@@ -68,7 +73,9 @@ class Hands:
         words, wanted = self._words, one.gauge_type.casefold()
         names = {gauge.kind.value, words.label(gauge.kind).casefold(), gauge.name.casefold(), gauge.name_zh, gauge.code}
         if wanted and wanted not in names and not any(wanted in name for name in names):
-            return words.text(OTHER_KIND, wanted=one.gauge_type, gauge=gauge.code, kind=words.label(gauge.kind))
+            return words.text(
+                OTHER_KIND, wanted=gauge_told(one.gauge_type, words), gauge=gauge.code, kind=words.label(gauge.kind)
+            )
         if one.unit and gauge.unit != one.unit:
             return words.text(OTHER_UNIT, gauge=gauge.code, unit=gauge.unit, wanted=one.unit)
         return ""

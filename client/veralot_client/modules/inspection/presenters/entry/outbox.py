@@ -72,12 +72,16 @@ class Outbox:
             lambda error: self._failed(portion, error),
         )
 
+    def say_recorded(self, count: int) -> None:
+        """Say how many results are recorded, at once or since the server is back; nothing where there is none."""
+        if count > 0:
+            text = self._of.words.plural("{count} result is recorded.", "{count} results are recorded.", count)
+            self._of.said.tell(text, Tone.GOOD)
+
     def _done(self, portion: Sequence[Entry], reply: RecordedView, *, complete: bool, more: bool) -> None:
         self.busy = False
         self._settle(portion, State.RECORDED)
-        words = self._of.words
-        text = words.plural("{count} result is recorded.", "{count} results are recorded.", len(reply.results))
-        self._of.said.tell(text, Tone.GOOD)
+        self.say_recorded(len(reply.results))
         self._go_on(complete=complete, more=more)
 
     def _kept(self, portion: Sequence[Entry], *, complete: bool, more: bool) -> None:

@@ -4,6 +4,7 @@ from typing import Final, Protocol
 
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.entry.measuring import Pieces
+from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
 from veralot_client.modules.inspection.presenters.entry.records import Records
 from veralot_client.modules.inspection.presenters.entry.sending import Capturing
 from veralot_client.modules.inspection.presenters.entry.sheet import Sheet
@@ -33,6 +34,7 @@ class Holder(Protocol):
     sheet: Sheet | None
     records: Records
     pieces: Pieces
+    outbox: Outbox
 
     def begun(self, sheet: Sheet) -> None:
         """A sheet is there, without results yet."""
@@ -109,7 +111,9 @@ class Reader:
         for result in new:
             if result.unit_id is not None:
                 of.pieces.recorded(result.unit_id, result.sample_no - 1)
+        kept = of.sheet.kept()
         of.sheet.take(new)
+        of.outbox.say_recorded(kept - of.sheet.kept())
         if new and len(found) >= PORTION:
             of.arrived()
             self._ask(turn, whole=whole)

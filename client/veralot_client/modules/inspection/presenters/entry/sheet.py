@@ -192,7 +192,7 @@ class Sheet:
         for result in results:
             row = self._row_of.get(result.characteristic_id)
             if result.counts and result.attempt == self.attempt and row is not None:
-                self.put(recorded(result, row))
+                self.put(recorded(result, row, self.rows[row].precision))
 
     def keep_only(self, known: Container[ResultId]) -> None:
         """Let go of what was sent or kept and is not among the results that the server has."""
@@ -209,6 +209,10 @@ class Sheet:
     def unsent(self) -> list[Entry]:
         """Return what is typed or on its way, each once."""
         return list({self._entries[cell].first: self._entries[cell] for cell in self._unsent}.values())
+
+    def kept(self) -> int:
+        """Return how many cells hold what waits on this computer."""
+        return sum(entry.state is State.KEPT for entry in self._entries.values())
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
@@ -276,12 +280,12 @@ def numbers_of(asked: Iterable[Sequence[int]]) -> Sequence[int]:
     return sorted(set(chain.from_iterable(known)))
 
 
-def recorded(result: ResultView, row: int) -> Entry:
+def recorded(result: ResultView, row: int, precision: int) -> Entry:
     """Return a result of the server as an entry."""
     return Entry(
         first=Cell(row, result.sample_no - 1),
         typed=Typed(
-            shown(result),
+            shown(result, precision),
             result.judgement,
             result.value,
             result.conforming,
@@ -298,10 +302,11 @@ def recorded(result: ResultView, row: int) -> Entry:
     )
 
 
-def shown(result: ResultView) -> str:
-    """Return how a result reads."""
+def shown(result: ResultView, precision: int) -> str:
+    """Return how a result reads, a number with all its decimal places, as it was typed."""
     if result.value is not None:
-        return f"{result.value:f}"
+        exponent = result.value.normalize().as_tuple().exponent
+        return f"{result.value:.{max(precision, -int(exponent))}f}"
     if result.conforming is not None:
         return "✓" if result.conforming else "✗"
     if result.nonconforming is not None:
