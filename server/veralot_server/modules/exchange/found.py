@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from veralot_shared.contracts.genealogy import LocationKind, LotStatus, UnitStatus
+from veralot_shared.contracts.inspection import InspectionStage, RevisionStatus
 from veralot_shared.contracts.items import PartnerKind, Tracking
 
 PARTNERS = "SELECT code, kind FROM items_partner WHERE upper(code) = ANY(%(codes)s)"
@@ -31,7 +32,14 @@ FROM items_bom b JOIN items_item i ON i.id = b.item_id
 JOIN items_bom_line l ON l.bom_id = b.id JOIN items_item c ON c.id = l.component_id
 """
 GAUGES = "SELECT upper(code) AS code FROM gauges_gauge WHERE upper(code) = ANY(%(codes)s)"
-PLANS = "SELECT upper(code) AS code FROM inspection_plan WHERE upper(code) = ANY(%(codes)s)"
+PLANS = """
+SELECT p.code, i.code AS item, p.stage, p.operation, s.code AS supplier, c.code AS customer, r.number, r.status
+FROM inspection_plan p JOIN items_item i ON i.id = p.item_id
+LEFT JOIN items_partner s ON s.id = p.supplier_id LEFT JOIN items_partner c ON c.id = p.customer_id
+JOIN LATERAL (SELECT n.number, n.status FROM inspection_revision n WHERE n.plan_id = p.id ORDER BY n.number DESC LIMIT 1) r
+  ON true
+WHERE upper(p.code) = ANY(%(codes)s)
+"""
 LOTS = """
 SELECT l.id, i.code AS item, l.lot_no, l.status, l.cycle, l.quantity_made, s.code AS supplier, l.supplier_lot_no,
        l.order_no, l.manufactured, l.expiry
@@ -98,6 +106,19 @@ FROM unnest(%(items)s::text[], %(serials)s::text[]) AS named (item, serial_no)
 JOIN items_item i ON i.code = named.item
 JOIN genealogy_unit u ON u.item_id = i.id AND upper(u.serial_no) = named.serial_no
 """
+
+
+class PlanKnown(msgspec.Struct, frozen=True, kw_only=True):
+    """An inspection plan of the database, with its newest revision."""
+
+    code: str
+    item: str
+    stage: InspectionStage
+    operation: str
+    supplier: str | None
+    customer: str | None
+    number: int
+    status: RevisionStatus
 
 
 class CodeRow(msgspec.Struct):

@@ -1,6 +1,7 @@
 """Inspection plans: what each is for and how each class is sampled, and their characteristics, from two kinds of file.
 
-What comes in are drafts: a plan is in force once somebody other than its importer has reviewed and signed it here.
+What comes in are drafts: a plan is in force once somebody other than its importer has reviewed and signed it here. A plan
+that is here already gets its next revision, unless somebody works on a draft of it.
 """
 
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from veralot_server.modules.exchange.found import PlanKnown
 from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.problems import Place, Problems
@@ -15,7 +17,7 @@ from veralot_server.modules.exchange.rows import CharacteristicRow, InspectionPl
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.inspection.domain import content
 from veralot_shared.contracts.exchange import ReferenceUnknown
-from veralot_shared.contracts.inspection import Balloon, CharacteristicEntry, ClassRule
+from veralot_shared.contracts.inspection import Balloon, CharacteristicEntry, ClassRule, DraftExists, RevisionStatus
 from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
@@ -23,17 +25,31 @@ from veralot_shared.i18n import N_
 PLAN: Final = N_("inspection plan")
 SUPPLIER: Final = N_("supplier")
 SAME_HEAD: Final = N_("All lines of one inspection plan are for the same goods, stage and time.")
+KEPT_HEAD: Final = N_("A new revision is for the same goods, stage, operation, supplier and customer as its plan.")
 WHOLE_BALLOON: Final = N_("A balloon's place is whole: how far from the left and from the top.")
 HEAD: Final = ("item", "stage", "operation", "supplier", "customer", "due_hours")
+KEPT: Final = ("item", "stage", "operation", "supplier", "customer")
+"""What a plan is for; no revision changes it."""
 
 
 @dataclass(slots=True)
 class PlanFound:
-    """A plan of the files: its first line, the places of its rules, and its characteristics."""
+    """A plan of the files: its first line, the places of its rules, its characteristics, and the plan that it revises."""
 
     row: InspectionPlanRow
+    revises: PlanKnown | None = None
     rules: list[InspectionPlanRow] = field(default_factory=list)
     characteristics: list[CharacteristicRow] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        """What the plan is called; one that is here already is called as here."""
+        return self.row.code if self.revises is None else self.revises.code
+
+    @property
+    def number(self) -> int:
+        """Which revision it becomes."""
+        return 1 if self.revises is None else self.revises.number + 1
 
 
 class InspectionPlans:
@@ -52,8 +68,13 @@ class InspectionPlans:
 
     @property
     def new(self) -> list[PlanFound]:
-        """Return the plans in the order of the files."""
+        """Return the plans in the order of the files, those too that get another revision."""
         return list(self._found.values())
+
+    @property
+    def made(self) -> int:
+        """How many plans were not here before."""
+        return sum(one.revises is None for one in self._found.values())
 
     def take(
         self, plans: Iterable[Reading[InspectionPlanRow]], characteristics: Iterable[Reading[CharacteristicRow]]
@@ -73,7 +94,8 @@ class InspectionPlans:
     def _take_line(self, row: InspectionPlanRow) -> None:
         known = self._found.get(row.code.upper())
         if known is None:
-            known = self._found[row.code.upper()] = PlanFound(row)
+            revises = self._known.plans.get(row.code.upper())
+            known = self._found[row.code.upper()] = PlanFound(row, revises)
             self._take_head(row)
         else:
             for name in HEAD:
@@ -84,8 +106,9 @@ class InspectionPlans:
         known.rules.append(row)
 
     def _take_head(self, row: InspectionPlanRow) -> None:
-        if row.code.upper() in self._known.plans:
-            self._problems.add(row.place, RecordExists(kind=PLAN, key=row.code), "code", row.code)
+        revised = self._known.plans.get(row.code.upper())
+        if revised is not None:
+            self._require_revisable(row, revised)
         self._masters.find(self._masters.items, row.item, row.place, "item")
         self._masters.customer(row.customer, row.place)
         kind = self._masters.find(self._masters.partners, row.supplier, row.place, "supplier")
@@ -94,6 +117,16 @@ class InspectionPlans:
             self._problems.add(row.place, error, "supplier", row.supplier)
         for problem in content.of_plan(row.code, row.stage, row.operation, supplied=row.supplier is not None):
             self._note(row.place, problem)
+
+    def _require_revisable(self, row: InspectionPlanRow, known: PlanKnown) -> None:
+        """Note why a plan that is here already cannot have these lines as its next revision."""
+        if known.status is RevisionStatus.DRAFT:
+            error = DraftExists(plan=known.code, number=known.number)
+            self._problems.add(row.place, error, "code", row.code)
+        for name in KEPT:
+            mine, theirs = getattr(row, name) or "", getattr(known, name) or ""
+            if mine != theirs:
+                self._problems.add(row.place, ValueNotAllowed(value=str(mine), rule=KEPT_HEAD), name, str(mine))
 
     def _take_characteristic(self, row: CharacteristicRow) -> None:
         plan = self._found.get(row.plan.upper())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import found
+from veralot_server.modules.exchange.found import PlanKnown
 from veralot_server.modules.exchange.survey import Names
 from veralot_server.modules.exchange.world import Item, Level, Location, Lot, Package, Shipment, Unit, World
 from veralot_server.modules.items.domain import SERIALISED
@@ -35,7 +36,7 @@ class Known:
     boms: set[tuple[str, str]] = field(default_factory=set)
     bom_parts: list[tuple[str, str]] = field(default_factory=list)
     gauges: set[str] = field(default_factory=set)
-    plans: set[str] = field(default_factory=set)
+    plans: dict[str, PlanKnown] = field(default_factory=dict)
 
 
 def read(tx: Transaction, names: Names) -> Known:
@@ -56,7 +57,7 @@ def read(tx: Transaction, names: Names) -> Known:
     known.boms = {(row.item, row.revision) for row in tx.rows(found.BomFound, found.BOMS, codes=list(names.items))}
     known.bom_parts = [(row.item, row.component) for row in tx.rows(found.PartFound, found.PARTS)] if names.boms else []
     known.gauges = {row.code for row in tx.rows(found.CodeRow, found.GAUGES, codes=upper(names.gauges))}
-    known.plans = {row.code for row in tx.rows(found.CodeRow, found.PLANS, codes=upper(names.plans))}
+    known.plans = {row.code.upper(): row for row in tx.rows(PlanKnown, found.PLANS, codes=upper(names.plans))}
     read_lots(tx, names, known)
     taken = tx.rows(found.TakenFound, found.TAKEN, packages=list(names.packages), documents=list(names.documents))
     known.packages_taken = {row.code for row in taken if row.kind == "package"}

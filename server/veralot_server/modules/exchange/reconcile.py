@@ -62,7 +62,7 @@ def wanted(plan: Plan) -> dict[str, int]:
         "items_bom_line": len(plan.boms.new),
         "gauges_gauge": len(plan.gauges.new),
         "gauges_calibration": len(plan.gauges.calibrated),
-        "inspection_plan": len(plan.inspection_plans.new),
+        "inspection_plan": plan.inspection_plans.made,
         "inspection_revision": len(plan.inspection_plans.new),
         "inspection_characteristic": sum(len(one.characteristics) for one in plan.inspection_plans.new),
         "genealogy_lot": new(lot.node for lot in world.lots.values()),

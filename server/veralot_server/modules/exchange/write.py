@@ -130,11 +130,11 @@ def add_inspection_plans(plan: Plan, plans: Spool, characteristics: Spool) -> No
     for found in plan.inspection_plans.new:
         head, rules = found.row, [content.kept(rule_of(row)) for row in found.rules]
         of = (head.item, head.stage, head.operation, head.supplier, head.customer, head.due_hours)
-        plans.add(head.code, *of, msgspec.json.encode(rules).decode())
+        plans.add(found.code, *of, msgspec.json.encode(rules).decode(), found.number)
         for place, row in enumerate(found.characteristics, start=1):
             entry = entry_of(row)
             balloon = None if entry.balloon is None else msgspec.json.encode(entry.balloon).decode()
-            characteristics.add(head.code, place, *msgspec.structs.astuple(entry)[:-1], balloon)
+            characteristics.add(found.code, place, *msgspec.structs.astuple(entry)[:-1], balloon)
 
 
 def add_locations(masters: Masters, spool: Spool) -> None:
