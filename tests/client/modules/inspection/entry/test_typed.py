@@ -90,7 +90,7 @@ def test_words_are_kept_and_a_picture_is_not_typed() -> None:
             understood(text, characteristic(kind=kind))
 
 
-@pytest.mark.parametrize("typed", ["yes", "Yes", "YES", " yes ", "ｙｅｓ", "Y", "是"])
+@pytest.mark.parametrize("typed", ["yes", "Yes", "YES", " yes ", full_width("yes"), "Y", "是"])
 def test_a_typed_yes_is_one_and_the_same_truth_value(typed: str) -> None:
     """However it is spelled, what is kept and sent is a truth value: no decision hangs on the spelling."""
     one = understood(typed, characteristic(1, **SURFACE))
