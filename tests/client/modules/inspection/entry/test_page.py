@@ -25,6 +25,7 @@ from veralot_client.core.instruments.simulator import PretendCaliper
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.pages.entry.page import EntryPage
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell
+from veralot_client.shell.gui_thread import GuiThread
 from veralot_shared.contracts.gauges import FindGauge
 from veralot_shared.contracts.genealogy import ListUnits
 from veralot_shared.contracts.inspection import (
@@ -146,7 +147,12 @@ def test_every_action_says_whether_it_can_work(opened: Open) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
-def test_a_caliper_on_a_wire_measures_into_the_field(opened: Open, desk: Services, qapp: QApplication) -> None:
+def test_a_caliper_on_a_wire_measures_into_the_field(
+    opened: Open, desk: Services, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The instrument is heard in a thread of its own; no widget may be touched there.
+    gui = GuiThread()
+    monkeypatch.setattr(desk.background, "post", gui.post)
     page = opened()
     caliper = PretendCaliper()
     page.instrument.connect(caliper.port)
