@@ -43,7 +43,6 @@ OFFERS = (
     "inspection.entry_finish",
     "inspection.entry_undo",
     "inspection.entry_failing",
-    "inspection.entry_correct",
     "inspection.entry_not_applicable",
     "inspection.entry_view",
     "inspection.entry_turn",
@@ -285,6 +284,7 @@ class EntryPage(Page):
         line.scanned.connect(self._scanned)
         self.picture.view.chosen.connect(presenter.go_to_balloon)
         self.single.picture_wanted.connect(self._choose_picture)
+        self.single.correction_wanted.connect(self._correct)
         line.refused.connect(self._refused)
         line.pasted.connect(presenter.paste)
         line.stepped.connect(presenter.step)
