@@ -1,7 +1,7 @@
 """Evidence files as people work with them.
 
 The panel of files follows the record that one works on: a lot, a unit, an item, a partner. `actions` is everything one can
-do, `presenters` decide (no Qt), `pages` show, `models` are the columns of the tables, `rendering` draws pictures and PDFs.
+do, `presenters` decide (no Qt), `pages` show, `models` are the columns of the tables.
 """
 
 from veralot_client.core.module import Area, Module, Panel

@@ -5,6 +5,7 @@ from typing import Any
 
 from veralot_client.core.actions import Action, Menu
 from veralot_client.core.services import Services
+from veralot_shared.contracts.exchange import ExportTemplate
 from veralot_shared.contracts.inspection import (
     AcceptImprovement,
     ApproveReduced,
@@ -128,6 +129,15 @@ def actions(_services: Services) -> Iterator[Action]:
         icon="inspection/plan",
         menu=Menu.QUALITY,
         hint=N_("For an item, at a stage; perhaps of one supplier or for one customer alone."),
+    )
+    yield Action(
+        id="inspection.plan_template",
+        title=N_("Template for import…"),
+        panel=PLANS,
+        sends=ExportTemplate,
+        icon="genealogy/export",
+        menu=Menu.QUALITY,
+        hint=N_("Empty files of plans and characteristics, to be filled in and imported. CSV or XLSX."),
     )
     yield Action(id="inspection.open", title=N_("Open inspection"), panel=LIST, icon="common/open", menu=Menu.RECORD)
     yield Action(id="inspection.open_plan", title=N_("Open plan"), panel=PLANS, icon="common/open", menu=Menu.RECORD)

@@ -5,7 +5,8 @@ Who lives here, in the order in which an import goes through them:
 - `staging`: files that wait, piece by piece;
 - `readers` (`csv_text`, `workbook`): files → sheets of text cells, bounded;
 - `headings`, `titles`: what files and columns are called; `cleaning`, `masking`: cells changed before they are read;
-- `preview`: all that before anything is imported; `mappings`: ways of reading that are kept; `canonical`: files given back;
+- `preview`: all that before anything is imported; `mappings`: ways of reading that are kept; `canonical`: files given back,
+  `template`: empty ones;
 - `columns`, `cells`, `serials`, `rows`, `table`: text cells → typed rows;
 - `survey`, `known`, `found`: what the files name, and what the database holds of it, in a fixed number of statements;
 - `masters`, `pack_levels`, `boms`, `gauges`, `inspection_plans`: what is no history, against the files and the database;

@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from veralot_shared.contracts.genealogy import LocationKind, LotStatus, UnitStatus
+from veralot_shared.contracts.inspection import InspectionStage, RevisionStatus
 from veralot_shared.contracts.items import PartnerKind, Tracking
 
 CREATE = """
@@ -55,8 +56,12 @@ SELECT upper(code) AS code FROM gauges_gauge
 WHERE upper(code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'gauges')
 """
 PLANS = """
-SELECT upper(code) AS code FROM inspection_plan
-WHERE upper(code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'plans')
+SELECT p.code, i.code AS item, p.stage, p.operation, s.code AS supplier, c.code AS customer, r.number, r.status
+FROM inspection_plan p JOIN items_item i ON i.id = p.item_id
+LEFT JOIN items_partner s ON s.id = p.supplier_id LEFT JOIN items_partner c ON c.id = p.customer_id
+JOIN LATERAL (SELECT n.number, n.status FROM inspection_revision n WHERE n.plan_id = p.id ORDER BY n.number DESC LIMIT 1) r
+  ON true
+WHERE upper(p.code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'plans')
 """
 NUMBERS = """
 SELECT 'package' AS kind, package_no AS code FROM genealogy_package
@@ -136,6 +141,19 @@ FROM import_claim c
 JOIN items_item i ON i.code = c.item
 JOIN genealogy_unit u ON u.item_id = i.id AND upper(u.serial_no) = c.serial_no
 """
+
+
+class PlanKnown(msgspec.Struct, frozen=True, kw_only=True):
+    """An inspection plan of the database, with its newest revision."""
+
+    code: str
+    item: str
+    stage: InspectionStage
+    operation: str
+    supplier: str | None
+    customer: str | None
+    number: int
+    status: RevisionStatus
 
 
 class CodeRow(msgspec.Struct):

@@ -1,6 +1,7 @@
 """Inspection plans: what each is for and how each class is sampled, and their characteristics, from two kinds of file.
 
-What comes in are drafts: a plan is in force once somebody other than its importer has reviewed and signed it here.
+What comes in are drafts: a plan is in force once somebody other than its importer has reviewed and signed it here. A plan
+that is here already gets its next revision, unless somebody works on a draft of it.
 """
 
 from collections.abc import Iterable
@@ -9,8 +10,9 @@ from typing import Final
 
 import msgspec
 
+from veralot_server.modules.exchange.found import PlanKnown
 from veralot_server.modules.exchange.known import Known
-from veralot_server.modules.exchange.master_output import MasterOutput
+from veralot_server.modules.exchange.master_output import MasterOutput, Revision
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.problems import Place, Problems
 from veralot_server.modules.exchange.rows import CharacteristicRow, InspectionPlanRow
@@ -18,7 +20,7 @@ from veralot_server.modules.exchange.shelves import Shelf
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.inspection.domain import content
 from veralot_shared.contracts.exchange import ReferenceUnknown
-from veralot_shared.contracts.inspection import Balloon, CharacteristicEntry, ClassRule
+from veralot_shared.contracts.inspection import Balloon, CharacteristicEntry, ClassRule, DraftExists, RevisionStatus
 from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
@@ -26,16 +28,27 @@ from veralot_shared.i18n import N_
 PLAN: Final = N_("inspection plan")
 SUPPLIER: Final = N_("supplier")
 SAME_HEAD: Final = N_("All lines of one inspection plan are for the same goods, stage and time.")
+KEPT_HEAD: Final = N_("A new revision is for the same goods, stage, operation, supplier and customer as its plan.")
 WHOLE_BALLOON: Final = N_("A balloon's place is whole: how far from the left and from the top.")
 HEAD: Final = ("item", "stage", "operation", "supplier", "customer", "due_hours")
+KEPT: Final = ("item", "stage", "operation", "supplier", "customer")
+"""What a plan is for; no revision changes it."""
 
 
 class PlanFound(msgspec.Struct):
-    """A plan of the files: its first line, the places of its rules, and its characteristics."""
+    """A plan of the files: its first line, the places of its rules, its characteristics, and the plan that it revises."""
 
     row: InspectionPlanRow
+    revises: PlanKnown | None = None
     rules: list[InspectionPlanRow] = []
     characteristics: list[CharacteristicRow] = []
+
+    @property
+    def revision(self) -> Revision:
+        """Which revision of which plan it becomes; a plan that is here already is called as here."""
+        if self.revises is None:
+            return Revision(self.row.code, 1)
+        return Revision(self.revises.code, self.revises.number + 1)
 
 
 class InspectionPlans:
@@ -67,12 +80,12 @@ class InspectionPlans:
         for plan in self._found:
             self._check(plan)
             rules = [content.kept(rule_of(row)) for row in plan.rules]
-            self._output.plan(plan.row, rules, [entry_of(row) for row in plan.characteristics])
+            self._output.plan(plan.revision, plan.row, rules, [entry_of(row) for row in plan.characteristics])
 
     def _take_line(self, row: InspectionPlanRow) -> None:
         known = self._found.get(row.code.upper())
         if known is None:
-            known = PlanFound(row)
+            known = PlanFound(row, self._known.plans.get(row.code.upper()))
             self._found.put(row.code.upper(), known)
             self._take_head(row)
         else:
@@ -84,8 +97,9 @@ class InspectionPlans:
         known.rules.append(row)
 
     def _take_head(self, row: InspectionPlanRow) -> None:
-        if row.code.upper() in self._known.plans:
-            self._problems.add(row.place, RecordExists(kind=PLAN, key=row.code), "code", row.code)
+        revised = self._known.plans.get(row.code.upper())
+        if revised is not None:
+            self._require_revisable(row, revised)
         self._masters.find(self._masters.items, row.item, row.place, "item")
         self._masters.customer(row.customer, row.place)
         kind = self._masters.find(self._masters.partners, row.supplier, row.place, "supplier")
@@ -95,11 +109,21 @@ class InspectionPlans:
         for problem in content.of_plan(row.code, row.stage, row.operation, supplied=row.supplier is not None):
             self._note(row.place, problem)
 
+    def _require_revisable(self, row: InspectionPlanRow, known: PlanKnown) -> None:
+        """Note why a plan that is here already cannot have these lines as its next revision."""
+        if known.status is RevisionStatus.DRAFT:
+            error = DraftExists(plan=known.code, number=known.number)
+            self._problems.add(row.place, error, "code", row.code)
+        for name in KEPT:
+            mine, theirs = getattr(row, name) or "", getattr(known, name) or ""
+            if mine != theirs:
+                self._problems.add(row.place, ValueNotAllowed(value=str(mine), rule=KEPT_HEAD), name, str(mine))
+
     def _take_characteristic(self, row: CharacteristicRow) -> None:
         plan = self._found.get(row.plan.upper())
         if plan is not None:
             plan.characteristics.append(row)
-        elif row.plan.upper() in self._known.plans:
+        elif self._known.plans.get(row.plan.upper()) is not None:
             self._problems.add(row.place, RecordExists(kind=PLAN, key=row.plan), "plan", row.plan)
         elif row.plan.upper() not in self._broken and not self.partial:
             self._problems.add(row.place, ReferenceUnknown(kind=PLAN, value=row.plan), "plan", row.plan)

@@ -14,6 +14,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import found
 from veralot_server.modules.exchange.copying import copy_into
 from veralot_server.modules.exchange.descent import Descent
+from veralot_server.modules.exchange.found import PlanKnown
 from veralot_server.modules.exchange.shelves import Cabinet, Shelf, joined
 from veralot_server.modules.exchange.spool import Spool
 from veralot_server.modules.exchange.survey import BOM, LOT, Names
@@ -90,7 +91,7 @@ class Known:
         self.boms = cabinet.memo("bom_known")
         self.parts = Parts(cabinet)
         self.gauges = cabinet.memo("gauge")
-        self.plans = cabinet.memo("plan_known")
+        self.plans: Shelf[PlanKnown] = cabinet.shelf("plan_known", PlanKnown)
         self.packages_taken = cabinet.memo("package_taken")
         self.shipments_taken = cabinet.memo("shipment_taken")
         self.world = World(cabinet, stack)
@@ -285,9 +286,9 @@ def read_gauges(tx: Transaction, known: Known) -> None:
 
 
 def read_plans(tx: Transaction, known: Known) -> None:
-    """Read which inspection plans there are."""
-    for row in tx.stream(found.CodeRow, found.PLANS):
-        known.plans.add(row.code)
+    """Read which inspection plans there are, each with its newest revision."""
+    for row in tx.stream(PlanKnown, found.PLANS):
+        known.plans.put(row.code.upper(), row)
 
 
 def read_numbers(tx: Transaction, known: Known) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -39,18 +39,27 @@ TABLES: Final = (
 """The temporary tables of what is no history."""
 
 
+class Revision(NamedTuple):
+    """Which revision of an inspection plan it is, the plan called as it is called here."""
+
+    plan: str
+    number: int
+
+
 class MasterOutput:
     """The spools.
 
     Attributes:
         spools: by their temporary tables.
         calibrations: how many gauges come with one.
+        plans: how many inspection plans are new; the others get another revision.
     """
 
     def __init__(self, stack: ExitStack) -> None:
         """Begin empty; `stack` closes them."""
         self.spools = {name: Spool(stack) for name in TABLES}
         self.calibrations = 0
+        self.plans = 0
 
     def _add(self, table: str, *values: object) -> None:
         self.spools[f"import_{table}"].add(*values)
@@ -98,11 +107,16 @@ class MasterOutput:
         self._add("gauge", *msgspec.structs.astuple(row)[1:])
 
     def plan(
-        self, head: InspectionPlanRow, rules: Sequence[dict[str, Any]], characteristics: Sequence[CharacteristicEntry]
+        self,
+        revision: Revision,
+        head: InspectionPlanRow,
+        rules: Sequence[dict[str, Any]],
+        characteristics: Sequence[CharacteristicEntry],
     ) -> None:
-        """Write an inspection plan with its rules as they are kept, and its characteristics."""
+        """Write a revision of an inspection plan with its rules as they are kept, and its characteristics."""
+        self.plans += revision.number == 1
         of = (head.item, head.stage, head.operation, head.supplier, head.customer, head.due_hours)
-        self._add("plan", head.code, *of, msgspec.json.encode(rules).decode())
+        self._add("plan", revision.plan, *of, msgspec.json.encode(rules).decode(), revision.number)
         for place, entry in enumerate(characteristics, start=1):
             balloon = None if entry.balloon is None else msgspec.json.encode(entry.balloon).decode()
-            self._add("characteristic", head.code, place, *msgspec.structs.astuple(entry)[:-1], balloon)
+            self._add("characteristic", revision.plan, place, *msgspec.structs.astuple(entry)[:-1], balloon)

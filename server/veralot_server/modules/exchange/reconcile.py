@@ -81,7 +81,7 @@ def wanted(plan: Plan) -> dict[str, int]:
         "items_bom_line": spools["import_bom_line"].rows,
         "gauges_gauge": spools["import_gauge"].rows,
         "gauges_calibration": plan.master_output.calibrations,
-        "inspection_plan": spools["import_plan"].rows,
+        "inspection_plan": plan.master_output.plans,
         "inspection_revision": spools["import_plan"].rows,
         "inspection_characteristic": spools["import_characteristic"].rows,
         **{table: output.made[table] for table in NODES},

@@ -24,7 +24,7 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
         "resolution numeric, interval_months integer, warning_days integer, location text, keeper text, maker text, "
         "model text, serial_no text, calibrated_on date, due_on date, certificate_no text, traceable_to text",
         "import_plan": "code text, item text, stage text, operation text, supplier text, customer text, due_hours integer, "
-        "rules jsonb",
+        "rules jsonb, number integer",
         "import_characteristic": "plan text, place integer, code text, name text, name_zh text, kind text, "
         "defect_class text, nominal numeric, lower numeric, upper numeric, unit text, decimals integer, method text, "
         "gauge_type text, sample_size integer, investigate boolean, balloon jsonb",
@@ -235,6 +235,7 @@ MASTERS: Final = (
     FROM import_plan p JOIN items_item i ON i.code = p.item
     LEFT JOIN items_partner s ON s.code = p.supplier
     LEFT JOIN items_partner c ON c.code = p.customer
+    WHERE p.number = 1
     ORDER BY p.seq
     """,
     ),
@@ -242,9 +243,12 @@ MASTERS: Final = (
         "import_plan",
         "inspection_revision",
         """
-    INSERT INTO inspection_revision (plan_id, number, status, change_note, due_hours, rules, made_at, made_by)
-    SELECT p.id, 1, 'draft', '', i.due_hours, i.rules, %(now)s::timestamptz, %(by)s::bigint
-    FROM import_plan i JOIN inspection_plan p ON p.code = i.code ORDER BY i.seq
+    INSERT INTO inspection_revision (plan_id, number, status, change_note, due_hours, rules, picture_id, made_at, made_by)
+    SELECT p.id, i.number, 'draft', CASE WHEN i.number = 1 THEN '' ELSE 'Import ' || %(import)s::text END, i.due_hours,
+           i.rules, f.picture_id, %(now)s::timestamptz, %(by)s::bigint
+    FROM import_plan i JOIN inspection_plan p ON p.code = i.code
+    LEFT JOIN inspection_revision f ON f.plan_id = p.id AND f.number = i.number - 1
+    ORDER BY i.seq
     """,
     ),
     made(
@@ -254,10 +258,13 @@ MASTERS: Final = (
     INSERT INTO inspection_characteristic (revision_id, position, code, name, name_zh, kind, defect_class, nominal, lower,
                                            upper, unit, precision, method, gauge_type, sample_size, investigate, balloon)
     SELECT r.id, c.place, c.code, c.name, c.name_zh, c.kind, c.defect_class, c.nominal, c.lower, c.upper, c.unit,
-           c.decimals, c.method, c.gauge_type, c.sample_size, c.investigate, c.balloon
+           c.decimals, c.method, c.gauge_type, c.sample_size, c.investigate, coalesce(c.balloon, o.balloon)
     FROM import_characteristic c
+    JOIN import_plan i ON i.code = c.plan
     JOIN inspection_plan p ON p.code = c.plan
-    JOIN inspection_revision r ON r.plan_id = p.id AND r.number = 1
+    JOIN inspection_revision r ON r.plan_id = p.id AND r.number = i.number
+    LEFT JOIN inspection_revision f ON f.plan_id = p.id AND f.number = i.number - 1
+    LEFT JOIN inspection_characteristic o ON o.revision_id = f.id AND o.code = c.code
     ORDER BY c.seq
     """,
     ),

@@ -1,4 +1,7 @@
-"""What of inspections waits for people: results for the inspector, decisions and a discontinued supply for quality."""
+"""What of inspections waits for people: results for the inspector, decisions and a discontinued supply for quality.
+
+What is late is passed upwards by itself, to whoever leads.
+"""
 
 from datetime import datetime
 from typing import Final
@@ -7,6 +10,7 @@ import msgspec
 
 from veralot_server.core.module import hears, tasks
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.inspection.domain import lateness
 from veralot_shared.contracts.inspection import InspectionsChanged, InspectionStatus, Permission, SwitchingChanged
 from veralot_shared.contracts.tasks import TasksChanged, TaskView
 from veralot_shared.i18n import N_
@@ -17,6 +21,7 @@ WAITS: Final = {
     S.SAMPLING: (N_("Record the results"), Permission.RECORD),
     S.RECORDING: (N_("Record the results"), Permission.RECORD),
     S.OFFLINE_PENDING: (N_("Send what a device still holds"), Permission.RECORD),
+    S.RETEST: (N_("Test again what the investigation asks for"), Permission.RECORD),
     S.EVALUATED: (N_("Decide on the use of the goods"), Permission.DECIDE),
     S.OOS_INVESTIGATION: (N_("Investigate what is out of specification"), Permission.INVESTIGATE),
 }
@@ -71,10 +76,16 @@ def waiting(tx: Transaction) -> list[TaskView]:
             since=row.created_at,
             due_at=row.due_at,
             late=row.due_at is not None and row.due_at < tx.now,
-            mine=WAITS[row.status][1] in tx.actor.permissions,
+            escalation=lateness.escalation(row.due_at, tx.now),
+            mine=WAITS[row.status][1] in tx.actor.permissions or raised(row, tx),
         )
         for row in tx.rows(Waiting, INSPECTIONS, statuses=statuses, scope=tx.actor.customer_id)
     ]
+
+
+def raised(row: Waiting, tx: Transaction) -> bool:
+    """Return whether an inspection was passed to the actor for being late."""
+    return not lateness.raised_to(lateness.escalation(row.due_at, tx.now)).isdisjoint(tx.actor.roles)
 
 
 @tasks("inspection.supplies")

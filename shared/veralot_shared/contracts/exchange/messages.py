@@ -126,6 +126,16 @@ class ExportErrors(Query[FileView], permission=Permission.IMPORT):
     format: ListFormat = ListFormat.XLSX
 
 
+class ExportTemplate(Query[FileView], permission=Permission.IMPORT):
+    """Return an empty file of a kind with its headings, to be filled in; a workbook explains each column.
+
+    Raises: RecordNotFound.
+    """
+
+    kind: Kind
+    format: ListFormat = ListFormat.XLSX
+
+
 class ExportFiles(Query[FileView], permission=Permission.IMPORT):
     """Return files as Veralot reads them: mapped, cleaned, under its own headings, people masked where asked; zipped.
 

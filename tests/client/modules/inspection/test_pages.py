@@ -27,6 +27,8 @@ from veralot_client.modules.inspection.presenters.deciding import DecideForm
 from veralot_client.modules.inspection.presenters.lists import inspection_filter
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.table.window import Window
+from veralot_shared.contracts.exchange import ExportTemplate
+from veralot_shared.contracts.genealogy import FileView
 from veralot_shared.contracts.inspection import (
     CompareRevisions,
     CompleteInspection,
@@ -181,3 +183,20 @@ def test_a_severity_offers_what_the_rules_leave_open(desk: Services, show: ShowP
     assert not page.can_perform("inspection.severity_normal")
     assert columns.why_text(make_switching().steps[0], desk.words)
     saved(page, "severities")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_template_of_plans_is_saved_with_that_of_their_characteristics(
+    desk: Services, plant: FakeServer, show: ShowPage[Page], tmp_path: Path, ending: str
+) -> None:
+    def made(query: ExportTemplate) -> FileView:
+        name = f"{query.kind.value}.{query.format.value}"
+        return FileView(name=name, media_type="text/csv", content=name.encode(), sha256="")
+
+    plant.answer(ExportTemplate, made)
+    page = PlansPage(desk)
+    show(page)
+    assert page.can_perform("inspection.plan_template")
+    page.presenter.template(tmp_path / f"mine.{ending}")
+    assert (tmp_path / f"mine.{ending}").read_text() == f"inspection_plans.{ending}"
+    assert (tmp_path / f"characteristics.{ending}").read_text() == f"characteristics.{ending}"

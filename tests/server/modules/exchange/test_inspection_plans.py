@@ -1,18 +1,22 @@
 """Inspection plans come in as drafts with their sampling and characteristics, or with everything that is wrong at once."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.factories.genealogy import Plant
 from tests.server.modules.exchange.plant import Import, rows, spots
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.exchange import ImportInUse, UndoImport
+from veralot_server.modules.exchange.columns import COLUMNS
+from veralot_shared.contracts.exchange import ExportTemplate, ImportInUse, Kind, ListFormat, UndoImport
 from veralot_shared.contracts.inspection import (
     Balloon,
     CharacteristicKind,
     DefectClass,
     GetPlan,
+    GetRevision,
     InspectionLevel,
     ListPlans,
     PlanDetail,
@@ -118,11 +122,65 @@ def test_everything_wrong_is_said_at_once_with_its_place(
     assert [(str(file).removesuffix(".csv"), *rest) for file, *rest in found] == errors
 
 
-def test_a_plan_is_not_imported_over_another(bring_in: Import, item: str) -> None:
+def test_a_plan_is_not_imported_over_a_draft(bring_in: Import, item: str) -> None:
     files = {"inspection_plans": rows(PLANS, MAJOR.format(item=item))}
     assert spots(bring_in(files)) == []
     again = bring_in({**files, "characteristics": rows(CHARACTERISTICS, LENGTH)})
-    assert [tuple(spot)[2:] for spot in spots(again)] == [("code", "errors.RecordExists")]
+    assert [tuple(spot)[2:] for spot in spots(again)] == [("code", "inspection.DraftExists")]
+
+
+def released(tx: Transaction, plant: Plant, bring_in: Import, item: str) -> PlanDetail:
+    """Import a plan, and release it."""
+    plans = rows(PLANS, MAJOR.format(item=item), MINOR.format(item=item))
+    assert spots(bring_in({"inspection_plans": plans, "characteristics": rows(CHARACTERISTICS, LENGTH, SURFACE)})) == []
+    plant.sign(tx.actor.user_id)
+    return plant.do(ReleasePlan(revision_id=only_plan(tx).revision.id))
+
+
+@pytest.mark.trap("T15")
+def test_a_plan_that_is_here_gets_its_next_revision_as_a_draft(
+    tx: Transaction, plant: Plant, bring_in: Import, item: str
+) -> None:
+    before = released(tx, plant, bring_in, item)
+    plans = rows(PLANS, MAJOR.format(item=item).replace("IQ-1", "iq-1").replace("0.65", "1.0"))
+    moved = LENGTH.replace("| 24.1 |", "| 24.05 |").replace("| mm | 1 | 120 | 0", "| mm | 2 | |")
+    done = bring_in({"inspection_plans": plans, "characteristics": rows(CHARACTERISTICS, moved)})
+    assert spots(done) == []
+    found = only_plan(tx)
+    assert (found.plan.code, found.plan.released, found.revision.number) == ("IQ-1", 1, 2)
+    assert found.revision.status is RevisionStatus.DRAFT
+    (length,) = found.revision.characteristics
+    assert (length.upper, found.revision.rules[0].aql) == (Decimal("24.05"), Decimal("1.0"))
+    assert length.balloon == Balloon(page=1, x=120, y=0)
+    assert tx.call(GetRevision(id=before.revision.id)) == before.revision
+    assert done.id is not None
+    tx.call(UndoImport(id=done.id, reason="Wrong file"))
+    assert only_plan(tx).revision == before.revision
+
+
+def test_a_new_revision_is_for_the_same_goods(tx: Transaction, plant: Plant, bring_in: Import, item: str) -> None:
+    released(tx, plant, bring_in, item)
+    other = plant.component().code
+    again = bring_in({"inspection_plans": rows(PLANS, MAJOR.format(item=other).replace("incoming", "final"))})
+    assert [tuple(spot)[2:] for spot in spots(again)] == [("item", PROBLEM), ("stage", PROBLEM)]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_template_has_the_headings_of_its_kind(tx: Transaction, kind: Kind) -> None:
+    names = [column.name for column in COLUMNS[kind]]
+    made = tx.call(ExportTemplate(kind=kind, format=ListFormat.CSV))
+    assert (made.name, made.content.decode("utf-8-sig")) == (f"{kind}.csv", ",".join(names) + "\r\n")
+    book = load_workbook(BytesIO(tx.call(ExportTemplate(kind=kind)).content))
+    assert [cell.value for cell in book.worksheets[0][1]] == names
+    assert [row[0].value for row in book.worksheets[1].iter_rows(min_row=2)] == names
+
+
+def test_a_filled_template_is_imported_as_it_is(tx: Transaction, bring_in: Import, item: str) -> None:
+    made = tx.call(ExportTemplate(kind=Kind.INSPECTION_PLANS, format=ListFormat.CSV)).content.decode("utf-8-sig")
+    names = made.strip().split(",")
+    (filled,) = rows(PLANS, MAJOR.format(item=item))
+    assert spots(bring_in({"inspection_plans": [{name: filled.get(name, "") for name in names}]})) == []
+    assert only_plan(tx).plan.item_code == item
 
 
 def test_imported_plans_are_taken_back(tx: Transaction, bring_in: Import, item: str) -> None:

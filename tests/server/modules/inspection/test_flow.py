@@ -148,6 +148,7 @@ def test_everything_wrong_with_results_is_said_at_once(inspections: Inspections,
     assert not inspections.results(found)
 
 
+@pytest.mark.trap("T9")
 def test_readiness_names_what_is_open_or_was_never_made(inspections: Inspections, plant: Plant, item: ItemView) -> None:
     before = plant.received(10, item)
     inspections.plan(item)

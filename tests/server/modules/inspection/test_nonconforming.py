@@ -10,6 +10,7 @@ from veralot_shared.contracts.quality import LotRole, OpenNcr, Reach, Severity, 
 
 
 @pytest.mark.requirement("I-55")
+@pytest.mark.trap("T4")
 def test_a_failed_characteristic_begins_a_nonconformity_and_holds_its_lot(
     inspections: Inspections, plant: Plant, item: ItemView
 ) -> None:

@@ -23,6 +23,7 @@ def shown(command: SignedCommand[Any], tx: Transaction) -> list[Subject]:
 
 
 @pytest.mark.requirement("AQL-13", "P11-18")
+@pytest.mark.trap("T10")
 def test_a_decision_binds_results_verdict_and_the_lot_that_it_releases(
     inspections: Inspections, plant: Plant, tx: Transaction, item: ItemView
 ) -> None:

@@ -11,8 +11,8 @@ from veralot_client.core.background import Cancelled, Job
 from veralot_client.core.services import Services
 from veralot_client.modules.attachments.pages.preview import Shelf
 from veralot_client.modules.attachments.presenters.files import described
-from veralot_client.modules.attachments.rendering import PICTURES, NotDrawn, can_draw, draw
 from veralot_client.theme.icons import icon
+from veralot_client.widgets.rendering import PICTURES, NotDrawn, can_draw, draw
 from veralot_shared.contracts.attachments import AttachmentView, FileTargetKind
 from veralot_shared.errors import CodedError
 

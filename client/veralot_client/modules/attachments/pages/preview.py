@@ -23,9 +23,9 @@ from veralot_client.core.background import Cancelled, Job
 from veralot_client.core.services import Services
 from veralot_client.core.transfers import download
 from veralot_client.modules.attachments.presenters.files import described, sized
-from veralot_client.modules.attachments.rendering import NotDrawn, can_draw, draw
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.page import Retranslated
+from veralot_client.widgets.rendering import NotDrawn, can_draw, draw
 from veralot_client.widgets.states import EmptyState
 from veralot_shared.contracts.attachments import AttachmentView
 from veralot_shared.errors import CodedError

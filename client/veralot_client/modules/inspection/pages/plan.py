@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.actions import ON_PLAN
+from veralot_client.modules.inspection.pages.drawing import Drawing
 from veralot_client.modules.inspection.presenters.columns import CHARACTERISTICS, DIFFERENCES, REVISIONS, tone
 from veralot_client.modules.inspection.presenters.plan import PlanPresenter
 from veralot_client.modules.inspection.presenters.plan_forms import (
@@ -79,6 +80,7 @@ class PlanPage(Page):
         self.differences: DataTable[RevisionDifference] = DataTable(
             services, DIFFERENCES, self.difference_rows, DIFFERENCE_WORDS
         )
+        self.drawing = Drawing(services)
         self.tabs, self.body = QTabWidget(), QWidget()
         self.bar = ActionBar(self, [f"{PREFIX}{verb}" for verb, *_rest in ON_PLAN])
         self._lay_out()
@@ -129,7 +131,7 @@ class PlanPage(Page):
 
     def end(self) -> None:
         """The page is closed for good."""
-        for part in (self.bar, self.content, self.revisions, self.differences):
+        for part in (self.bar, self.content, self.drawing, self.revisions, self.differences):
             part.end()
         super().end()
 
@@ -200,6 +202,8 @@ class PlanPage(Page):
         self.status.show_state(f"{number}: {words.label(revision.status)}", tone(revision.status))
         self.facts.show_facts(list(self._facts(detail, revision)))
         self.content_rows.replace(revision.characteristics)
+        self.drawing.show_marks(self.plan.marks(), editable=self._may_place())
+        self.drawing.show_drawing(revision.picture_id)
         self.revision_rows.replace(detail.revisions)
 
     def _facts(self, detail: PlanDetail, revision: RevisionView) -> Iterator[Fact]:
@@ -229,13 +233,29 @@ class PlanPage(Page):
             parts.append(words.text("one lot of {skip}", skip=words.number(rule.skip)))
         return " · ".join(parts)
 
+    def _may_place(self) -> bool:
+        """Return whether balloons can be moved: the revision is a draft, and one may change it."""
+        return self.plan.drafting and self.services.actions.permitted(self.services.actions.find(f"{PREFIX}change"))
+
+    def _on_balloon(self, code: str) -> None:
+        """Choose the characteristic whose balloon was pressed."""
+        place = self.content_rows.index_of(code)
+        if place is not None:
+            self.content.grid.selectRow(place)
+
     def _on_picked(self) -> None:
+        one = self.content.current()
+        if one is not None:
+            self.drawing.choose(one.code)
         self.bar.refresh()
         self.possibilities_changed()
 
     def _connect(self) -> None:
         self.plan.keep(self.plan.shown.subscribe(self._show))
         self.content.picked.connect(self._on_picked)
+        self.drawing.view.chosen.connect(self._on_balloon)
+        self.drawing.view.placed.connect(self.plan.place)
+        self.drawing.view.undone.connect(self.plan.undo_placing)
         self.content.chosen.connect(lambda _one: self._change())
         self.revisions.chosen.connect(lambda one: self.plan.choose(one.id))
         self.facts.followed.connect(lambda place: self.services.navigator.open(place.kind, place.id))
@@ -251,8 +271,14 @@ class PlanPage(Page):
         for widget in (self.code, self.status):
             head.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
-        for table in (self.content, self.revisions, self.differences):
-            self.tabs.addTab(table, "")
+        beside = QSplitter()
+        beside.setChildrenCollapsible(False)
+        beside.addWidget(self.content)
+        beside.addWidget(self.drawing)
+        beside.setStretchFactor(0, 3)
+        beside.setStretchFactor(1, 2)
+        for tab in (beside, self.revisions, self.differences):
+            self.tabs.addTab(tab, "")
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.addLayout(head)

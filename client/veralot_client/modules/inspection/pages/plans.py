@@ -1,6 +1,9 @@
 """The list of inspection plans."""
 
-from PySide6.QtWidgets import QVBoxLayout
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.columns import PLANS
@@ -13,6 +16,7 @@ from veralot_shared.contracts.inspection import PlanView
 from veralot_shared.i18n import N_
 
 NEW = "inspection.new_plan"
+TEMPLATE = "inspection.plan_template"
 WORDS = TableWords(
     id="inspection.plans",
     name=N_("Inspection plans"),
@@ -30,7 +34,7 @@ class PlansPage(Page):
         super().__init__(services, self.presenter)
         rows = FetchedRows(services.background, self.presenter.fetch)
         self.table: DataTable[PlanView] = DataTable(services, PLANS, rows, WORDS, key=lambda one: one.id)
-        self.bar = ActionBar(self, ["inspection.open_plan", NEW], always_shown=True)
+        self.bar = ActionBar(self, ["inspection.open_plan", NEW, TEMPLATE], always_shown=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 6)
         layout.addWidget(self.bar)
@@ -52,14 +56,18 @@ class PlansPage(Page):
         self._reload()
 
     def can_perform(self, action_id: str) -> bool:
-        """Return whether a plan is chosen; a new one can always be made."""
-        return action_id == NEW or (action_id == "inspection.open_plan" and self.table.current() is not None)
+        """Return whether a plan is chosen; a new one can always be made, and a template saved."""
+        return action_id in {NEW, TEMPLATE} or (
+            action_id == "inspection.open_plan" and self.table.current() is not None
+        )
 
     def perform(self, action_id: str) -> None:
-        """Open the chosen plan, or the form of a new one."""
+        """Open the chosen plan, the form of a new one, or what asks where the template goes."""
         one = self.table.current()
         if action_id == NEW:
             self.services.actions.run(NEW)
+        elif action_id == TEMPLATE:
+            self._save_template()
         elif one is not None:
             self._open(one)
 
@@ -71,6 +79,17 @@ class PlansPage(Page):
 
     def _open(self, one: PlanView) -> None:
         self.services.navigator.open("inspection_plan", one.id)
+
+    def _save_template(self) -> None:
+        dialog = QFileDialog(self, self.words.text("Save the template for plans"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["XLSX (*.xlsx)", "CSV (*.csv)"])
+        dialog.setDefaultSuffix("xlsx")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "xlsx"))
+        dialog.selectFile("inspection_plans")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.presenter.template(Path(name)))
+        dialog.open()
 
     def _reload(self) -> None:
         self.table.reload()

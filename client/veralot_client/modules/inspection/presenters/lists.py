@@ -1,13 +1,16 @@
 """Behind the lists of inspections, plans and severities. No Qt."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+from veralot_client.core.background import Job
 from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.columns import OVERDUE, WAITING
 from veralot_client.widgets.table.whole import WholeList
 from veralot_client.widgets.table.window import Slice, Window
+from veralot_shared.contracts.exchange import ExportTemplate, Kind, ListFormat
 from veralot_shared.contracts.inspection import (
     WORK_LIST,
     GetSwitching,
@@ -123,6 +126,19 @@ class PlansPresenter(Presenter):
         sort = window.sort.text if window.sort else "code"
         found = self.services.server.call(ListPlans(filter=wanted, sort=sort, page=page))
         return Slice(found.rows, found.total)
+
+    def template(self, path: Path) -> None:
+        """Write empty files of plans and of their characteristics, side by side, as the name's ending says."""
+        form = ListFormat.CSV if path.suffix.lower() == ".csv" else ListFormat.XLSX
+        server, words = self.services.server, self.words
+        beside = path.with_name(f"{Kind.CHARACTERISTICS.value}.{form.value}")
+
+        def work(job: Job) -> None:
+            for kind, to in ((Kind.INSPECTION_PLANS, path), (Kind.CHARACTERISTICS, beside)):
+                to.write_bytes(server.call(ExportTemplate(kind=kind, format=form), job=job).content)
+
+        told = words.text("Saved as {plans} and {characteristics}.", plans=path.name, characteristics=beside.name)
+        self.services.background.start(work, lambda _none: self.services.notices.done(told))
 
 
 class SeveritiesPresenter(WholeList[SwitchingView]):

@@ -8,7 +8,9 @@ import msgspec
 from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
+from veralot_client.modules.inspection.presenters.balloons import Mark, marks
 from veralot_shared.contracts.inspection import (
+    Balloon,
     CharacteristicEntry,
     CharacteristicView,
     ClassRule,
@@ -42,6 +44,9 @@ class PlanPresenter(Presenter):
     def __init__(self, services: Services, plan_id: PlanId) -> None:
         super().__init__(services)
         self.plan_id = plan_id
+        self._placed: dict[str, Balloon | None] = {}
+        self._saving = False
+        self._former: list[tuple[RevisionId, str, Balloon | None]] = []
         self.detail: PlanDetail | None = None
         self.revision: RevisionView | None = None
         self.error: CodedError | None = None
@@ -121,6 +126,67 @@ class PlanPresenter(Presenter):
         known = self.entries()
         known.insert(place + by, known.pop(place))
         self.save(characteristics=known)
+
+    # --- balloons ----------------------------------------------------------------------------------------------------
+
+    @property
+    def drafting(self) -> bool:
+        """Whether what is shown can be changed."""
+        return self.revision is not None and self.revision.status is RevisionStatus.DRAFT
+
+    def marks(self) -> list[Mark]:
+        """Return the characteristics as the drawing shows them, with what was placed and is not saved yet."""
+        known = marks(self.revision.characteristics if self.revision else [], self.words)
+        return [one._replace(balloon=self._placed.get(one.code, one.balloon)) for one in known]
+
+    def place(self, code: str, balloon: Balloon | None) -> None:
+        """Put a balloon somewhere, or take it off; saved at once, or with others as soon as the last saving is done."""
+        before = next((one.balloon for one in self.marks() if one.code == code), None)
+        if self.revision is not None and self.drafting and before != balloon:
+            self._former.append((self.revision.id, code, before))
+            self._put(code, balloon)
+
+    def undo_placing(self) -> None:
+        """Put the balloon that was placed last back where it stood."""
+        while self._former:
+            revision_id, code, balloon = self._former.pop()
+            known = {one.code for one in self.marks()}
+            if self.revision is not None and self.revision.id == revision_id and code in known and self.drafting:
+                self._put(code, balloon)
+                self.shown.tell()
+                return
+
+    def _put(self, code: str, balloon: Balloon | None) -> None:
+        self._placed[code] = balloon
+        if not self._saving:
+            self._save_placed()
+
+    def _save_placed(self) -> None:
+        placed = dict(self._placed)
+        known = [msgspec.structs.replace(one, balloon=placed.get(one.code, one.balloon)) for one in self.entries()]
+        self._saving = True
+        self.send(
+            self.command(characteristics=known),
+            lambda detail: self._on_placed(placed, detail),
+            self._on_not_placed,
+        )
+
+    def _on_placed(self, placed: dict[str, Balloon | None], detail: PlanDetail) -> None:
+        self._saving = False
+        self._placed = {
+            code: balloon for code, balloon in self._placed.items() if code not in placed or placed[code] != balloon
+        }
+        self.take(detail)
+        if self._placed:
+            self._save_placed()
+
+    def _on_not_placed(self, error: CodedError) -> None:
+        """Nothing was saved, somebody else's draft for instance: show what is there, and why."""
+        self._saving = False
+        self._placed = {}
+        self._former = []
+        self.load()
+        self.services.notices.error(error)
 
     def release(self) -> None:
         """Release the draft; the signature is asked for."""

@@ -1,5 +1,7 @@
 """The inbox."""
 
+from PySide6.QtCore import QTimer
+
 from veralot_client.core.services import Services
 from veralot_client.modules.tasks.presenters.inbox import COLUMNS, InboxPresenter
 from veralot_client.widgets.table.table import TableWords
@@ -15,6 +17,9 @@ WORDS = TableWords(
     hint=N_("What you own, and what your rights let you do next, appears here by itself."),
     none_match=N_("No task matches these filters."),
 )
+
+AGAIN_MS = 5 * 60 * 1000
+"""After so long the inbox is read again, whatever happened."""
 
 
 class InboxPage(ListPage[TaskView]):
@@ -36,6 +41,15 @@ class InboxPage(ListPage[TaskView]):
         self.inbox.keep(self.inbox.shown.subscribe(self.title_changed.emit))
         self.retranslate()
         self.inbox.load()
+        # What becomes late is told by no event: time alone passes it upwards.
+        self._clock = QTimer(self, interval=AGAIN_MS)
+        self._clock.timeout.connect(self.inbox.load)
+        self._clock.start()
+
+    def end(self) -> None:
+        """The page is closed for good."""
+        self._clock.stop()
+        super().end()
 
     def title(self) -> str:
         """Return what the tab says: whose tasks, and how many."""

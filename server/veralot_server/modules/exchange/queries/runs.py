@@ -5,9 +5,10 @@ from typing import Final
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.exchange import error_list, records
+from veralot_server.modules.exchange import error_list, records, template
 from veralot_shared.contracts.exchange import (
     ExportErrors,
+    ExportTemplate,
     GetRun,
     ListErrors,
     ListFormat,
@@ -63,5 +64,15 @@ def export_errors(query: ExportErrors, tx: Transaction) -> FileView:
     run = records.run(tx, query.run)
     content = error_list.as_csv(tx, run.run) if query.format is ListFormat.CSV else error_list.as_xlsx(tx, run.run)
     name = f"import-errors-{run.started_at.astimezone(tx.zone):%Y%m%d-%H%M%S}.{query.format}"
+    media_type = error_list.MEDIA_TYPES[query.format]
+    return FileView(name=name, media_type=media_type, content=content, sha256=sha256(content).hexdigest())
+
+
+@answers(ExportTemplate)
+def export_template(query: ExportTemplate, tx: Transaction) -> FileView:
+    """Return an empty file of a kind."""
+    records.require_plant(tx)
+    content = template.template(query.kind, query.format)
+    name = f"{query.kind.value}.{query.format}"
     media_type = error_list.MEDIA_TYPES[query.format]
     return FileView(name=name, media_type=media_type, content=content, sha256=sha256(content).hexdigest())

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.client.modules.inspection.entry_plant import (
     INSPECTION,
@@ -21,7 +23,8 @@ from veralot_client.modules.inspection.presenters.correcting import CorrectForm
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
 from veralot_client.modules.inspection.presenters.entry.reader import PORTION
 from veralot_client.modules.inspection.presenters.entry.records import Records
-from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Order, Sheet
+from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, Order, Sheet, State
+from veralot_client.modules.inspection.presenters.entry.typed import understood
 from veralot_client.modules.inspection.presenters.inspection import InspectionPresenter
 from veralot_client.widgets.form.spec import Values, Wrong
 from veralot_shared.contracts.genealogy import ListUnits
@@ -242,3 +245,22 @@ def test_the_order_runs_forth_and_back(order: Order) -> None:
     for place, cell in enumerate(cells):
         assert list(sheet.after(cell)) == cells[place + 1 :]
         assert list(sheet.before(cell)) == cells[:place][::-1]
+
+
+@given(data=st.data())
+def test_the_next_empty_cell_is_the_first_that_follows(data: st.DataObject) -> None:
+    needed = data.draw(st.integers(1, 6))
+    found = detail(*(characteristic(number) for number in range(1, 4)), needed=needed)
+    samples = data.draw(st.lists(st.integers(1, 9), unique=True, min_size=1, max_size=4))
+    dues = [*found.dues[:2], msgspec.structs.replace(found.dues[2], samples=samples)]
+    sheet = Sheet(msgspec.structs.replace(found, dues=dues))
+    sheet.order = data.draw(st.sampled_from(Order))
+    cells = list(sheet.cells())
+    for cell, empty in data.draw(st.lists(st.tuples(st.sampled_from(cells), st.booleans()), max_size=40)):
+        if empty:
+            sheet.restore([(cell, None)])
+        else:
+            sheet.put(Entry(first=cell, typed=understood("1.2", characteristic()), state=State.TYPED))
+        following = cells[cells.index(cell) + 1 :] + cells
+        assert sheet.next_empty(cell) == next((one for one in following if one not in sheet.entries), None)
+        assert sheet.progress().done == len(sheet.entries) == len({*sheet.entries})

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.client.modules.conftest import ShowPage
+from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.inspection.entry_plant import (
     INSPECTION,
     SURFACE,
@@ -25,6 +26,7 @@ from veralot_client.core.instruments.simulator import PretendCaliper
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.pages.entry.page import EntryPage
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell
+from veralot_client.shell.gui_thread import GuiThread
 from veralot_shared.contracts.gauges import FindGauge
 from veralot_shared.contracts.genealogy import ListUnits
 from veralot_shared.contracts.inspection import (
@@ -35,6 +37,7 @@ from veralot_shared.contracts.inspection import (
     ResultView,
 )
 from veralot_shared.errors import RecordNotFound
+from veralot_shared.ids import ResultId
 from veralot_shared.rules.judging import Judgement
 
 Open = Callable[..., EntryPage]
@@ -146,7 +149,12 @@ def test_every_action_says_whether_it_can_work(opened: Open) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
-def test_a_caliper_on_a_wire_measures_into_the_field(opened: Open, desk: Services, qapp: QApplication) -> None:
+def test_a_caliper_on_a_wire_measures_into_the_field(
+    opened: Open, desk: Services, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The instrument is heard in a thread of its own; no widget may be touched there.
+    gui = GuiThread()
+    monkeypatch.setattr(desk.background, "post", gui.post)
     page = opened()
     caliper = PretendCaliper()
     page.instrument.connect(caliper.port)
@@ -159,6 +167,24 @@ def test_a_caliper_on_a_wire_measures_into_the_field(opened: Open, desk: Service
     page.instrument.close()
     assert Path(caliper.port).exists()
     assert (desk.settings.layout("entry-instrument") or b"").decode() == caliper.port
+
+
+@pytest.mark.requirement("DI-04")
+def test_a_recorded_result_is_corrected_from_its_place_and_the_former_one_stays_seen(opened: Open) -> None:
+    wrong = msgspec.structs.replace(result(1, 1, "12.05", Judgement.NONCONFORMING), counts=False)
+    right = msgspec.structs.replace(
+        result(1, 1, "1.205"), id=ResultId(900), replaces_id=wrong.id, reason="The point was forgotten."
+    )
+    page = opened(results=[wrong, right])
+    assert not page.single.correct.isVisible()
+    page.presenter.go(Cell(0, 0))
+    assert "12.05" in page.single.corrected.text()
+    assert "The point was forgotten." in page.single.corrected.text()
+    assert page.can_perform("inspection.entry_correct")
+    page.single.correct.click()
+    dialog = open_dialog()
+    assert dialog.windowTitle() == "Correct a result: 1 Outer diameter, sample 1"
+    dialog.close()
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

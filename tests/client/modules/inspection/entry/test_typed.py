@@ -88,3 +88,11 @@ def test_words_are_kept_and_a_picture_is_not_typed() -> None:
     for kind, text in ((CharacteristicKind.TEXT, " "), (CharacteristicKind.PHOTO, "x")):
         with pytest.raises(NotUnderstood):
             understood(text, characteristic(kind=kind))
+
+
+@pytest.mark.parametrize("typed", ["yes", "Yes", "YES", " yes ", full_width("yes"), "Y", "是"])
+def test_a_typed_yes_is_one_and_the_same_truth_value(typed: str) -> None:
+    """However it is spelled, what is kept and sent is a truth value: no decision hangs on the spelling."""
+    one = understood(typed, characteristic(1, **SURFACE))
+    assert (one.conforming, one.text, one.judgement) == (True, "✓", Judgement.CONFORMING)
+    assert one == understood("yes", characteristic(1, **SURFACE))

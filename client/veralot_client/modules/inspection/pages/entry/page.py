@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
+from veralot_client.modules.inspection.pages.drawing import Drawing
 from veralot_client.modules.inspection.pages.entry.grid import EntryGrid
 from veralot_client.modules.inspection.pages.entry.instruments import Connected
-from veralot_client.modules.inspection.pages.entry.picture import BalloonPicture
 from veralot_client.modules.inspection.pages.entry.single import Single
+from veralot_client.modules.inspection.presenters.balloons import marks
 from veralot_client.modules.inspection.presenters.correcting import CorrectForm
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
 from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
@@ -43,7 +44,6 @@ OFFERS = (
     "inspection.entry_finish",
     "inspection.entry_undo",
     "inspection.entry_failing",
-    "inspection.entry_correct",
     "inspection.entry_not_applicable",
     "inspection.entry_view",
     "inspection.entry_turn",
@@ -74,7 +74,7 @@ class EntryPage(Page):
         self.single = Single(self.presenter)
         self.grid = EntryGrid(self.presenter)
         self.views = QStackedWidget()
-        self.picture = BalloonPicture(services)
+        self.picture = Drawing(services)
         self.bar = ActionBar(self, OFFERS, always_shown=True)
         for button in self.bar.findChildren(QPushButton):
             button.setProperty("scale", "large")
@@ -155,7 +155,7 @@ class EntryPage(Page):
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
-        self._titled = ""
+        self._titled, self._sheet = "", None
         self._show()
 
     def end(self) -> None:
@@ -163,6 +163,7 @@ class EntryPage(Page):
         self._typing.stop()
         self.presenter.keep_typing(self._half_typed())
         self.instrument.close()
+        self.picture.end()
         self.bar.end()
         super().end()
 
@@ -185,6 +186,7 @@ class EntryPage(Page):
         if self._sheet is not presenter.sheet:  # once: later only cells change
             self._sheet = presenter.sheet
             self.grid.reset_sheet()
+            self.picture.show_marks(marks(detail.revision.characteristics, words))
         self.picture.show_drawing(detail.revision.picture_id)
         self._show_progress()
         if self.grid.isVisible():
@@ -225,7 +227,8 @@ class EntryPage(Page):
     def _move(self) -> None:
         self.single.show_cell()
         self.grid.show_cell()
-        self.picture.show_balloon(self.presenter.characteristic())
+        one = self.presenter.characteristic()
+        self.picture.choose(one.code if one is not None else None)
         self._show_gauge()
         self.possibilities_changed()
         self.bar.refresh()
@@ -283,7 +286,9 @@ class EntryPage(Page):
         presenter.keep(presenter.moved.subscribe(self._move))
         presenter.keep(presenter.said.subscribe(self._say))
         line.scanned.connect(self._scanned)
+        self.picture.view.chosen.connect(presenter.go_to_balloon)
         self.single.picture_wanted.connect(self._choose_picture)
+        self.single.correction_wanted.connect(self._correct)
         line.refused.connect(self._refused)
         line.pasted.connect(presenter.paste)
         line.stepped.connect(presenter.step)

@@ -37,9 +37,11 @@ class Single(Retranslated):
 
     Signals:
         picture_wanted: the result is a picture, and the button for it was pressed.
+        correction_wanted: the result is recorded, and is to be corrected.
     """
 
     picture_wanted = Signal()
+    correction_wanted = Signal()
 
     def __init__(self, presenter: EntryPresenter) -> None:
         super().__init__()
@@ -60,6 +62,7 @@ class Single(Retranslated):
         self.picture = QPushButton()
         self.former = QLabel(wordWrap=True)
         self.corrected = QLabel(wordWrap=True)
+        self.correct = QPushButton()
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.line)
@@ -73,6 +76,7 @@ class Single(Retranslated):
         self.good.setText(_("✓ Good (P)"))
         self.bad.setText(_("× Bad (F)"))
         self.picture.setText(_("Choose picture…"))
+        self.correct.setText(_("Correct result…"))
         self.line.setAccessibleName(_("Result"))
         self.show_cell()
 
@@ -97,6 +101,7 @@ class Single(Retranslated):
         corrected = "\n".join(self._corrected(one))
         self.corrected.setText(corrected)
         self.corrected.setVisible(bool(corrected))
+        self.correct.setVisible(presenter.correctable() is not None)
         self.judge()
 
     def judge(self) -> None:
@@ -212,6 +217,7 @@ class Single(Retranslated):
         self.all_good.clicked.connect(self._all_good)
         self.line.returnPressed.connect(lambda: self._enter(self.line.text()))
         self.picture.clicked.connect(self.picture_wanted)
+        self.correct.clicked.connect(self.correction_wanted)
 
     def _enter(self, text: str) -> None:
         if not text.strip():
@@ -269,8 +275,8 @@ class Single(Retranslated):
         for button in (self.good, self.bad, self.all_good, self.picture):
             buttons.addWidget(button, stretch=1)
         said = QHBoxLayout()
-        said.addWidget(self.verdict, stretch=1)
-        said.addWidget(self.state)
+        for widget, stretch in ((self.verdict, 1), (self.state, 0), (self.correct, 0)):
+            said.addWidget(widget, stretch=stretch)
         card = QFrame()
         card.setProperty("role", "card")
         column = QVBoxLayout(card)

@@ -104,6 +104,15 @@ class EntryPresenter(Standing):
         if self.sheet is not None:
             self.go(self.sheet.next_failed(self.at))
 
+    def go_to_balloon(self, code: str) -> None:
+        """Enter the characteristic of a balloon: where its next result is missing, else its first."""
+        sheet = self.sheet
+        row = next((row for row, one in enumerate(sheet.rows) if one.code == code), None) if sheet else None
+        if sheet is None or row is None:
+            return
+        cells = [Cell(row, sample) for sample in sheet.asked[row]]
+        self.go(next((cell for cell in cells if cell not in sheet.entries), cells[0] if cells else None))
+
     def turn(self) -> None:
         """Go on by sample instead of by characteristic, or the other way round."""
         if self.sheet is not None:

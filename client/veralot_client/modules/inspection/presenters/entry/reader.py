@@ -107,6 +107,8 @@ class Reader:
         of = self._of
         if turn != self._turn or of.sheet is None:
             return
+        if whole and not of.capture.away:
+            of.sheet.let_go(everything=True)
         new = of.records.take(found)
         for result in new:
             if result.unit_id is not None:
@@ -116,11 +118,11 @@ class Reader:
         of.outbox.say_recorded(kept - of.sheet.kept())
         if new and len(found) >= PORTION:
             of.arrived()
-            self._ask(turn, whole=whole)
+            self._ask(turn, whole=False)
             return
         self.busy = False
-        if whole and not of.capture.away:
-            of.sheet.keep_only(of.records)
+        if not of.capture.away:
+            of.sheet.let_go(everything=False)
         of.arrived()
 
     def _ask_units(self, offset: int) -> None:

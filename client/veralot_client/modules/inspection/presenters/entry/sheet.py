@@ -1,7 +1,7 @@
 """All results of an inspection, characteristic by sample: what is there, what is typed, what is next. Pure."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import chain
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ from veralot_shared.contracts.inspection import (
     ResultEntry,
     ResultView,
 )
-from veralot_shared.ids import CharacteristicId, GaugeId, ResultId, UnitId
+from veralot_shared.ids import CharacteristicId, GaugeId, UnitId
 from veralot_shared.rules.judging import FAILED, Judgement
 
 
@@ -98,6 +98,9 @@ class Sheet:
         # Kept beside, since they are asked for with every key: an inspection may have any number of results.
         self._unsent: dict[Cell, None] = {}
         self._failing: dict[Cell, None] = {}
+        self._kept: dict[Cell, None] = {}
+        self._filled = [0] * len(self.rows)
+        self._solid = [0] * len(self.rows)  # so many places from the first on are all filled
         self._failed = 0
 
     @property
@@ -194,12 +197,10 @@ class Sheet:
             if result.counts and result.attempt == self.attempt and row is not None:
                 self.put(recorded(result, row, self.rows[row].precision))
 
-    def keep_only(self, known: Container[ResultId]) -> None:
-        """Let go of what was sent or kept and is not among the results that the server has."""
-        for cell, entry in list(self._entries.items()):
-            here = entry.state in UNSENT or (entry.result is not None and entry.result.id in known)
-            if not here:
-                self._clear(cell)
+    def let_go(self, *, everything: bool) -> None:
+        """Let go of what waits on this computer, or of everything that was sent: the server says what there is."""
+        for cell in [cell for cell in self._entries if cell not in self._unsent] if everything else list(self._kept):
+            self._clear(cell)
 
     def waiting(self) -> list[Entry]:
         """Return what is typed and not sent, each once, in the order of the sheet."""
@@ -224,8 +225,8 @@ class Sheet:
         """Return the next cell without a result, from the beginning again after the end; None if all have one."""
         if len(self._entries) >= self.total:
             return None
-        following = self.cells() if after is None else self.after(after)
-        return next((cell for cell in chain(following, self.cells()) if cell not in self._entries), None)
+        found = None if after is None else self._empty_after(self.key(after))
+        return found or self._empty_after((-1, -1))
 
     def next_failed(self, after: Cell | None) -> Cell | None:
         """Return the next cell whose result is out of specification, or that the server refused."""
@@ -241,12 +242,36 @@ class Sheet:
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
+    def _empty_after(self, key: tuple[int, int]) -> Cell | None:
+        """Return the first cell without a result after a place in the order; looks at each row once."""
+        major, minor = key
+        rows = [row for row, asked in enumerate(self.asked) if self._filled[row] < len(asked)]
+        if self.order is Order.BY_CHARACTERISTIC:
+            found = (self._empty_from(row, minor + 1 if row == major else 0) for row in rows if row >= major)
+            return next((cell for cell in found if cell is not None), None)
+        found = (self._empty_from(row, major if row > minor else major + 1) for row in rows)
+        return min((cell for cell in found if cell is not None), key=self.key, default=None)
+
+    def _empty_from(self, row: int, least: int) -> Cell | None:
+        """Return a row's first cell without a result from a sample on; what is known to be filled is passed over."""
+        asked, known = self.asked[row], self._solid[row]
+        first = bisect_left(asked, least)
+        place = max(first, known)
+        while place < len(asked) and Cell(row, asked[place]) in self._entries:
+            place += 1
+        if first <= known:
+            self._solid[row] = place
+        return Cell(row, asked[place]) if place < len(asked) else None
+
     def _fill(self, cell: Cell, entry: Entry) -> None:
         if not self.has(cell):
             return
         failed = entry.typed.judgement in FAILED
         self._entries[cell] = entry
+        self._filled[cell.row] += 1
         self._failed += failed
+        if entry.state is State.KEPT:
+            self._kept[cell] = None
         if entry.state in UNSENT:
             self._unsent[cell] = None
         if failed or entry.flaw:
@@ -255,7 +280,11 @@ class Sheet:
     def _clear(self, cell: Cell) -> None:
         entry = self._entries.pop(cell, None)
         if entry is not None:
+            self._filled[cell.row] -= 1
+            place = bisect_left(self.asked[cell.row], cell.sample)
+            self._solid[cell.row] = min(self._solid[cell.row], place)
             self._failed -= entry.typed.judgement in FAILED
+            self._kept.pop(cell, None)
             self._unsent.pop(cell, None)
             self._failing.pop(cell, None)
 
