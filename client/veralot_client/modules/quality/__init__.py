@@ -6,7 +6,7 @@
 from veralot_client.core.module import Area, Module, Panel
 from veralot_client.core.navigation import Found, Place
 from veralot_client.core.services import Services
-from veralot_client.modules.quality.actions import AGREEMENTS, CHARTS, LIST, PAGE, actions
+from veralot_client.modules.quality.actions import AGREEMENTS, CHARTS, ESCALATIONS, LIST, PAGE, actions
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import ListCases, Permission
 from veralot_shared.i18n import N_
@@ -59,6 +59,13 @@ def find(services: Services, text: str, most: int) -> list[Found]:
     ]
 
 
+def make_escalations(services: Services, _record_id: int | None) -> object:
+    """Return to whom what is late is passed."""
+    from veralot_client.modules.quality.pages.escalations import EscalationsPage  # noqa: PLC0415 - as make_list
+
+    return EscalationsPage(services)
+
+
 MODULE = Module(
     name="quality",
     panels=(
@@ -89,6 +96,14 @@ MODULE = Module(
             area=Area.CENTRE,
             icon="common/shield",
             permission=Permission.AGREEMENT_MANAGE,
+        ),
+        Panel(
+            id=ESCALATIONS,
+            title=N_("Escalation"),
+            make=make_escalations,
+            area=Area.CENTRE,
+            icon="common/warning",
+            permission=Permission.ESCALATION_MANAGE,
         ),
     ),
     actions=actions,

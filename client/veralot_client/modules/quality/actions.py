@@ -11,12 +11,20 @@ from veralot_client.modules.quality.presenters.catalogue import DEED_TEXTS, verb
 from veralot_client.modules.quality.presenters.forms.failing import FailedForm
 from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
 from veralot_shared.contracts.inspection import FailureView, GetInspection, InspectionView, ListFailures
-from veralot_shared.contracts.quality import DiscloseComplainant, OpenNcr, PrintCase, ReportDeviation, SetAgreement
+from veralot_shared.contracts.quality import (
+    DiscloseComplainant,
+    OpenNcr,
+    PrintCase,
+    ReportDeviation,
+    SetAgreement,
+    SetEscalations,
+)
 from veralot_shared.i18n import N_
 from veralot_shared.ids import InspectionId
 from veralot_shared.messages import Command
 
 LIST, PAGE, CHARTS, AGREEMENTS = "quality.records", "quality.page", "quality.charts", "quality.agreements"
+ESCALATIONS = "quality.escalations"
 
 FROM_LOT: dict[str, tuple[str, str, type[Command[Any]]]] = {
     "quality.open_ncr": ("quality.open_ncr_here", N_("Report a nonconformity of this lot…"), OpenNcr),
@@ -120,6 +128,14 @@ def of_pages() -> Iterator[Action]:
     ):
         opening = OPENINGS[OF_RECORD[name]]
         yield Action(id=name, title=title, panel=PAGE, sends=opening.message, icon=opening.icon, menu=Menu.QUALITY)
+    yield Action(
+        id="quality.set_escalations",
+        title=N_("Change the levels…"),
+        panel=ESCALATIONS,
+        sends=SetEscalations,
+        icon="widgets/plus",
+        menu=Menu.QUALITY,
+    )
     yield Action(
         id="quality.set_agreement",
         title=N_("Enter what was agreed…"),

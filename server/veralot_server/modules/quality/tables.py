@@ -191,6 +191,19 @@ class Disclosure(Base):
     reason: Mapped[str]
 
 
+class Escalation(Base):
+    """A level of escalation: after how many days of delay, and to which role as well. The newest issue holds."""
+
+    __tablename__ = "quality_escalation"
+    __table_args__ = (UniqueConstraint("issue", "level"), CheckConstraint("after_days > 0", name="after_days"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    issue: Mapped[int]
+    level: Mapped[int]
+    after_days: Mapped[int]
+    role: Mapped[str]
+
+
 class Agreement(Base):
     """What was agreed with a customer."""
 

@@ -1,6 +1,6 @@
 """What of quality records waits for somebody: their next steps, actions, and clocks; late ones are passed upwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
@@ -8,8 +8,9 @@ import msgspec
 
 from veralot_server.core.module import tasks
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, lines
+from veralot_server.modules.quality import cases, escalations, lines
 from veralot_server.modules.quality.domain import terms
+from veralot_server.modules.quality.domain.terms import Level
 from veralot_shared.contracts.quality import (
     DEEDS,
     OVER,
@@ -73,10 +74,11 @@ def waiting(tx: Transaction) -> list[TaskView]:
     found = {
         case.id: case for case in cases.views(tx, "AND c.status <> ALL(%(over)s)", over=[one.value for one in OVER])
     }
-    return [*steps(list(found.values()), tx), *planned(tx), *running(found, tx)]
+    levels = escalations.levels(tx)
+    return [*steps(list(found.values()), levels, tx), *planned(levels, tx), *running(found, levels, tx)]
 
 
-def steps(found: list[CaseView], tx: Transaction) -> Iterator[TaskView]:
+def steps(found: list[CaseView], levels: Sequence[Level], tx: Transaction) -> Iterator[TaskView]:
     """Yield the next step of each record, for its owner, and for whoever has the right to do it.
 
     What somebody else must do first, the customer's consent for instance, waits for that person and nobody else.
@@ -86,7 +88,7 @@ def steps(found: list[CaseView], tx: Transaction) -> Iterator[TaskView]:
         if not following:
             continue
         allowed = [event for event in following if right(case.kind, event) in tx.actor.permissions]
-        level = terms.escalation(case.due_on, tx.today)
+        level = terms.escalation(case.due_on, tx.today, levels)
         able = bool(allowed)
         other = case.kind is CaseKind.NCR and case.status in DISPOSED
         mine = able if case.owner_id is None or other else case.owner_id == tx.actor.user_id
@@ -104,7 +106,7 @@ def steps(found: list[CaseView], tx: Transaction) -> Iterator[TaskView]:
             due_at=moment(case.due_on, tx),
             late=case.late,
             escalation=level,
-            mine=mine or raised(level, tx),
+            mine=mine or raised(level, levels, tx),
         )
 
 
@@ -125,10 +127,10 @@ def next_events(case: CaseView, tx: Transaction) -> Iterator[QualityEvent]:
             yield event
 
 
-def planned(tx: Transaction) -> Iterator[TaskView]:
+def planned(levels: Sequence[Level], tx: Transaction) -> Iterator[TaskView]:
     """Yield actions, for their owners."""
     for row in tx.rows(ActionRow, ACTIONS, scope=tx.actor.customer_id):
-        level = terms.escalation(row.due_on, tx.today)
+        level = terms.escalation(row.due_on, tx.today, levels)
         yield TaskView(
             source="quality.action",
             kind=KIND,
@@ -142,17 +144,17 @@ def planned(tx: Transaction) -> Iterator[TaskView]:
             due_at=moment(row.due_on, tx),
             late=row.due_on < tx.today,
             escalation=level,
-            mine=row.owner_id == tx.actor.user_id or raised(level, tx),
+            mine=row.owner_id == tx.actor.user_id or raised(level, levels, tx),
         )
 
 
-def running(found: dict[CaseId, CaseView], tx: Transaction) -> Iterator[TaskView]:
+def running(found: dict[CaseId, CaseView], levels: Sequence[Level], tx: Transaction) -> Iterator[TaskView]:
     """Yield clocks, for the owner of their record, and for quality where it has none."""
     for row in tx.rows(ClockRow, CLOCKS, scope=tx.actor.customer_id):
         case = found.get(row.case_id)
         if case is None:
             continue
-        level = terms.escalation(row.due_at.astimezone(tx.zone).date(), tx.today)
+        level = terms.escalation(row.due_at.astimezone(tx.zone).date(), tx.today, levels)
         able = not {message.permission for message in awaited(case.kind, case.status)}.isdisjoint(tx.actor.permissions)
         yield TaskView(
             source="quality.clock",
@@ -168,13 +170,13 @@ def running(found: dict[CaseId, CaseView], tx: Transaction) -> Iterator[TaskView
             clock=row.clock,
             late=row.due_at < tx.now,
             escalation=level,
-            mine=case.owner_id == tx.actor.user_id or (case.owner_id is None and able) or raised(level, tx),
+            mine=case.owner_id == tx.actor.user_id or (case.owner_id is None and able) or raised(level, levels, tx),
         )
 
 
-def raised(level: int, tx: Transaction) -> bool:
+def raised(level: int, levels: Sequence[Level], tx: Transaction) -> bool:
     """Return whether a task was passed to the actor for being late."""
-    return not terms.raised_to(level).isdisjoint(tx.actor.roles)
+    return not terms.raised_to(level, levels).isdisjoint(tx.actor.roles)
 
 
 def moment(day: date | None, tx: Transaction) -> datetime | None:

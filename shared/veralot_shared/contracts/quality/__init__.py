@@ -68,6 +68,12 @@ from veralot_shared.contracts.quality.errors import (
     QuantitiesDiffer,
     StillOpen,
 )
+from veralot_shared.contracts.quality.escalation import (
+    EscalationEntry,
+    EscalationView,
+    ListEscalations,
+    SetEscalations,
+)
 from veralot_shared.contracts.quality.events import (
     QualityChanged,
 )
@@ -258,6 +264,8 @@ __all__ = [
     "DraftPermit",
     "DraftScar",
     "DueView",
+    "EscalationEntry",
+    "EscalationView",
     "EvaluateNcr",
     "ExecuteLine",
     "ExtendAction",
@@ -281,6 +289,7 @@ __all__ = [
     "LinkView",
     "ListAgreements",
     "ListCases",
+    "ListEscalations",
     "LogComplaint",
     "LotRole",
     "Machine",
@@ -324,6 +333,7 @@ __all__ = [
     "SegregateNcr",
     "SegregatePart",
     "SetAgreement",
+    "SetEscalations",
     "Severity",
     "SourceKind",
     "StepView",

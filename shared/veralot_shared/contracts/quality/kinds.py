@@ -42,6 +42,7 @@ class Permission(StrEnum):
     TEST_RECORD = "quality:test:record"
     TEST_CONFIRM = "quality:test:confirm"
     AGREEMENT_MANAGE = "quality:agreement:manage"
+    ESCALATION_MANAGE = "quality:escalation:manage"
 
 
 class Severity(StrEnum):

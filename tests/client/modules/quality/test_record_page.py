@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -14,30 +16,38 @@ from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.pages.agreements import AgreementsPage
 from veralot_client.modules.quality.pages.causes import Fishbone
+from veralot_client.modules.quality.pages.escalations import EscalationsPage
 from veralot_client.modules.quality.pages.record import RecordPage
 from veralot_client.modules.quality.pages.records import RecordsPage
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
 from veralot_client.modules.quality.presenters.forms import derive
 from veralot_client.modules.quality.presenters.forms.base import DeedForm
-from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
+from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, EscalationsForm, OpenForm
 from veralot_client.widgets.form.spec import Choice, FieldKind
 from veralot_client.widgets.page import Page
+from veralot_shared.contracts.genealogy import FileView
+from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import (
     DEEDS,
     CaseDetail,
     CaseKind,
     ContainNcr,
     DisposeNcr,
+    EscalationEntry,
+    EscalationView,
     GetCase,
     LineDisposition,
     LineState,
     ListAgreements,
     ListCases,
+    ListEscalations,
     OpenNcr,
+    PrintCase,
     QualityChanged,
     QualityEvent,
     QualityStatus,
     SaidView,
+    SetEscalations,
     SourceKind,
 )
 from veralot_shared.ids import CaseId, LotId
@@ -206,6 +216,29 @@ def test_agreements_are_listed(desk: Services, fake_server: FakeServer, show: Sh
     fake_server.answer(ListAgreements, [])
     page = show(AgreementsPage(desk))
     assert page.title() == "Customers' agreements"
+
+
+def test_levels_of_escalation_are_listed_and_changed(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    level = EscalationView(level=1, after_days=2, role=Role.QUALITY_HEAD)
+    fake_server.answer(ListEscalations, [level])
+    page = cast("EscalationsPage", show(EscalationsPage(desk)))
+    assert list(page.rows.rows) == [level]
+    form = EscalationsForm(desk, page.source.rows)
+    entry = EscalationEntry(after_days=2, role=Role.QUALITY_HEAD)
+    assert form.message(form.values) == SetEscalations(levels=[entry])
+
+
+def test_a_record_is_saved_as_pdf(open_page: Open, fake_server: FakeServer, tmp_path: Path) -> None:
+    content = b"%PDF-1.7"
+    file = FileView(name="NCR.pdf", media_type="application/pdf", content=content, sha256=sha256(content).hexdigest())
+    fake_server.answer(PrintCase, file)
+    page = open_page()
+    page.perform("quality.print")
+    assert [one.case_id for one in fake_server.executed if isinstance(one, PrintCase)] == [page.record.case_id]
+    page.record.save(file, tmp_path / "NCR.pdf")
+    assert (tmp_path / "NCR.pdf").read_bytes() == content
 
 
 def test_the_causes_are_drawn_and_told(open_page: Open) -> None:

@@ -11,6 +11,7 @@ from tests.factories.quality import Quality, line
 from veralot_server.core.module import BINDINGS, SIGNING, SUBJECTS
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared.contracts.genealogy import EvidenceState, GetDossier, NotReady, ReleaseLot, SampleLot, TraceEvidence
+from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.contracts.quality import (
     ApprovePlan,
@@ -19,13 +20,17 @@ from veralot_shared.contracts.quality import (
     CloseNcr,
     Cut,
     DisposeNcr,
+    EscalationEntry,
     GetFigures,
     LineDisposition,
     ListCases,
+    ListEscalations,
     PlanTest,
+    SetEscalations,
     VerifyLine,
 )
 from veralot_shared.contracts.tasks import ListTasks, TaskScope
+from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import NodeId
 from veralot_shared.rules.dates import add_months
 
@@ -213,3 +218,21 @@ def test_behind_each_bar_are_as_many_records_as_it_counts(quality: Quality, plan
         days = {"open_on": today, "opened_from": oldest, "opened_until": today - timedelta(days=age.since)}
         assert count(**days) == age.count
         assert count(**days, late=True) == age.late
+
+
+@pytest.mark.requirement("I-60")
+def test_the_plant_says_to_whom_what_is_late_is_passed(quality: Quality, plant: Plant, act_as: Become) -> None:
+    assert [(one.after_days, one.role) for one in plant.do(ListEscalations())] == [
+        (1, Role.QUALITY_HEAD),
+        (5, Role.MANAGER),
+    ]
+    for wrong in ([], [3, 3], [0]):
+        with pytest.raises(ValueNotAllowed):
+            plant.do(SetEscalations(levels=[EscalationEntry(after_days=days, role=Role.MANAGER) for days in wrong]))
+    found = plant.do(SetEscalations(levels=[EscalationEntry(after_days=3, role=Role.INSPECTOR)]))
+    assert [(one.level, one.after_days) for one in found] == [(1, 3)]
+    late = quality.ncr(plant.material(5))
+    plant.tx.wire.execute("UPDATE quality_case SET due_on = current_date - 4 WHERE id = %s", (late.case.id,))
+    act_as(Role.INSPECTOR)
+    (task,) = [one for one in plant.do(ListTasks(scope=TaskScope.MINE)) if one.label == late.case.number]
+    assert task.escalation == 1

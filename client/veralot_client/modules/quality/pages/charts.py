@@ -136,7 +136,7 @@ class ChartsPage(Page):
         self.lists.setTabVisible(1, picked is not None)
         if picked is not None:
             count = self.words.number(len(self.charts.records))
-            self.lists.setTabText(1, _("{what}: {count}", what=picked.title, count=count))
+            self.lists.setTabText(1, _("{what}: {count}", what=picked.title(self.words), count=count))
             self.lists.setCurrentIndex(1)
 
     # --- the charts --------------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Behind the charts of quality records. No Qt."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Final, NamedTuple
 
 from veralot_client.core.observers import Observers
@@ -33,9 +35,9 @@ SPANS: Final = (3, 6, 12, 24)
 
 
 class Picked(NamedTuple):
-    """What a person has picked of a chart: how it is called, and what it counts."""
+    """What a person has picked of a chart: how it is called in any language, and what it counts."""
 
-    title: str
+    title: Callable[[Words], str]
     behind: Behind
 
 
@@ -91,7 +93,7 @@ class ChartsPresenter(Presenter):
         """Return what a bar of the Pareto chart counts."""
         since, until = self.span()
         behind = Behind(cut=self.cut, label=bar.label, opened_from=since, opened_until=until)
-        return Picked(bar_label(bar, self.words), behind)
+        return Picked(partial(bar_label, bar), behind)
 
     def of_month(self, month: MonthView, series: int) -> Picked:
         """Return what a month of the trend counts: opened, closed, or open at its end."""
@@ -101,7 +103,7 @@ class ChartsPresenter(Presenter):
             (N_("Closed in {month}"), Behind(closed_from=first, closed_until=last)),
             (N_("Open at the end of {month}"), Behind(open_on=last)),
         )[series]
-        return Picked(self.words.text(title, month=f"{first:%Y-%m}"), behind)
+        return Picked(lambda words: words.text(title, month=f"{first:%Y-%m}"), behind)
 
     def of_age(self, age: AgeView, series: int) -> Picked:
         """Return what an age counts: open for so many days, or those of them that are overdue."""
@@ -110,7 +112,7 @@ class ChartsPresenter(Presenter):
         oldest = None if age.until is None else today - timedelta(days=age.until - 1)
         behind = Behind(open_on=today, opened_from=oldest, opened_until=newest, late=series == 1)
         title = N_("Overdue, {days} days old") if behind.late else N_("Open for {days} days")
-        return Picked(self.words.text(title, days=age_label(age, self.words)), behind)
+        return Picked(lambda words: words.text(title, days=age_label(age, words)), behind)
 
     def pick(self, picked: Picked) -> None:
         """Read the records behind a bar."""
@@ -121,7 +123,7 @@ class ChartsPresenter(Presenter):
             return self.services.server.call(ListCases(kinds=kinds, behind=picked.behind, page=page))
 
         def take(found: list[CaseView]) -> None:
-            if self.picked == picked:
+            if self.picked is picked:
                 self.records = found
                 self.listed.tell()
 

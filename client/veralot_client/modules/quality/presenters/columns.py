@@ -13,6 +13,7 @@ from veralot_shared.contracts.quality import (
     CaseLotView,
     CaseView,
     DueView,
+    EscalationView,
     LineView,
     LinkView,
     QualityStatus,
@@ -212,6 +213,12 @@ CLOCKS: Final[tuple[Column[DueView], ...]] = (
     ),
     plain("met_at", N_("Met at"), 20),
     plain("reference", N_("Reference"), 24),
+)
+
+ESCALATIONS: Final[tuple[Column[EscalationView], ...]] = (
+    plain("level", N_("Level"), 8, right=True),
+    plain("after_days", N_("After days of delay"), 20, right=True),
+    plain("role", N_("Passed to"), 30),
 )
 
 AGREEMENTS: Final[tuple[Column[AgreementView], ...]] = (

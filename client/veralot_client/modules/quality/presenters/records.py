@@ -1,8 +1,16 @@
-"""Behind the lists of quality records and of agreements. No Qt."""
+"""Behind the lists of quality records, of agreements and of levels of escalation. No Qt."""
 
 from veralot_client.core.services import Services
 from veralot_client.widgets.table.whole import WholeList
-from veralot_shared.contracts.quality import AgreementView, CaseView, ListAgreements, ListCases, QualityChanged
+from veralot_shared.contracts.quality import (
+    AgreementView,
+    CaseView,
+    EscalationView,
+    ListAgreements,
+    ListCases,
+    ListEscalations,
+    QualityChanged,
+)
 
 
 class RecordsPresenter(WholeList[CaseView]):
@@ -29,4 +37,12 @@ class AgreementsPresenter(WholeList[AgreementView]):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, lambda page: [] if page.offset else services.server.call(ListAgreements()))
+        self.follow_resync(self.load)
+
+
+class EscalationsPresenter(WholeList[EscalationView]):
+    """Reads to whom what is late is passed."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, lambda page: [] if page.offset else services.server.call(ListEscalations()))
         self.follow_resync(self.load)

@@ -1,13 +1,16 @@
 """By when the next step of a record is due, and when that is passed upwards: the plant's own rules, as data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
+from veralot_server.modules.quality.domain import words
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import WORKING_DAYS, CaseKind, QualityClock, QualityStatus
 from veralot_shared.contracts.quality.kinds import REPORT_DAYS
+from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.rules.dates import add_working_days
 
 _K, _S = CaseKind, QualityStatus
@@ -69,8 +72,16 @@ CLOSING_DAYS: Final[Mapping[CaseKind, int]] = MappingProxyType(
 NOTICE_HOURS: Final = 24
 """Hours within which a customer is told where nothing else was agreed (CN-41)."""
 
-ESCALATIONS: Final[tuple[tuple[int, Role], ...]] = ((1, Role.QUALITY_HEAD), (5, Role.MANAGER))
-"""After how many days of delay a task is passed to whom as well."""
+
+class Level(NamedTuple):
+    """After how many days of delay a task is passed to whom as well."""
+
+    after_days: int
+    role: str
+
+
+ESCALATIONS: Final = (Level(1, Role.QUALITY_HEAD), Level(5, Role.MANAGER))
+"""What a plant begins with, until it says otherwise."""
 
 
 def step_due(kind: CaseKind, status: QualityStatus, today: date) -> date | None:
@@ -85,12 +96,21 @@ def report_due(clock: QualityClock, aware_on: date) -> date:
     return add_working_days(aware_on, days) if clock in WORKING_DAYS else aware_on + timedelta(days=days)
 
 
-def escalation(due: date | None, today: date) -> int:
+def escalation(due: date | None, today: date, levels: Sequence[Level] = ESCALATIONS) -> int:
     """Return how often a task that was due was passed upwards."""
     delay = 0 if due is None else (today - due).days
-    return sum(delay >= days for days, _ in ESCALATIONS)
+    return sum(delay >= level.after_days for level in levels)
 
 
-def raised_to(level: int) -> frozenset[str]:
+def raised_to(level: int, levels: Sequence[Level] = ESCALATIONS) -> frozenset[str]:
     """Return the roles that a task was passed to."""
-    return frozenset(role.value for _, role in ESCALATIONS[:level])
+    return frozenset(str(one.role) for one in levels[:level])
+
+
+def require_levels(days: Sequence[int]) -> None:
+    """Check that there is a level, and that each comes later than the one before. Raises: ValueNotAllowed."""
+    if not days:
+        raise ValueNotAllowed(value="", rule=words.RULE_ONE, field="levels")
+    for place, (before, after) in enumerate(pairwise((0, *days))):
+        if after <= before:
+            raise ValueNotAllowed(value=str(after), rule=words.RULE_LEVELS, field=f"levels[{place}].after_days")

@@ -5,9 +5,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, belonging, cases, complainants, dues, workflow
+from veralot_server.modules.quality import actions, belonging, cases, complainants, dues, escalations, workflow
 from veralot_server.modules.quality.cases import CaseFacts
-from veralot_server.modules.quality.domain import words
+from veralot_server.modules.quality.domain import terms, words
 from veralot_server.modules.quality.domain.machine import require_coming, require_text
 from veralot_server.modules.quality.tables import Action, Agreement
 from veralot_shared.contracts.quality import (
@@ -18,11 +18,13 @@ from veralot_shared.contracts.quality import (
     CaseKind,
     ComplainantView,
     DiscloseComplainant,
+    EscalationView,
     ExtendAction,
     FinishAction,
     GetCase,
     LinkCases,
     ListAgreements,
+    ListEscalations,
     LotRole,
     NotifyCustomer,
     NotYourAction,
@@ -30,7 +32,9 @@ from veralot_shared.contracts.quality import (
     QualityEvent,
     QualityStatus,
     SetAgreement,
+    SetEscalations,
 )
+from veralot_shared.contracts.tasks import TasksChanged
 from veralot_shared.errors import ValueNotAllowed
 
 
@@ -129,6 +133,15 @@ def disclose_complainant(command: DiscloseComplainant, tx: Transaction) -> Compl
     reason = require_text(command.reason, "reason")
     tx.because(reason)
     return complainants.disclose(tx, case, reason)
+
+
+@handles(SetEscalations)
+def set_escalations(command: SetEscalations, tx: Transaction) -> list[EscalationView]:
+    """Say anew to whom what is late is passed; the log has what held before."""
+    terms.require_levels([level.after_days for level in command.levels])
+    escalations.replace(tx, command.levels)
+    tx.emit(TasksChanged(), None)
+    return tx.call(ListEscalations())
 
 
 @handles(SetAgreement)

@@ -6,7 +6,7 @@ import msgspec
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, cases, complainants, dues, lines, lots
+from veralot_server.modules.quality import actions, cases, complainants, dues, escalations, lines, lots
 from veralot_server.modules.quality.queries.behind import conditions
 from veralot_shared.contracts.quality import (
     OVER,
@@ -14,10 +14,12 @@ from veralot_shared.contracts.quality import (
     CaseDetail,
     CaseKind,
     CaseView,
+    EscalationView,
     GetCase,
     LinkView,
     ListAgreements,
     ListCases,
+    ListEscalations,
     StepView,
 )
 
@@ -93,6 +95,12 @@ def get_case(query: GetCase, tx: Transaction) -> CaseDetail:
         agreed=lines.agreed(tx, facts) if ncr else [],
         complainant_known=case.kind is CaseKind.COMPLAINT and complainants.known(tx, case.id) is not None,
     )
+
+
+@answers(ListEscalations)
+def list_escalations(_query: ListEscalations, tx: Transaction) -> list[EscalationView]:
+    """List to whom what is late is passed."""
+    return escalations.listed(tx)
 
 
 @answers(ListAgreements)

@@ -1,6 +1,6 @@
 """Forms that begin a record, from nothing, from a lot or from another record. No Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +16,7 @@ from veralot_shared.contracts.quality import (
     DiscloseComplainant,
     DraftPermit,
     DraftScar,
+    EscalationView,
     OpenNcr,
     PlanTest,
     Reach,
@@ -23,6 +24,7 @@ from veralot_shared.contracts.quality import (
     ReportDeviation,
     RequestCapa,
     SetAgreement,
+    SetEscalations,
     SourceKind,
 )
 from veralot_shared.i18n import N_
@@ -207,3 +209,22 @@ class AgreementForm(FormPresenter[AgreementView]):
     def message(self, values: Values) -> Command[Any]:
         """Return the command."""
         return SetAgreement(**derive.structured(SetAgreement, values))
+
+
+class EscalationsForm(FormPresenter[list[EscalationView]]):
+    """Says anew to whom what is late is passed."""
+
+    title = N_("Change the levels…")
+    explain = N_(
+        "Each level comes later than the one before. What is late shows in the inbox of everybody with the role."
+    )
+    button = N_("Save")
+
+    def __init__(self, services: Services, present: Sequence[EscalationView]) -> None:
+        super().__init__(services)
+        self.fields = derive.fields_of(services, SetEscalations, {})
+        self.values = {"levels": [{"after_days": one.after_days, "role": one.role} for one in present]}
+
+    def message(self, values: Values) -> Command[Any]:
+        """Return the command."""
+        return SetEscalations(**derive.structured(SetEscalations, values))
