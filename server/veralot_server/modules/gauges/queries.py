@@ -4,7 +4,7 @@ from typing import Final
 
 from veralot_server.core.module import Behind, answers, finds
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.gauges import records
+from veralot_server.modules.gauges import records, stickers
 from veralot_shared.contracts.gauges import (
     AssessedLotView,
     AssessmentDetail,
@@ -21,10 +21,17 @@ from veralot_shared.contracts.gauges import (
     ListAssessments,
     ListGauges,
     ListGaugeUses,
+    PrintStickers,
+    StickersView,
 )
 from veralot_shared.contracts.genealogy import GetLot
 from veralot_shared.contracts.recall import GaugeSuspect
+from veralot_shared.errors import ValueNotAllowed
+from veralot_shared.i18n import N_
 from veralot_shared.ids import LotId
+
+MOST_STICKERS: Final = 200
+STICKERS_RULE: Final = N_("From 1 to 200 stickers are printed at once.")
 
 MEASURED: Final = b"""
 SELECT DISTINCT lot_id FROM gauges_use WHERE gauge_id = %(gauge)s AND at BETWEEN %(since)s AND %(until)s
@@ -111,6 +118,16 @@ def get_gauge(query: GetGauge, tx: Transaction) -> GaugeDetail:
         steps=tx.rows(GaugeStepView, STEPS, gauge=gauge.id),
         uses=counted[0] if counted else 0,
     )
+
+
+@answers(PrintStickers)
+def print_stickers(query: PrintStickers, tx: Transaction) -> StickersView:
+    """Draw the stickers of gauges, in the order asked for."""
+    if not 1 <= len(query.gauge_ids) <= MOST_STICKERS:
+        raise ValueNotAllowed(value=str(len(query.gauge_ids)), rule=STICKERS_RULE, field="gauge_ids")
+    found = [records.gauge(tx, gauge_id) for gauge_id in query.gauge_ids]
+    name = found[0].code if len(found) == 1 else "gauges"
+    return StickersView(name=f"{name}.pdf", content=stickers.printed(found))
 
 
 @answers(GetCalibration, single=True)

@@ -42,6 +42,7 @@ from veralot_shared.contracts.gauges.queries import (
     ListAssessments,
     ListGauges,
     ListGaugeUses,
+    PrintStickers,
 )
 from veralot_shared.contracts.gauges.standing import (
     rule_against,
@@ -72,6 +73,7 @@ from veralot_shared.contracts.gauges.views import (
     GaugeUseView,
     GaugeView,
     StandardUsed,
+    StickersView,
 )
 
 __all__ = [
@@ -117,6 +119,7 @@ __all__ = [
     "LotsUndecided",
     "NoteGaugeUse",
     "Permission",
+    "PrintStickers",
     "RecordCalibration",
     "RegisterGauge",
     "ReviewCalibration",
@@ -124,6 +127,7 @@ __all__ = [
     "SendGauge",
     "StandardExpired",
     "StandardUsed",
+    "StickersView",
     "UseLine",
     "UseNoted",
     "WithdrawGauge",

@@ -8,6 +8,7 @@ from veralot_shared.contracts.gauges.views import (
     GaugeDetail,
     GaugeUseView,
     GaugeView,
+    StickersView,
 )
 from veralot_shared.ids import CalibrationId, GaugeAssessmentId, GaugeId, LotId
 from veralot_shared.messages import Page, Query
@@ -35,6 +36,15 @@ class GetGauge(Query[GaugeDetail], permission=Permission.READ):
     """Return a gauge with its calibrations, assessments and history. Raises: RecordNotFound."""
 
     id: GaugeId
+
+
+class PrintStickers(Query[StickersView], permission=Permission.READ):
+    """Draw the stickers of gauges in both languages: code, when calibrated and when due, or that one must not be used.
+
+    The DataMatrix holds the gauge's code, as the entry screen scans it. Raises: RecordNotFound, ValueNotAllowed, GlyphMissing.
+    """
+
+    gauge_ids: list[GaugeId]
 
 
 class GetCalibration(Query[CalibrationView], permission=Permission.READ):

@@ -198,6 +198,13 @@ class AssessmentDetail(msgspec.Struct, frozen=True, kw_only=True):
     uses: list[GaugeUseView]
 
 
+class StickersView(msgspec.Struct, frozen=True, kw_only=True):
+    """Stickers as a PDF: a page for each."""
+
+    name: str
+    content: bytes
+
+
 class GaugeDetail(msgspec.Struct, frozen=True, kw_only=True):
     """A gauge with its calibrations, newest first, its assessments, and all that was done with it."""
 

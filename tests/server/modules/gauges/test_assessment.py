@@ -1,5 +1,6 @@
 """A gauge found out of tolerance is locked, and everything that it measured since it last was good is assessed (I-46)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from tests.factories.gauges import GOOD, STILL_OUT, Gauges
 from tests.factories.genealogy import Plant
-from veralot_server.core.module import READINESS, SIGNING, SUBJECTS
+from veralot_server.core.module import READINESS, SIGNING, SUBJECTS, TASKS, tell_hearers
 from veralot_shared.contracts.gauges import (
     AcceptGaugeUse,
     AssessmentClosed,
@@ -38,6 +39,7 @@ from veralot_shared.contracts.genealogy import (
     ReasonMissing,
     TraceEvidence,
 )
+from veralot_shared.contracts.tasks import ListTasks, TasksChanged
 from veralot_shared.errors import RecordChanged, RecordNotFound, TransitionIllegal
 from veralot_shared.ids import NodeId
 
@@ -280,6 +282,28 @@ def test_the_picture_shows_the_doubt_until_it_is_decided(gauges: Gauges, plant: 
     assert hung() == [("Not decided yet", EvidenceState.BAD, detail.assessment.id)]
     gauges.decided(detail)
     assert hung() == [(LotImpact.NO_IMPACT, EvidenceState.RECORD, detail.assessment.id)]
+
+
+def test_the_inbox_shows_what_waits(gauges: Gauges, plant: Plant, lot: LotView, act_as: Callable[..., Any]) -> None:
+    def waits() -> list[tuple[str, str, bool]]:
+        return [(one.label, one.what, one.late) for one in plant.do(ListTasks()) if one.source == "gauges.gauge"]
+
+    gauges.valid()
+    assert waits() == []
+    overdue = gauges.valid(ago=800)
+    assert waits() == [(overdue.code, "Calibrate the gauge", True)]
+    bad = gauges.valid()
+    gauges.used(bad, lot)
+    plant.tx.events.clear()
+    detail = gauges.found_out(bad)
+    assert waits()[1:] == [
+        (bad.code, "Review the calibration", False),
+        (detail.assessment.number, "Decide on the lots that it measured", False),
+    ]
+    tell_hearers(plant.tx)
+    assert TasksChanged in {type(event) for event, _ in plant.tx.events}
+    act_as("registrant", customer_id=plant.registrant)
+    assert not TASKS["gauges.gauges"](plant.tx)
 
 
 def test_noting_uses_takes_two_statements_however_many(

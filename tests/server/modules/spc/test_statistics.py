@@ -83,6 +83,40 @@ class TestLimits:
         counted = limits.attributes(Chart.NP, chips[:, 0], np.full(30, 50.0), found)
         np.testing.assert_allclose(counted.distances, points.distances)
 
+    def test_counts_of_defective_chips_are_the_fractions_times_the_size(self) -> None:
+        """The same wafers as an np chart: NIST/SEMATECH e-Handbook 6.3.3.2 times 50; Montgomery, chapter on np charts."""
+        counts, size = np.array([12.0, 15, 8, 10, 4, 7, 16, 9, 14, 10]), np.full(10, 50.0)
+        found = limits.estimate(Chart.NP, counts[:, None], size)
+        pieces = limits.attributes(Chart.NP, counts, size, found)
+        shares = limits.attributes(Chart.P, counts, size, found)
+        assert pieces.values == pytest.approx(counts)
+        for line in ("centre", "lower", "upper"):
+            assert getattr(pieces, line) == pytest.approx(50 * getattr(shares, line))
+        assert float(pieces.upper[0]) == pytest.approx(10.5 + 3 * (10.5 * (1 - 0.21)) ** 0.5)
+
+    @pytest.mark.parametrize(
+        ("mean", "low", "high", "pairs", "digits"),
+        [
+            (10_000_002, 1, 3, 1, 1e-12),
+            (1.2, 1.1, 1.3, 500, 1e-10),
+            (1_000_000.2, 0.1, 0.3, 500, 1e-8),
+            (1e7 + 0.2, 0.1, 0.3, 500, 1e-6),
+        ],
+        ids=["NumAcc1", "NumAcc2", "NumAcc3", "NumAcc4"],
+    )
+    def test_deviations_keep_their_digits(
+        self, mean: float, low: float, high: float, pairs: int, digits: float
+    ) -> None:
+        """NIST StRD, univariate summary statistics, NumAcc1 to NumAcc4: certified deviations 1, 0.1, 0.1 and 0.1."""
+        base = mean - (low + high) / 2
+        values = np.array([mean, *[base + low, base + high] * pairs])
+        points = limits.dispersion(Chart.XBAR_S, values[None, :], limits.Estimate(mean, 1.0))
+        certified = (high - low) / 2
+        assert float(points.values[0]) == pytest.approx(certified, rel=digits)
+        assert float(limits.location(values[None, :], limits.Estimate(mean, 1.0)).values[0]) == pytest.approx(
+            mean, rel=1e-14
+        )
+
     def test_flaws_per_unit_of_unequal_lots_have_limits_of_their_own(self) -> None:
         counts, units = column(7, 5, 12, 6, 3), np.array([10.0, 5.0, 12.0, 6.0, 4.0])
         found = limits.estimate(Chart.U, counts, units)

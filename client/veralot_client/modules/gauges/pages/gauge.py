@@ -18,6 +18,7 @@ from veralot_client.modules.gauges.models import (
     USES,
     measuring_range,
 )
+from veralot_client.modules.gauges.pages import stickers
 from veralot_client.modules.gauges.presenters.forms import form_of
 from veralot_client.modules.gauges.presenters.gauges import GaugePresenter
 from veralot_client.widgets.action_bar import ActionBar
@@ -35,7 +36,7 @@ from veralot_shared.contracts.gauges import CalibrationView, GaugeView
 from veralot_shared.i18n import N_
 from veralot_shared.ids import GaugeId
 
-OFFERS = ("gauges.calibrate", "gauges.review", "gauges.send", "gauges.withdraw", "gauges.scrap")
+OFFERS = ("gauges.calibrate", "gauges.review", "gauges.send", "gauges.withdraw", "gauges.scrap", "gauges.sticker")
 TABS = (N_("Calibrations"), N_("Measured with it"), N_("Gauge studies"), N_("Assessments"), N_("History"))
 
 
@@ -106,7 +107,9 @@ class GaugePage(Page):
         """Do an action."""
         if self.gauge.detail is None:
             return
-        if action_id == "gauges.send":
+        if action_id == "gauges.sticker":
+            stickers.save(self.gauge, [self.gauge.gauge_id], self)
+        elif action_id == "gauges.send":
             self.gauge.send_away()
         else:
             show_form(self.services, form_of(self.services, action_id, self.gauge.detail, self.chosen()), self)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.gauges.models import GAUGES
+from veralot_client.modules.gauges.pages import stickers
 from veralot_client.modules.gauges.presenters.forms import EditForm, RegisterForm
 from veralot_client.modules.gauges.presenters.gauges import TABLE, GaugesPresenter
 from veralot_client.widgets.form.dialog import show_form
@@ -30,7 +31,7 @@ class GaugesPage(RecordListPage[GaugeView]):
     def __init__(self, services: Services, chosen: int | None = None) -> None:
         presenter = GaugesPresenter(services)
         super().__init__(services, presenter, presenter, GAUGES, WORDS, lambda gauge: gauge.id)
-        self.set_up(TABLE, ["gauges.register", "gauges.open", "gauges.edit"], "due_on", chosen)
+        self.set_up(TABLE, ["gauges.register", "gauges.open", "gauges.edit", "gauges.stickers"], "due_on", chosen)
 
     def title(self) -> str:
         """Return what the tab says."""
@@ -46,6 +47,10 @@ class GaugesPage(RecordListPage[GaugeView]):
         gauge = self.table.current()
         if action_id == "gauges.register":
             show_form(self.services, RegisterForm(self.services), self)
+        elif action_id == "gauges.stickers":
+            chosen = [one.id for one in self.table.selected()]
+            if chosen:
+                stickers.save(self.presenter, chosen, self)
         elif gauge is not None and action_id == "gauges.open":
             self.services.navigator.open("gauge", gauge.id)
         elif gauge is not None:

@@ -108,6 +108,8 @@ class GaugePresenter(Presenter):
         """Return whether an action can work with the gauge as it stands, and with the chosen calibration."""
         if self.detail is None:
             return False
+        if action_id == "gauges.sticker":
+            return True
         if action_id == "gauges.review":
             return chosen is not None and chosen.state is CalibrationState.RECORDED
         gauge = self.detail.gauge
