@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, complainants, dues, lots, workflow
+from veralot_server.modules.quality import cases, complainants, dues, lots, workflow, working_days
 from veralot_server.modules.quality.domain import terms, words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
 from veralot_server.modules.quality.named import require_customer, require_item
@@ -87,7 +87,8 @@ def decide_reportability(command: DecideReportability, tx: Transaction) -> CaseD
     now = workflow.advance(tx, case, QualityEvent.DECIDE, command)
     aware_on = case.aware_on or tx.today
     for report in dict.fromkeys(command.reports):
-        dues.start(tx, now, report, dues.end_of(tx, terms.report_due(report, aware_on)))
+        due = terms.report_due(report, aware_on, working_days.of_clock(tx, report))
+        dues.start(tx, now, report, dues.end_of(tx, due))
     return tx.call(GetCase(id=case.id))
 
 
