@@ -73,6 +73,8 @@ SubgroupId = NewType("SubgroupId", int)
 ExceptionId = NewType("ExceptionId", int)
 MissedId = NewType("MissedId", int)
 StudyId = NewType("StudyId", int)
+PeriodId = NewType("PeriodId", int)
+"""Days in a row of a calendar of working days."""
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""
 CommandId = NewType("CommandId", UUID)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from veralot_client.core.background import Job
 from veralot_client.core.words import Words
-from veralot_client.widgets.log_entries import DONE, both, message_label, person, record_text, shown_changes
+from veralot_client.widgets.log_entries import DONE, both, person, record_text, shown_changes
 from veralot_client.widgets.table.columns import Column
+from veralot_client.widgets.values import message_label
 from veralot_shared.contracts.audit import EntryView, FieldChange
 from veralot_shared.i18n import N_
 from veralot_shared.ids import EntryId

@@ -1,24 +1,16 @@
 """Entries of the audit log as HTML. No Qt."""
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.values import NOTHING, told
+from veralot_client.widgets.values import NOTHING, message_label, told
 from veralot_shared.contracts.audit import EntryView, FieldChange, Operation
 from veralot_shared.i18n import N_
 
-WORDS_IN_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 DONE = {Operation.INSERT: N_("created"), Operation.UPDATE: N_("changed"), Operation.DELETE: N_("removed")}
 SILENT = frozenset({"id", "version"})
 """Fields that say nothing to a person: numbers of the database's own."""
-
-
-def message_label(message: str, words: Words) -> str:
-    """Return what a message is called: `genealogy.ReceiveLot` → “Receive lot”."""
-    name = WORDS_IN_NAME.sub(" ", message.rpartition(".")[2]).capitalize()
-    return words.context("message", name) if name else ""
 
 
 def table_label(table: str, words: Words) -> str:

@@ -74,6 +74,7 @@ from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
 from veralot_shared.i18n import LANGUAGES
 from veralot_shared.messages import Meaning
 
+WORDS_IN_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 NOTHING: Final = "–"
 EXACT: Final = re.compile(r"-?\d+\.\d{6}")
 """A quantity as the database writes it: with every decimal that it keeps."""
@@ -259,6 +260,12 @@ def as_time(value: object, words: Words) -> str | None:
     return words.moment(moment, seconds=True) if moment.tzinfo else None
 
 
+def message_label(message: str, words: Words) -> str:
+    """Return what a message is called: `genealogy.ReceiveLot` → “Receive lot”."""
+    name = WORDS_IN_NAME.sub(" ", message.rpartition(".")[2]).capitalize()
+    return words.context("message", name) if name else ""
+
+
 def of_kind(value: Any, kind: str, words: Words) -> str:  # noqa: ANN401 - as told
     """Return how a cell of a dossier's section reads, by its column's kind."""
     if value is None or value == "":
@@ -285,6 +292,8 @@ READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyTyp
         "time": lambda value, _name, words: as_time(value, words) or str(value),
         "sentence": lambda value, _name, words: words.text(str(value)),
         "name": lambda value, _name, words: words.name(value[0], value[1]),
+        "message": lambda value, _name, words: message_label(str(value), words),
+        "field": lambda value, _name, words: words.field(str(value)),
     }
 )
 """How the cells of each kind of column read; any other is shown as it is."""

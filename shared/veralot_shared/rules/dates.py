@@ -4,12 +4,16 @@ A lot may be used through the whole of its expiry date, in the plant's own calen
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from veralot_shared.errors import CodedError
 
 MONTHS = 12
 WEEKDAYS = 5
+NO_CALENDAR: Mapping[date, bool] = MappingProxyType({})
+"""No day differs from its weekday."""
 
 
 class ShelfLifeInvalid(CodedError, ValueError, status=422):
@@ -60,15 +64,15 @@ def days_left(expires: date, today: date) -> int:
     return (expires - today).days
 
 
-def add_working_days(start: date, days: int) -> date:
-    """Return the day so many working days, Monday to Friday, after `start`.
+def add_working_days(start: date, days: int, calendar: Mapping[date, bool] = NO_CALENDAR) -> date:
+    """Return the day so many working days after `start`.
 
-    Public holidays are not known here: a deadline comes out early rather than late, but for a weekend that a country has
-    made a working day.
+    Working days are Monday to Friday, but for the days of `calendar`, which says of each whether it is worked. Holidays that
+    nobody has entered are not known: then a deadline comes out early rather than late.
     """
     day = start
     for _ in range(days):
         day += timedelta(days=1)
-        while day.weekday() >= WEEKDAYS:
+        while not calendar.get(day, day.weekday() < WEEKDAYS):
             day += timedelta(days=1)
     return day

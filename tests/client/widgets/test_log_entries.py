@@ -5,7 +5,8 @@ import pytest
 from tests.client.modules.plant import make_entries
 from veralot_client.core.words import Words
 from veralot_client.theme.tokens import LIGHT
-from veralot_client.widgets.log_entries import change_text, entries_html, message_label, shown_changes, table_label
+from veralot_client.widgets.log_entries import change_text, entries_html, shown_changes, table_label
+from veralot_client.widgets.values import message_label
 from veralot_shared.contracts.audit import FieldChange, Operation
 
 WORDS = Words("en")

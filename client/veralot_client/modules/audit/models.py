@@ -6,7 +6,6 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.log_entries import (
     DONE,
     change_text,
-    message_label,
     person,
     record_text,
     shown_changes,
@@ -14,6 +13,7 @@ from veralot_client.widgets.log_entries import (
 )
 from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.values import message_label
 from veralot_shared.contracts.audit import (
     EntryView,
     FindingView,

@@ -1,4 +1,4 @@
-"""The one inbox: what waits for the person who is signed in, from every module.
+"""The one inbox: what waits for the person who is signed in, from every module; and the calendars of working days.
 
 `presenters` decide (no Qt), `pages` show.
 """
@@ -9,10 +9,10 @@ from veralot_client.core.actions import Action, Menu
 from veralot_client.core.module import Module, Panel
 from veralot_client.core.services import Services
 from veralot_shared.contracts.identity import Role
-from veralot_shared.contracts.tasks import ListTasks, Permission
+from veralot_shared.contracts.tasks import AddPeriod, ListTasks, Permission, WithdrawPeriod
 from veralot_shared.i18n import N_
 
-INBOX = "tasks.inbox"
+INBOX, CALENDARS = "tasks.inbox", "tasks.calendars"
 
 
 def make_inbox(services: Services, _record_id: int | None) -> object:
@@ -22,8 +22,15 @@ def make_inbox(services: Services, _record_id: int | None) -> object:
     return InboxPage(services)
 
 
+def make_calendars(services: Services, _record_id: int | None) -> object:
+    """Return the calendars of working days."""
+    from veralot_client.modules.tasks.pages.calendars import CalendarsPage  # noqa: PLC0415 - as above
+
+    return CalendarsPage(services)
+
+
 def actions(_services: Services) -> Iterator[Action]:
-    """Yield what can be done in the inbox."""
+    """Yield what can be done in the inbox and with the calendars."""
     yield Action(
         id="tasks.open",
         title=N_("Open task"),
@@ -41,6 +48,24 @@ def actions(_services: Services) -> Iterator[Action]:
         menu=Menu.VIEW,
         hint=N_("Show what waits for anybody, or only what waits for me."),
     )
+    yield Action(
+        id="tasks.add_period",
+        title=N_("Enter days…"),
+        panel=CALENDARS,
+        sends=AddPeriod,
+        icon="tasks/add",
+        menu=Menu.RECORD,
+        hint=N_("Holidays, days on which the plant is closed, and weekends that are worked."),
+    )
+    yield Action(
+        id="tasks.withdraw_period",
+        title=N_("Withdraw days…"),
+        panel=CALENDARS,
+        sends=WithdrawPeriod,
+        icon="tasks/withdraw",
+        menu=Menu.RECORD,
+        hint=N_("They stay on record and count no more."),
+    )
 
 
 MODULE = Module(
@@ -55,6 +80,13 @@ MODULE = Module(
             roles=frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE, Role.INSPECTOR, Role.PRODUCTION_HEAD, Role.MANAGER}),
             first=True,
             shortcut="Ctrl+8",
+        ),
+        Panel(
+            id=CALENDARS,
+            title=N_("Working days"),
+            make=make_calendars,
+            icon="tasks/calendars",
+            permission=Permission.READ,
         ),
     ),
     actions=actions,

@@ -4,7 +4,8 @@ from veralot_client.modules.audit.pages.log import LogPage
 from veralot_client.modules.audit.pages.review import ReviewPage
 from veralot_client.tour import people, places
 from veralot_client.tour.scene import Scene, Step
-from veralot_client.widgets.log_entries import message_label, table_label
+from veralot_client.widgets.log_entries import table_label
+from veralot_client.widgets.values import message_label
 from veralot_shared.contracts.audit import ReviewState
 from veralot_shared.contracts.genealogy import PlaceHold
 from veralot_shared.i18n import N_

@@ -1,5 +1,6 @@
 """Words a value for people: in the reader's language, in the plant's zone, with every digit that the record has."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from babel.numbers import format_decimal
 from veralot_shared.i18n import SOURCE_LANGUAGE, Translator
 from veralot_shared.messages import contract_modules
 
+WORDS_IN_NAME: Final = re.compile("[A-Z][a-z0-9]*")
 NO_BREAK: Final = "\u00a0"
 SECONDS: Final = len("2026-03-01 16:30:05")
 
@@ -100,6 +102,8 @@ class Formats:
             "time": self.time,
             "sentence": self.translator.text,
             "name": self.name,
+            "message": self.message,
+            "field": self.translator.field,
         }
         return kinds.get(name, self.plain)(value)
 
@@ -107,6 +111,11 @@ class Formats:
         """Return of an English and a Chinese name the reader's; where that is missing, the other."""
         mine, other = names if self.translator.language == SOURCE_LANGUAGE else reversed(names)
         return mine or other
+
+    def message(self, name: str | None) -> str:
+        """Return what a message is called: `genealogy.ReceiveLot` as “Receive lot”."""
+        parts = WORDS_IN_NAME.findall((name or "").rpartition(".")[2])
+        return self.translator.context("message", " ".join(parts).capitalize()) if parts else ""
 
     def plain(self, value: Any) -> str:  # noqa: ANN401 - see cell
         """Return a value of no stated kind by its own type."""

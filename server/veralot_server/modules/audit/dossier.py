@@ -15,10 +15,10 @@ SHOWN = 200
 
 COLUMNS = [
     ColumnView(id="at", title=N_("Time"), kind="time"),
-    ColumnView(id="who", title=N_("Person")),
+    ColumnView(id="who", title=N_("Person"), kind="name"),
     ColumnView(id="workstation", title=N_("Workstation")),
-    ColumnView(id="message", title=N_("Message")),
-    ColumnView(id="field", title=N_("Field")),
+    ColumnView(id="message", title=N_("Message"), kind="message"),
+    ColumnView(id="field", title=N_("Field"), kind="field"),
     ColumnView(id="old", title=N_("Old value")),
     ColumnView(id="new", title=N_("New value")),
     ColumnView(id="reason", title=N_("Reason")),
@@ -36,7 +36,7 @@ def audit_trail(lot: LotView, tx: Transaction) -> SectionView:
 
 def row(entry: EntryView, change: FieldChange) -> list[Any]:
     """Return one field's change as a row of the table."""
-    who = [entry.at, entry.full_name, entry.workstation, entry.message]
+    who = [entry.at, [entry.full_name, entry.full_name_zh], entry.workstation, entry.message]
     return [*who, change.field, shown(change.old), shown(change.new), entry.reason, entry.index]
 
 

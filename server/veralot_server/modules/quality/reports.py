@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import dues
+from veralot_server.modules.quality import dues, working_days
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import terms, words
 from veralot_shared.contracts.quality import REPORTS, DueView, QualityClock, StillOpen
@@ -21,7 +21,8 @@ def require_kinds(reports: Sequence[QualityClock]) -> None:
 def owe(tx: Transaction, case: CaseFacts, reports: Sequence[QualityClock], aware_on: date) -> None:
     """Start the clock of each report, from the day of awareness."""
     for report in dict.fromkeys(reports):
-        dues.start(tx, case, report, dues.end_of(tx, terms.report_due(report, aware_on)))
+        due = terms.report_due(report, aware_on, working_days.of_clock(tx, report))
+        dues.start(tx, case, report, dues.end_of(tx, due))
 
 
 def decide_again(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, dues, said
+from veralot_server.modules.quality import cases, dues, said, working_days
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import machine, terms
 from veralot_server.modules.quality.tables import Case, Link, Step
@@ -37,7 +37,7 @@ def begin(tx: Transaction, kind: CaseKind, message: Message[Any], **values: obje
         "status": status,
         "opened_at": tx.now,
         "opened_by": cases.author(tx),
-        "due_on": terms.step_due(kind, status, tx.today),
+        "due_on": terms.step_due(kind, status, tx.today, working_days.of_plant(tx)),
         "source_kind": "other",
         **values,
     }
@@ -66,7 +66,7 @@ def advance(
     if (case.kind, event) in NEW_CYCLE:
         change["cycle"] = case.cycle + 1
     if target is not case.status:
-        change.setdefault("due_on", terms.step_due(case.kind, target, tx.today))
+        change.setdefault("due_on", terms.step_due(case.kind, target, tx.today, working_days.of_plant(tx)))
     change["closed_at"] = tx.now if target in OVER else None
     tx.execute(update(Case).where(Case.id == case.id).values(change))
     now = cases.facts(tx, case.id)

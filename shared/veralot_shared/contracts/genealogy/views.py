@@ -288,7 +288,7 @@ class ColumnView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     kind: str = "text"
     """text, number, date, time, code:<Enum> and sentence (the value is translated), name (the value is [English, Chinese]),
-    link:<kind> (the value is [id, label])."""
+    link:<kind> (the value is [id, label]), message and field (the value names one of a contract)."""
 
 
 class SectionView(msgspec.Struct, frozen=True, kw_only=True):

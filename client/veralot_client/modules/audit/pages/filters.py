@@ -10,8 +10,9 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.form.editors.dates import DateEdit
 from veralot_client.widgets.form.spec import Field, FieldKind
 from veralot_client.widgets.labels import caption, without_key
-from veralot_client.widgets.log_entries import SILENT, message_label, table_label
+from veralot_client.widgets.log_entries import SILENT, table_label
 from veralot_client.widgets.page import Retranslated
+from veralot_client.widgets.values import message_label
 from veralot_shared.contracts.audit import ChoicesView, LogFilter
 from veralot_shared.i18n import N_
 from veralot_shared.messages import Command, messages

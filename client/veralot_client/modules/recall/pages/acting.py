@@ -36,7 +36,7 @@ class DecisionStage(Stage):
     name = N_("Decision and authorities")
     explain = N_(
         "The hazard is evaluated by one person and decided on by another. From the decision the law's days are counted; "
-        "working days are Monday to Friday."
+        "working days are those of the country's calendar, Monday to Friday where nothing is entered there."
     )
     offers = ("recall.evaluate", "recall.decide", "recall.notice", "recall.authority_close")
 

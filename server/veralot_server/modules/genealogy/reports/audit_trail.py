@@ -1,6 +1,5 @@
 """The audit trail, printed from the very entries that are proven: who changed what, when, from what to what, why."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -17,7 +16,6 @@ from veralot_shared.verify.format import EntryProof
 from veralot_shared.verify.leaf import Leaf
 
 KEY: Final = "audit-trail"
-WORDS_IN_NAME: Final = re.compile("[A-Z][a-z0-9]*")
 OPERATIONS: Final[Mapping[str, str]] = {
     Operation.INSERT: N_("Created"),
     Operation.UPDATE: N_("Changed"),
@@ -53,7 +51,11 @@ def row(leaf: Leaf, index: int, formats: Formats) -> list[str]:
         "\n".join(
             filter(
                 None,
-                (operation(leaf, formats), f"{table_name(leaf, formats)} {leaf.key}", message(leaf.message, formats)),
+                (
+                    operation(leaf, formats),
+                    f"{table_name(leaf, formats)} {leaf.key}",
+                    formats.message(leaf.message),
+                ),
             )
         ),
         ("\n" if leaf.operation == Operation.UPDATE else "; ").join(changes(leaf, formats)),
@@ -64,12 +66,6 @@ def row(leaf: Leaf, index: int, formats: Formats) -> list[str]:
 def table_name(leaf: Leaf, formats: Formats) -> str:
     """Return what the rows of a table are called, as the audit log's own page has it."""
     return formats.translator.context("table", leaf.table.partition("_")[2].replace("_", " ").capitalize())
-
-
-def message(name: str | None, formats: Formats) -> str:
-    """Return what a message is called, such as the one that changed a row."""
-    parts = WORDS_IN_NAME.findall((name or "").rpartition(".")[2])
-    return formats.translator.context("message", " ".join(parts).capitalize()) if parts else ""
 
 
 def operation(leaf: Leaf, formats: Formats) -> str:
@@ -101,7 +97,7 @@ def value(leaf: Leaf, fields: Mapping[str, Any], field: str, formats: Formats) -
 def worded(leaf: Leaf, field: str, text: str, formats: Formats) -> str:
     """Return a text of a row in the reader's language, where it is one of ours."""
     if field == "message":
-        return message(text, formats)
+        return formats.message(text)
     if field == "statement":
         return formats.translator.text(text)
     return formats.code_of(leaf.table.partition("_")[0], field, text)

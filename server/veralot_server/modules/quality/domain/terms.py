@@ -11,7 +11,7 @@ from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import WORKING_DAYS, CaseKind, QualityClock, QualityStatus
 from veralot_shared.contracts.quality.kinds import REPORT_DAYS
 from veralot_shared.errors import ValueNotAllowed
-from veralot_shared.rules.dates import add_working_days
+from veralot_shared.rules.dates import NO_CALENDAR, add_working_days
 
 _K, _S = CaseKind, QualityStatus
 
@@ -84,16 +84,21 @@ ESCALATIONS: Final = (Level(1, Role.QUALITY_HEAD), Level(5, Role.MANAGER))
 """What a plant begins with, until it says otherwise."""
 
 
-def step_due(kind: CaseKind, status: QualityStatus, today: date) -> date | None:
-    """Return by when what follows on a state is due."""
+def step_due(
+    kind: CaseKind, status: QualityStatus, today: date, calendar: Mapping[date, bool] = NO_CALENDAR
+) -> date | None:
+    """Return by when what follows on a state is due, by the days that the plant works."""
     days = STEP_DAYS.get((kind, status))
-    return None if days is None else add_working_days(today, days)
+    return None if days is None else add_working_days(today, days, calendar)
 
 
-def report_due(clock: QualityClock, aware_on: date) -> date:
-    """Return the last day of a report to an authority, counted from the day of awareness (QMSR-10)."""
+def report_due(clock: QualityClock, aware_on: date, calendar: Mapping[date, bool] = NO_CALENDAR) -> date:
+    """Return the last day of a report to an authority, counted from the day of awareness (QMSR-10).
+
+    Only a clock in working days asks the calendar of its country; the law counts all others in days of whatever kind.
+    """
     days = REPORT_DAYS[clock]
-    return add_working_days(aware_on, days) if clock in WORKING_DAYS else aware_on + timedelta(days=days)
+    return add_working_days(aware_on, days, calendar) if clock in WORKING_DAYS else aware_on + timedelta(days=days)
 
 
 def escalation(due: date | None, today: date, levels: Sequence[Level] = ESCALATIONS) -> int:

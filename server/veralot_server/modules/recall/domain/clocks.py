@@ -21,7 +21,7 @@ from veralot_shared.contracts.recall import (
     RecallAction,
     RecallClass,
 )
-from veralot_shared.rules.dates import add_working_days
+from veralot_shared.rules.dates import NO_CALENDAR, add_working_days
 
 CN_DAYS: Final[Mapping[RecallClass, int]] = MappingProxyType({RecallClass.I: 1, RecallClass.II: 3, RecallClass.III: 7})
 CN_PLAN_DAYS: Final = 5
@@ -38,10 +38,28 @@ class Decided(NamedTuple):
     jurisdictions: Sequence[Jurisdiction]
 
 
+class Calendars(NamedTuple):
+    """The days that China and the United States work, or not, otherwise than their weekdays say."""
+
+    china: Mapping[date, bool] = NO_CALENDAR
+    united_states: Mapping[date, bool] = NO_CALENDAR
+
+
+WEEKDAYS_ALONE: Final = Calendars()
+"""Nothing is entered."""
+
+
 def clocks(
-    decided: Decided, notices: Sequence[NoticeView], consignees: Sequence[ConsigneeView], today: date
+    decided: Decided,
+    notices: Sequence[NoticeView],
+    consignees: Sequence[ConsigneeView],
+    today: date,
+    calendars: Calendars = WEEKDAYS_ALONE,
 ) -> list[ClockView]:
-    """Return the clocks of a decision, with what was done by them so far."""
+    """Return the clocks of a decision, with what was done by them so far.
+
+    Working days are those of the country whose law counts them; days of notices to consignees are days of whatever kind.
+    """
     found: list[ClockView] = []
     if decided.action is RecallAction.NO_ACTION:
         return found
@@ -56,10 +74,14 @@ def clocks(
             decided.on + timedelta(days=CN_DAYS[decided.recall_class]),
             last_notified(consignees),
         )
-        clock(ClockKind.CN_PLAN, add_working_days(decided.on, CN_PLAN_DAYS), first(notices, NoticeKind.PLAN))
+        clock(
+            ClockKind.CN_PLAN,
+            add_working_days(decided.on, CN_PLAN_DAYS, calendars.china),
+            first(notices, NoticeKind.PLAN),
+        )
     if Jurisdiction.US in decided.jurisdictions and decided.action in US_REPORTED:
         met = first(notices, NoticeKind.REPORT_806, NoticeKind.NOT_REPORTED)
-        clock(ClockKind.US_REPORT, add_working_days(decided.on, US_DAYS), met)
+        clock(ClockKind.US_REPORT, add_working_days(decided.on, US_DAYS, calendars.united_states), met)
     return found
 
 

@@ -1,11 +1,13 @@
 """Lists recalls, and tells all that was done in one."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.recall import recalls, snapshots
-from veralot_server.modules.recall.domain.clocks import Decided, checks_needed, clocks
+from veralot_server.modules.recall.domain.clocks import Calendars, Decided, checks_needed, clocks
 from veralot_server.modules.recall.queries.consignees import checks, consignees
 from veralot_shared.contracts.recall import (
     ClockView,
@@ -18,6 +20,7 @@ from veralot_shared.contracts.recall import (
     RecallView,
     StepView,
 )
+from veralot_shared.contracts.tasks import Calendar, ListDays
 
 PAGE_LIMIT: Final = 1000
 
@@ -72,4 +75,12 @@ def running(
     if recall.decided_at is None or recall.action is None or recall.recall_class is None:
         return []
     day = recall.decided_at.astimezone(tx.zone).date()
-    return clocks(Decided(day, recall.action, recall.recall_class, recall.jurisdictions), notices, known, tx.today)
+    decided = Decided(day, recall.action, recall.recall_class, recall.jurisdictions)
+    return clocks(
+        decided, notices, known, tx.today, Calendars(days(tx, Calendar.CHINA), days(tx, Calendar.UNITED_STATES))
+    )
+
+
+def days(tx: Transaction, calendar: Calendar) -> Mapping[date, bool]:
+    """Return the days that a country works, or not, otherwise than their weekdays say."""
+    return {each.day: each.working for each in tx.call(ListDays(calendars=[calendar]))}
