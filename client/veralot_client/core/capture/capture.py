@@ -92,6 +92,9 @@ class Capture:
         self._verifier = b""
         self._login: SessionId | None = None
         self._unsubscribe = session.changed.subscribe(self._follow)
+        if session.alone:
+            # Who came back at the login window was there before the desk was.
+            self._go_on_alone()
 
     def end(self) -> None:
         """The desk is gone: its keys are forgotten; what waits stays on the disk."""
