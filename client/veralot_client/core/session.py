@@ -174,7 +174,7 @@ class Session:
 
     def begin(self) -> None:
         """The duties after a login are done: the session is active."""
-        self._enter(SessionState.ACTIVE)
+        self._enter(SessionState.ACTIVE, alone=self.alone)
 
     def logout(self) -> None:
         """End the session, here at once and on the server if it can be reached."""

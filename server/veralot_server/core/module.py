@@ -361,11 +361,10 @@ def merges(command: type[Command[Any]]) -> Callable[[Merging], Merging]:
     return _enter(MERGES, command.op)
 
 
-Describing = Callable[[Any, Transaction], list[LineView]]
-DESCRIBES: dict[str, Describing] = {}
+DESCRIBES: dict[str, Callable[[Any, Transaction], list[LineView]]] = {}
 
 
-def describes(command: type[Command[Any]]) -> Callable[[Describing], Describing]:
+def describes(command: type[Command[Any]]) -> Callable[[F], F]:
     """Register who says in words of the plant what a command that was entered offline holds, and what is recorded now."""
     return _enter(DESCRIBES, command.op)
 

@@ -65,6 +65,8 @@ class Capture:
         changed: told when what waits, or whether anything can be entered, may have changed.
         kept: told when something was kept.
         hurry: tell it to have what waits handed in now.
+        talking: held while the server is asked how far it knows the journal, or given more of it: one at a time, so that an
+            answer that is no longer true is never taken for what it has.
     """
 
     def __init__(
@@ -84,7 +86,7 @@ class Capture:
         self._connection = connection
         self._background = background
         self.journals = journals
-        self._lock, self._preparing = Lock(), Lock()
+        self._lock, self.talking = Lock(), Lock()
         self._keys: SigningKeys | None = None
         self._alone_keys: SigningKeys | None = None
         self._work_list: WorkList | None = None
@@ -92,6 +94,9 @@ class Capture:
         self._verifier = b""
         self._login: SessionId | None = None
         self._unsubscribe = session.changed.subscribe(self._follow)
+        if session.alone:
+            # Who came back at the login window was there before the desk was.
+            self._go_on_alone()
 
     def end(self) -> None:
         """The desk is gone: its keys are forgotten; what waits stays on the disk."""
@@ -272,7 +277,7 @@ class Capture:
 
     def make_ready(self) -> None:
         """Do what `prepare` says. Blocks. Raises: CodedError."""
-        with self._preparing:
+        with self.talking:
             self._make_ready()
 
     def _make_ready(self) -> None:

@@ -73,7 +73,8 @@ class HandingIn:
         place, stuck = journal.first_unsent, False
         while not stuck and (batch := journal.unsent(BATCH)):
             job.report(sum(said.values()), total)
-            reply = self._send(journal, batch, job)
+            with self._capture.talking:
+                reply = self._send(journal, batch, job)
             said.update(one.outcome for one in reply.outcomes if one.outcome is not Outcome.AHEAD)
             stuck = journal.first_unsent == place
             place = journal.first_unsent
