@@ -31,7 +31,7 @@ COLUMNS: Final = [
     ColumnView(id="status", title=N_("Status"), kind="code:InspectionStatus"),
     ColumnView(id="verdict", title=N_("Verdict"), kind="code:Verdict"),
     ColumnView(id="decision", title=N_("Usage decision"), kind="code:UsageDecision"),
-    ColumnView(id="decided_by", title=N_("Decided by")),
+    ColumnView(id="decided_by", title=N_("Decided by"), kind="name"),
     ColumnView(id="decided_at", title=N_("Decided at"), kind="time"),
 ]
 
@@ -42,7 +42,8 @@ SELECT i.id, i.number, i.stage, p.code AS plan, r.number AS revision, trim_scale
        (SELECT count(*) FROM inspection_result x
         WHERE x.inspection_id = i.id AND x.judgement = 'nonconforming' AND {COUNTS}) AS failed,
        (SELECT count(*) FROM inspection_result x WHERE x.inspection_id = i.id AND x.device_id IS NOT NULL) AS offline,
-       i.attempt AS retests, i.status, i.verdict, i.decision, u.full_name AS decided_by, d.at AS decided_at
+       i.attempt AS retests, i.status, i.verdict, i.decision,
+       CASE WHEN u.id IS NOT NULL THEN ARRAY[u.full_name, u.full_name_zh] END AS decided_by, d.at AS decided_at
 FROM inspection_inspection i JOIN inspection_revision r ON r.id = i.revision_id JOIN inspection_plan p ON p.id = r.plan_id
 LEFT JOIN inspection_decision d ON d.inspection_id = i.id LEFT JOIN identity_user u ON u.id = d.by_id
 WHERE i.lot_id IN (SELECT id FROM family) ORDER BY i.id
@@ -57,15 +58,17 @@ FAILED_COLUMNS: Final = [
     ColumnView(id="value", title=N_("Result")),
     ColumnView(id="limits", title=N_("Limits")),
     ColumnView(id="counts", title=N_("Counts")),
-    ColumnView(id="recorded_by", title=N_("Recorded by")),
+    ColumnView(id="recorded_by", title=N_("Recorded by"), kind="name"),
     ColumnView(id="recorded_at", title=N_("Recorded at"), kind="time"),
 ]
 
 FAILURES: Final = f"""{FAMILY}
 SELECT i.id, i.number, c.code, c.name, c.name_zh, c.defect_class, x.sample_no AS sample,
-       coalesce(trim_scale(x.value)::text || ' ' || c.unit, x.nonconforming::text || ' / ' || x.inspected::text, '✗') AS value,
-       coalesce(trim_scale(c.lower)::text, '') || ' … ' || coalesce(trim_scale(c.upper)::text, '') AS limits,
-       {COUNTS} AS counts, u.full_name AS recorded_by, x.recorded_at
+       coalesce(round(x.value, c.precision)::text || ' ' || c.unit, x.nonconforming::text || ' / ' || x.inspected::text, '✗')
+           AS value,
+       coalesce(round(c.lower, c.precision)::text, '') || ' … ' || coalesce(round(c.upper, c.precision)::text, '')
+           AS limits,
+       {COUNTS} AS counts, ARRAY[u.full_name, u.full_name_zh] AS recorded_by, x.recorded_at
 FROM inspection_result x JOIN inspection_inspection i ON i.id = x.inspection_id
 JOIN inspection_characteristic c ON c.id = x.characteristic_id JOIN identity_user u ON u.id = x.recorded_by
 WHERE i.lot_id IN (SELECT id FROM family) AND x.judgement = 'nonconforming' ORDER BY x.id
@@ -97,7 +100,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     verdict: str
     decision: str | None
-    decided_by: str | None
+    decided_by: list[str] | None
     decided_at: datetime | None
 
 
@@ -114,7 +117,7 @@ class FailedRow(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     limits: str
     counts: bool
-    recorded_by: str
+    recorded_by: list[str]
     recorded_at: datetime
 
 

@@ -104,9 +104,23 @@ HOLDS: tuple[Column[HoldView], ...] = (
         chars=16,
     ),
     Column(id="reason", title=N_("Reason"), value=lambda hold: hold.reason, filter=Filter.TEXT, chars=44),
-    Column(id="placed_by", title=N_("Placed by"), value=lambda hold: hold.placed_by, filter=Filter.TEXT, chars=12),
+    Column(
+        id="placed_by",
+        title=N_("Placed by"),
+        value=lambda hold: hold.placed_by,
+        text=lambda hold, words: words.name(hold.placed_by, hold.placed_by_zh),
+        filter=Filter.TEXT,
+        chars=12,
+    ),
     Column(id="placed_at", title=N_("Placed at"), value=lambda hold: hold.placed_at, filter=Filter.TEXT, chars=20),
-    Column(id="lifted_by", title=N_("Lifted by"), value=lambda hold: hold.lifted_by, filter=Filter.TEXT, chars=12),
+    Column(
+        id="lifted_by",
+        title=N_("Lifted by"),
+        value=lambda hold: hold.lifted_by,
+        text=lambda hold, words: words.name(hold.lifted_by or "", hold.lifted_by_zh or ""),
+        filter=Filter.TEXT,
+        chars=12,
+    ),
     Column(id="lifted_at", title=N_("Lifted at"), value=lambda hold: hold.lifted_at, filter=Filter.TEXT, chars=20),
 )
 
