@@ -142,3 +142,11 @@ def test_an_action_about_records_follows_what_the_page_shows(actions: Actions) -
 def test_an_action_says_one_way_in_which_it_is_done(actions: Actions) -> None:
     with pytest.raises(ActionClash):
         actions.add(Action(id="a.b", title="A", run=nothing, about=lambda _places: None, kinds=("lot",)))
+
+
+def test_an_action_that_asks_for_a_trait_waits_for_records_that_have_it() -> None:
+    action = Action(id="a.report", title="Report", about=lambda _subjects: None, kinds=("inspection",), trait="failed")
+    failed, good = Subject("inspection", 1, "IN-1", frozenset({"failed"})), Subject("inspection", 2, "IN-2")
+    assert action.fits([failed])
+    assert not action.fits([good])
+    assert not action.fits([failed, good])

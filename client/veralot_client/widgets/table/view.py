@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from veralot_client.core.navigation import Place
 from veralot_client.widgets.table.cells import Cells
@@ -40,8 +40,11 @@ class Grid(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setMouseTracking(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        # Of our own making: Python may still know another widget where Qt has just made its header.
+        rows = QHeaderView(Qt.Orientation.Vertical, self)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.hide()
+        self.setVerticalHeader(rows)
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
 
     def chosen_rows(self) -> list[int]:

@@ -64,8 +64,10 @@ FAILED_COLUMNS: Final = [
 
 FAILURES: Final = f"""{FAMILY}
 SELECT i.id, i.number, c.code, c.name, c.name_zh, c.defect_class, x.sample_no AS sample,
-       coalesce(trim_scale(x.value)::text || ' ' || c.unit, x.nonconforming::text || ' / ' || x.inspected::text, '✗') AS value,
-       coalesce(trim_scale(c.lower)::text, '') || ' … ' || coalesce(trim_scale(c.upper)::text, '') AS limits,
+       coalesce(round(x.value, greatest(c.precision, min_scale(x.value)))::text || ' ' || c.unit,
+                x.nonconforming::text || ' / ' || x.inspected::text, '✗') AS value,
+       coalesce(round(c.lower, greatest(c.precision, min_scale(c.lower)))::text, '') || ' … '
+           || coalesce(round(c.upper, greatest(c.precision, min_scale(c.upper)))::text, '') AS limits,
        {COUNTS} AS counts, ARRAY[u.full_name, u.full_name_zh] AS recorded_by, x.recorded_at
 FROM inspection_result x JOIN inspection_inspection i ON i.id = x.inspection_id
 JOIN inspection_characteristic c ON c.id = x.characteristic_id JOIN identity_user u ON u.id = x.recorded_by

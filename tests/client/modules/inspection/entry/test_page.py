@@ -90,6 +90,16 @@ def test_enter_goes_on_and_the_progress_says_how_far(opened: Open) -> None:
     assert page.single.former.text() == "✓ 1.200   ✗ 1.400"
 
 
+def test_whoever_has_no_scanner_types_the_code_of_the_gauge(opened: Open, fake_server: FakeServer) -> None:
+    page = opened(characteristic(1, gauge_type="micrometer"))
+    fake_server.answer(FindGauge, gauge())
+    page.single.line.setText("MIC-001")
+    page.single.line.returnPressed.emit()
+    assert page.gauge.text().startswith("MIC-001")
+    assert page.single.line.text() == ""
+    assert page.single.line.property("flash") is None
+
+
 def test_a_scanner_sets_the_gauge_and_a_wedge_caliper_measures(opened: Open, fake_server: FakeServer) -> None:
     page = opened(characteristic(1, gauge_type="micrometer"))
     fake_server.answer(FindGauge, gauge())

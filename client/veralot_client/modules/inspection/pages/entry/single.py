@@ -11,7 +11,7 @@ from veralot_client.modules.inspection.pages.entry.looks import LOOKS
 from veralot_client.modules.inspection.pages.entry.scanning import EntryLine
 from veralot_client.modules.inspection.presenters.correcting import told
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
-from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
+from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told, may_name_gauge
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, State
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood, Typed
 from veralot_client.theme.style import repolish
@@ -230,7 +230,11 @@ class Single(Retranslated):
         try:
             self._presenter.enter(text)
         except NotUnderstood as wrong:
-            self.refuse(wrong)
+            one = self._presenter.characteristic()
+            if one is not None and may_name_gauge(text, one):
+                self.line.scanned.emit(text.strip())  # whoever has no scanner types the code of the gauge
+            else:
+                self.refuse(wrong)
         self.line.setFocus()
 
     def _all_good(self) -> None:

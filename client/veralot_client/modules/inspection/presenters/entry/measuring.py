@@ -13,6 +13,8 @@ from veralot_shared.rules.gs1 import Gs1Error, parse
 OTHER_KIND = N_("The plan asks for “{wanted}”; {gauge} is “{kind}”.")
 OTHER_UNIT = N_("{gauge} measures in {unit}, this is in {wanted}.")
 SERIAL_AI = "21"
+SHORTEST = 4
+"""Characters of a gauge's code; fewer are a slip of the finger."""
 
 
 def plant_day(words: Words) -> date:
@@ -23,6 +25,11 @@ def plant_day(words: Words) -> date:
 def wants_gauge(one: CharacteristicView) -> bool:
     """Return whether a characteristic is measured with something."""
     return one.kind in NUMERIC or bool(one.gauge_type)
+
+
+def may_name_gauge(text: str, one: CharacteristicView) -> bool:
+    """Return whether what was typed is no number, and may be the code of what one measures with."""
+    return wants_gauge(one) and len(text.strip()) >= SHORTEST and text.strip()[0].isalpha()
 
 
 def gauge_told(wanted: str, words: Words) -> str:
