@@ -21,8 +21,8 @@ from veralot_server.modules.exchange.shelves import Cabinet
 from veralot_server.modules.exchange.workbook import OpenBook
 from veralot_shared.contracts.exchange import ImportFile
 
-BYTES_A_ROW = 4
-"""Whatever is kept of a row takes ten times as much."""
+BYTES_A_ROW = 16
+"""The least that can be kept of a row, an empty object, takes more than three times as much."""
 WRITTEN = """
 WITH node AS (
     SELECT id, lot_no AS label FROM genealogy_lot UNION ALL SELECT id, serial_no FROM genealogy_unit
