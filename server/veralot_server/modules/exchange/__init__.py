@@ -13,7 +13,7 @@ Who lives here, in the order in which an import goes through them:
 - `replay`, `opening`: the history, movement by movement: stock, status, units, packages, edges;
 - `plan`: the order of all that; `problems`, `error_list`: what is wrong; `watching`: how far it is, and whether to stop;
 - `spool`, `output`, `master_output`: what is to be written, as COPY text; `copying` hands it to the database;
-- `write`, `statements`: the statements that write it, of whatever there is to write;
+- `write`, `statements`, `temporary`: the statements that write it, of whatever there is to write;
 - `reconcile`, `reports`: what was written against what was wanted; `blockers`: what rests on an import;
 - `records`: imports and runs as they are shown; `handlers`, `queries`: the messages.
 
