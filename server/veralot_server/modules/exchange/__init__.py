@@ -3,7 +3,8 @@
 Who lives here, in the order in which an import goes through them:
 
 - `staging`: files that wait, piece by piece;
-- `readers` (`csv_text`, `workbook`): files → sheets of text cells, bounded;
+- `readers` (`csv_text`, `workbook`, `lean_book`): files → sheets of text cells, bounded;
+- `shelves`: what is remembered of rows, on disk with a page in memory; all that follows keeps its records there;
 - `headings`, `titles`: what files and columns are called; `cleaning`, `masking`: cells changed before they are read;
 - `preview`: all that before anything is imported; `mappings`: ways of reading that are kept; `canonical`: files given back,
   `template`: empty ones;
@@ -12,7 +13,8 @@ Who lives here, in the order in which an import goes through them:
 - `masters`, `pack_levels`, `boms`, `gauges`, `inspection_plans`: what is no history, against the files and the database;
 - `replay`, `opening`: the history, movement by movement: stock, status, units, packages, edges;
 - `plan`: the order of all that; `problems`, `error_list`: what is wrong; `watching`: how far it is, and whether to stop;
-- `spool`, `output`: what is to be written, as COPY text; `write`, `statements`: the statements that write it;
+- `spool`, `output`, `master_output`: what is to be written, as COPY text; `copying` hands it to the database;
+- `write`, `statements`, `temporary`: the statements that write it, of whatever there is to write;
 - `reconcile`, `reports`: what was written against what was wanted; `blockers`: what rests on an import;
 - `records`: imports and runs as they are shown; `handlers`, `queries`: the messages.
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from veralot_shared.contracts.exchange import FileUnreadable
 from veralot_shared.i18n import N_
-from veralot_shared.rules.spreadsheets import meant
+from veralot_shared.rules.spreadsheets import MARK, meant
 
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
 """Tried in this order, where no byte order mark and no zero bytes say more."""
@@ -86,7 +86,7 @@ def source(path: Path, file: str, encoding: str, delimiter: str) -> Callable[[],
                     # A mark within a text that was put together from several files is no character.
                     if record and record[0].startswith("\ufeff"):
                         record[0] = record[0][1:]
-                    yield [meant(cell) for cell in record]
+                    yield [meant(cell) if cell.startswith(MARK) else cell for cell in record]
             except csv.Error as error:
                 raise FileUnreadable(file=file, problem=QUOTING) from error
 

@@ -4,7 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import ExitStack
 from decimal import Decimal
+from functools import lru_cache
 
+from veralot_server.modules.exchange.cells import REMEMBERED
 from veralot_server.modules.exchange.rows import HoldRow, MovementRow, StatusRow
 from veralot_server.modules.exchange.spool import Spool
 from veralot_server.modules.exchange.world import Lot, Package, Shipment, Unit, World
@@ -32,11 +34,8 @@ class Output:
         self.sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
         """How much of which item each kind of movement moves, by the files."""
         self._kind = ""
-        self._users: dict[str, str] = {}
-
-    def _user(self, name: str) -> str:
-        """Return the key of an account; the same few names stand in every row."""
-        return self._users.get(name) or self._users.setdefault(name, people.user_key(name))
+        # The same few names stand in every row.
+        self._user = lru_cache(REMEMBERED)(people.user_key)
 
     def movement(self, row: MovementRow) -> int:
         """Write a movement and return its number."""

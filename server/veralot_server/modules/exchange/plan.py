@@ -5,7 +5,7 @@ Everything is checked before anything is written, and an error ends nothing: all
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import known as database
@@ -44,6 +44,9 @@ from veralot_shared.contracts.exchange import FileCount, ImportFile, Kind, Phase
 from veralot_shared.contracts.genealogy import SerialsWrong
 
 R = TypeVar("R", bound=Row)
+
+STRIDE: Final = 50
+"""So many rows are taken before what they brought to mind is put away."""
 
 
 class Plan:
@@ -105,9 +108,10 @@ class Plan:
     def _rows(self, kind: Kind, row: type[R]) -> Iterator[Reading[R]]:
         """Return the rows of all files of a kind; what earlier rows brought to mind is put away between them."""
         tables = (Table(sheet, row, self.problems) for sheet in self.sheets if sheet.kind is kind)
-        for reading in self._watch.count(chain.from_iterable(tables)):
+        for number, reading in enumerate(self._watch.count(chain.from_iterable(tables)), 1):
             yield reading
-            self.known.cabinet.tidy()
+            if number % STRIDE == 0:
+                self.known.cabinet.tidy()
 
     def _check_masters(self) -> None:
         for partner in self._rows(Kind.PARTNERS, PartnerRow):

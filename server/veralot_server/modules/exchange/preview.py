@@ -64,7 +64,7 @@ def unknown(file: ImportFile, desk: Desk) -> PreviewView:
     form = form_of(file.name)
     kept = staging.keep(file, desk.folder() / f"0.{form}", desk.tx)
     if form == "xlsx":
-        book = OpenBook(kept.path, file.name, desk.zone, file.setup.sheet)
+        book = OpenBook(kept.path, file.name, desk.zone, desk.stack, file.setup.sheet)
         rows = [[str(cell) for cell in record] for record in islice(book.records(), SHOWN_ROWS + 1)]
         encoding, delimiter, titles, title = "", "", book.titles, book.title
     else:

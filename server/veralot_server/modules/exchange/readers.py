@@ -183,7 +183,7 @@ def open_one(file: ImportFile, path: Path, desk: Desk, problems: Problems) -> Sh
         raise FileUnreadable(file=file.name, problem=TOO_LARGE)
     kept = staging.keep(file, path.with_suffix(f".{form}"), desk.tx)
     if form == "xlsx":
-        book = OpenBook(kept.path, file.name, desk.zone, setup.sheet)
+        book = OpenBook(kept.path, file.name, desk.zone, desk.stack, setup.sheet)
         place = Place(file.name, book.title, 0)
         source = read_once(book, place, lambda heads: mapped(heads, kind, setup.columns), problems, desk.stack)
         sheet = Sheet(kept, kind, book.title, source, setup, desk)

@@ -41,15 +41,15 @@ class Cabinet:
         disk: the file in which they lie.
     """
 
-    def __init__(self, stack: ExitStack, page: int = PAGE) -> None:
-        """Begin empty; `stack` discards it."""
+    def __init__(self, stack: ExitStack, page: int | None = None) -> None:
+        """Begin empty; `stack` discards it, and so many records of a kind are in memory between two rows."""
         folder = stack.enter_context(TemporaryDirectory(prefix="veralot-import-"))
         file = Path(folder) / "shelves"
         self.disk = stack.enter_context(closing(sqlite3.connect(file, isolation_level=None)))
         for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE_KIB}", "temp_store = FILE"):
             self.disk.execute(f"PRAGMA {pragma}")
         self.disk.execute("BEGIN")
-        self._page = page
+        self._page = PAGE if page is None else page
         self._shelves: list[Shelf[Any]] = []
 
     def shelf(

@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from types import MappingProxyType
 from typing import Final
 
-from veralot_server.modules.exchange.cells import CONTROL, LONGEST_KEY
+from veralot_server.modules.exchange.cells import LONGEST_KEY
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.readers import Sheet
-from veralot_server.modules.exchange.shelves import BETWEEN, joined
+from veralot_server.modules.exchange.shelves import joined
 from veralot_server.modules.exchange.spool import Spool
 from veralot_server.modules.exchange.watching import Watch
 from veralot_server.modules.identity.domain import user_key
@@ -40,18 +40,18 @@ class Names:
 
     def add(self, what: str, code: str) -> None:
         """Add a record."""
-        if self._is_new(what, code):
+        if self._is_new(what, code) and fit(code):
             self.records.add(what, user_key(code) if what == USERS else code)
 
     def add_lot(self, item: str, lot_no: str) -> None:
         """Add a lot."""
-        if self._is_new(LOT, joined(item, lot_no)) and fit(item):
+        if fit(item) and fit(lot_no) and self._is_new(LOT, joined(item, lot_no)):
             self.lots.add(item, lot_no)
 
     def _is_new(self, what: str, code: str) -> bool:
-        """Tell whether a name was not met lately; what can be none is none."""
+        """Tell whether a name was not met lately."""
         recent = self._recent.setdefault(what, set())
-        if code in recent or not fit(code):
+        if code in recent:
             return False
         if len(recent) >= REMEMBERED:
             recent.clear()
@@ -62,7 +62,7 @@ class Names:
 
 def fit(code: str) -> bool:
     """Tell whether a text can be a code: what can be none is told of when it is read, and names nothing."""
-    return len(code) <= 2 * LONGEST_KEY + 1 and CONTROL.search(code.replace(BETWEEN, "")) is None
+    return len(code) <= LONGEST_KEY and code.isprintable()
 
 
 NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(

@@ -2,8 +2,8 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from veralot_server.modules.exchange.lean_book import LeanReader
 from veralot_shared.contracts.exchange import FileUnreadable
 from veralot_shared.i18n import N_
 
@@ -64,8 +64,8 @@ Cell = str | Formula
 class OpenBook:
     """A workbook open for one reading, row by row."""
 
-    def __init__(self, path: Path, file: str, zone: ZoneInfo, sheet: str = "") -> None:
-        """Check the bounds and open it at a worksheet, the first if none is named.
+    def __init__(self, path: Path, file: str, zone: ZoneInfo, stack: ExitStack, sheet: str = "") -> None:
+        """Check the bounds and open it at a worksheet, the first if none is named; `stack` discards what waits on disk.
 
         Raises:
             FileUnreadable: it is none, is damaged, has no such worksheet, or would unpack beyond the bounds.
@@ -73,27 +73,29 @@ class OpenBook:
         self._file, self._zone = file, zone
         guard(path, file)
         try:
-            self._book: Workbook = load_workbook(path, read_only=True, keep_links=False)
-            sheets = self._book.worksheets
+            self._reader = LeanReader(path, stack)
+            stack.callback(self._reader.archive.close)
+            self._reader.read()
         except STUMBLES as error:
             raise FileUnreadable(file=file, problem=BROKEN) from error
-        self.titles: list[str] = [one.title for one in sheets]
-        if not sheets or (sheet and sheet not in self.titles):
-            self._book.close()
-            raise FileUnreadable(file=file, problem=NO_SUCH_SHEET if sheets else NO_SHEET)
-        self._sheet = sheets[self.titles.index(sheet) if sheet else 0]
-        self.title: str = self._sheet.title
+        self.titles = list(self._reader.paths)
+        if not self.titles or (sheet and sheet not in self.titles):
+            raise FileUnreadable(file=file, problem=NO_SUCH_SHEET if self.titles else NO_SHEET)
+        self.title = sheet or self.titles[0]
 
     def records(self) -> Iterator[list[Cell]]:
         """Return the rows, empty ones included. Raises: FileUnreadable."""
-        with closing(self._book):
-            # What the file says of its own size need not be true.
-            self._sheet.reset_dimensions()
-            try:
-                for row in self._sheet.iter_rows(max_col=MOST_COLUMNS):
-                    yield trimmed([text_of(cell, self._zone) for cell in row])
-            except STUMBLES as error:
-                raise FileUnreadable(file=self._file, problem=BROKEN) from error
+        read = 0
+        try:
+            for number, cells in self._reader.rows(self.title):
+                # A row may be left out, and is empty then.
+                for _ in range(read + 1, number):
+                    yield []
+                if number > read:
+                    read = number
+                    yield trimmed(filled(cells, self._zone))
+        except STUMBLES as error:
+            raise FileUnreadable(file=self._file, problem=BROKEN) from error
 
 
 def guard(path: Path, file: str) -> None:
@@ -171,12 +173,20 @@ def trimmed(cells: list[Cell]) -> list[Cell]:
     return cells
 
 
-def text_of(cell: Any, zone: ZoneInfo) -> Cell:  # noqa: ANN401 - openpyxl's three kinds of cell have no common type
+def filled(cells: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> list[Cell]:
+    """Return a row's cells at their places; a cell may be left out, and is empty then."""
+    row: list[Cell] = [""] * min(MOST_COLUMNS, max((cell["column"] for cell in cells), default=0))
+    for cell in cells:
+        if 0 < cell["column"] <= len(row):
+            row[cell["column"] - 1] = text_of(cell["value"], cell["data_type"], zone)
+    return row
+
+
+def text_of(value: Any, data_type: str, zone: ZoneInfo) -> Cell:  # noqa: ANN401 - whatever openpyxl finds in a cell
     """Return a cell's value as the text that a CSV file would have."""
-    value = cell.value
     if value is None:
         return ""
-    if cell.data_type in (FORMULA, ERROR):
+    if data_type in (FORMULA, ERROR):
         return Formula(str(getattr(value, "text", value)))
     return plain_text(value, zone)
 

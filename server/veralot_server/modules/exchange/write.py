@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.exchange import statements
+from veralot_server.modules.exchange import statements, temporary
 from veralot_server.modules.exchange.copying import copy_into
 from veralot_server.modules.exchange.plan import Plan
 from veralot_server.modules.exchange.reconcile import reconciled
@@ -33,15 +33,15 @@ def write(tx: Transaction, plan: Plan, watch: Watch, record: Record) -> ImportId
     run = [statement for statement in statements.RUN if statement.source in spools]
     watch.enter(Phase.WRITING, len(spools) + len(run) + 2)
     import_id = enter(tx, plan, record)
-    tx.wire.execute(statements.create(spools).encode())
+    tx.wire.execute(temporary.create(spools).encode())
     for table, spool in spools.items():
         copy(tx, table, spool)
         watch.step()
     values = {"nodes": plan.known.world.nodes, "by": tx.actor.user_id, "now": tx.now, "import": import_id}
-    for text in (statements.NODE_IDS, statements.analyze(spools), *(statement.text for statement in run)):
+    for text in (statements.NODE_IDS, temporary.analyze(spools), *(statement.text for statement in run)):
         tx.wire.execute(text.encode(), values)
         watch.step()
-    tx.wire.execute(statements.drop(spools).encode())
+    tx.wire.execute(temporary.drop(spools).encode())
     watch.enter(Phase.COMPARING)
     found = msgspec.json.encode(reconciled(tx, plan, import_id)).decode()
     tx.wire.execute(statements.COMPARED.encode(), {"import": import_id, "found": found})
@@ -60,7 +60,7 @@ def enter(tx: Transaction, plan: Plan, record: Record) -> ImportId:
 
 def copy(tx: Transaction, table: str, spool: Spool) -> None:
     """Copy the rows of a spool into a temporary table."""
-    copy_into(tx, table, ", ".join(column.split()[0] for column in statements.TABLES[table].split(", ")), spool)
+    copy_into(tx, table, ", ".join(column.split()[0] for column in temporary.TABLES[table].split(", ")), spool)
 
 
 def spools_of(plan: Plan) -> dict[str, Spool]:

@@ -210,7 +210,13 @@ def test_the_number_of_statements_does_not_hang_on_the_number_of_rows(tx: Transa
             assert spots(bring_in(many)) == []
         tx.wire.simple(b"ROLLBACK TO before")
         sent += statements
-    assert sent[0] == sent[1] < 120
+    assert sent[0] == sent[1] < 90
+
+
+def test_kinds_of_files_that_are_absent_cost_no_statement(tx: Transaction, bring_in: Import) -> None:
+    with counted(tx) as statements:
+        assert spots(bring_in({"partners": tables()["partners"]})) == []
+    assert statements[0] < 30
 
 
 @contextmanager
@@ -218,7 +224,7 @@ def counted(tx: Transaction) -> Iterator[list[int]]:
     """Count what is sent over the connection of a transaction; what is told of its progress goes over another."""
     found: list[int] = []
     sent = 0
-    before = psycopg.Cursor.execute, psycopg.Cursor.copy
+    before = psycopg.Cursor.execute, psycopg.Cursor.copy, psycopg.Cursor.stream
 
     def execute(cursor: Any, *args: Any, **more: Any) -> Any:
         nonlocal sent
@@ -230,8 +236,14 @@ def counted(tx: Transaction) -> Iterator[list[int]]:
         sent += cursor.connection is tx.wire
         return before[1](cursor, *args, **more)
 
+    def stream(cursor: Any, *args: Any, **more: Any) -> Any:
+        nonlocal sent
+        sent += cursor.connection is tx.wire
+        return before[2](cursor, *args, **more)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(psycopg.Cursor, "execute", execute)
+        patch.setattr(psycopg.Cursor, "stream", stream)
         patch.setattr(psycopg.Cursor, "copy", copy)
         yield found
     found.append(sent)

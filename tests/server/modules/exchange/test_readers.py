@@ -312,7 +312,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
         raise AssertionError("it was unpacked")
 
     bomb = parts(lambda name, content: bytes(30_000_000) if name == SHEET else content)
-    monkeypatch.setattr(workbook, "load_workbook", unpack)
+    monkeypatch.setattr(workbook, "LeanReader", unpack)
     monkeypatch.setattr(zipfile.ZipFile, "open", unpack)
     (error,) = read("partners.xlsx", bomb)[1]
     assert error.data["problem"] == workbook.BOMB
