@@ -10,23 +10,21 @@ files that belong to it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any, TypeVar, get_args
-from uuid import UUID
 
 import msgspec
 
-from veralot_server.core.captured import Captured
+from veralot_server.core.capturing import CAPTURES
+from veralot_server.core.registry import F, enter
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.capture import Difference, LineView
 from veralot_shared.contracts.genealogy import CheckView, EvidenceView, LotEvent, LotView, SectionView
 from veralot_shared.contracts.recall import Criterion, Suspect
 from veralot_shared.contracts.tasks import TaskView
-from veralot_shared.ids import LotId, NodeId, UnitId, UserId
+from veralot_shared.ids import LotId, NodeId, UnitId
 from veralot_shared.messages import Command, Event, Message, Query, SignedCommand, messages
 from veralot_shared.rules.canonical import content_hash
 
@@ -229,27 +227,26 @@ class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Enclosing = Callable[[LotView, Transaction], list[Enclosure]]
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def readiness(name: str) -> Callable[[F], F]:
     """Register a check before a lot's release, a `Check`; one that does not concern the lot answers “not applicable”."""
-    return _enter(READINESS, name)
+    return enter(READINESS, name)
 
 
 def binds(name: str) -> Callable[[F], F]:
     """Register which further records a decision on a lot is about, a `Binding`: the signer sees and binds them too (T10)."""
-    return _enter(BINDINGS, name)
+    return enter(BINDINGS, name)
 
 
 def proves(name: str) -> Callable[[F], F]:
     """Register whose log entries prove what a module says in a lot's dossier, a `Proving`: pairs of table and key."""
-    return _enter(PROOFS, name)
+    return enter(PROOFS, name)
 
 
 def encloses(name: str) -> Callable[[F], F]:
     """Register which files belong to a lot's dossier, an `Enclosing`."""
-    return _enter(ENCLOSURES, name)
+    return enter(ENCLOSURES, name)
 
 
 Tasking = Callable[[Transaction], list[TaskView]]
@@ -258,21 +255,12 @@ Ticking = Callable[[Transaction], None]
 
 def tasks(name: str) -> Callable[[F], F]:
     """Register what of a module waits for people, a `Tasking`: each task says whether it is the actor's."""
-    return _enter(TASKS, name)
+    return enter(TASKS, name)
 
 
 def ticks(name: str) -> Callable[[F], F]:
     """Register what is done when its time has come, a `Ticking`; that it is done once a constraint of the database holds."""
-    return _enter(CLOCKWORK, name)
-
-
-def _enter(registry: dict[str, Any], name: str) -> Callable[[F], F]:
-    def register(function: F) -> F:
-        if registry.setdefault(name, function) is not function:
-            raise TypeError(f"{name} is registered twice")
-        return function
-
-    return register
+    return enter(CLOCKWORK, name)
 
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
@@ -296,82 +284,6 @@ def finds(kind: type[C]) -> Callable[[Callable[[C, Transaction], Behind]], Calla
         return function
 
     return register
-
-
-class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """A command that was entered while the server was away, before it is recorded.
-
-    `basis` returns what the device's work list said to a question, or nothing where it did not say anything.
-    """
-
-    entry: UUID
-    command: Any
-    user_id: UserId
-    entered_at: datetime
-    basis: Callable[[Query[Any]], Any]
-
-
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What an attempt is about, in words and as a lot, and what has changed since it was entered."""
-
-    about: str = ""
-    lot_id: LotId | None = None
-    differences: list[Difference] = []
-
-
-Judging = Callable[[Sequence[Attempt], Transaction], Sequence[Verdict]]
-CAPTURES: dict[str, list[Judging]] = {}
-SNAPSHOTS: dict[str, Callable[[Transaction], list[Query[Any]]]] = {}
-
-
-def captures(command: type[Command[Any]]) -> Callable[[Judging], Judging]:
-    """Register who judges commands that were entered while the server was away: a verdict for each, in their order.
-
-    What was revised, held, found bad or has lapsed meanwhile is a difference, and a person decides. Several modules may judge
-    one command, each what it knows of. However many commands there are, a few statements judge all of them.
-    """
-    if not command.offline:
-        raise TypeError(f"{command.op} does not say that it may be entered while the server is away")
-
-    def register(function: Judging) -> Judging:
-        CAPTURES.setdefault(command.op, []).append(function)
-        return function
-
-    return register
-
-
-Stamping = Callable[[Any, Captured], Command[Any]]
-STAMPS: dict[str, Stamping] = {}
-
-
-def stamps(command: type[Command[Any]]) -> Callable[[Stamping], Stamping]:
-    """Register how a command that was entered offline says so itself, where its content has a place for that."""
-    return _enter(STAMPS, command.op)
-
-
-Merging = Callable[[Any, Any], Command[Any] | None]
-MERGES: dict[str, Merging] = {}
-
-
-def merges(command: type[Command[Any]]) -> Callable[[Merging], Merging]:
-    """Register how two commands of one person, entered offline one after the other, are carried out as one, if they can be.
-
-    Thousands come at once when a server is back; each still says by its stamp which entry it was.
-    """
-    return _enter(MERGES, command.op)
-
-
-DESCRIBES: dict[str, Callable[[Any, Transaction], list[LineView]]] = {}
-
-
-def describes(command: type[Command[Any]]) -> Callable[[F], F]:
-    """Register who says in words of the plant what a command that was entered offline holds, and what is recorded now."""
-    return _enter(DESCRIBES, command.op)
-
-
-def snapshots(name: str) -> Callable[[F], F]:
-    """Register which questions of a module the actor's work list answers in advance, for when the server is away."""
-    return _enter(SNAPSHOTS, name)
 
 
 @cache

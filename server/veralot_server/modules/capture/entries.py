@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from veralot_server.core.module import DESCRIBES
+from veralot_server.core.capturing import DESCRIBES
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture.devices import require_ours
 from veralot_server.modules.capture.intake import read_again

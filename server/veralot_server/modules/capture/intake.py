@@ -8,7 +8,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from veralot_server.core.module import CAPTURES, Attempt, Verdict
+from veralot_server.core.capturing import CAPTURES, Attempt, Verdict
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture import people
 from veralot_server.modules.capture.devices import Known

@@ -8,7 +8,8 @@ import msgspec
 from psycopg import errors as pg
 
 from veralot_server.core.captured import Captured
-from veralot_server.core.module import MERGES, STAMPS, tell_hearers
+from veralot_server.core.capturing import MERGES, STAMPS
+from veralot_server.core.module import tell_hearers
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_server.modules.capture.devices import Known
 from veralot_server.modules.capture.domain.times import seconds

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import insert
 
 from veralot_server.core.audit.heads import log_key
-from veralot_server.core.module import SNAPSHOTS
+from veralot_server.core.capturing import SNAPSHOTS
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture.devices import Known
 from veralot_server.modules.capture.tables import Snapshot

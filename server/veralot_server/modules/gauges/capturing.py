@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from veralot_server.core.module import Attempt, Verdict, captures, snapshots
+from veralot_server.core.capturing import Attempt, Verdict, captures, snapshots
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.gauges import records
 from veralot_shared.contracts.capture import Difference

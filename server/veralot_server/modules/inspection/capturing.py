@@ -7,7 +7,7 @@ from uuid import uuid5
 import msgspec
 
 from veralot_server.core.captured import Captured
-from veralot_server.core.module import Attempt, Verdict, captures, describes, merges, snapshots, stamps
+from veralot_server.core.capturing import Attempt, Verdict, captures, describes, merges, snapshots, stamps
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import captured_lines
 from veralot_shared.contracts.capture import Difference, LineView

@@ -7,9 +7,9 @@ import pytest
 
 from tests.factories.capture import Device
 from tests.factories.genealogy import Plant
-from veralot_server.core import module
+from veralot_server.core import capturing, module
 from veralot_server.core.captured import Captured
-from veralot_server.core.module import Attempt, Verdict
+from veralot_server.core.capturing import Attempt, Verdict
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared import messages
 from veralot_shared.contracts.capture import Difference
@@ -73,7 +73,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> Readings:
     known: dict[str, Any] = messages.messages()
     monkeypatch.setitem(known, NoteReading.op, NoteReading)
     monkeypatch.setitem(module.HANDLERS, NoteReading.op, handle)
-    monkeypatch.setitem(module.CAPTURES, NoteReading.op, [judge])
+    monkeypatch.setitem(capturing.CAPTURES, NoteReading.op, [judge])
     return kept
 
 
@@ -91,7 +91,7 @@ def lot(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> LotView:
     def asks(_tx: Transaction) -> list[Query[Any]]:
         return [GetLot(id=made.id)]
 
-    monkeypatch.setitem(module.SNAPSHOTS, "test", asks)
+    monkeypatch.setitem(capturing.SNAPSHOTS, "test", asks)
     return made
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.factories.gauges import Gauges
-from veralot_server.core.module import Attempt
+from veralot_server.core.capturing import Attempt
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.gauges.capturing import judged, usable
 from veralot_shared.contracts.gauges import FindGauge, GaugeView

@@ -34,7 +34,7 @@ class Mark(NamedTuple):
         )
 
 
-PLACED: Final = N_("Balloon {code}, {name}: page {page}, {left} % from the left, {top} % from the top")
+PLACED: Final = N_("Balloon {code}, {name}: page {page}, from the left {left} %, from the top {top} %")
 NOT_PLACED: Final = N_("Balloon {code}, {name}: not on the drawing yet")
 
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from veralot_server.migrations.steps import audited, grant
 
-revision = "0020"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 
 TABLE = "quality_escalation"
 RIGHTS = {"quality:escalation:manage": ["quality_head"]}

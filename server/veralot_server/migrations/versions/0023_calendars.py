@@ -5,8 +5,8 @@ from alembic import op
 
 from veralot_server.migrations.steps import audited, grant
 
-revision = "0020"
-down_revision = "0019"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:
