@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from tests.factories import items
+from tests.factories.gauges import Gauges
 from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, Inspections
 from tests.factories.quality import Quality, line, lines_of
@@ -88,7 +89,8 @@ class Assurance:
         control = does.settled(code=f"CC-{self.mark}", name=f"Bond {self.mark}", item_id=self.item.id)
         recorded = does.record(control, [[Decimal(40)] * control.subgroup_size], note=self.mark)
         chart = does.chart(control)
-        entry = StudyEntry(title=f"Gauge {self.mark}", gauge=self.mark, parts=["1", "2"], appraisers=["A", "B"])
+        gauge = Gauges(self.plant).valid(code=f"G-{self.mark}")
+        entry = StudyEntry(title=f"Gauge {self.mark}", gauge_id=gauge.id, parts=["1", "2"], appraisers=["A", "B"])
         study = does.do(CreateStudy(entry=entry))
         assert recorded.exception is not None
         return {

@@ -31,7 +31,7 @@ BROKEN = [
     Case("shared-layers", "veralot_shared/contracts/items.py", "import veralot_shared.verify"),
     Case("shared-layers", "veralot_shared/unforeseen.py", ""),
     Case("shared-needs-msgspec-alone", "veralot_shared/rules/merkle.py", "import cryptography"),
-    Case("keys-in-two-files", "veralot_shared/contracts/audit.py", "import veralot_shared.rules.checkpoint"),
+    Case("keys-in-three-files", "veralot_shared/contracts/audit.py", "import veralot_shared.rules.checkpoint"),
     Case("resources-are-data", "veralot_resources/fonts.py", "import PySide6"),
     Case("server-layers", "veralot_server/core/database.py", "import veralot_server.modules.items"),
     Case("server-layers", "veralot_server/rpc/dispatch.py", "import veralot_server.cli.commands"),

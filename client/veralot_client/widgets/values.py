@@ -12,7 +12,7 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
 from veralot_shared.contracts.attachments import FileGate, FileStanding, FileState, FileTargetKind
 from veralot_shared.contracts.audit import ReviewState
-from veralot_shared.contracts.capture import EntryState
+from veralot_shared.contracts.capture import EntryState, Proof
 from veralot_shared.contracts.gauges import (
     AssessmentState,
     CalibrationState,
@@ -125,6 +125,7 @@ CODES: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
             NodeKind,
             NoticeKind,
             PartnerKind,
+            Proof,
             FileStanding,
             FileState,
             QualityClock,

@@ -17,6 +17,7 @@ from veralot_shared.contracts.gauges import GetCalibration
 from veralot_shared.contracts.genealogy import Trace
 from veralot_shared.contracts.identity import ListSessions, RevokeSession, WhoAmI
 from veralot_shared.contracts.labels import DescribeSubjects, LabelKind
+from veralot_shared.contracts.tasks import Calendar, ListDays
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import CalibrationId, NodeId
 from veralot_shared.messages import Message, messages
@@ -26,6 +27,7 @@ ASKED: dict[str, Message[Any]] = {
     Trace.op: Trace(root=NodeId(0)),
     DescribeSubjects.op: DescribeSubjects(kind=LabelKind.LOT, ids=[0]),
     GetCalibration.op: GetCalibration(id=CalibrationId(0)),
+    ListDays.op: ListDays(calendars=[Calendar.CHINA, Calendar.PLANT]),
 }
 """Questions that ask about something; the others are asked without more."""
 

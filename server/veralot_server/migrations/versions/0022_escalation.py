@@ -1,4 +1,4 @@
-"""Keep levels of escalation in a table that the plant edits; until now they stood in the code."""
+"""Keep levels of escalation in a table that the plant edits; until it does, those in the code hold."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,12 +10,10 @@ down_revision = "0021"
 
 TABLE = "quality_escalation"
 RIGHTS = {"quality:escalation:manage": ["quality_head"]}
-LEVELS = [(1, 1, "quality_head"), (2, 5, "manager")]
-"""Level, days of delay, role: what has held so far."""
 
 
 def upgrade() -> None:
-    table = op.create_table(
+    op.create_table(
         TABLE,
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("issue", sa.Integer(), nullable=False),
@@ -25,9 +23,6 @@ def upgrade() -> None:
         sa.CheckConstraint("after_days > 0", name=op.f("ck_quality_escalation_after_days")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_escalation")),
         sa.UniqueConstraint("issue", "level", name=op.f("uq_quality_escalation_issue_level")),
-    )
-    op.bulk_insert(
-        table, [{"issue": 1, "level": level, "after_days": days, "role": role} for level, days, role in LEVELS]
     )
     audited(TABLE)
     grant(RIGHTS)

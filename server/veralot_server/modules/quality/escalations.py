@@ -5,8 +5,9 @@ from typing import Final
 from sqlalchemy import insert
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality.domain.terms import Level
+from veralot_server.modules.quality.domain.terms import ESCALATIONS, Level
 from veralot_server.modules.quality.tables import Escalation
+from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import EscalationEntry, EscalationView
 
 LISTED: Final = """
@@ -17,8 +18,12 @@ NEXT: Final = "SELECT coalesce(max(issue), 0) + 1 FROM quality_escalation"
 
 
 def listed(tx: Transaction) -> list[EscalationView]:
-    """Return the levels, the first one first."""
-    return tx.rows(EscalationView, LISTED)
+    """Return the levels, the first one first: the plant's own, or those that a plant begins with."""
+    own = tx.rows(EscalationView, LISTED)
+    return own or [
+        EscalationView(level=place, after_days=level.after_days, role=Role(level.role))
+        for place, level in enumerate(ESCALATIONS, start=1)
+    ]
 
 
 def levels(tx: Transaction) -> list[Level]:

@@ -154,7 +154,7 @@ def test_a_chosen_characteristic_has_its_balloon_stand_out_and_back(opened: Call
     page = opened()
     page.content.grid.selectRow(0)
     assert page.drawing.view.code == "1"
-    assert "30 % from the left" in page.drawing.view.accessibleName()
+    assert "from the left 30 %" in page.drawing.view.accessibleName()
     page.content.grid.selectRow(1)
     assert "not on the drawing yet" in page.drawing.view.accessibleName()
     press(page.drawing.view, "1")

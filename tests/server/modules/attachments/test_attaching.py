@@ -12,6 +12,7 @@ from psycopg import sql
 
 from tests.factories.gauges import Gauges
 from tests.factories.genealogy import Plant
+from tests.factories.quality import Quality
 from tests.server.modules.attachments.conftest import PDF, Cabinet
 from veralot_server.core import files
 from veralot_shared.contracts.attachments import (
@@ -85,6 +86,7 @@ def test_every_kind_of_record_takes_files(plant: Plant, cabinet: Cabinet, kind: 
         FileTargetKind.ITEM: made.item_id,
         FileTargetKind.PARTNER: plant.supplier,
         FileTargetKind.MOVEMENT: movement[0] if movement else 0,
+        FileTargetKind.QUALITY: Quality(plant).ncr(plant.received()).case.id,
     }
     view = cabinet.attached(kind, keys[kind])
     assert view.target == FileTarget(kind=kind, id=keys[kind])

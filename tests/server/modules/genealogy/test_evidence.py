@@ -97,7 +97,7 @@ class TestEvidence:
             "released",
             "code:Meaning",
         )
-        assert (signature.by, signature.note) == ("Li Na 李娜", "reviewed")
+        assert (signature.by, signature.by_zh, signature.note) == ("Li Na", "李娜", "reviewed")
         assert (signature.link_kind, signature.link_id) == ("lot", int(lot.id))
         assert where([signature]) == [(None, lot.id)]
 
