@@ -93,7 +93,12 @@ class Assurance:
         entry = StudyEntry(title=f"Gauge {self.mark}", gauge_id=gauge.id, parts=["1", "2"], appraisers=["A", "B"])
         study = does.do(CreateStudy(entry=entry))
         assert recorded.exception is not None
+        timed = does.control(
+            code=f"CT-{self.mark}", name=f"Seal {self.mark}", item_id=self.item.id, interval_minutes=60
+        )
+        missed = does.missed(timed)
         return {
+            "MissedId": missed.id,
             "ControlId": control.id,
             "PhaseId": chart.phases[0].id,
             "SubgroupId": recorded.subgroup_ids[0],

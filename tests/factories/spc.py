@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from statistics import NormalDist
 from typing import Any, TypeVar
 
 from tests.factories.genealogy import Plant
 from veralot_server.core.module import tell_hearers
+from veralot_server.modules.spc import missing
 from veralot_shared.contracts.spc import (
     AnswerException,
     Cause,
@@ -19,6 +21,8 @@ from veralot_shared.contracts.spc import (
     FreezeLimits,
     GetChart,
     ListControls,
+    ListMissed,
+    MissedView,
     PhaseView,
     RecordedSubgroups,
     RecordSubgroups,
@@ -72,6 +76,14 @@ class Charts:
         """Record measured subgroups."""
         entries = [SubgroupEntry(values=list(group), **fields) for group in groups]
         return self.do(RecordSubgroups(control_id=control.id, subgroups=entries))
+
+    def missed(self, control: ControlView, hours: float = 4) -> MissedView:
+        """Let nobody take a sample for so long, and the server find that."""
+        sampled = self.tx.now - timedelta(hours=hours)
+        self.tx.wire.execute("UPDATE spc_control SET clock_from = %s WHERE id = %s", (sampled, control.id))
+        missing.find(self.tx)
+        (alarm,) = self.plant.do(ListMissed(control_id=control.id))
+        return alarm
 
     def freeze(self, control: ControlView, first: int = 1, last: int = 25, **fields: Any) -> PhaseView:
         """Freeze limits under a signature of the present actor."""

@@ -30,8 +30,10 @@ PLANTS_OWN = {
     *("FindingId", "ReviewId", "CommandId"),
     *("DeviceId", "EntryKeyId", "OfflineEntryId", "IncidentId", "SnapshotId"),
     *("GaugeId", "CalibrationId", "GaugeAssessmentId"),
+    "PeriodId",
 }
-"""Of the audit log, of devices and their entries, and of gauges: no customer's user sees any of these, its own or not."""
+"""Of the audit log, of devices and their entries, of gauges, and of calendars, which are the whole plant's: no customer owns
+any of these."""
 
 
 @pytest.fixture(scope="module")
