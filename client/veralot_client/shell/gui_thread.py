@@ -123,6 +123,8 @@ class QtBackground:
 class DeskBackground:
     """The background as one desk has it: its own errors, and the progress of its own jobs alone.
 
+    What comes when the desk is gone has nobody to take it: the windows that asked are gone too.
+
     Attributes:
         started, ended: as `QtBackground` has them, of this desk's jobs.
     """
@@ -134,6 +136,7 @@ class DeskBackground:
         self._background = background
         self._show_error = show_error
         self._mine: set[Job] = set()
+        self._gone = False
         self._unsubscribe = background.ended.subscribe(self._on_end)
 
     def start(
@@ -145,7 +148,8 @@ class DeskBackground:
         title: str = "",
     ) -> Job:
         """Run `work` elsewhere; see `Background.start`."""
-        job = self._background.start(work, done, failed or self._show_error, title=title)
+        failing = failed or self._show_error
+        job = self._background.start(work, self._while_here(done), self._while_here(failing), title=title)
         if title:
             self._mine.add(job)
             self.started.tell(job)
@@ -159,6 +163,16 @@ class DeskBackground:
         """The desk is gone."""
         self._unsubscribe()
         self._mine.clear()
+        self._gone = True
+
+    def _while_here(self, take: Callable[[T], None]) -> Callable[[T], None]:
+        """Return a taker that takes nothing any more once the desk is gone."""
+
+        def taken(result: T) -> None:
+            if not self._gone:
+                take(result)
+
+        return taken
 
     def _on_end(self, job: Job) -> None:
         if job in self._mine:

@@ -122,14 +122,16 @@ class MainWindow(QMainWindow):
 
     def _connect(self, look: Look) -> None:
         services = self._services
-        services.changes.resync.subscribe(self.deeds.refresh_pages)
-        services.connection.changed.subscribe(lambda _state: services.actions.refresh())
-        services.session.changed.subscribe(lambda _state: services.actions.refresh())
         # Slots of objects of this window: the look outlives it, and they end with it.
         look.changed.connect(self._binding.refresh)
         look.changed.connect(self.banner.follow)
         self.docking.current_changed.connect(self._on_current)
-        self._unfollow = services.actions.changed.subscribe(self._on_possibilities)
+        self._unfollow = [
+            services.changes.resync.subscribe(self.deeds.refresh_pages),
+            services.connection.changed.subscribe(lambda _state: services.actions.refresh()),
+            services.session.changed.subscribe(lambda _state: services.actions.refresh()),
+            services.actions.changed.subscribe(self._on_possibilities),
+        ]
         self.banner.try_now.connect(services.changes.retry_now)
         self.lock_screen.gave_up.connect(self.deeds.sign_out)
 
@@ -181,8 +183,7 @@ class MainWindow(QMainWindow):
         if self._leaving:
             return
         self._leaving = True
-        self._unfollow()
-        for unfollow in self._followed:
+        for unfollow in (*self._unfollow, *self._followed):
             unfollow()
         self.keep_layout()
         self.docking.close_all()

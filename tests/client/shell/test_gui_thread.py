@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from veralot_client.core.background import Job
 from veralot_client.shell.block_guard import LIMIT_SECONDS, BlockGuard
-from veralot_client.shell.gui_thread import TURN_SECONDS, GuiThread, QtBackground
+from veralot_client.shell.gui_thread import TURN_SECONDS, DeskBackground, GuiThread, QtBackground
 from veralot_shared.errors import RecordNotFound
 
 
@@ -116,6 +116,25 @@ def test_more_work_than_threads_is_all_done(background: QtBackground, qtbot: QtB
         background.start(lambda _job, number=number: number, results.append)  # type: ignore[misc]  # mypy cannot type a lambda's default
     qtbot.waitUntil(lambda: len(results) == 50)
     assert sorted(results) == list(range(50))
+
+
+def test_what_comes_when_the_desk_is_gone_has_nobody_to_take_it(
+    background: QtBackground, shown: list[Exception], qtbot: QtBot
+) -> None:
+    desk = DeskBackground(background, shown.append)
+    taken: list[object] = []
+    ready = Event()
+
+    def fail(_job: Job) -> None:
+        ready.wait(5)
+        raise RecordNotFound(kind="lot", key="7")
+
+    desk.start(lambda _job: ready.wait(5), taken.append)
+    desk.start(fail, taken.append)
+    desk.end()
+    ready.set()
+    qtbot.waitUntil(lambda: not background.busy)
+    assert taken == shown == []
 
 
 @pytest.fixture
