@@ -5,19 +5,21 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.journeys.conftest import Person
-from tests.journeys.corridor import Floor, inspection
+from tests.journeys.corridor import Floor, inspection, measured
 from veralot_client.core.capture import capture as capture_module
 from veralot_client.core.capture.journal import connect
 from veralot_client.core.session import SessionState
 from veralot_server.cli.demo import PASSWORD
 from veralot_shared.contracts.capture import (
     EntryState,
+    GetEntry,
     IncidentKind,
     ListDevices,
     ListEntries,
@@ -26,6 +28,7 @@ from veralot_shared.contracts.capture import (
     OfflineEntryView,
     Outcome,
     Proof,
+    RejectEntry,
     Replay,
 )
 from veralot_shared.contracts.genealogy import LotView
@@ -256,6 +259,45 @@ def test_a_replay_that_is_interrupted_goes_on_where_it_stopped(
     assert floor.said.got[-1] == {Outcome.ALREADY: 2, Outcome.RECORDED: 1}
     assert values(people("inspector"), found) == [f"150.0{sample}" for sample in range(1, 6)]
     assert [one.counter for one in entries_of(people("qa"), floor)] == [1, 2, 3, 4, 5]
+
+
+@pytest.fixture
+def second(floor: Floor, tmp_path: Path) -> Iterator[Floor]:
+    """Return another computer on the floor, with the same server."""
+    other = Floor(floor.settings, tmp_path / "others", "CORRIDOR-2")
+    yield other
+    other.end()
+
+
+def test_two_devices_on_one_lot(floor: Floor, second: Floor, people: People, found: InspectionDetail) -> None:
+    floor.sign_in()
+    second.sign_in()
+    # The other computer hands in later: its own attempts are told to wait.
+    second.handing_in.end()
+    second.states.got.clear()
+    floor.go()
+    for one, value in ((floor, "150.01"), (second, "150.09")):
+        one.capture.keep(measured(found, 1, value), uuid4())
+    floor.enter(found, 2, "150.02")
+    second.capture.keep(measured(found, 3, "150.03"), uuid4())
+    floor.back()
+    floor.said.until(bool, 60)
+    second.states.until(lambda got: "online" in got, 60)
+    second.handing_in.start()
+    qa = people("qa")
+    states = [[entry.state for entry in entries_of(qa, one)] for one in (floor, second)]
+    assert states == [[EntryState.RECORDED] * 2, [EntryState.CONFLICT, EntryState.RECORDED]]
+    conflict = entries_of(qa, second)[0]
+    (line,) = qa.call(GetEntry(id=conflict.id)).lines
+    assert line.recorded is not None
+    assert (line.part, line.entered.values, line.recorded.values) == (
+        "1",
+        {"value": "150.09 mm"},
+        {"value": "150.01 mm"},
+    )
+    assert line.name
+    qa.sign(RejectEntry(id=conflict.id, reason="Measured twice by two people"))
+    assert values(people("inspector"), found) == ["150.01", "150.02", "150.03"]
 
 
 # --- coming back ------------------------------------------------------------------------------------------------------
