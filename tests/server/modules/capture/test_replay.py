@@ -25,6 +25,7 @@ from veralot_shared.contracts.capture import (
     ListIncidents,
     ListKeys,
     Outcome,
+    Proof,
     ReplayView,
     RevokeKey,
     TakeSnapshot,
@@ -297,7 +298,9 @@ def test_what_revoked_keys_signed_goes_to_a_person(tx: Transaction, device: Devi
     assert revoked.revoked_at == tx.now
     assert outcomes(device.send([entry])) == [Outcome.CONFLICT]
     assert what(tx) == ["Keys of the login"]
-    assert [one.entries for one in tx.call(ListKeys(device_id=device.begun.key.device_id))] == [1]
+    keys = tx.call(ListKeys(device_id=device.begun.key.device_id))
+    assert {one.proof: one.entries for one in keys} == {Proof.BY_SERVER: 1, Proof.BY_DEVICE: 0}
+    assert len(keys) == len(Proof), "the login's, and those for coming back"
 
 
 def test_nothing_is_taken_from_a_blocked_device_until_it_is_let_in_again(
