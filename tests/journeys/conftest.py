@@ -9,7 +9,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from tests.factories.inspection import LENGTH, RULES, SURFACE
+from tests.factories.inspection import LENGTH, SURFACE, fixed
 from tests.journeys.corridor import Floor, received
 from tests.server.rpc.conftest import Caller, free_port, hang_up, served
 from veralot_resources import path as resource
@@ -18,7 +18,7 @@ from veralot_server.core.embedded import Urls
 from veralot_server.settings import Settings
 from veralot_shared.contracts.genealogy import ListLocations, ListLots, LocationKind, LotFilter, LotView
 from veralot_shared.contracts.identity import AcceptAccountability, SignatureNeeded
-from veralot_shared.contracts.inspection import CreatePlan, InspectionStage, ReleasePlan, SaveRevision
+from veralot_shared.contracts.inspection import CreatePlan, DefectClass, InspectionStage, ReleasePlan, SaveRevision
 from veralot_shared.messages import Page, SignatureEntry
 
 
@@ -84,6 +84,8 @@ class Person(Caller):
 # --- the server is away ----------------------------------------------------------------------------------------------
 
 People = Callable[[str], Person]
+RULES = [fixed(DefectClass.MAJOR, 5), fixed(DefectClass.MINOR, 3, 1)]
+"""Five pieces are measured: as many as the longest of the journeys enters."""
 
 
 @pytest.fixture
@@ -105,9 +107,7 @@ def like(people: People) -> LotView:
     found: LotView = next(lot for lot in known if lot.supplier_id is not None and lot.customer_id is None)
     writer = people("qa")
     draft = writer.call(CreatePlan(code="IP-AWAY", item_id=found.item_id, stage=InspectionStage.INCOMING)).revision
-    content = SaveRevision(
-        revision_id=draft.id, version=draft.version, rules=list(RULES), characteristics=[LENGTH, SURFACE]
-    )
+    content = SaveRevision(revision_id=draft.id, version=draft.version, rules=RULES, characteristics=[LENGTH, SURFACE])
     saved = writer.call(content)
     people("quality_head").sign(ReleasePlan(revision_id=saved.revision.id))
     return found

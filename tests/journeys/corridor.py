@@ -59,7 +59,11 @@ class Floor:
 
     def sign_in(self, user_name: str = "zhao.min", password: str = PASSWORD) -> None:
         """Sign in, listen, and be ready for bad days."""
-        self.session.login(user_name, password)
+        view = self.session.login(user_name, password)
+        # What the login window asks for before it lets anybody in.
+        if view.must_accept_accountability:
+            self.session.accept_accountability(password)
+        self.session.begin()
         self.changes.start()
         self.states.until(lambda got: ConnectionState.ONLINE in got)
         self.capture.make_ready()

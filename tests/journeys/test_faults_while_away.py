@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -73,15 +73,19 @@ def values(person: Person, found: InspectionDetail) -> list[str]:
 # --- the client -------------------------------------------------------------------------------------------------------
 
 
-def entering(floor: Floor, found: InspectionDetail, disk: str) -> "subprocess.Popen[str]":
-    """Start another process of the client, ready to enter."""
+@contextmanager
+def entering(floor: Floor, found: InspectionDetail, disk: str) -> Iterator["subprocess.Popen[str]"]:
+    """Start another process of the client, ready to enter; it is killed in the end, if it still runs."""
     number = next(one.id for one in found.revision.characteristics if one.code == "1")
     arguments = [str(floor.folder), floor.url, str(found.inspection.id), str(number), disk]
     command = [sys.executable, "-m", "tests.journeys.entering", *arguments]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    assert child.stdout.readline() == "ready\n"
-    return child
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        try:
+            assert child.stdout.readline() == "ready\n"
+            yield child
+        finally:
+            child.kill()
 
 
 def go(child: "subprocess.Popen[str]") -> None:
@@ -96,14 +100,13 @@ def test_a_client_that_is_killed_in_the_middle_of_an_entry(
     floor: Floor, people: People, found: InspectionDetail
 ) -> None:
     floor.stop()
-    child = entering(floor, found, "free")
-    assert child.stdout is not None
-    floor.pause()
-    go(child)
-    accepted = [child.stdout.readline().strip() for _ in range(20)]
-    child.kill()
-    accepted += [line.strip() for line in child.stdout if line.endswith("\n")]
-    child.wait()
+    with entering(floor, found, "free") as child:
+        assert child.stdout is not None
+        floor.pause()
+        go(child)
+        accepted = [child.stdout.readline().strip() for _ in range(20)]
+        child.kill()
+        accepted += [line.strip() for line in child.stdout if line.endswith("\n")]
 
     floor.come()
     floor.start()
@@ -122,12 +125,11 @@ def test_a_full_disk_refuses_clearly_before_the_entry_is_accepted(
     floor: Floor, people: People, found: InspectionDetail
 ) -> None:
     floor.stop()
-    child = entering(floor, found, "full")
-    floor.pause()
-    go(child)
-    assert child.stdout is not None
-    said = [line.strip() for line in child.stdout]
-    child.wait()
+    with entering(floor, found, "full") as child:
+        floor.pause()
+        go(child)
+        assert child.stdout is not None
+        said = [line.strip() for line in child.stdout]
     assert said[-1].startswith("refused capture.JournalRefused")
     assert "Nothing was entered" in said[-1]
     assert len(said) > 1
@@ -313,6 +315,7 @@ def test_a_person_who_comes_back_while_the_server_is_away_enters_and_is_asked_an
     floor.start()
     view = floor.session.login("zhao.min", PASSWORD)
     assert view.token == ""
+    assert not view.must_accept_accountability
     assert floor.session.alone
     floor.enter(found, 1, "150.01")
     assert [one.counter for one in floor.kept] == [1]

@@ -12,8 +12,11 @@ from veralot_shared.contracts.capture import AcceptEntry, EntryState, ListDevice
 from veralot_shared.contracts.genealogy import GetDossier, HoldReason, LotView, PlaceHold
 from veralot_shared.contracts.inspection import GetInspection, InspectionDetail, ListResults
 from veralot_shared.ids import NodeId
+from veralot_shared.messages import Page
 
 People = Callable[[str], Person]
+
+MOST = Page(limit=1000)
 
 pytestmark = [pytest.mark.requirement("OFF-05"), pytest.mark.requirement("OFF-06")]
 
@@ -43,7 +46,9 @@ def test_entered_while_away_recorded_when_back_and_decided(floor: Floor, people:
     said: list[Counter[Outcome]] = floor.said.until(bool, 60)
     assert said[0] == {Outcome.RECORDED: 2, Outcome.CONFLICT: 1}
     assert floor.capture.waiting().count == 0
-    device = next(one for one in qa.call(ListDevices()) if one.name == "CORRIDOR-1")
+    journal = floor.capture.journal()
+    assert journal is not None
+    device = next(one for one in qa.call(ListDevices(page=MOST)) if one.device == journal.device)
     assert (device.waiting, device.conflicts, device.entries) == (0, 1, 3)
     assert [one.value for one in inspector.call(ListResults(inspection_id=good.inspection.id))] == [
         Decimal("150.01"),
@@ -51,9 +56,8 @@ def test_entered_while_away_recorded_when_back_and_decided(floor: Floor, people:
     ]
     assert inspector.call(ListResults(inspection_id=held.inspection.id)) == []
 
-    (conflict,) = [
-        one for one in qa.call(ListEntries(states=[EntryState.CONFLICT])) if one.lot_id == held.inspection.lot_id
-    ]
+    (conflict,) = qa.call(ListEntries(device_id=device.id, states=[EntryState.CONFLICT]))
+    assert conflict.lot_id == held.inspection.lot_id
     assert [one.now.values.get("reason") for one in conflict.differences] == ["Cracked cartons"]
     decided = qa.sign(AcceptEntry(id=conflict.id, reason="Measured before the cartons cracked"))
     assert decided.state is EntryState.ACCEPTED

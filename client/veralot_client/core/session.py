@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Protocol
 
+from msgspec import structs
+
 from veralot_client.core.observers import Observers, Post, at_once
 from veralot_client.core.rpc import Server
 from veralot_shared.contracts.identity import (
@@ -165,12 +167,14 @@ class Session:
     def change_password(self, old: str, new: str) -> None:
         """Change the own password. Raises: LoginRefused, PasswordTooWeak, PasswordUsedBefore."""
         self._server.call(ChangePassword(old=old, new=new))
+        self._done(must_change_password=False)
         if self._proofs is not None:
             self._proofs.changed(self.login_view, new)
 
     def accept_accountability(self, password: str) -> None:
         """Accept that one's electronic signature binds. Raises: LoginRefused."""
         self._server.call(AcceptAccountability(password=password))
+        self._done(must_accept_accountability=False)
 
     def begin(self) -> None:
         """The duties after a login are done: the session is active."""
@@ -217,6 +221,11 @@ class Session:
             self._server.token = None
             self.asked_anew = self.alone
             self._enter(SessionState.ENDED)
+
+    def _done(self, **duty: bool) -> None:
+        """Take a duty off the login: a login that this computer remembers is not asked for it while the server is away."""
+        if self.login_view is not None:
+            self.login_view = structs.replace(self.login_view, **duty)
 
     def _forget(self) -> None:
         self._server.token = None

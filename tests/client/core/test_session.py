@@ -74,6 +74,9 @@ def test_duties_come_before_work(session: Session, fake_server: FakeServer, stat
     session.accept_accountability("second-better-one")
     session.begin()
     assert states == [SessionState.ACTIVE]
+    assert session.login_view is not None
+    assert not session.login_view.must_change_password
+    assert not session.login_view.must_accept_accountability
 
 
 def test_rights_are_those_of_the_login(session: Session, fake_server: FakeServer) -> None:

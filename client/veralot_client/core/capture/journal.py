@@ -139,11 +139,9 @@ class Journal:
             head = self._head(wire)
             first = first_unsent(wire)
             last = min(head.counter, first + limit - 1)
-            rows = dict(
-                wire.execute(
-                    "SELECT counter, sealed FROM entry WHERE counter BETWEEN ? AND ?", (first, last)
-                ).fetchall()
-            )
+            # What was altered into a text would not be handed over at all, and would keep back everything after it.
+            query = "SELECT counter, CAST(sealed AS BLOB) FROM entry WHERE counter BETWEEN ? AND ?"
+            rows = dict(wire.execute(query, (first, last)).fetchall())
         found = [self._read(counter, rows.get(counter)) for counter in range(first, last + 1)]
         return Batch(
             [form for form in found if isinstance(form, EntryForm)],
@@ -185,7 +183,7 @@ class Journal:
 
     def _head(self, wire: sqlite3.Connection) -> Head:
         """Return the end of the chain; where its seal was broken, a place is given up, which the server is told of."""
-        row = wire.execute("SELECT value FROM fact WHERE name = ?", (HEAD,)).fetchone()
+        row = wire.execute("SELECT CAST(value AS BLOB) FROM fact WHERE name = ?", (HEAD,)).fetchone()
         last = wire.execute(
             "SELECT max(counter) FROM (SELECT counter FROM entry UNION SELECT counter FROM sent)"
         ).fetchone()

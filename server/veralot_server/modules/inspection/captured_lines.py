@@ -13,12 +13,15 @@ from veralot_shared.errors import Sentence
 from veralot_shared.i18n import N_
 
 CHARACTERISTICS: Final = """
-SELECT c.id, c.code, c.name, c.name_zh, c.unit, c.lower, c.upper FROM inspection_characteristic c WHERE c.id = ANY(%(ids)s)
+SELECT c.id, c.code, c.name, c.name_zh, c.unit, round(c.lower, greatest(c.precision, min_scale(c.lower))) AS lower,
+       round(c.upper, greatest(c.precision, min_scale(c.upper))) AS upper
+FROM inspection_characteristic c WHERE c.id = ANY(%(ids)s)
 """
 RECORDED: Final = """
-SELECT r.characteristic_id, r.sample_no, r.unit_id, r.value, r.conforming, r.inspected, r.nonconforming, r.text,
+SELECT r.characteristic_id, r.sample_no, r.unit_id,
+       round(r.value, greatest(c.precision, min_scale(r.value))) AS value, r.conforming, r.inspected, r.nonconforming, r.text,
        r.attachment_id IS NOT NULL AS photo, r.not_applicable
-FROM inspection_result r
+FROM inspection_result r JOIN inspection_characteristic c ON c.id = r.characteristic_id
 WHERE r.inspection_id = %(inspection)s AND r.characteristic_id = ANY(%(ids)s)
   AND NOT EXISTS (SELECT FROM inspection_result n WHERE n.replaces_id = r.id)
 ORDER BY r.id

@@ -98,6 +98,14 @@ def test_an_entry_is_neither_changed_nor_removed_while_it_waits(journal: Journal
             "UPDATE entry SET sealed = (SELECT sealed FROM entry WHERE counter = 1) WHERE counter = 3",
             DamageForm(counter=3, trouble=Trouble.ALTERED),
         ),
+        (
+            "UPDATE entry SET sealed = CAST(x'ff00' AS TEXT) WHERE counter = 2",
+            DamageForm(counter=2, trouble=Trouble.ALTERED),
+        ),
+        (
+            "UPDATE fact SET value = CAST(x'ff00' AS TEXT) WHERE name = 'head'",
+            DamageForm(counter=5, trouble=Trouble.MISSING),
+        ),
         ("DELETE FROM fact WHERE name = 'head'", DamageForm(counter=5, trouble=Trouble.MISSING)),
         ("UPDATE fact SET value = x'00' WHERE name = 'head'", DamageForm(counter=5, trouble=Trouble.MISSING)),
     ],

@@ -299,7 +299,8 @@ def test_what_revoked_keys_signed_goes_to_a_person(tx: Transaction, device: Devi
     assert outcomes(device.send([entry])) == [Outcome.CONFLICT]
     assert what(tx) == ["Keys of the login"]
     keys = tx.call(ListKeys(device_id=device.begun.key.device_id))
-    assert {one.id: one.entries for one in keys if one.proof is Proof.BY_SERVER} == {device.begun.key.id: 1}
+    assert {one.proof: one.entries for one in keys} == {Proof.BY_SERVER: 1, Proof.BY_DEVICE: 0}
+    assert len(keys) == len(Proof), "the login's, and those for coming back"
 
 
 def test_nothing_is_taken_from_a_blocked_device_until_it_is_let_in_again(
