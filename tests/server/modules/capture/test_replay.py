@@ -301,6 +301,7 @@ def test_what_revoked_keys_signed_goes_to_a_person(tx: Transaction, device: Devi
     keys = tx.call(ListKeys(device_id=device.begun.key.device_id))
     assert {one.proof: one.entries for one in keys} == {Proof.BY_SERVER: 1, Proof.BY_DEVICE: 0}
     assert len(keys) == len(Proof), "the login's, and those for coming back"
+    assert {one.revoked_at for one in keys} == {tx.now}
 
 
 def test_nothing_is_taken_from_a_blocked_device_until_it_is_let_in_again(

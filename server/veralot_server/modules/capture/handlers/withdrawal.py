@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
@@ -22,11 +22,16 @@ from veralot_shared.ids import DeviceId
 
 @handles(RevokeKey)
 def revoke_key(command: RevokeKey, tx: Transaction) -> KeyView:
-    """Believe a login's keys no longer."""
+    """Believe a login's keys no longer, of whichever row one was named: those for coming back are of the same login."""
     shown = keys.view(tx, command.id)
     reason = checked(command.reason)
     tx.because(reason)
-    revoke(tx, EntryKey.id == command.id, reason)
+    login = (
+        EntryKey.device_id == shown.device_id,
+        EntryKey.user_id == shown.user_id,
+        EntryKey.issued_at == shown.issued_at,
+    )
+    revoke(tx, and_(*login), reason)
     tx.emit(DevicesChanged(device_ids=[shown.device_id]))
     return keys.view(tx, command.id)
 
