@@ -27,8 +27,10 @@ class Menus:
     def build(self) -> None:
         """Make the menus anew from all actions; groups of one module are kept apart by a line."""
         self._bar.clear()
-        self._menus = {menu: self._bar.addMenu("") for menu in Menu}
+        # Made here: of a menu that Qt made, PySide once gave the object of a widget that had lain at the same address.
+        self._menus = {menu: QMenu(self._bar) for menu in Menu}
         for menu, shown in self._menus.items():
+            self._bar.addMenu(shown)
             module = ""
             for action in self._in(menu):
                 if module not in {"", _module(action)}:

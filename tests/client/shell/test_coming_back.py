@@ -50,8 +50,8 @@ def test_a_locked_screen_opens_while_the_server_is_away_and_asks_anew_when_it_is
     unlock(screen, "secret")
     qtbot.waitUntil(lambda: not screen.isVisible())
     assert ready.session.alone
+    qtbot.waitUntil(lambda: "You came back" in window.banner.accessibleName())
     assert window.banner.isVisible()
-    assert "You came back" in window.banner.accessibleName()
     assert ready.capture.why_not() is None
 
     fake_server.start()
@@ -80,13 +80,13 @@ def test_the_login_window_lets_in_whom_the_computer_knows(
     assert client.services.session.alone
     assert client.services.capture.why_not() is None
     assert client.main_window is not None
-    assert client.main_window.banner.isVisible()
+    qtbot.waitUntil(client.main_window.banner.isVisible)
 
     fake_server.refuse_stream = SessionNeeded()
     fake_server.start()
     client.services.changes.retry_now()
     qtbot.waitUntil(client.main_window.lock_screen.isVisible)
-    assert client.services.session.state is SessionState.ENDED
+    qtbot.waitUntil(lambda: client.services is not None and client.services.session.state is SessionState.ENDED)
     fake_server.refuse_stream = None
     unlock(client.main_window.lock_screen, "secret")
     qtbot.waitUntil(lambda: client.services is not None and not client.services.session.alone)

@@ -47,10 +47,13 @@ def random_bytes(size: int, seed: int) -> bytes:
 
 
 def put(caller: Caller, content: bytes, digest: str = "", offset: int = 0, said: str = "") -> httpx.Response:
-    """Send a content, or from an offset the rest of it."""
+    """Send a content, or from an offset the rest of it, over a line of its own.
+
+    A server that refuses before it has read everything hangs up, and whoever asks next over that line may not know yet.
+    """
     name = digest or sha256(content).hexdigest()
     more = {"Upload-Offset": said or str(offset)} if offset or said else {}
-    authorised = {"Authorization": caller.headers.get("Authorization", "")}
+    authorised = {"Authorization": caller.headers.get("Authorization", ""), "Connection": "close"}
     return caller.http.put(f"/files/{name}", content=content[offset:], headers=authorised | more)
 
 

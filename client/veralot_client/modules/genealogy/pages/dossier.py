@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout
 
 from veralot_client.core.navigation import Subject
@@ -179,8 +179,9 @@ class DossierPage(Page):
     def _ask_for_files(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        whole = menu.addAction(self.words.text("With the lot's files in it"))
-        bare = menu.addAction(self.words.text("With the hashes of the files alone"))
+        whole = QAction(self.words.text("With the lot's files in it"), menu)
+        bare = QAction(self.words.text("With the hashes of the files alone"), menu)
+        menu.addActions([whole, bare])
         whole.triggered.connect(lambda: self.dossier.export(self._save, enclosed=True))
         bare.triggered.connect(lambda: self.dossier.export(self._save))
         menu.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from veralot_client.core.navigation import Subject
@@ -104,8 +105,9 @@ class LotsPage(Page):
     def _fill_menu(self, menu: QMenu) -> None:
         lots = self.table.selected()
         if len(lots) == 1:
-            open_it = menu.addAction(self.words.text("Open dossier"))
+            open_it = QAction(self.words.text("Open dossier"), menu)
             open_it.setShortcut(Qt.Key.Key_Return)
             open_it.triggered.connect(lambda: self.services.navigator.open("lot", lots[0].id))
-            trace = menu.addAction(self.words.text("Trace"))
+            trace = QAction(self.words.text("Trace"), menu)
+            menu.addActions([open_it, trace])
             trace.triggered.connect(lambda: self.services.navigator.open("trace", lots[0].id))
