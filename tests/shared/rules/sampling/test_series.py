@@ -92,18 +92,20 @@ def test_a_series_decides_much_as_its_single_plan(scheme: Scheme, kind: Sampling
 
 
 @pytest.mark.requirement("AQL-02", "AQL-14")
-@pytest.mark.parametrize("kind", [SamplingKind.DOUBLE, SamplingKind.MULTIPLE])
-def test_tightened_inspection_shares_the_series_of_what_normal_inspection_accepts(kind: SamplingKind) -> None:
+@pytest.mark.parametrize(("scheme", "kind"), sorted({table[:2] for table in TABLES}))
+def test_tightened_inspection_shares_the_series_of_what_normal_inspection_accepts(
+    scheme: Scheme, kind: SamplingKind
+) -> None:
     """Both severities are one set of plans placed under other AQLs (Tables X): the numbers follow the acceptance number."""
-    found: dict[Severity, dict[int | None, tuple[tuple[int | None, int], ...]]] = {}
-    for severity in (Severity.NORMAL, Severity.TIGHTENED):
-        found[severity] = {
-            stages_of(Scheme.ANSI_Z1_4, SamplingKind.SINGLE, severity, letter, aql)[2][0].accept: tuple(
+    normal, tightened = (
+        {
+            stages_of(scheme, SamplingKind.SINGLE, severity, letter, aql)[2][0].accept: tuple(
                 (stage.accept, stage.reject) for stage in stages
             )
-            for letter, aql, stages in established(Scheme.ANSI_Z1_4, kind, severity)
+            for letter, aql, stages in established(scheme, kind, severity)
         }
-    normal, tightened = found[Severity.NORMAL], found[Severity.TIGHTENED]
+        for severity in (Severity.NORMAL, Severity.TIGHTENED)
+    )
     assert normal.keys() & tightened.keys() == {1, 2, 3, 5}
     assert all(normal[accept] == tightened[accept] for accept in normal.keys() & tightened.keys())
 
