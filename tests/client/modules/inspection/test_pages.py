@@ -28,17 +28,21 @@ from veralot_client.modules.inspection.pages.severities import SeveritiesPage
 from veralot_client.modules.inspection.presenters import columns, inspection, result_columns
 from veralot_client.modules.inspection.presenters.deciding import DecideForm
 from veralot_client.modules.inspection.presenters.lists import inspection_filter
+from veralot_client.modules.inspection.presenters.plan_forms import SamplingForm
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.table.window import Window
 from veralot_shared.contracts.exchange import ExportTemplate
 from veralot_shared.contracts.genealogy import FileView
 from veralot_shared.contracts.inspection import (
+    ClassRule,
     CompareRevisions,
     CompleteInspection,
+    DefectClass,
     GetInspection,
     GetPlan,
     GetSwitching,
     InspectionEvent,
+    InspectionLevel,
     InspectionStatus,
     Judgement,
     ListInspections,
@@ -223,6 +227,38 @@ def test_a_draft_is_changed_step_by_step(desk: Services, plant: FakeServer, show
     command = next(one for one in plant.executed if isinstance(one, SaveRevision))
     assert [one.code for one in command.characteristics] == ["2", "1"]
     assert command.version == 4
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_scheme_and_kind_can_be_chosen_for_a_class(
+    desk: Services, plant: FakeServer, show: ShowPage[Page], language: str
+) -> None:
+    rules = [
+        ClassRule(defect_class=one, scheme=scheme, kind=kind, level=InspectionLevel.GENERAL_II, aql=Decimal("1.0"))
+        for one, scheme, kind in (
+            (DefectClass.CRITICAL, Scheme.GB_T_2828_1_2012, SamplingKind.DOUBLE),
+            (DefectClass.MAJOR, Scheme.ANSI_Z1_4, SamplingKind.MULTIPLE),
+            (DefectClass.MINOR, Scheme.ANSI_Z1_9, SamplingKind.SINGLE),
+        )
+    ]
+    detail = make_plan()
+    plant.answer(GetPlan, replace(detail, revision=replace(detail.revision, rules=rules)))
+    plant.answer(SaveRevision, detail)
+    desk.words.switch(language)
+    page = PlanPage(desk, 2)
+    show(page)
+    page.perform("inspection.plan_sampling")
+    dialog = open_dialog()
+    (lines,) = SamplingForm(desk, page.plan).fields
+    offered = {column.name: [choice.key for choice in column.choices] for column in lines.columns}
+    assert offered["scheme"] == list(Scheme)
+    assert offered["kind"] == list(SamplingKind)
+    folder = os.environ.get("VERALOT_PICTURES")
+    if folder:
+        dialog.grab().save(str(Path(folder) / f"sampling_form_{language}.png"))
+    dialog.send()
+    command = next(one for one in plant.executed if isinstance(one, SaveRevision))
+    assert command.rules == rules
 
 
 def test_a_released_revision_is_revised_and_not_changed(

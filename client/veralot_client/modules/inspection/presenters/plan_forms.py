@@ -258,7 +258,7 @@ class SamplingForm(FormPresenter[PlanDetail]):
             Field(name="kind", label=N_("Samples"), kind=FieldKind.CHOICE, choices=codes(SamplingKind, words)),
             Field(
                 name="level",
-                label=N_("Level"),
+                label=N_("Inspection level"),
                 kind=FieldKind.CHOICE,
                 choices=codes(InspectionLevel, words),
                 required=False,
