@@ -48,7 +48,10 @@ class OcReading:
         numbers = [f"{'#' if stage.accept is None else stage.accept}/{stage.reject}" for stage in plan.stages]
         size = f"{len(sizes)} × {sizes[0]}" if len(set(sizes)) == 1 < len(sizes) else " + ".join(map(str, sizes))
         shown = numbers if len(numbers) <= PAIR else [numbers[0], "…", numbers[-1]]
-        parts = (label(plan.scheme), label(plan.severity), plan.row, f"n = {size}", f"Ac/Re = {' '.join(shown)}")
+        decides = f"Ac/Re = {' '.join(shown)}"
+        if plan.constant is not None:
+            decides = f"k = {self._words.number(plan.constant)}"
+        parts = (label(plan.scheme), label(plan.severity), plan.row, f"n = {size}", decides)
         return " · ".join(part for part in parts if part)
 
     @property
@@ -113,6 +116,8 @@ class OcReading:
             ),
             _("Distribution: {law}.", law=self._words.label(found.distribution)),
         ]
+        if self._plan.constant is not None:
+            sentences.append(_("The curve is that of one limit."))
         if found.aql is not None and found.producer_risk is not None:
             aql, risk = self.quality(found.aql), self._percent(found.producer_risk)
             sentences.insert(0, _("Of lots at the AQL ({quality}), {risk} are not accepted.", quality=aql, risk=risk))

@@ -1,6 +1,7 @@
-"""Operating characteristics of attribute plans: how often a lot of some quality is accepted, and what it costs.
+"""Operating characteristics of plans: how often a lot of some quality is accepted, and what it costs.
 
-Quality is the fraction nonconforming, 0 to 1; by Poisson it counts nonconformities per unit and may exceed 1.
+Quality is the fraction nonconforming, 0 to 1; by Poisson it counts nonconformities per unit and may exceed 1. Of a plan by
+variables it is the fraction beyond one limit.
 """
 
 from collections.abc import Iterator
@@ -12,17 +13,19 @@ import msgspec
 
 from veralot_shared.rules.sampling import FractionInvalid, LotTooSmall
 from veralot_shared.rules.sampling.terms import Plan
+from veralot_shared.rules.sampling.variables import acceptance
 
 COUNTED_FROM_AQL: Final = 10
 """Above this AQL the tables are for nonconformities per 100 units alone (5.2)."""
 
 
 class Distribution(StrEnum):
-    """By what law nonconforming come into a sample: from a process, from one lot, or as nonconformities counted."""
+    """By what law nonconforming come into a sample: from a process, from one lot, as nonconformities, or by values."""
 
     BINOMIAL = "binomial"
     HYPERGEOMETRIC = "hypergeometric"
     POISSON = "poisson"
+    NORMAL = "normal"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -53,9 +56,16 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 def suited(plan: Plan) -> Distribution:
-    """Return the law that the standard's own tables use: Poisson above AQL 10, binomial to it."""
+    """Return the law that the standard's own tables use: Poisson above AQL 10, binomial to it, normal by variables."""
+    if plan.constant is not None:
+        return Distribution.NORMAL
     counted = plan.aql is not None and plan.aql > COUNTED_FROM_AQL
     return Distribution.POISSON if counted else Distribution.BINOMIAL
+
+
+def law_of(plan: Plan, asked: Distribution | None = None) -> Distribution:
+    """Return the law that is asked for, or the suited one; plans by variables have the normal one alone."""
+    return suited(plan) if asked is None or Distribution.NORMAL in {asked, suited(plan)} else asked
 
 
 def probability_of_acceptance(plan: Plan, quality: float, distribution: Distribution | None = None) -> float:
@@ -64,7 +74,7 @@ def probability_of_acceptance(plan: Plan, quality: float, distribution: Distribu
     Hypergeometric needs the plan's lot size, of which the nearest whole number of units is nonconforming.
     Raises FractionInvalid, LotTooSmall.
     """
-    return min(1.0, sum(end.accepted for end in ends(plan, quality, distribution or suited(plan))))
+    return min(1.0, sum(end.accepted for end in ends(plan, quality, law_of(plan, distribution))))
 
 
 def outcome(plan: Plan, quality: float, distribution: Distribution | None = None) -> Outcome:
@@ -73,7 +83,7 @@ def outcome(plan: Plan, quality: float, distribution: Distribution | None = None
     Outgoing quality assumes that every lot that is not accepted is sorted, and nonconforming units are replaced (AOQ); it
     is the incoming one where the lot size is not known to matter. Raises FractionInvalid, LotTooSmall.
     """
-    found = list(ends(plan, quality, distribution or suited(plan)))
+    found = list(ends(plan, quality, law_of(plan, distribution)))
     size = plan.lot_size
     left = [1.0 if size is None else max(0, size - end.inspected) / size for end in found]
     return Outcome(
@@ -90,6 +100,11 @@ def ends(plan: Plan, quality: float, distribution: Distribution) -> Iterator[End
         raise FractionInvalid(value=quality)
     if distribution is Distribution.HYPERGEOMETRIC and plan.lot_size is None:
         raise LotTooSmall(lot_size=0)
+    if plan.constant is not None:
+        size = plan.stages[0].size
+        accepted = acceptance(float(plan.constant), size, quality)
+        yield Ended(size, accepted, 1 - accepted)
+        return
     going_on, inspected = {0: 1.0}, 0
     for number, stage in enumerate(plan.stages, start=1):
         totals = drawn(plan, going_on, Draw(inspected, stage.size, stage.reject, quality, distribution))

@@ -10,9 +10,9 @@ from veralot_shared.rules.sampling import FractionInvalid
 from veralot_shared.rules.sampling.curves import (
     Distribution,
     Outcome,
+    law_of,
     outcome,
     probability_of_acceptance,
-    suited,
 )
 from veralot_shared.rules.sampling.terms import Plan
 
@@ -49,7 +49,7 @@ def quality_at(plan: Plan, probability: float, distribution: Distribution | None
     """
     if not 0 < probability < 1:
         raise FractionInvalid(value=probability)
-    law = distribution or suited(plan)
+    law = law_of(plan, distribution)
     low, high = 0.0, 1.0
     while law is Distribution.POISSON and probability_of_acceptance(plan, high, law) > probability:
         low, high = high, high * 2
@@ -62,7 +62,7 @@ def quality_at(plan: Plan, probability: float, distribution: Distribution | None
 
 def risks(plan: Plan, distribution: Distribution | None = None) -> Risks:
     """Return the points of a plan's curve. Raises LotTooSmall."""
-    law = distribution or suited(plan)
+    law = law_of(plan, distribution)
     aql = None if plan.aql is None else float(plan.aql / Decimal(100))
     worst = max(curve(plan, law), key=lambda point: point.outgoing)
     return Risks(
@@ -81,6 +81,6 @@ def curve(
     plan: Plan, distribution: Distribution | None = None, points: int = 201, end: float | None = None
 ) -> Sequence[Outcome]:
     """Return the curve from perfect quality to `end`, or to where a lot is hardly accepted any more. Raises LotTooSmall."""
-    law = distribution or suited(plan)
+    law = law_of(plan, distribution)
     last = quality_at(plan, UNLIKELY, law) if end is None else end
     return [outcome(plan, last * number / (points - 1), law) for number in range(points)]

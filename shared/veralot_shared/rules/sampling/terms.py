@@ -83,6 +83,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     `letter` is the code letter of the lot (Table 1), `row` the one whose plan the arrows led to. `kind` is what is done: a
     single plan where the table of the asked kind refers to it. With `hundred_percent` the only stage is the whole lot.
+    A plan by variables has a `constant` k; what decides it is `variables.judge`, its stage says the size alone.
     """
 
     scheme: Scheme
@@ -95,6 +96,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     letter: str = ""
     row: str = ""
     hundred_percent: bool = False
+    constant: Decimal | None = None
 
     @property
     def sample_size(self) -> int:

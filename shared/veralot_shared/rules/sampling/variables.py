@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from math import asin, cos, exp, lgamma, pi, sin, sqrt
-from statistics import fmean, stdev
+from statistics import NormalDist, fmean, stdev
 from typing import Final
 
 import msgspec
@@ -33,6 +33,10 @@ TIGHTENED_COLUMN: Final = "T"
 PERCENT_STEP: Final = Decimal("0.001")
 STEPS: Final = 400
 """Steps of the integration; the estimates then agree with the printed tables to their last digit."""
+NORMAL: Final = NormalDist()
+REACH: Final = 6.0
+"""How far from its middle a chi distribution is followed; what lies beyond weighs nothing."""
+SPREADS: Final = 160
 
 
 class VariablesPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,6 +202,31 @@ def nonconforming(index: float, size: int) -> float:
     """
     position = 0.5 - index * sqrt(size) / (2 * (size - 1))
     return symmetric_beta(min(1.0, max(0.0, position)), size / 2 - 1)
+
+
+def acceptance(k: float, size: int, quality: float) -> float:
+    """Return how often a lot is accepted of which that fraction lies beyond its one limit, with normally distributed values.
+
+    The index is at least k as often as a noncentral t is at least k √n: for each spread that the sample may show, the mean
+    has to lie far enough from the limit.
+    """
+    if not 0 < quality < 1:
+        return 1 - quality
+    distance = -sqrt(size) * NORMAL.inv_cdf(quality)
+    slope = k * sqrt(size / (size - 1))
+    return min(1.0, sum(weight * NORMAL.cdf(distance - slope * spread) for spread, weight in spreads(size - 1)))
+
+
+@cache
+def spreads(freedom: int) -> tuple[tuple[float, float], ...]:
+    """Return places of a chi distribution with the weights of Simpson's rule, which sum to one."""
+    low, high = max(0.0, sqrt(freedom) - REACH), sqrt(freedom) + REACH
+    places = [low + (high - low) * number / SPREADS for number in range(SPREADS + 1)]
+    heights = [(place / sqrt(freedom)) ** (freedom - 1) * exp((freedom - place * place) / 2) for place in places]
+    weights = [height * (2 if number % 2 == 0 else 4) for number, height in enumerate(heights)]
+    weights[0], weights[-1] = heights[0], heights[-1]
+    whole = sum(weights)
+    return tuple((place, weight / whole) for place, weight in zip(places, weights, strict=True))
 
 
 def symmetric_beta(position: float, parameter: float) -> float:

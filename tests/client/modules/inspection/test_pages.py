@@ -128,6 +128,17 @@ def test_an_inspection_shows_results_sampling_and_why(desk: Services, show: Show
     saved(page, "inspection_zh")
 
 
+def test_a_class_that_is_passed_over_has_no_curve_and_says_so(
+    desk: Services, plant: FakeServer, show: ShowPage[Page]
+) -> None:
+    plant.answer(GetInspection, replace(make_detail(), sampling=[make_sampling(scheme=Scheme.SKIP_LOT, stages=[])]))
+    page = InspectionPage(desk, 7)
+    show(page)
+    page.tabs.setCurrentIndex(1)
+    assert page.figure.curve.empty.isVisible()
+    assert page.figure.curve.empty.text() == "This class is passed over in this lot."
+
+
 @pytest.mark.parametrize(
     ("scheme", "changes", "plan", "severity"),
     [
@@ -186,9 +197,9 @@ def test_each_scheme_says_its_plan_and_a_score_only_where_there_is_one(
     page.tabs.setCurrentIndex(1)
     assert inspection.plan_text(detail.sampling[0], desk.words) == plan
     assert page.figure.severity_said.text() == severity
-    assert page.figure.curve.empty.isVisible() is (scheme is Scheme.ANSI_Z1_9)
-    if scheme is Scheme.ANSI_Z1_9:
-        assert page.figure.curve.empty.text().startswith("A plan by variables")
+    assert not page.figure.curve.empty.isVisible()
+    assert page.figure.curve.summary.text().startswith("Of lots at the AQL (0.65\N{NO-BREAK SPACE}%), ")
+    assert ("one limit" in page.figure.curve.summary.text()) is (scheme is Scheme.ANSI_Z1_9)
     saved(page, f"sampling_{scheme.name}")
     desk.words.switch("zh_CN")
     page.retranslate()

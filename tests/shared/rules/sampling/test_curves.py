@@ -201,3 +201,30 @@ def test_curves_fall_and_end_where_nothing_passes(aql: Decimal, lot: int) -> Non
     assert accepted == sorted(accepted, reverse=True)
     assert accepted[0] == pytest.approx(1)
     assert accepted[-1] == pytest.approx(0.005, abs=0.001)
+
+
+@pytest.mark.requirement("AQL-14")
+def test_a_plan_by_variables_has_a_curve_by_the_normal_law_alone() -> None:
+    found = Plan(
+        scheme=Scheme.ANSI_Z1_9,
+        severity=Severity.NORMAL,
+        kind=SamplingKind.SINGLE,
+        stages=(Stage(20, 0, 1),),
+        lot_size=500,
+        aql=Decimal("1.0"),
+        constant=Decimal("1.82"),
+    )
+    said = risks(found)
+    assert said.distribution is Distribution.NORMAL
+    assert said == risks(found, Distribution.POISSON)
+    assert said.producer_risk == pytest.approx(0.077, abs=0.001)
+    assert outcome(found, 0.02).average_sample == pytest.approx(20)
+    assert outcome(found, 0.02).outgoing == pytest.approx(0.02 * outcome(found, 0.02).accepted * 480 / 500)
+    for probability, quality in ((0.95, said.producer_quality), (0.10, said.consumer_quality)):
+        assert probability_of_acceptance(found, quality) == pytest.approx(probability, abs=1e-6)
+
+
+@pytest.mark.requirement("AQL-02")
+def test_a_plan_that_counts_never_has_the_normal_law() -> None:
+    found = plan(2000, InspectionLevel.GENERAL_II, Decimal("1.0"))
+    assert risks(found, Distribution.NORMAL) == risks(found)

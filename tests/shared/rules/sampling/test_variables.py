@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 from math import asin, pi, sqrt
+from random import Random
+from statistics import NormalDist
 
 import pytest
 from hypothesis import given
@@ -21,6 +23,7 @@ from veralot_shared.rules.sampling import (
 from veralot_shared.rules.sampling.terms import InspectionLevel, Scheme, Severity
 from veralot_shared.rules.sampling.variables import (
     VariablesPlan,
+    acceptance,
     columns,
     judge,
     maximum_percent,
@@ -90,6 +93,41 @@ def test_both_forms_decide_alike(k: Decimal, size: int) -> None:
     maximum = float(maximum_percent(k, size))
     assert 100 * nonconforming(float(k) + 0.01, size) <= maximum + 0.001
     assert maximum <= 100 * nonconforming(float(k) - 0.01, size) + 0.001
+
+
+@pytest.mark.requirement("AQL-14")
+@pytest.mark.parametrize(
+    ("k", "size", "quality"),
+    [(2.355, 10, 0.10), (1.926, 20, 0.10), (3.064, 30, 0.01), (4.203, 5, 0.05), (6.155, 3, 0.10)],
+)
+def test_the_tolerance_factors_of_the_handbooks_accept_one_lot_in_twenty(k: float, size: int, quality: float) -> None:
+    """A one-sided tolerance factor for 95 % confidence is the k that such a lot meets with 5 %."""
+    assert acceptance(k, size, quality) == pytest.approx(0.05, abs=0.0001)
+
+
+@pytest.mark.requirement("AQL-14")
+def test_lots_drawn_at_random_are_accepted_as_often_as_the_curve_says() -> None:
+    random, found, drawn = Random(1414), variables_plan(2000, II, Decimal("1.0"), Severity.REDUCED), 2000
+    for quality in (0.01, 0.04, 0.10):
+        limit = NormalDist().inv_cdf(1 - quality)
+        lots = ([random.gauss(0, 1) for _ in range(found.size)] for _ in range(drawn))
+        taken = sum(judge(found, lot, upper=limit).accepted for lot in lots) / drawn
+        assert taken == pytest.approx(acceptance(float(found.k), found.size, quality), abs=0.035)
+
+
+@pytest.mark.requirement("AQL-14")
+@pytest.mark.parametrize(("severity", "least"), [(Severity.NORMAL, 0.88), (Severity.REDUCED, 0.92)])
+def test_every_plan_accepts_lots_of_its_aql(severity: Severity, least: float) -> None:
+    for size, cells in columns(severity).values():
+        plans = [(float(aql) / 100, float(k)) for aql, k in cells.items() if k != "v" and aql != "T"]
+        assert all(acceptance(k, size, quality) >= least for quality, k in plans)
+
+
+@given(k=st.floats(0.3, 3), size=st.integers(3, 200), qualities=st.tuples(st.floats(0, 1), st.floats(0, 1)))
+@pytest.mark.requirement("AQL-14")
+def test_a_worse_lot_is_never_accepted_more_often(k: float, size: int, qualities: tuple[float, float]) -> None:
+    better, worse = sorted(qualities)
+    assert 0 <= acceptance(k, size, worse) <= acceptance(k, size, better) + 1e-9 <= 1 + 1e-9
 
 
 EXAMPLE = [197.0, 188.0, 184.0, 205.0, 201.0]

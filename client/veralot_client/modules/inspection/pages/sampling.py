@@ -25,7 +25,7 @@ from veralot_shared.contracts.inspection import ClassSampling, SwitchingStep
 from veralot_shared.i18n import N_
 from veralot_shared.rules.sampling.terms import WITHOUT_SCORE
 
-UNCOUNTED = N_("A plan by variables counts nothing; such a curve is not drawn for it.")
+SKIPPED = N_("This class is passed over in this lot.")
 HISTORY = TableWords(
     id="inspection.switching",
     name=N_("Switching history"),
@@ -90,9 +90,7 @@ class SamplingFigure(Retranslated):
             ]
         )
         self.why.setText(why_text(one, words))
-        curved = bool(one.stages) and one.constant is None
-        lacking = N_("This class is passed over in this lot.") if one.constant is None else UNCOUNTED
-        self.curve.show_plan(oc.as_plan(one) if curved else None, lacking=lacking)
+        self.curve.show_plan(oc.as_plan(one) if one.stages else None, lacking=SKIPPED)
 
     def _show_severity(self) -> None:
         found, words = self._inspection.switching, self._words

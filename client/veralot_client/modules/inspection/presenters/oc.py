@@ -5,7 +5,8 @@ from veralot_shared.rules.sampling.terms import Plan, Stage
 
 
 def as_plan(one: ClassSampling) -> Plan:
-    """Return a class's sampling as the standards' rules take it."""
+    """Return a class's sampling as the standards' rules take it; measured whole, each value of a lot is judged by itself."""
+    whole = one.stages[0].size >= one.lot_size
     return Plan(
         scheme=one.scheme,
         severity=one.severity,
@@ -16,4 +17,5 @@ def as_plan(one: ClassSampling) -> Plan:
         aql=one.aql,
         letter=one.letter,
         row=one.row,
+        constant=None if whole else one.constant,
     )
