@@ -189,7 +189,7 @@ class ApproveReduced(
     signed=Meaning.APPROVED,
     statement="Production is steady. I approve reduced inspection.",
 ):
-    """Approve reduced inspection where the switching score allows it (AQL-06).
+    """Approve reduced inspection where the lots so far allow it (AQL-06).
 
     Raises: RecordNotFound, SeverityForbidden, ReasonMissing.
     """

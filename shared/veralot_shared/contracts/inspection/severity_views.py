@@ -23,7 +23,7 @@ from veralot_shared.rules.sampling.terms import Severity
 class SwitchingView(msgspec.Struct, frozen=True, kw_only=True):
     """How strictly an item of a supplier, or of our own line, is inspected at a stage now (AQL-12).
 
-    `reducible` says that the score allows reduced inspection, which a responsible person must approve; `rejections` counts
+    `reducible` says that the lots allow reduced inspection, which a responsible person must approve; `rejections` counts
     the original lots not accepted on tightened inspection.
     """
 

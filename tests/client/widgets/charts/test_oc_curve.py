@@ -19,12 +19,22 @@ from veralot_client.widgets.charts.oc_curve import OcCurve
 from veralot_client.widgets.charts.oc_reading import OcReading
 from veralot_shared.rules.sampling.curves import probability_of_acceptance
 from veralot_shared.rules.sampling.plans import given_plan, plan
-from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Stage
+from veralot_shared.rules.sampling.terms import InspectionLevel, Plan, SamplingKind, Scheme, Severity, Stage
 
 K = plan(2000, InspectionLevel.GENERAL_II, Decimal("1.0"))
 COUNTED = plan(2000, InspectionLevel.GENERAL_II, Decimal(25))
 MULTIPLE = plan(2000, InspectionLevel.GENERAL_II, Decimal("1.0"), scheme=Scheme.ANSI_Z1_4, kind=SamplingKind.MULTIPLE)
 GIVEN = given_plan([Stage(50, 0, 1)])
+MEASURED = Plan(
+    scheme=Scheme.ANSI_Z1_9,
+    severity=Severity.NORMAL,
+    kind=SamplingKind.SINGLE,
+    stages=(Stage(20, 0, 1),),
+    lot_size=500,
+    aql=Decimal("1.0"),
+    row="H",
+    constant=Decimal("1.82"),
+)
 
 
 @pytest.fixture
@@ -53,6 +63,13 @@ def test_a_plan_is_drawn_with_its_points_and_told_in_words(chart: OcCurve) -> No
     assert chart.accessibleName() == "Operating characteristic curve"
     chart.show_plan(None)
     assert chart.empty.isVisible()
+
+
+def test_a_plan_by_variables_shows_its_constant(chart: OcCurve) -> None:
+    chart.show_plan(MEASURED)
+    assert chart._reading is not None  # noqa: SLF001 - what is drawn
+    assert chart._reading.title() == "ANSI/ASQ Z1.9-2003 · Normal · H · n = 20 · k = 1.82"  # noqa: SLF001 - likewise
+    assert chart.summary.text().endswith("Distribution: Normal. The curve is that of one limit.")
 
 
 def test_the_mouse_reads_the_curve(chart: OcCurve) -> None:

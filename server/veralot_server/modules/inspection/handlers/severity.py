@@ -26,7 +26,7 @@ def change(tx: Transaction, switching_id: SwitchingId, event: SwitchingEvent, re
 
 @handles(ApproveReduced)
 def approve_reduced(command: ApproveReduced, tx: Transaction) -> SwitchingDetail:
-    """Reduce inspection where the score allows it (AQL-06)."""
+    """Reduce inspection where the lots so far allow it (AQL-06)."""
     return change(tx, command.switching_id, SwitchingEvent.REDUCTION_APPROVED, command.reason)
 
 
