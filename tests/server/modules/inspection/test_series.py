@@ -4,9 +4,21 @@ from decimal import Decimal
 
 import pytest
 
+from tests.factories.inspection import LENGTH, Inspections
 from veralot_server.modules.inspection.domain import words
 from veralot_server.modules.inspection.domain.sampling import frozen
-from veralot_shared.contracts.inspection import ClassRule, DefectClass, InspectionLevel, SamplingKind, Scheme, Severity
+from veralot_shared.contracts.inspection import (
+    ClassRule,
+    DefectClass,
+    InspectionLevel,
+    InspectionStatus,
+    ListSwitching,
+    SamplingKind,
+    Scheme,
+    Severity,
+    Verdict,
+)
+from veralot_shared.contracts.items import ItemView
 from veralot_shared.rules.sampling import TableNotEstablished
 
 GB, Z1_4 = Scheme.GB_T_2828_1_2012, Scheme.ANSI_Z1_4
@@ -54,3 +66,42 @@ def test_under_normal_inspection_a_kind_without_a_table_is_refused(scheme: Schem
 def test_a_lot_inspected_whole_says_only_that() -> None:
     found = frozen(rule(GB, DOUBLE, "1.0"), 10, Severity.NORMAL)
     assert not [one for one in found.why if one.text in INSTEAD]
+
+
+@pytest.mark.requirement("AQL-02", "AQL-07", "AQL-13")
+def test_a_double_plan_decides_after_one_sample_or_wants_the_second(inspections: Inspections, item: ItemView) -> None:
+    """G at AQL 2.5: 20 pieces 0/3, then 40 in all 3/4; the score grows by 3 only where the first sample is enough."""
+    inspections.plan(item, (LENGTH,), (rule(GB, DOUBLE, "2.5"),))
+    _, found = inspections.received(200, item)
+    found = inspections.evaluated(found)
+    assert (found.inspection.verdict, len(inspections.results(found))) == (Verdict.ACCEPTED, 20)
+    inspections.decided(found)
+    assert score(inspections, item) == 3
+    _, found = inspections.received(200, item)
+    found = inspections.evaluated(found, bad=[("1", 7), ("1", 8)])
+    assert (found.inspection.status, found.inspection.verdict) == (InspectionStatus.RECORDING, Verdict.PENDING)
+    assert found.dues[0].needed == 40
+    found = inspections.evaluated_rest(found)
+    assert (found.inspection.verdict, found.sampling[0].nonconforming) == (Verdict.ACCEPTED, 2)
+    assert len(inspections.results(found)) == 40
+    inspections.decided(found)
+    assert score(inspections, item) == 0
+    _, found = inspections.received(200, item)
+    found = inspections.evaluated(found, bad=[("1", 1), ("1", 2), ("1", 3)])
+    assert found.inspection.verdict is Verdict.NOT_ACCEPTED
+
+
+@pytest.mark.requirement("AQL-02", "AQL-13")
+def test_a_multiple_plan_never_accepts_by_a_sample_that_cannot(inspections: Inspections, item: ItemView) -> None:
+    """G at AQL 2.5 by Z1.4: after 8 good pieces a lot cannot be accepted yet, after 16 it is."""
+    inspections.plan(item, (LENGTH,), (rule(Z1_4, MULTIPLE, "2.5"),))
+    _, found = inspections.received(200, item)
+    found = inspections.evaluated(found)
+    assert (found.inspection.verdict, found.dues[0].needed) == (Verdict.PENDING, 16)
+    found = inspections.evaluated_rest(found)
+    assert (found.inspection.verdict, len(inspections.results(found))) == (Verdict.ACCEPTED, 16)
+
+
+def score(inspections: Inspections, item: ItemView) -> int:
+    (one,) = inspections.plant.do(ListSwitching(item_id=item.id))
+    return one.score
