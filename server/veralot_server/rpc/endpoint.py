@@ -24,7 +24,7 @@ from veralot_server.rpc.files import FileDoor
 from veralot_shared import errors
 from veralot_shared.contracts.identity import WhoAmI
 from veralot_shared.errors import PROBLEM_TYPE, CodedError
-from veralot_shared.messages import JSON, MSGPACK
+from veralot_shared.messages import HEAD, JSON, MSGPACK, from_head
 
 LONGEST_WORKSTATION = 100
 HEARD_OUT = 1 << 26
@@ -65,16 +65,17 @@ class Door:
             structlog.contextvars.clear_contextvars()
 
     async def _body(self, receive: Receive, headers: dict[str, str]) -> bytes:
-        """Read the body, and keep no more of it than its limit.
+        """Read the message, from the head where there is no body, and keep no more of it than its limit.
 
         One that is too long is read to its end, within reason: whoever hangs up on a sender is not heard by it.
 
         Raises:
             MessageTooLarge: it is longer, whatever its header says.
+            MessageInvalid: there is something in the head that is not base64.
         """
         said = headers.get("content-length", "0")
         if said == "0" and "transfer-encoding" not in headers:
-            return b""  # there is nothing to wait for
+            return _from_head(headers)
         parts, size, more = [], 0, True
         while more and size <= self._limit + HEARD_OUT:
             event: Any = await receive()
@@ -175,6 +176,13 @@ def _op(scope: HTTPScope) -> str:
     if scope["method"] != "POST":
         raise errors.MessageUnknown(op=f"{scope['method']} {path}")
     return path.rstrip("/").rpartition("/")[2]
+
+
+def _from_head(headers: dict[str, str]) -> bytes:
+    try:
+        return from_head(headers.get(HEAD.lower(), ""))
+    except ValueError as wrong:
+        raise errors.MessageInvalid(problem=f"{HEAD} must be base64 with the URL's alphabet", field=HEAD) from wrong
 
 
 def _command_id(headers: dict[str, str]) -> UUID | None:
