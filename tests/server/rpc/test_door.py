@@ -156,7 +156,7 @@ def test_a_question_in_the_head_is_answered_as_one_in_the_body(
     assert code.encode() in in_head.content
 
 
-@pytest.mark.parametrize("text", ["*", "A", "=", "é", "A" * 60_000, "e30=\t"])
+@pytest.mark.parametrize("text", ["*", "A", "=", "e30", "e30=e30=", "A" * 60_000])
 def test_what_is_no_message_in_the_head_is_refused(person: Callable[..., Caller], text: str) -> None:
     error = problem(raw(shared(person), ListPartners.op, b"", **{HEAD: text}))
     assert isinstance(error, MessageInvalid)
