@@ -39,7 +39,7 @@ def full_name(user: UserView, words: Words) -> str:
 
 def role_names(user: UserView, words: Words) -> str:
     """Return what a person is in the plant."""
-    return words.context("list", ", ").join(words.label(role) for role in user.roles)
+    return words.listed(words.label(role) for role in user.roles)
 
 
 def session_state(session: SessionView) -> SessionState:

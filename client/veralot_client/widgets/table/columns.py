@@ -132,7 +132,7 @@ READINGS: tuple[tuple[type | tuple[type, ...], Callable[[Any, Words], str]], ...
     ((int, Decimal), lambda value, words: words.number(value)),
     (datetime, lambda value, words: words.moment(value)),
     (date, lambda value, words: words.date(value)),
-    ((list, tuple), lambda value, words: words.context("list", ", ").join(wording(item, words) for item in value)),
+    ((list, tuple), lambda value, words: words.listed(wording(item, words) for item in value)),
     (object, lambda value, _words: str(value)),
 )
 """How values of each type read; the first that fits holds, so that a subclass stands before its base."""

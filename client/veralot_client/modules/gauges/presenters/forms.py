@@ -321,7 +321,7 @@ class DecideForm(FormPresenter[AssessmentDetail]):
         self.detail = detail
         self.version = detail.assessment.version
         self.lots = list(lots)
-        names = self.words.context("list", ", ").join(lot.lot_no for lot in lots)
+        names = self.words.listed(lot.lot_no for lot in lots)
         self.values = {"lots": names, "impact": LotImpact.NO_IMPACT}
         self.fields = (
             Field(name="lots", label=N_("Lots"), kind=FieldKind.FIXED),

@@ -301,7 +301,7 @@ SWITCHINGS: Final[tuple[Column[SwitchingView], ...]] = (
 
 def why_text(row: SwitchingStep, words: Words) -> str:
     """Return why a severity is what it is."""
-    return words.context("list", ", ").join(words.label(one) for one in row.why)
+    return words.listed(words.label(one) for one in row.why)
 
 
 SWITCHING_STEPS: Final[tuple[Column[SwitchingStep], ...]] = (

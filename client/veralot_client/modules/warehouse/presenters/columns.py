@@ -293,7 +293,7 @@ def why(spot: SpotView, words: Words) -> str:
     """Return what speaks for a place, or everything that keeps goods away from it."""
     if spot.problems:
         return "  ".join(words.error(from_problem(problem)) for problem in spot.problems)
-    return words.context("list", ", ").join(words.label(each) for each in spot.advice)
+    return words.listed(words.label(each) for each in spot.advice)
 
 
 def fill(spot: SpotView, words: Words) -> str:

@@ -82,7 +82,7 @@ class MakeForm(FormPresenter[list[ContainerView]]):
 
     def said(self, reply: list[ContainerView]) -> str:
         """Say what they are called."""
-        numbers = self.words.context("list", ", ").join(one.container_no for one in reply)
+        numbers = self.words.listed(one.container_no for one in reply)
         return self.words.text("Made: {numbers}.", numbers=numbers)
 
 

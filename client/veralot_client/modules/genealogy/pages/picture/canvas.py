@@ -181,7 +181,7 @@ class Canvas(QWidget):
         name = words.text("Genealogy picture")
         if picture.figure is not None and picture.card is not None:
             text = card_text(picture.figure, picture.card, words, picture.evidence)
-            name = words.context("list", ", ").join(part for part in (name, text.label, text.item, text.status) if part)
+            name = words.listed(part for part in (name, text.label, text.item, text.status) if part)
         self.setAccessibleName(name)
 
     # --- looking around ----------------------------------------------------------------------------------------------

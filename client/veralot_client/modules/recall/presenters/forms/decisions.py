@@ -151,7 +151,7 @@ class CloseForm(RecallForm[RecallDetail]):
             percent=words.number(frozen.percent),
             seconds=words.number(frozen.seconds),
         )
-        return words.context("list", ", ").join((lots, units, found))
+        return words.listed((lots, units, found))
 
     def message(self, values: Values) -> CloseRecall:
         """Return the command."""
