@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from veralot_client.core.services import Services
 from veralot_client.core.words import FIRST
-from veralot_client.modules.genealogy.presenters import lookups
 from veralot_client.modules.genealogy.presenters.lot_form import NOTE, REASON, LotForm
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Field, FieldKind, Values
 from veralot_shared.contracts.genealogy import (
@@ -139,7 +139,7 @@ class DisposeForm(StatusForm):
 
     def __init__(self, services: Services, lot: LotView) -> None:
         super().__init__(services, lot)
-        choices = lookups.codes(Disposition, self.words)
+        choices = records.codes(Disposition, self.words)
         self.fields = (
             Field(name="disposition", label=N_("&Disposition"), kind=FieldKind.CHOICE, choices=choices),
             Field(name="justification", label=N_("&Justification"), kind=FieldKind.NOTE),
@@ -170,7 +170,7 @@ class HoldForm(FormPresenter[list[HoldView]]):
                 name="reason_code",
                 label=N_("&Cause"),
                 kind=FieldKind.CHOICE,
-                choices=lookups.codes(HoldReason, self.words),
+                choices=records.codes(HoldReason, self.words),
             ),
             REASON,
         )

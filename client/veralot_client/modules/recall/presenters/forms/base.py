@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from veralot_client.core.services import Services
-from veralot_client.modules.recall.presenters import lookups
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Field, FieldKind
 from veralot_shared.contracts.recall import (
@@ -32,4 +32,4 @@ class RecallForm(FormPresenter[R]):
 
     def code(self, name: str, label: str, kind: Any, **options: Any) -> Field:  # noqa: ANN401 - an enumeration, and fields of `Field`
         """Return a field with the values of an enumeration."""
-        return Field(name=name, label=label, kind=FieldKind.CHOICE, choices=lookups.codes(kind, self.words), **options)
+        return Field(name=name, label=label, kind=FieldKind.CHOICE, choices=records.codes(kind, self.words), **options)
