@@ -191,10 +191,6 @@ CONTAINERS: tuple[Column[ContainerView], ...] = (
     Column(id="made_at", title=N_("Made"), value=lambda one: one.made_at, sortable=False, chars=18, hidden=True),
 )
 
-INNER: tuple[Column[ContainerView], ...] = tuple(
-    column for column in CONTAINERS if column.id in {"container_no", "kind", "lots", "containers", "statuses"}
-)
-
 CONTENTS: tuple[Column[ContentView], ...] = (
     Column(
         id="lot_no",

@@ -243,14 +243,6 @@ class Canvas(QWidget):
                 self._again.start()
             self.scene.draw_over(painter, self.view, self.marks())
 
-    def paint_all(self) -> None:
-        """Paint all that is in sight before anything else is done: for pictures of the window."""
-        if self._tiles is not None:
-            image = QImage(self.size(), QImage.Format.Format_RGB32)
-            with QPainter(image) as painter:
-                self._tiles.draw(painter, self.view, budget=float("inf"))
-        self.update()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle in the middle; what was seen whole stays so."""
         fitted = self._fitted
