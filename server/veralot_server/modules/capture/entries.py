@@ -9,9 +9,9 @@ import msgspec
 from veralot_server.core.capturing import DESCRIBES
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture.devices import require_ours
-from veralot_server.modules.capture.intake import read_again
+from veralot_server.modules.capture.intake import read, storable
 from veralot_shared.contracts.capture import EntryState, EntryUnreadable, LineView, OfflineEntryDetail, OfflineEntryView
-from veralot_shared.errors import Reason, TransitionIllegal
+from veralot_shared.errors import Reason, TransitionIllegal, ValueNotAllowed
 from veralot_shared.ids import OfflineEntryId
 from veralot_shared.messages import Command
 
@@ -64,7 +64,7 @@ def kept(tx: Transaction, entry_id: OfflineEntryId) -> Kept:
 
 def command(tx: Transaction, shown: OfflineEntryView) -> Command[Any]:
     """Return the command of an entry. Raises EntryUnreadable."""
-    return read_again(shown.op, kept(tx, shown.id).body)
+    return read(shown.op, kept(tx, shown.id).body)
 
 
 def detail(tx: Transaction, entry_id: OfflineEntryId) -> OfflineEntryDetail:
@@ -85,15 +85,15 @@ def lines(tx: Transaction, op: str, body: bytes) -> list[LineView]:
     """Return what was entered, in words of the plant; nothing where it cannot be read, or no module says it so."""
     describe = DESCRIBES.get(op)
     try:
-        return [] if describe is None else describe(read_again(op, body), tx)
-    except EntryUnreadable:
+        return [] if describe is None else describe(storable(op, body), tx)
+    except (EntryUnreadable, ValueNotAllowed):
         return []
 
 
 def content(op: str, body: bytes) -> dict[str, Any]:
     """Return the fields of an entry's command as plain values; none where they cannot be read."""
     try:
-        found: dict[str, Any] = msgspec.to_builtins(read_again(op, body))
+        found: dict[str, Any] = msgspec.to_builtins(read(op, body))
     except EntryUnreadable:
         return {}
     return found

@@ -8,6 +8,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from veralot_server.core.bounds import require_storable
 from veralot_server.core.capturing import CAPTURES, Attempt, Verdict
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture import people
@@ -23,7 +24,7 @@ from veralot_shared.contracts.capture import (
     EntryUnreadable,
     IncidentKind,
 )
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, ValueNotAllowed
 from veralot_shared.ids import LotId, UserId
 from veralot_shared.messages import Command, Query, messages
 from veralot_shared.rules.journal import entered_at, span_of
@@ -145,34 +146,39 @@ def judge_one(one: Judged, known: Mapping[int, Person], tx: Transaction) -> None
 
 
 def readable(one: Judged) -> Command[Any] | None:
-    """Return the command of an entry; one that may not be entered offline, or is none, is refused."""
-    form = one.form
-    kind = messages().get(form.op)
-    if kind is None or not kind.offline or not issubclass(kind, Command):
-        one.refuse(EntryUnreadable(op=form.op, problem=""))
-        return None
+    """Return the command of an entry; one that may not be entered offline, is none, or cannot be stored is refused."""
     try:
-        return decoder(kind).decode(form.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        one.refuse(EntryUnreadable(op=form.op, problem=str(wrong)))
+        return storable(one.form.op, one.form.body)
+    except (EntryUnreadable, ValueNotAllowed) as wrong:
+        one.refuse(wrong)
         return None
+
+
+def storable(op: str, body: bytes) -> Command[Any]:
+    """Return the command of an entry, checked as at the door: what no record can hold is met by no judge and no handler.
+
+    Raises: EntryUnreadable, ValueNotAllowed.
+    """
+    command = read(op, body)
+    require_storable(command)
+    return command
+
+
+def read(op: str, body: bytes) -> Command[Any]:
+    """Return the command of an entry. Raises EntryUnreadable: it is none, or none that may be entered offline."""
+    kind = messages().get(op)
+    if kind is None or not kind.offline or not issubclass(kind, Command):
+        raise EntryUnreadable(op=op, problem="")
+    try:
+        return decoder(kind).decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
+        raise EntryUnreadable(op=op, problem=str(wrong)) from wrong
 
 
 @cache
 def decoder(kind: type[Command[Any]]) -> msgspec.msgpack.Decoder[Command[Any]]:
     """Return what reads a kind of command."""
     return msgspec.msgpack.Decoder(kind)
-
-
-def read_again(op: str, body: bytes) -> Command[Any]:
-    """Return the command of an entry that could be read when it came. Raises EntryUnreadable where it no longer can."""
-    kind = messages().get(op)
-    if kind is None or not kind.offline or not issubclass(kind, Command):
-        raise EntryUnreadable(op=op, problem="")
-    try:
-        return decoder(kind).decode(body)
-    except msgspec.MsgspecError as wrong:
-        raise EntryUnreadable(op=op, problem=str(wrong)) from wrong
 
 
 def judge_content(tx: Transaction, readable_ones: Sequence[Judged]) -> None:
