@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from math import isfinite
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import msgspec
 from msgspec import inspect as kinds
@@ -57,14 +57,15 @@ class Fault(msgspec.Struct, frozen=True):
 
 def require_storable(message: Message[Any]) -> None:
     """Refuse what no record can hold. Raises: ValueNotAllowed."""
-    check = _of_message(type(message))
-    fault = check(message) if check else None
+    fault = fault_in(message)
     if fault is not None:
-        _refuse(fault)
+        raise ValueNotAllowed(field=fault.field, value=fault.value, rule=fault.rule)
 
 
-def _refuse(fault: Fault) -> NoReturn:
-    raise ValueNotAllowed(field=fault.field, value=fault.value, rule=fault.rule)
+def fault_in(message: Message[Any]) -> Fault | None:
+    """Return the first value of a message that no record can hold; nothing where there is none."""
+    check = _of_message(type(message))
+    return check(message) if check else None
 
 
 @cache

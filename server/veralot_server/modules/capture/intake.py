@@ -8,7 +8,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from veralot_server.core.bounds import require_storable
+from veralot_server.core.bounds import fault_in
 from veralot_server.core.capturing import CAPTURES, Attempt, Verdict
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture import people
@@ -147,32 +147,27 @@ def judge_one(one: Judged, known: Mapping[int, Person], tx: Transaction) -> None
 
 def readable(one: Judged) -> Command[Any] | None:
     """Return the command of an entry; one that may not be entered offline, is none, or cannot be stored is refused."""
-    try:
-        return storable(one.form.op, one.form.body)
-    except (EntryUnreadable, ValueNotAllowed) as wrong:
-        one.refuse(wrong)
+    found = read(one.form.op, one.form.body)
+    if isinstance(found, str):
+        one.refuse(EntryUnreadable(op=one.form.op, problem=found))
         return None
+    # As at the door: no judge and no handler meets what no record can hold.
+    fault = fault_in(found)
+    if fault is not None:
+        one.refuse(ValueNotAllowed(field=fault.field, value=fault.value, rule=fault.rule))
+        return None
+    return found
 
 
-def storable(op: str, body: bytes) -> Command[Any]:
-    """Return the command of an entry, checked as at the door: what no record can hold is met by no judge and no handler.
-
-    Raises: EntryUnreadable, ValueNotAllowed.
-    """
-    command = read(op, body)
-    require_storable(command)
-    return command
-
-
-def read(op: str, body: bytes) -> Command[Any]:
-    """Return the command of an entry. Raises EntryUnreadable: it is none, or none that may be entered offline."""
+def read(op: str, body: bytes) -> Command[Any] | str:
+    """Return the command of an entry, or what is wrong with it: nothing to say where it may not be entered offline."""
     kind = messages().get(op)
     if kind is None or not kind.offline or not issubclass(kind, Command):
-        raise EntryUnreadable(op=op, problem="")
+        return ""
     try:
         return decoder(kind).decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        raise EntryUnreadable(op=op, problem=str(wrong)) from wrong
+        return str(wrong)
 
 
 @cache
