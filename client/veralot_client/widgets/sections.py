@@ -6,7 +6,6 @@ from typing import Any
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
-from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter
 from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
@@ -79,11 +78,6 @@ def moment(value: object) -> object:
         return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     except ValueError:
         return value
-
-
-def section_title(section: SectionView, words: Words) -> str:
-    """Return a section's title with how many rows it has."""
-    return f"{words.text(section.title)}  {words.number(section.total)}" if section.total else words.text(section.title)
 
 
 class SectionTable(DataTable[Cells]):

@@ -216,7 +216,7 @@ def several(value: object, kinds: tuple[type[StrEnum], ...], words: Words) -> st
     """Return the labels of codes that stand in one text, as what is signed has them; None if it is anything else."""
     labels = [coded(part, kinds, words) for part in str(value).split(", ")] if kinds else []
     known = [label for label in labels if label is not None]
-    return words.context("list", ", ").join(known) if labels and len(known) == len(labels) else None
+    return words.listed(known) if labels and len(known) == len(labels) else None
 
 
 def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whatever a record may hold
@@ -227,10 +227,10 @@ def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whateve
     if isinstance(value, bool):
         return words.text(YES if value else NO)
     if isinstance(value, list):
-        return words.context("list", ", ").join(told(name, each, words) for each in value) or NOTHING
+        return words.listed(told(name, each, words) for each in value) or NOTHING
     if isinstance(value, dict):
         parts = (f"{words.field(key)}: {told(key, each, words)}" for key, each in value.items())
-        return words.context("list", ", ").join(parts)
+        return words.listed(parts)
     if name == "language" and value in LANGUAGES:
         return LANGUAGES[value]
     kinds = OF_FIELDS.get(name, ())

@@ -17,7 +17,7 @@ ABOUT = (
     "Both are POSTs of one JSON (or msgpack) object; errors are RFC 9457 problem documents with a stable code. "
     f"A request without a body may carry its message in the header {HEAD}, as base64 with the URL's alphabet. "
     "Whole numbers have at most 18 digits, decimals as many before their point; dates lie between 1900 and 2999; "
-    "texts hold no NUL character."
+    "moments carry their offset from UTC; texts hold no NUL character."
 )
 SCHEMA = "#/components/schemas/{name}"
 

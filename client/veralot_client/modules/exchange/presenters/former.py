@@ -157,7 +157,7 @@ def blocked(found: list[BlockerView], services: Services) -> str:
     parts = [f"{table_name(one.table, services)}: {words.number(one.count)}" for one in found]
     return words.text(
         N_("This import cannot be undone, since later records rest on it. {blockers}"),
-        blockers=words.context("list", ", ").join(parts),
+        blockers=words.listed(parts),
     )
 
 
