@@ -25,6 +25,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = MappingProxyType(
         Kind.GAUGES: rows.GaugeRow,
         Kind.INSPECTION_PLANS: rows.InspectionPlanRow,
         Kind.CHARACTERISTICS: rows.CharacteristicRow,
+        Kind.DEFECTS: rows.DefectRow,
         Kind.STOCK: rows.StockRow,
         Kind.MOVEMENTS: rows.MovementRow,
         Kind.STATUSES: rows.StatusRow,

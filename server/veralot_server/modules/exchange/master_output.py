@@ -9,6 +9,7 @@ import msgspec
 
 from veralot_server.modules.exchange.rows import (
     BomRow,
+    DefectRow,
     GaugeRow,
     InspectionPlanRow,
     ItemRow,
@@ -35,6 +36,7 @@ TABLES: Final = (
     "import_gauge",
     "import_plan",
     "import_characteristic",
+    "import_defect",
 )
 """The temporary tables of what is no history."""
 
@@ -120,3 +122,7 @@ class MasterOutput:
         for place, entry in enumerate(characteristics, start=1):
             balloon = None if entry.balloon is None else msgspec.json.encode(entry.balloon).decode()
             self._add("characteristic", revision.plan, place, *msgspec.structs.astuple(entry)[:-1], balloon)
+
+    def defect(self, row: DefectRow) -> None:
+        """Write a defect code."""
+        self._add("defect", *msgspec.structs.astuple(row)[1:])

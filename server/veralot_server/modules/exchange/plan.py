@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import known as database
 from veralot_server.modules.exchange.boms import Boms
+from veralot_server.modules.exchange.defects import Defects
 from veralot_server.modules.exchange.gauges import Gauges
 from veralot_server.modules.exchange.holds import Holds
 from veralot_server.modules.exchange.inspection_plans import InspectionPlans
@@ -23,6 +24,7 @@ from veralot_server.modules.exchange.replay import Replay
 from veralot_server.modules.exchange.rows import (
     BomRow,
     CharacteristicRow,
+    DefectRow,
     GaugeRow,
     HoldRow,
     InspectionPlanRow,
@@ -130,6 +132,8 @@ class Plan:
         self._inspection_plans.take(
             self._rows(Kind.INSPECTION_PLANS, InspectionPlanRow), self._rows(Kind.CHARACTERISTICS, CharacteristicRow)
         )
+        defects = Defects(self.known, self.master_output, self.problems)
+        defects.take(self._rows(Kind.DEFECTS, DefectRow))
 
     def _check_history(self, tx: Transaction) -> None:
         replay = Replay(self.known, self.masters, self.output, self.problems, tx.now)

@@ -84,6 +84,7 @@ def wanted(plan: Plan) -> dict[str, int]:
         "inspection_plan": plan.master_output.plans,
         "inspection_revision": spools["import_plan"].rows,
         "inspection_characteristic": spools["import_characteristic"].rows,
+        "quality_defect": spools["import_defect"].rows,
         **{table: output.made[table] for table in NODES},
         "genealogy_movement": output.movements.rows,
         "genealogy_movement_line": output.lines.rows,

@@ -23,6 +23,7 @@ from veralot_shared.contracts.inspection import (
     Scheme,
 )
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
+from veralot_shared.contracts.quality import Severity
 
 Key = NewType("Key", str)
 """A number, code or name of a record: one printable line."""
@@ -185,6 +186,15 @@ class CharacteristicRow(Row, frozen=True, kw_only=True):
     balloon_page: int = 1
     balloon_x: Count | None = None
     balloon_y: Count | None = None
+
+
+class DefectRow(Row, frozen=True, kw_only=True):
+    """A defect code of the plant; `severity` is how grave it usually is."""
+
+    code: Key
+    name: Text
+    name_zh: Text = NOTHING
+    severity: Severity | None = None
 
 
 class StockRow(Row, frozen=True, kw_only=True):

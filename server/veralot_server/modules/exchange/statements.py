@@ -195,6 +195,14 @@ MASTERS: Final = (
     ORDER BY c.seq
     """,
     ),
+    made(
+        "import_defect",
+        "quality_defect",
+        """
+    INSERT INTO quality_defect (code, name, name_zh, severity)
+    SELECT code, name, name_zh, severity FROM import_defect ORDER BY seq
+    """,
+    ),
 )
 
 NODES: Final = (

@@ -76,6 +76,7 @@ NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         Kind.GAUGES: {"gauges": ("code",)},
         Kind.INSPECTION_PLANS: {"plans": ("code",), "items": ("item",), "partners": ("supplier", "customer")},
         Kind.CHARACTERISTICS: {"plans": ("plan",)},
+        Kind.DEFECTS: {"defects": ("code",)},
         Kind.STOCK: {
             "partners": ("partner",),
             "locations": ("to_location",),

@@ -87,6 +87,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "serial": N_("Serial number"),
         "serial_no": N_("Serial number"),
         "serials": N_("Serial numbers"),
+        "severity": N_("Seriousness"),
         "shelf_life_months": N_("Shelf life in months"),
         "skip": N_("One lot of"),
         "stage": N_("Stage"),

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     GAUGES = "gauges"
     INSPECTION_PLANS = "inspection_plans"
     CHARACTERISTICS = "characteristics"
+    DEFECTS = "defects"
     STOCK = "stock"
     MOVEMENTS = "movements"
     STATUSES = "statuses"

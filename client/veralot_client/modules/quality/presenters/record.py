@@ -166,6 +166,8 @@ class RecordPresenter(Presenter):
                 yield words.field(one.name), "\n".join(self._row(row) for row in one.value)
             elif one.kind == "flag":
                 yield words.field(one.name), self._flag(one.value)
+            elif one.called:
+                yield words.field(one.name), words.name(one.called[0], one.called[1])
             elif one.name == "disposition":
                 yield words.field(one.name), of_kind(one.value, "code:LineDisposition", words)
             else:
