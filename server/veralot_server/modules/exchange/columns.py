@@ -26,6 +26,8 @@ ROWS: Final[Mapping[Kind, type[Row]]] = MappingProxyType(
         Kind.INSPECTION_PLANS: rows.InspectionPlanRow,
         Kind.CHARACTERISTICS: rows.CharacteristicRow,
         Kind.DEFECTS: rows.DefectRow,
+        Kind.QUALITY_TERMS: rows.QualityTermRow,
+        Kind.ESCALATION_LEVELS: rows.EscalationRow,
         Kind.STOCK: rows.StockRow,
         Kind.MOVEMENTS: rows.MovementRow,
         Kind.STATUSES: rows.StatusRow,

@@ -120,6 +120,8 @@ CHINESE: Final = MappingProxyType(
         "抽样类型": "sampling",
         "检验水平": "inspection_level",
         "样本量": "sample_size",
+        "逾期天数": "after_days",
+        "天数": "days",
         "严重程度": "severity",
         "严重性": "severity",
         "接收数": "accept",
@@ -154,6 +156,7 @@ BY_KIND: Final = MappingProxyType(
         (Kind.BOMS, "qty"): "quantity",
         (Kind.DEFECTS, "defect_class"): "severity",
         (Kind.DEFECTS, "class"): "severity",
+        (Kind.ESCALATION_LEVELS, "roles"): "role",
     }
 )
 """Headings that mean another column in this kind of file."""

@@ -10,12 +10,14 @@ import msgspec
 from veralot_server.modules.exchange.rows import (
     BomRow,
     DefectRow,
+    EscalationRow,
     GaugeRow,
     InspectionPlanRow,
     ItemRow,
     LocationRow,
     PackLevelRow,
     PartnerRow,
+    QualityTermRow,
     UserRow,
 )
 from veralot_server.modules.exchange.spool import Spool
@@ -37,6 +39,8 @@ TABLES: Final = (
     "import_plan",
     "import_characteristic",
     "import_defect",
+    "import_term",
+    "import_escalation",
 )
 """The temporary tables of what is no history."""
 
@@ -126,3 +130,11 @@ class MasterOutput:
     def defect(self, row: DefectRow) -> None:
         """Write a defect code."""
         self._add("defect", *msgspec.structs.astuple(row)[1:])
+
+    def term(self, row: QualityTermRow) -> None:
+        """Write the term of a step."""
+        self._add("term", *msgspec.structs.astuple(row)[1:])
+
+    def escalation(self, level: int, row: EscalationRow) -> None:
+        """Write a level of escalation."""
+        self._add("escalation", level, row.after_days, row.role)

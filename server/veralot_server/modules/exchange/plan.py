@@ -19,12 +19,14 @@ from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.pack_levels import PackLevels
 from veralot_server.modules.exchange.problems import Problems
+from veralot_server.modules.exchange.quality_rules import QualityRules
 from veralot_server.modules.exchange.readers import Desk, open_all
 from veralot_server.modules.exchange.replay import Replay
 from veralot_server.modules.exchange.rows import (
     BomRow,
     CharacteristicRow,
     DefectRow,
+    EscalationRow,
     GaugeRow,
     HoldRow,
     InspectionPlanRow,
@@ -33,6 +35,7 @@ from veralot_server.modules.exchange.rows import (
     MovementRow,
     PackLevelRow,
     PartnerRow,
+    QualityTermRow,
     Row,
     StatusRow,
     StockRow,
@@ -134,6 +137,8 @@ class Plan:
         )
         defects = Defects(self.known, self.master_output, self.problems)
         defects.take(self._rows(Kind.DEFECTS, DefectRow))
+        rules = QualityRules(self.known, self.master_output, self.problems)
+        rules.take(self._rows(Kind.QUALITY_TERMS, QualityTermRow), self._rows(Kind.ESCALATION_LEVELS, EscalationRow))
 
     def _check_history(self, tx: Transaction) -> None:
         replay = Replay(self.known, self.masters, self.output, self.problems, tx.now)

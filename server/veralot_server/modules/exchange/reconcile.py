@@ -85,6 +85,8 @@ def wanted(plan: Plan) -> dict[str, int]:
         "inspection_revision": spools["import_plan"].rows,
         "inspection_characteristic": spools["import_characteristic"].rows,
         "quality_defect": spools["import_defect"].rows,
+        "quality_term": spools["import_term"].rows,
+        "quality_escalation": spools["import_escalation"].rows,
         **{table: output.made[table] for table in NODES},
         "genealogy_movement": output.movements.rows,
         "genealogy_movement_line": output.lines.rows,

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     INSPECTION_PLANS = "inspection_plans"
     CHARACTERISTICS = "characteristics"
     DEFECTS = "defects"
+    QUALITY_TERMS = "quality_terms"
+    ESCALATION_LEVELS = "escalation_levels"
     STOCK = "stock"
     MOVEMENTS = "movements"
     STATUSES = "statuses"

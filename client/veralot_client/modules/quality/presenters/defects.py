@@ -6,7 +6,7 @@ from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.columns import coded, plain
 from veralot_client.modules.quality.presenters.forms import derive
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.spec import Values
+from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_client.widgets.table.columns import Column
 from veralot_client.widgets.table.whole import WholeList
 from veralot_shared.contracts.exchange import ImportChanged, ImportDone
@@ -28,7 +28,7 @@ TABLE: Final = "quality_defect"
 """What the audit log calls defect codes."""
 
 COLUMNS: Final[tuple[Column[DefectView], ...]] = (
-    plain("code", N_("Code"), 18),
+    plain("code", N_("Defect code"), 18),
     plain("name", N_("Name"), 30),
     plain("name_zh", N_("Name (Chinese)"), 22),
     coded("severity", N_("Usual seriousness"), 16, tuple(Severity)),
@@ -70,7 +70,12 @@ class DefineDefectForm(FormPresenter[DefectView]):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.fields = derive.fields_of(services, DefineDefect, {})
+        code = Field(name="code", label=N_("Defect code"), hint=N_("Short, as people write it: NDL-BOND."), chars=24)
+        self.fields = (code, *names(services))
+
+    def heading(self) -> str:
+        """Return what is done."""
+        return self.words.text(self.title).removesuffix("…")
 
     def message(self, values: Values) -> Command[Any]:
         """Return the command."""
@@ -79,6 +84,23 @@ class DefineDefectForm(FormPresenter[DefectView]):
     def said(self, reply: DefectView) -> str:
         """Say that it is offered from now on."""
         return self.words.text("“{name}” can be chosen from now on.", name=self.words.name(reply.name, reply.name_zh))
+
+
+def names(services: Services) -> tuple[Field, ...]:
+    """Return the fields of what a code is called, and of how grave it usually is."""
+    choices = tuple(Choice(value, services.words.label(value)) for value in Severity)
+    return (
+        Field(name="name", label=N_("&Name"), chars=40),
+        Field(name="name_zh", label=N_("Name in C&hinese"), required=False, chars=40),
+        Field(
+            name="severity",
+            label=N_("Usual &seriousness"),
+            kind=FieldKind.CHOICE,
+            choices=choices,
+            required=False,
+            hint=N_("Proposed where the code is chosen; whoever judges the record may say otherwise."),
+        ),
+    )
 
 
 class OfDefectForm(FormPresenter[DefectView]):
@@ -90,8 +112,7 @@ class OfDefectForm(FormPresenter[DefectView]):
         self.kind = kind
         self.title, self.explain, self.button = TEXTS[kind]
         self.danger = kind is RetireDefect
-        fields = derive.fields_of(services, kind, {})
-        self.fields = tuple(field for field in fields if field.name != "id")
+        self.fields = names(services) if kind is RenameDefect else (Field(name="reason", label=N_("&Reason")),)
         self.values = {name: getattr(defect, name) for name in ("name", "name_zh", "severity")}
 
     def heading(self) -> str:

@@ -40,6 +40,10 @@ class AgreementForm(FormPresenter[AgreementView]):
                 "notice_hours": present.notice_hours,
             }
 
+    def heading(self) -> str:
+        """Return what is done."""
+        return self.words.text(self.title).removesuffix("…")
+
     def message(self, values: Values) -> Command[Any]:
         """Return the command."""
         return SetAgreement(**derive.structured(SetAgreement, values))
@@ -50,7 +54,8 @@ class EscalationsForm(FormPresenter[list[EscalationView]]):
 
     title = N_("Change the levels…")
     explain = N_(
-        "Each level comes later than the one before. What is late shows in the inbox of everybody with the role."
+        "Each level comes later than the one before. What is late is told to everybody with the role and shows in their inbox. "
+        "Steps and actions count the days that the plant works, clocks of law and agreement every day."
     )
     button = N_("Save")
 
@@ -58,6 +63,10 @@ class EscalationsForm(FormPresenter[list[EscalationView]]):
         super().__init__(services)
         self.fields = derive.fields_of(services, SetEscalations, {})
         self.values = {"levels": [{"after_days": one.after_days, "role": one.role} for one in present]}
+
+    def heading(self) -> str:
+        """Return what is done."""
+        return self.words.text(self.title).removesuffix("…")
 
     def message(self, values: Values) -> Command[Any]:
         """Return the command."""
