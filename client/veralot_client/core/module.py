@@ -11,6 +11,7 @@ from typing import TypeAlias
 from veralot_client.core.actions import Action
 from veralot_client.core.navigation import Found
 from veralot_client.core.observers import Unsubscribe
+from veralot_client.core.reminding import Reminder
 from veralot_client.core.services import Services
 from veralot_shared.contracts.identity import Role
 
@@ -78,6 +79,7 @@ class Module:
         find: its part of the one search box.
         follow: begins to hear, whatever is open, what everybody at work must be told; called once, when the main window is
             made.
+        remind: makes what the person is reminded of whatever is open; called once, when the main window is made.
         answers: id of its panel that lists all answers of the search box, if it has it; the text is pointed at there.
     """
 
@@ -87,3 +89,4 @@ class Module:
     find: Find | None = None
     answers: str = ""
     follow: Callable[[Services], Iterable[Unsubscribe]] = field(default=lambda _services: ())
+    remind: Callable[[Services], Iterable[Reminder]] = field(default=lambda _services: ())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from veralot_client.core.actions import Action, Menu
 from veralot_client.core.module import Module, Panel
+from veralot_client.core.reminding import Reminder
 from veralot_client.core.services import Services
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.tasks import AddPeriod, ListTasks, Permission, WithdrawPeriod
@@ -68,6 +69,14 @@ def actions(_services: Services) -> Iterator[Action]:
     )
 
 
+def remind(services: Services) -> Iterator[Reminder]:
+    """Yield the reminder of what is overdue, for whoever has an inbox."""
+    from veralot_client.modules.tasks.presenters.reminder import LateReminder  # noqa: PLC0415 - loaded with the window
+
+    if services.session.can(Permission.READ):
+        yield LateReminder(services)
+
+
 MODULE = Module(
     name="tasks",
     panels=(
@@ -90,4 +99,5 @@ MODULE = Module(
         ),
     ),
     actions=actions,
+    remind=remind,
 )

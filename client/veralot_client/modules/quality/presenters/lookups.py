@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from veralot_client.core.services import Services
 from veralot_client.widgets.form import records
-from veralot_client.widgets.form.spec import Choice, Search
+from veralot_client.widgets.form.presenter import FormPresenter
+from veralot_client.widgets.form.spec import Choice, Search, Values
 from veralot_shared.contracts.items import PartnerKind
-from veralot_shared.contracts.quality import CaseKind, ListCases
+from veralot_shared.contracts.quality import CaseKind, DefectView, ListCases, ListDefects
 from veralot_shared.messages import Page
 
 
@@ -30,9 +31,33 @@ def cases(*kinds: CaseKind) -> Callable[[Services], Search]:
     return make
 
 
+def defects(services: Services) -> Search:
+    """Return the search for the plant's defect codes by code or name."""
+
+    def search(text: str) -> list[Choice]:
+        return [defect(services, one) for one in services.server.call(ListDefects(search=text))]
+
+    return search
+
+
+def defect(services: Services, one: DefectView) -> Choice:
+    """Return a defect code as a choice: people know it by its name."""
+    return Choice(one.code, services.words.name(one.name, one.name_zh), one.code, one)
+
+
+def propose_severity(form: FormPresenter[Any], path: str, values: Values) -> None:
+    """Propose how grave a defect that was just chosen usually is, where the form asks that and nobody has said it."""
+    chosen = values.get("defect")
+    if path != "defect" or not isinstance(chosen, Choice) or form.field_at("severity") is None:
+        return
+    if isinstance(chosen.record, DefectView) and chosen.record.severity is not None:
+        form.proposed.tell("severity", chosen.record.severity)
+
+
 RECORDS: Final[Mapping[str, Callable[[Services], Search]]] = MappingProxyType(
     {
         "lot_id": records.lots,
+        "defect": defects,
         "item_id": records.items,
         "owner_id": records.people,
         "location_id": records.locations,
@@ -44,4 +69,4 @@ RECORDS: Final[Mapping[str, Callable[[Services], Search]]] = MappingProxyType(
         "of_id": cases(CaseKind.NCR, CaseKind.CAPA),
     }
 )
-"""How the records are found that fields of messages stand for."""
+"""How the records are found that fields of messages stand for, by an id or, a defect, by its code."""
