@@ -178,6 +178,9 @@ class Translator:
             name: moment(value) if isinstance(value, datetime) else self._error_value(name, value)
             for name, value in values.items()
         }
+        if error.text.startswith("{kind}"):
+            # What a record is called stands in the middle of other sentences; data that begin one stay as they are.
+            words["kind"] = words["kind"][:1].upper() + words["kind"][1:]
         return error.worded(self._texts.gettext(error.text), words)
 
     def _field_part(self, part: str) -> str:

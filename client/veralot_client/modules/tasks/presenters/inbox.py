@@ -65,9 +65,8 @@ COLUMNS: Final[tuple[Column[TaskView], ...]] = (
         chars=16,
     ),
     Column(
-        id="what", title=N_("What is to be done"), value=lambda task: task.what, text=what, filter=Filter.TEXT, chars=30
+        id="what", title=N_("What is to be done"), value=lambda task: task.what, text=what, filter=Filter.TEXT, chars=28
     ),
-    Column(id="about", title=N_("About"), value=lambda task: task.about, filter=Filter.TEXT, chars=40),
     Column(
         id="due_at",
         title=N_("Due"),
@@ -76,6 +75,7 @@ COLUMNS: Final[tuple[Column[TaskView], ...]] = (
         filter=Filter.TEXT,
         chars=20,
     ),
+    Column(id="about", title=N_("About"), value=lambda task: task.about, filter=Filter.TEXT, chars=40),
     Column(
         id="escalation",
         title=N_("Passed upwards"),

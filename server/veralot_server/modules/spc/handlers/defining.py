@@ -73,7 +73,7 @@ def checked_plan(command: DefineControl, tx: Transaction) -> PlanView:
             named = {"plan": plan.code, "code": command.characteristic}
             defining.require([Sentence(words.NO_CHARACTERISTIC, named)])
         elif not defining.fits(command.chart, one.kind):
-            defining.require([Sentence(words.KIND, {"chart": str(command.chart), "code": one.code})])
+            defining.require([Sentence(words.KIND, {"chart": words.SYMBOLS[command.chart], "code": one.code})])
     return plan
 
 
