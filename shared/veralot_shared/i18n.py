@@ -15,7 +15,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from veralot_shared.errors import CodedError, Reason, Sentence, plain
+from veralot_shared.errors import TABLE, CodedError, Reason, Sentence, Term, plain
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -77,7 +77,9 @@ ACRONYMS = {
 }
 """Words of coded values and of fields that are no plain words: in capitals, or what a suffix stands for."""
 
-SENTENCES = frozenset({"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind"})
+SENTENCES = frozenset(
+    {"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind", "state", "event"}
+)
 """Names of error data that hold words of ours and no data of the plant, so that they are looked up in the catalogue."""
 
 
@@ -118,6 +120,11 @@ def in_words(name: str) -> str:
     """Return a name of code as people read it: `name_zh` → “Name (Chinese)”."""
     words = name.replace("_", " ").capitalize().split(" ")
     return " ".join(ACRONYMS.get(word.casefold(), word) for word in words)
+
+
+def table_msgid(name: str) -> str:
+    """Return the English name of a table's rows, its msgid under the context `table`: `genealogy_lot` → “Lot”."""
+    return name.partition("_")[2].replace("_", " ").capitalize() or name
 
 
 def inside_sentence(label: str) -> str:
@@ -172,13 +179,17 @@ class Translator:
 
     def error(self, error: CodedError, moment: Callable[[datetime], str] = plain) -> str:
         """Return what an error says: what happened and what to do; `moment` says how a point in time reads."""
-        names = [spec.name for spec in fields(error)]  # type: ignore[arg-type]  # coded errors are dataclasses
-        values = {name: getattr(error, name) for name in names}
+        values = self._own_names({spec.name: getattr(error, spec.name) for spec in fields(error)})  # type: ignore[arg-type]  # coded errors are dataclasses
         words = {
             name: moment(value) if isinstance(value, datetime) else self._error_value(name, value)
             for name, value in values.items()
         }
         return error.worded(self._texts.gettext(error.text), words)
+
+    def _own_names(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return an error's data with the names of people and partners in this language where they have one in it."""
+        suffix = "" if self.language == SOURCE_LANGUAGE else "_zh"
+        return {name: values.get(f"{name}{suffix}") or value for name, value in values.items()}
 
     def _field_part(self, part: str) -> str:
         name, _, rest = part.partition("[")
@@ -191,6 +202,9 @@ class Translator:
             return self.error(value.error())
         if isinstance(value, StrEnum):
             return inside_sentence(self.label(value))
+        if isinstance(value, Term):
+            msgid = table_msgid(value.value) if value.kind == TABLE else in_words(value.value)
+            return inside_sentence(self.context(value.kind, msgid))
         if isinstance(value, Sentence):
             return self.sentence(value)
         if isinstance(value, list | tuple | set | frozenset):

@@ -6,7 +6,7 @@ from html import escape
 from veralot_client.core.words import Words
 from veralot_client.widgets.values import NOTHING, message_label, told
 from veralot_shared.contracts.audit import EntryView, FieldChange, Operation
-from veralot_shared.i18n import N_
+from veralot_shared.i18n import N_, table_msgid
 
 DONE = {Operation.INSERT: N_("created"), Operation.UPDATE: N_("changed"), Operation.DELETE: N_("removed")}
 SILENT = frozenset({"id", "version"})
@@ -15,7 +15,7 @@ SILENT = frozenset({"id", "version"})
 
 def table_label(table: str, words: Words) -> str:
     """Return what the rows of a table are called: `genealogy_movement_line` → “Movement line”."""
-    return words.context("table", table.partition("_")[2].replace("_", " ").capitalize() or table)
+    return words.context("table", table_msgid(table))
 
 
 def person(entry: EntryView, words: Words) -> str:

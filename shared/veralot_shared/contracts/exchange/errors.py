@@ -1,6 +1,6 @@
 """What an import refuses."""
 
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, Term
 
 
 class FileUnreadable(CodedError, status=422):
@@ -88,6 +88,7 @@ class ImportRunning(CodedError, status=409):
     text = "An import is running, started by {by}. Wait until it has ended, or cancel it."
     run: str
     by: str
+    by_zh: str = ""
 
 
 class ImportCancelled(CodedError, status=409):
@@ -108,7 +109,7 @@ class ImportInUse(CodedError, status=409):
 
     text = "Import {number} cannot be undone, since later records rest on it: {blockers}."
     number: int
-    blockers: list[str]
+    blockers: list[Term]
 
 
 class RecordContradicted(CodedError, status=409):

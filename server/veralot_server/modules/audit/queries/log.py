@@ -44,7 +44,7 @@ LOT_KEY = re.compile("[1-9][0-9]{0,17}")
 def require_own_lot(table: str, key: str, tx: Transaction) -> None:
     """Let a customer's user see the history of that customer's lots and of nothing else (CMO-01)."""
     if table != "genealogy_lot" or not LOT_KEY.fullmatch(key):
-        raise RecordNotFound(kind=table, key=key)
+        raise RecordNotFound(kind="record", key=key)
     tx.call(GetLot(id=LotId(int(key))))
 
 
