@@ -1,5 +1,7 @@
 """What an import refuses."""
 
+from datetime import datetime
+
 from veralot_shared.errors import CodedError, Term
 
 
@@ -80,6 +82,18 @@ class BomCircular(CodedError, status=422):
     item: str
     component: str
     field: str | None = "component"
+
+
+class MappingExists(CodedError, status=409):
+    """A mapping of that name is kept already, or was changed since it was looked at."""
+
+    text = "A mapping “{name}” is kept already: {saved_by} saved it on {saved_at}. Replace that one, or choose another name."
+    name: str
+    saved_by: str
+    saved_at: datetime
+    version: int
+    saved_by_zh: str = ""
+    field: str | None = "name"
 
 
 class ImportRunning(CodedError, status=409):
