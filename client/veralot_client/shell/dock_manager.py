@@ -41,6 +41,8 @@ def make_manager(host: QWidget) -> CDockManager:
         | flag.MiddleMouseButtonClosesTab
         | flag.DoubleClickUndocksWidget
         | flag.FloatingContainerHasWidgetTitle
+        # A tab that says “R2…” says nothing; those that find no room are scrolled to, or found in the list.
+        | flag.DisableTabTextEliding
         # The style sheet of the application is the only one.
         | flag.DisableStylesheet
     )
