@@ -62,6 +62,40 @@ def make_row(number: int) -> Row:
     return Row(number, f"L{number:06}", statuses[number % len(statuses)], "=1+1" if number % 2 else "fine")
 
 
+class Day(NamedTuple):
+    day: str
+    note: str
+
+
+DAYS: tuple[Column[Day], ...] = (
+    Column(id="day", title="Day", value=lambda row: row.day, chars=8),
+    Column(id="note", title="Note", value=lambda row: row.note, chars=8),
+    Column(id="end", title="End", value=lambda row: row.day, chars=8),
+)
+
+
+def test_a_column_takes_the_room_that_its_rows_need(services: Services, qtbot: QtBot) -> None:
+    """A date cut off at its month says nothing; a novel in a narrow column still leaves room for its neighbours."""
+
+    def shown() -> DataTable[Day]:
+        rows = ListRows(DAYS, services.words, [Day("2026年11月23日", "word " * 80)])
+        table = DataTable(services, DAYS, rows, TableWords(id="test.days", name="Days", empty="None."))
+        qtbot.addWidget(table)
+        with qtbot.waitExposed(table):
+            table.show()
+        return table
+
+    first = shown()
+    day, note = first.header.sectionSize(0), first.header.sectionSize(1)
+    assert day >= first.grid.sizeHintForColumn(0)
+    assert note < 300 < first.grid.sizeHintForColumn(1)
+    first.header.resizeSection(0, 60)
+    settings = services.settings
+    assert settings is not None
+    qtbot.waitUntil(lambda: settings.layout("table.test.days") is not None)
+    assert shown().header.sectionSize(0) == 60, "what a person made narrow stays narrow"
+
+
 class Source:
     """A hundred thousand lots on a server; notes what was asked."""
 

@@ -16,6 +16,8 @@ REST_MS = 500
 """How long dragging must rest before the layout is kept."""
 PADDING = 22
 NARROWEST = 40
+WIDER, WIDEST_CHARS = 2.0, 40
+"""How many times its first width, and how many characters, a column takes at most for what stands in it."""
 
 
 class ColumnKeeper(QObject):
@@ -35,11 +37,12 @@ class ColumnKeeper(QObject):
         self._header = header
         self._grid = grid
         self._memory = memory
+        self._fitted = self._fitting = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.keep)
         header.setMinimumSectionSize(NARROWEST)
         self._set_up(read_layout(memory, name))
-        header.sectionResized.connect(lambda *_: self._rest.start())
+        header.sectionResized.connect(lambda *_: None if self._fitting else self._rest.start())
         header.sectionMoved.connect(lambda *_: self._rest.start())
 
     def shown(self) -> list[Column[Any]]:
@@ -65,6 +68,26 @@ class ColumnKeeper(QObject):
         """Open the menu at a button."""
         self.menu().popup(under.mapToGlobal(under.rect().bottomLeft()))
 
+    def fit(self) -> None:
+        """Widen, once, what is too narrow for its title or for the rows in view: dates are longer in other languages.
+
+        What a person made narrow stays narrow.
+        """
+        if self._fitted or not self._grid.isVisible():
+            return
+        self._fitted = self._fitting = True
+        kept = read_layout(self._memory, self._name)
+        character = digit_width(self._grid)
+        for place, column in enumerate(self._columns):
+            known = kept is not None and column.id in kept.widths
+            if not known and not self._header.isSectionHidden(place):
+                wanted = max(self._grid.sizeHintForColumn(place), self._header.sectionSizeHint(place))
+                most = int(min(column.chars * WIDER, max(column.chars, WIDEST_CHARS)) * character) + PADDING
+                width = self._header.sectionSize(place)
+                self._header.resizeSection(place, max(width, min(wanted, most)))
+        self._fitting = False
+        self._header.place_fields()
+
     def show_column(self, place: int, *, shown: bool) -> None:
         """Show or hide a column; the last one stays."""
         if shown or len(self.shown()) > 1:
@@ -86,6 +109,8 @@ class ColumnKeeper(QObject):
         """Go back to the first layout."""
         keep_layout(self._memory, self._name, None)
         self._set_up(None)
+        self._fitted = False
+        self.fit()
 
     def _set_up(self, layout: ColumnLayout | None) -> None:
         character = digit_width(self._grid)

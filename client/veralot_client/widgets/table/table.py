@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Generic
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from veralot_client.core.services import Services
@@ -170,6 +170,12 @@ class DataTable(Retranslated, Generic[Row]):
             self.footer.retranslate()
         self._show_state()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the rows that came before anybody saw them the room that they need."""
+        super().showEvent(event)
+        if self.rows.count:
+            self._keeper.fit()
+
     # --- copying and exporting ---------------------------------------------------------------------------------------
 
     def copy(self, *, titled: bool) -> None:
@@ -248,6 +254,8 @@ class DataTable(Retranslated, Generic[Row]):
     def _on_rows(self) -> None:
         self.notice.say("", Tone.NEUTRAL)
         self.grid.viewport().update()
+        if self.rows.count:
+            self._keeper.fit()
         self._choose_again()
         self._show_state()
 
