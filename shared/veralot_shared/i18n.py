@@ -7,7 +7,8 @@ lot_no=…)`. Error texts, signed statements and enum labels are not marked: the
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -177,13 +178,10 @@ class Translator:
         values = {name: sentence.values.get(f"{name}{suffix}") or value for name, value in sentence.values.items()}
         return self._texts.gettext(sentence.text).format_map(values)
 
-    def error(self, error: CodedError, moment: Callable[[datetime], str] = plain) -> str:
-        """Return what an error says: what happened and what to do; `moment` says how a point in time reads."""
+    def error(self, error: CodedError, write: Callable[[datetime | date | Decimal], str] = plain) -> str:
+        """Return what an error says: what happened and what to do; `write` says how times, days and quantities read."""
         values = self._own_names({spec.name: getattr(error, spec.name) for spec in fields(error)})  # type: ignore[arg-type]  # coded errors are dataclasses
-        words = {
-            name: moment(value) if isinstance(value, datetime) else self._error_value(name, value)
-            for name, value in values.items()
-        }
+        words = {name: self._error_value(name, value, write) for name, value in values.items()}
         return error.worded(self._texts.gettext(error.text), words)
 
     def _own_names(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -197,9 +195,11 @@ class Translator:
         index = rest.rstrip("]")
         return f"{label} {int(index) + 1}" if index.isdecimal() else label
 
-    def _error_value(self, name: str, value: Any) -> str:  # noqa: ANN401, PLR0911 - an error's data is of any type, and each has its words
+    def _error_value(self, name: str, value: Any, write: Callable[[datetime | date | Decimal], str]) -> str:  # noqa: ANN401, PLR0911 - an error's data is of any type, and each has its words
+        if isinstance(value, datetime | date | Decimal):
+            return write(value)
         if isinstance(value, Reason):
-            return self.error(value.error())
+            return self.error(value.error(), write)
         if isinstance(value, StrEnum):
             return inside_sentence(self.label(value))
         if isinstance(value, Term):
@@ -209,7 +209,7 @@ class Translator:
             return self.sentence(value)
         if isinstance(value, list | tuple | set | frozenset):
             between = " " if any(isinstance(item, Sentence) for item in value) else self.context("list", ", ")
-            return between.join(self._error_value(name, item) for item in value)
+            return between.join(self._error_value(name, item, write) for item in value)
         if name == "field":
             return self.field(value or "")
         if name == "permission":

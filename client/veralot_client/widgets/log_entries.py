@@ -42,14 +42,13 @@ def change_text(change: FieldChange, operation: Operation, words: Words) -> str:
 
 def both(change: FieldChange, words: Words) -> tuple[str, str]:
     """Return what a field was and what it became: where that is another record, how it is called."""
-    return change.old_name or told(change.field, change.old, words), change.new_name or told(
-        change.field, change.new, words
-    )
+    old, new = words.name(change.old_name, change.old_name_zh), words.name(change.new_name, change.new_name_zh)
+    return old or told(change.field, change.old, words), new or told(change.field, change.new, words)
 
 
 def record_text(entry: EntryView, words: Words) -> str:
     """Return the record of an entry: its kind, and how it is called, or its number in the database."""
-    return f"{table_label(entry.table, words)} {entry.record or entry.key}"
+    return f"{table_label(entry.table, words)} {words.name(entry.record, entry.record_zh) or entry.key}"
 
 
 def entries_html(entries: Sequence[EntryView], words: Words, colours: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ BADGES: tuple[Column[BadgeView], ...] = (
     Column(id="user_name", title=N_("User name"), value=lambda badge: badge.user_name, filter=Filter.TEXT, chars=14),
     Column(
         id="full_name",
-        title=N_("Name"),
+        title=N_("Full name"),
         value=lambda badge: badge.full_name,
         text=lambda badge, words: words.name(badge.full_name, badge.full_name_zh),
         filter=Filter.TEXT,

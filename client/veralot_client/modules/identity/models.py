@@ -55,7 +55,7 @@ USERS: tuple[Column[UserView], ...] = (
     Column(id="user_name", title=N_("User name"), value=lambda user: user.user_name, filter=Filter.TEXT, chars=14),
     Column(
         id="full_name",
-        title=N_("Name"),
+        title=N_("Full name"),
         value=lambda user: user.full_name,
         text=full_name,
         filter=Filter.TEXT,
