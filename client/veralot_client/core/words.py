@@ -86,7 +86,13 @@ class Words:
 
     def error(self, error: CodedError) -> str:
         """Return what an error says: what happened and what to do."""
-        return self._translator.error(error, self.moment)
+        return self._translator.error(error, self.written)
+
+    def written(self, value: datetime | date | Decimal) -> str:
+        """Return a point in time, a day or a quantity."""
+        if isinstance(value, datetime):
+            return self.moment(value)
+        return self.date(value) if isinstance(value, date) else self.number(value)
 
     def sentence(self, sentence: Sentence) -> str:
         """Return a sentence with data of the plant in it."""

@@ -48,7 +48,7 @@ def session_state(session: SessionView) -> SessionState:
 
 USERS: tuple[Column[UserView], ...] = (
     Column(id="user_name", title=N_("User name"), value=lambda user: user.user_name, filter=Filter.TEXT, chars=14),
-    named("full_name", N_("Name"), filter=Filter.TEXT, chars=16),
+    named("full_name", N_("Full name"), filter=Filter.TEXT, chars=16),
     Column(
         id="state",
         title=N_("Account"),

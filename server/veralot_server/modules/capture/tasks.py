@@ -31,7 +31,7 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     user_id: UserId | None
 
 
-@tasks("capture.conflicts")
+@tasks("capture.conflicts", Permission.READ)
 def waiting(tx: Transaction) -> list[TaskView]:
     """Return the conflicts, for whoever may decide them and has not entered them; a customer's users see none."""
     if tx.actor.customer_id is not None:

@@ -107,6 +107,18 @@ def test_names_stand_for_numbers(plant: Plant) -> None:
     assert history == [entry]
 
 
+def test_people_and_items_are_named_in_both_languages(plant: Plant) -> None:
+    made = CreateItem(
+        code="BC-31", name="Catheter", name_zh="导管", kind=ItemKind.MATERIAL, tracking=Tracking.LOT, unit="pcs"
+    )
+    plant.call(made)
+    begun = search(plant, table="identity_user")
+    assert {(entry.record, entry.record_zh) for entry in begun if entry.record_zh}, "people have two names"
+    for entry in begun:
+        told = {change.field: change.new for change in entry.changes}
+        assert entry.record_zh == told.get("full_name_zh", entry.record_zh)
+
+
 def test_a_customers_user_finds_no_log_and_is_told_no_names(plant: Plant, partners: list[Any]) -> None:
     assert partners
     for question in (SearchLog(), LogChoices()):

@@ -26,7 +26,7 @@ from veralot_shared.contracts.exchange import (
 )
 from veralot_shared.contracts.genealogy import FileView
 from veralot_shared.errors import CodedError
-from veralot_shared.i18n import N_
+from veralot_shared.i18n import N_, table_msgid
 from veralot_shared.ids import ImportId
 
 
@@ -163,4 +163,4 @@ def blocked(found: list[BlockerView], services: Services) -> str:
 
 def table_name(table: str, services: Services) -> str:
     """Return what the records of a table are called."""
-    return services.words.context("table", table.partition("_")[2].replace("_", " ").capitalize())
+    return services.words.context("table", table_msgid(table))

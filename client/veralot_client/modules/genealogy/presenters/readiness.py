@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
-from veralot_client.modules.genealogy.presenters.columns import lot_item
 from veralot_client.widgets.table.columns import Column, Filter, Option
 from veralot_client.widgets.table.whole import WholeList
 from veralot_client.widgets.tones import Tone, tone_of
@@ -143,7 +142,7 @@ LOTS: Final[tuple[Column[ReadinessView], ...]] = (
         id="item_name",
         title=N_("Item name"),
         value=lambda view: view.lot.item_name,
-        text=lambda view, words: lot_item(view.lot, words),
+        text=lambda view, words: words.name(view.lot.item_name, view.lot.item_name_zh),
         filter=Filter.TEXT,
         chars=26,
     ),
