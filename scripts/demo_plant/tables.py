@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from itertools import groupby
 
-from scripts.demo_plant import catalogue, gauges, inspections, partners, people, places
+from scripts.demo_plant import catalogue, defects, gauges, inspections, partners, people, places
 from scripts.demo_plant.ledger import Decision, Hold, Posted
 from scripts.demo_plant.plant import Plant
 from veralot_shared.contracts.genealogy.states import MovementKind
@@ -32,6 +32,11 @@ def location_table() -> Table:
 def user_table() -> Table:
     """Return the people. A first password is never in a file."""
     return [asdict(person) | {"roles": ";".join(person.roles)} for person in people.PEOPLE]
+
+
+def defect_table() -> Table:
+    """Return the defect codes."""
+    return [asdict(defect) for defect in defects.DEFECTS]
 
 
 def gauge_table() -> Table:

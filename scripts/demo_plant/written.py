@@ -20,6 +20,7 @@ def written() -> dict[str, bytes]:
         "35_gauges.csv": csv_bytes(tables.gauge_table()),
         "36_inspection_plans.csv": csv_bytes(tables.inspection_plan_table()),
         "37_characteristics.csv": csv_bytes(tables.characteristic_table()),
+        "38_defects.csv": csv_bytes(tables.defect_table()),
         "40_movements.csv": csv_bytes(tables.movement_table(plant)),
         "41_statuses.csv": csv_bytes(tables.status_table(plant)),
         "50_holds.csv": csv_bytes(tables.hold_table(plant)),

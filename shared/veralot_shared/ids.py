@@ -74,6 +74,7 @@ ExceptionId = NewType("ExceptionId", int)
 MissedId = NewType("MissedId", int)
 StudyId = NewType("StudyId", int)
 PeriodId = NewType("PeriodId", int)
+DefectId = NewType("DefectId", int)
 """Days in a row of a calendar of working days."""
 EntryId = NewType("EntryId", int)
 """A row of the audit log, as written; its place in the sealed log is its index."""

@@ -3,7 +3,7 @@
 The loader takes every folder of `veralot_client.modules`; nothing central is edited for a new one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -11,6 +11,7 @@ from typing import TypeAlias
 from veralot_client.core.actions import Action
 from veralot_client.core.navigation import Found
 from veralot_client.core.observers import Unsubscribe
+from veralot_client.core.reminding import Reminder
 from veralot_client.core.services import Services
 from veralot_shared.contracts.identity import Role
 
@@ -44,6 +45,7 @@ class Panel:
         icon: resource of the drawing.
         permission: the right that one needs to see it.
         roles: whose first desk has it open. Everybody else opens it from the View menu.
+        places: on whose first desk it stands elsewhere than in `area`.
         first: stands before all others on a first desk, in front.
         shortcut: keys that open it, in Qt's portable text.
     """
@@ -56,6 +58,7 @@ class Panel:
     icon: str = ""
     permission: StrEnum | None = None
     roles: frozenset[Role] = frozenset()
+    places: Mapping[Role, Area] = field(default_factory=dict)
     first: bool = False
     shortcut: str = ""
 
@@ -78,6 +81,7 @@ class Module:
         find: its part of the one search box.
         follow: begins to hear, whatever is open, what everybody at work must be told; called once, when the main window is
             made.
+        remind: makes what the person is reminded of whatever is open; called once, when the main window is made.
         answers: id of its panel that lists all answers of the search box, if it has it; the text is pointed at there.
     """
 
@@ -87,3 +91,4 @@ class Module:
     find: Find | None = None
     answers: str = ""
     follow: Callable[[Services], Iterable[Unsubscribe]] = field(default=lambda _services: ())
+    remind: Callable[[Services], Iterable[Reminder]] = field(default=lambda _services: ())

@@ -83,6 +83,9 @@ class MainWindow(QMainWindow):
         self._own = own_actions(self.deeds, floor=floor)
         self._add_actions(modules, settings, look)
         self._followed = [unfollow for module in modules for unfollow in module.follow(services)]
+        for module in modules:
+            for reminder in module.remind(services):
+                self.status_bar.remind(reminder)
         self._connect(look)
         self.retranslate()
 
@@ -189,8 +192,7 @@ class MainWindow(QMainWindow):
         self.docking.close_all()
         self._jobs.end()
         self.banner.end()
-        self.status_bar.waiting.end()
-        self.status_bar.mark.end()
+        self.status_bar.end()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -213,6 +215,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.docking, self.docking.show_floating)
         self.menuBar().setVisible(not hidden)
         self._top_bar.setVisible(not hidden)
+        self.status_bar.lock(locked=hidden)
 
     def _on_current(self) -> None:
         docked = self.docking.current

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatus
 from veralot_client.core.background import Job
 from veralot_client.core.capture.capture import Capture
 from veralot_client.core.connection import Connection, ConnectionState
+from veralot_client.core.reminding import Reminder
 from veralot_client.core.session import Session
 from veralot_client.core.words import Words
 from veralot_client.shell.gui_thread import DeskBackground, GuiThread, QtBackground
+from veralot_client.shell.reminders import ReminderMark
 from veralot_client.theme.icons import icon
 from veralot_client.theme.pieces import button, label
 from veralot_client.theme.style import repolish
@@ -257,12 +259,32 @@ class StatusBar(QStatusBar):
         self._words = words
         self._who = label()
         self._who.setObjectName("who")
+        self.reminders: list[ReminderMark] = []
         self.setSizeGripEnabled(False)
         self.addPermanentWidget(jobs)
         self.addPermanentWidget(self.waiting)
         self.addPermanentWidget(self._who)
         self.mark = ConnectionMark(connection, capture, words)
         self.addPermanentWidget(self.mark)
+
+    def remind(self, reminder: Reminder) -> None:
+        """Show a reminder from now on, left of whatever always stands here."""
+        mark = ReminderMark(reminder)
+        self.reminders.append(mark)
+        self.insertPermanentWidget(0, mark)
+        mark.retranslate()
+
+    def lock(self, *, locked: bool) -> None:
+        """Remind of nothing while the screen is locked."""
+        for mark in self.reminders:
+            mark.lock(locked=locked)
+
+    def end(self) -> None:
+        """The window is gone."""
+        self.waiting.end()
+        self.mark.end()
+        for mark in self.reminders:
+            mark.end()
 
     def say(self, text: str) -> None:
         """Say something in passing."""
@@ -271,6 +293,8 @@ class StatusBar(QStatusBar):
     def retranslate(self) -> None:
         """Say who is signed in, where, and what waits."""
         self.waiting.retranslate()
+        for mark in self.reminders:
+            mark.retranslate()
         login = self._session.login_view
         if login is not None:
             name = self._words.name(login.user.full_name, login.user.full_name_zh)

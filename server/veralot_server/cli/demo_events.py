@@ -86,7 +86,7 @@ def found(scribe: Scribe, days: float, title: str, text: str, lot_id: LotId, sou
     return scribe.do(days, "zhao.min", command).case.id
 
 
-def evaluated(scribe: Scribe, days: float, number: CaseId, defect: DefectCode, severity: Severity) -> None:
+def evaluated(scribe: Scribe, days: float, number: CaseId, defect: str, severity: Severity) -> None:
     """Contain and evaluate a nonconformity."""
     scribe.do(days, "wang.fang", ContainNcr(case_id=number, containment="Tagged and held 已贴标冻结", place="WH"))
     command = EvaluateNcr(
@@ -116,7 +116,7 @@ def nonconformities(scribe: Scribe) -> None:
     number = found(
         scribe, 6, "Black specks in granulate 粒料黑点", "12 specks in 100 g 100 g 中 12 处", resin, SourceKind.RECEIPT
     )
-    evaluated(scribe, 5.5, number, DefectCode.CONTAMINATION, MINOR)
+    evaluated(scribe, 5.5, number, "CLN-PART", MINOR)
     sorting(scribe)
     conceding(scribe)
 
@@ -132,7 +132,7 @@ def sorting(scribe: Scribe) -> None:
         lot_id,
         SourceKind.RECEIPT,
     )
-    evaluated(scribe, 8.8, number, DefectCode.PACKAGING, MINOR)
+    evaluated(scribe, 8.8, number, "PCK-CRUSH", MINOR)
     lines = [
         LineEntry(
             lot_id=lot_id,

@@ -17,7 +17,6 @@ from veralot_shared.contracts.quality import (
     CaseDetail,
     CloseNcr,
     ContainNcr,
-    DefectCode,
     DisposeNcr,
     EvaluateNcr,
     OpenNcr,
@@ -40,47 +39,45 @@ LOT: Final = """
 SELECT l.id FROM genealogy_lot l JOIN items_item i ON i.id = l.item_id WHERE i.code = %s AND l.lot_no = %s
 """
 
-FUNCTION, LOOKS, CLEAN, MARKED = (
-    DefectCode.FUNCTION,
-    DefectCode.APPEARANCE,
-    DefectCode.CONTAMINATION,
-    DefectCode.LABELLING,
-)
 MAJOR, MINOR = Severity.MAJOR, Severity.MINOR
 
 
 class Past(NamedTuple):
-    """A nonconformity of the imported history: when it was found, what it was, and how long it was open."""
+    """A nonconformity of the imported history: when it was found, what it was by which code, and how long it was open."""
 
     on: date
     item: str
     lot_no: str
     title: str
-    defect: DefectCode
+    defect: str
     severity: Severity
     days: int
     capa: bool = False
 
 
 HISTORY: Final = (
-    Past(date(2026, 6, 1), "SF-SPK", "SP2605-03", "Short shots in cavity 6 六号型腔缺料", LOOKS, MINOR, 9),
-    Past(date(2026, 7, 1), "SF-DRC", "DC2606-03", "Flow mark on the outside 外壁流痕", LOOKS, MINOR, 6),
-    Past(date(2026, 7, 13), "SF-INA", "A260702", "Needle bond leaks 针座粘接处泄漏", FUNCTION, MAJOR, 31),
-    Past(date(2026, 7, 14), "CP-NDL", "R260709-01", "Penetration force above limit 穿刺力超限", FUNCTION, MAJOR, 12),
-    Past(date(2026, 7, 16), "CP-AIR", "R260710-01", "Colour shade outside the limit 颜色超限", LOOKS, MINOR, 5),
-    Past(date(2026, 7, 17), "FG-PTC", "PT260602", "Expiry missing on the label 标签漏印失效日期", MARKED, MAJOR, 24),
-    Past(date(2026, 7, 30), "FG-INF", "IV260702", "Particles above limit 微粒污染超标", CLEAN, MAJOR, 40, capa=True),
+    Past(date(2026, 6, 1), "SF-SPK", "SP2605-03", "Short shots in cavity 6 六号型腔缺料", "MLD-SHORT", MINOR, 9),
+    Past(date(2026, 7, 1), "SF-DRC", "DC2606-03", "Flow mark on the outside 外壁流痕", "MLD-FLOW", MINOR, 6),
+    Past(date(2026, 7, 13), "SF-INA", "A260702", "Needle bond leaks 针座粘接处泄漏", "NDL-BOND", MAJOR, 31),
+    Past(date(2026, 7, 14), "CP-NDL", "R260709-01", "Penetration force above limit 穿刺力超限", "NDL-FORCE", MAJOR, 12),
+    Past(date(2026, 7, 16), "CP-AIR", "R260710-01", "Colour shade outside the limit 颜色超限", "MLD-SHADE", MINOR, 5),
+    Past(
+        date(2026, 7, 17), "FG-PTC", "PT260602", "Expiry missing on the label 标签漏印失效日期", "LBL-MISS", MAJOR, 24
+    ),
+    Past(
+        date(2026, 7, 30), "FG-INF", "IV260702", "Particles above limit 微粒污染超标", "CLN-PART", MAJOR, 40, capa=True
+    ),
     Past(
         date(2026, 9, 18),
         "FG-INF",
         "IV260803-RT1",
         "Case crushed in transport 外箱压损",
-        DefectCode.PACKAGING,
+        "PCK-CRUSH",
         MINOR,
         14,
     ),
-    Past(date(2026, 10, 12), "", "", "Needle bond leaks again 针座粘接再次泄漏", FUNCTION, MAJOR, 22),
-    Past(date(2026, 10, 19), "", "", "Needle bond of 3 samples leaks 3 支针座粘接泄漏", FUNCTION, MAJOR, 18),
+    Past(date(2026, 10, 12), "", "", "Needle bond leaks again 针座粘接再次泄漏", "NDL-BOND", MAJOR, 22),
+    Past(date(2026, 10, 19), "", "", "Needle bond of 3 samples leaks 3 支针座粘接泄漏", "NDL-BOND", MAJOR, 18),
 )
 
 

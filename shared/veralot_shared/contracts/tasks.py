@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from veralot_shared.ids import PeriodId
+from veralot_shared.ids import PeriodId, UserId
 from veralot_shared.messages import Command, Event, Query
 
 
@@ -59,6 +59,12 @@ class ListTasks(Query[list[TaskView]], permission=Permission.READ):
 
 class TasksChanged(Event):
     """Something waits that did not, or waits no more. A module whose tasks changed tells it."""
+
+
+class TasksLate(Event, permission=Permission.READ):
+    """Something of these people is late, or was passed to them for being late; it stands in their inbox."""
+
+    user_ids: list[UserId]
 
 
 # --- working days ----------------------------------------------------------------------------------------------------

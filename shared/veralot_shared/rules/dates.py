@@ -76,3 +76,9 @@ def add_working_days(start: date, days: int, calendar: Mapping[date, bool] = NO_
         while not calendar.get(day, day.weekday() < WEEKDAYS):
             day += timedelta(days=1)
     return day
+
+
+def working_days_between(start: date, end: date, calendar: Mapping[date, bool] = NO_CALENDAR) -> int:
+    """Return how many working days lie after `start` up to and including `end`, by the same days as `add_working_days`."""
+    days = (start + timedelta(days=place) for place in range(1, (end - start).days + 1))
+    return sum(calendar.get(day, day.weekday() < WEEKDAYS) for day in days)

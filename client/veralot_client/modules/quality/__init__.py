@@ -6,7 +6,7 @@
 from veralot_client.core.module import Area, Module, Panel
 from veralot_client.core.navigation import Found, Place
 from veralot_client.core.services import Services
-from veralot_client.modules.quality.actions import AGREEMENTS, CHARTS, ESCALATIONS, LIST, PAGE, actions
+from veralot_client.modules.quality.actions import AGREEMENTS, CHARTS, DEFECTS, ESCALATIONS, LIST, PAGE, TERMS, actions
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import ListCases, Permission
 from veralot_shared.i18n import N_
@@ -66,6 +66,20 @@ def make_escalations(services: Services, _record_id: int | None) -> object:
     return EscalationsPage(services)
 
 
+def make_defects(services: Services, _record_id: int | None) -> object:
+    """Return the plant's defect codes."""
+    from veralot_client.modules.quality.pages.defects import DefectsPage  # noqa: PLC0415 - as make_list
+
+    return DefectsPage(services)
+
+
+def make_terms(services: Services, _record_id: int | None) -> object:
+    """Return the terms of steps."""
+    from veralot_client.modules.quality.pages.terms import TermsPage  # noqa: PLC0415 - as make_list
+
+    return TermsPage(services)
+
+
 MODULE = Module(
     name="quality",
     panels=(
@@ -104,6 +118,22 @@ MODULE = Module(
             area=Area.CENTRE,
             icon="common/warning",
             permission=Permission.ESCALATION_MANAGE,
+        ),
+        Panel(
+            id=TERMS,
+            title=N_("Terms of steps"),
+            make=make_terms,
+            area=Area.CENTRE,
+            icon="widgets/calendar",
+            permission=Permission.READ,
+        ),
+        Panel(
+            id=DEFECTS,
+            title=N_("Defect codes"),
+            make=make_defects,
+            area=Area.CENTRE,
+            icon="genealogy/reject",
+            permission=Permission.READ,
         ),
     ),
     actions=actions,

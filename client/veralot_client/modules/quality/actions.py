@@ -12,19 +12,24 @@ from veralot_client.modules.quality.presenters.forms.failing import FailedForm
 from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
 from veralot_shared.contracts.inspection import FailureView, GetInspection, InspectionView, ListFailures
 from veralot_shared.contracts.quality import (
+    DefineDefect,
     DiscloseComplainant,
     OpenNcr,
     PrintCase,
+    RenameDefect,
     ReportDeviation,
+    RestoreDefect,
+    RetireDefect,
     SetAgreement,
     SetEscalations,
+    SetTerms,
 )
 from veralot_shared.i18n import N_
 from veralot_shared.ids import InspectionId
 from veralot_shared.messages import Command
 
 LIST, PAGE, CHARTS, AGREEMENTS = "quality.records", "quality.page", "quality.charts", "quality.agreements"
-ESCALATIONS = "quality.escalations"
+ESCALATIONS, TERMS, DEFECTS = "quality.escalations", "quality.terms", "quality.defects"
 
 FROM_LOT: dict[str, tuple[str, str, type[Command[Any]]]] = {
     "quality.open_ncr": ("quality.open_ncr_here", N_("Report a nonconformity of this lot…"), OpenNcr),
@@ -137,12 +142,49 @@ def of_pages() -> Iterator[Action]:
         menu=Menu.QUALITY,
     )
     yield Action(
+        id="quality.set_term",
+        title=N_("Change the term…"),
+        panel=TERMS,
+        sends=SetTerms,
+        icon="items/edit",
+        menu=Menu.QUALITY,
+        hint=N_("Within how many days it is done from now on."),
+    )
+    yield from of_defects()
+    yield Action(
         id="quality.set_agreement",
         title=N_("Enter what was agreed…"),
         panel=AGREEMENTS,
         sends=SetAgreement,
         icon="widgets/plus",
         menu=Menu.QUALITY,
+    )
+
+
+def of_defects() -> Iterator[Action]:
+    """Yield what can be done with the plant's defect codes."""
+    for name, title, message, drawing, hint in (
+        ("define", N_("Define a defect code…"), DefineDefect, "widgets/plus", N_("A new code that can be chosen.")),
+        ("rename", N_("Change the names…"), RenameDefect, "items/edit", N_("And how grave it usually is.")),
+        ("retire", N_("Retire…"), RetireDefect, "common/cancel", N_("It is offered no more; records keep it.")),
+        ("restore", N_("Take back into use…"), RestoreDefect, "common/undo", N_("It can be chosen again.")),
+    ):
+        yield Action(
+            id=f"quality.{name}_defect",
+            title=title,
+            panel=DEFECTS,
+            sends=message,
+            icon=drawing,
+            menu=Menu.RECORD,
+            hint=hint,
+        )
+    yield Action(
+        id="quality.retired_defects",
+        title=N_("Retired ones too"),
+        panel=DEFECTS,
+        icon="widgets/filter-x",
+        menu=Menu.VIEW,
+        hint=N_("Show codes that are offered no more as well, or leave them out."),
     )
 
 

@@ -6,7 +6,8 @@
 from collections.abc import Iterator
 
 from veralot_client.core.actions import Action, Menu
-from veralot_client.core.module import Module, Panel
+from veralot_client.core.module import Area, Module, Panel
+from veralot_client.core.reminding import Reminder
 from veralot_client.core.services import Services
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.tasks import AddPeriod, ListTasks, Permission, WithdrawPeriod
@@ -68,6 +69,14 @@ def actions(_services: Services) -> Iterator[Action]:
     )
 
 
+def remind(services: Services) -> Iterator[Reminder]:
+    """Yield the reminder of what is overdue, for whoever has an inbox."""
+    from veralot_client.modules.tasks.presenters.reminder import LateReminder  # noqa: PLC0415 - loaded with the window
+
+    if services.session.can(Permission.READ):
+        yield LateReminder(services)
+
+
 MODULE = Module(
     name="tasks",
     panels=(
@@ -78,6 +87,7 @@ MODULE = Module(
             icon="tasks/inbox",
             permission=Permission.READ,
             roles=frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE, Role.INSPECTOR, Role.PRODUCTION_HEAD, Role.MANAGER}),
+            places={Role.QUALITY_HEAD: Area.LEFT, Role.QA_RELEASE: Area.LEFT},
             first=True,
             shortcut="Ctrl+8",
         ),
@@ -90,4 +100,5 @@ MODULE = Module(
         ),
     ),
     actions=actions,
+    remind=remind,
 )

@@ -26,6 +26,7 @@ def report(scene: Scene) -> None:
     driver.do("quality.open_ncr_failed")
     dialog = driver.dialog(FormDialog)
     driver.until(lambda: bool(dialog.form.values()["lot_ids"]), "the lot")
+    driver.until(lambda: dialog.form.values()["defect"] is not None, "the defect")
 
 
 def open_record(scene: Scene) -> None:

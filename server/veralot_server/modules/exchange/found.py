@@ -55,6 +55,10 @@ GAUGES = """
 SELECT upper(code) AS code FROM gauges_gauge
 WHERE upper(code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'gauges')
 """
+DEFECTS = """
+SELECT upper(code) AS code FROM quality_defect
+WHERE upper(code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'defects')
+"""
 PLANS = """
 SELECT p.code, i.code AS item, p.stage, p.operation, s.code AS supplier, c.code AS customer, r.number, r.status
 FROM inspection_plan p JOIN items_item i ON i.id = p.item_id

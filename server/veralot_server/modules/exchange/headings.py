@@ -120,6 +120,10 @@ CHINESE: Final = MappingProxyType(
         "抽样类型": "sampling",
         "检验水平": "inspection_level",
         "样本量": "sample_size",
+        "逾期天数": "after_days",
+        "天数": "days",
+        "严重程度": "severity",
+        "严重性": "severity",
         "接收数": "accept",
         "跳批": "skip",
         "连续合格批数": "clearance",
@@ -150,6 +154,9 @@ BY_KIND: Final = MappingProxyType(
         (Kind.INSPECTION_PLANS, "plan"): "code",
         (Kind.INSPECTION_PLANS, "level"): "inspection_level",
         (Kind.BOMS, "qty"): "quantity",
+        (Kind.DEFECTS, "defect_class"): "severity",
+        (Kind.DEFECTS, "class"): "severity",
+        (Kind.ESCALATION_LEVELS, "roles"): "role",
     }
 )
 """Headings that mean another column in this kind of file."""

@@ -91,6 +91,7 @@ class Known:
         self.boms = cabinet.memo("bom_known")
         self.parts = Parts(cabinet)
         self.gauges = cabinet.memo("gauge")
+        self.defects = cabinet.memo("defect")
         self.plans: Shelf[PlanKnown] = cabinet.shelf("plan_known", PlanKnown)
         self.packages_taken = cabinet.memo("package_taken")
         self.shipments_taken = cabinet.memo("shipment_taken")
@@ -285,6 +286,12 @@ def read_gauges(tx: Transaction, known: Known) -> None:
         known.gauges.add(row.code)
 
 
+def read_defects(tx: Transaction, known: Known) -> None:
+    """Read which defect codes there are."""
+    for row in tx.stream(found.CodeRow, found.DEFECTS):
+        known.defects.add(row.code)
+
+
 def read_plans(tx: Transaction, known: Known) -> None:
     """Read which inspection plans there are, each with its newest revision."""
     for row in tx.stream(PlanKnown, found.PLANS):
@@ -304,6 +311,7 @@ READERS: Final[tuple[tuple[frozenset[str], Callable[[Transaction, Known], None]]
     (frozenset({"items"}), read_items),
     (frozenset({"gauges"}), read_gauges),
     (frozenset({"plans"}), read_plans),
+    (frozenset({"defects"}), read_defects),
     (frozenset({BOM}), read_boms),
     (frozenset({LOT}), read_lots),
     (frozenset({"packages", "documents"}), read_numbers),

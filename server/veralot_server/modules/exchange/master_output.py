@@ -9,12 +9,15 @@ import msgspec
 
 from veralot_server.modules.exchange.rows import (
     BomRow,
+    DefectRow,
+    EscalationRow,
     GaugeRow,
     InspectionPlanRow,
     ItemRow,
     LocationRow,
     PackLevelRow,
     PartnerRow,
+    QualityTermRow,
     UserRow,
 )
 from veralot_server.modules.exchange.spool import Spool
@@ -35,6 +38,9 @@ TABLES: Final = (
     "import_gauge",
     "import_plan",
     "import_characteristic",
+    "import_defect",
+    "import_term",
+    "import_escalation",
 )
 """The temporary tables of what is no history."""
 
@@ -120,3 +126,15 @@ class MasterOutput:
         for place, entry in enumerate(characteristics, start=1):
             balloon = None if entry.balloon is None else msgspec.json.encode(entry.balloon).decode()
             self._add("characteristic", revision.plan, place, *msgspec.structs.astuple(entry)[:-1], balloon)
+
+    def defect(self, row: DefectRow) -> None:
+        """Write a defect code."""
+        self._add("defect", *msgspec.structs.astuple(row)[1:])
+
+    def term(self, row: QualityTermRow) -> None:
+        """Write the term of a step."""
+        self._add("term", *msgspec.structs.astuple(row)[1:])
+
+    def escalation(self, level: int, row: EscalationRow) -> None:
+        """Write a level of escalation."""
+        self._add("escalation", level, row.after_days, row.role)

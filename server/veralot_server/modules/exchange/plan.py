@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import known as database
 from veralot_server.modules.exchange.boms import Boms
+from veralot_server.modules.exchange.defects import Defects
 from veralot_server.modules.exchange.gauges import Gauges
 from veralot_server.modules.exchange.holds import Holds
 from veralot_server.modules.exchange.inspection_plans import InspectionPlans
@@ -18,11 +19,14 @@ from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.pack_levels import PackLevels
 from veralot_server.modules.exchange.problems import Problems
+from veralot_server.modules.exchange.quality_rules import QualityRules
 from veralot_server.modules.exchange.readers import Desk, open_all
 from veralot_server.modules.exchange.replay import Replay
 from veralot_server.modules.exchange.rows import (
     BomRow,
     CharacteristicRow,
+    DefectRow,
+    EscalationRow,
     GaugeRow,
     HoldRow,
     InspectionPlanRow,
@@ -31,6 +35,7 @@ from veralot_server.modules.exchange.rows import (
     MovementRow,
     PackLevelRow,
     PartnerRow,
+    QualityTermRow,
     Row,
     StatusRow,
     StockRow,
@@ -130,6 +135,10 @@ class Plan:
         self._inspection_plans.take(
             self._rows(Kind.INSPECTION_PLANS, InspectionPlanRow), self._rows(Kind.CHARACTERISTICS, CharacteristicRow)
         )
+        defects = Defects(self.known, self.master_output, self.problems)
+        defects.take(self._rows(Kind.DEFECTS, DefectRow))
+        rules = QualityRules(self.known, self.master_output, self.problems)
+        rules.take(self._rows(Kind.QUALITY_TERMS, QualityTermRow), self._rows(Kind.ESCALATION_LEVELS, EscalationRow))
 
     def _check_history(self, tx: Transaction) -> None:
         replay = Replay(self.known, self.masters, self.output, self.problems, tx.now)

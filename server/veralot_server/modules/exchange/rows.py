@@ -23,6 +23,7 @@ from veralot_shared.contracts.inspection import (
     Scheme,
 )
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
+from veralot_shared.contracts.quality import CaseKind, QualityStatus, Severity
 
 Key = NewType("Key", str)
 """A number, code or name of a record: one printable line."""
@@ -185,6 +186,30 @@ class CharacteristicRow(Row, frozen=True, kw_only=True):
     balloon_page: int = 1
     balloon_x: Count | None = None
     balloon_y: Count | None = None
+
+
+class DefectRow(Row, frozen=True, kw_only=True):
+    """A defect code of the plant; `severity` is how grave it usually is."""
+
+    code: Key
+    name: Text
+    name_zh: Text = NOTHING
+    severity: Severity | None = None
+
+
+class QualityTermRow(Row, frozen=True, kw_only=True):
+    """Within how many working days the next step of a state is done; with no state, within how many days a record is closed."""
+
+    kind: CaseKind
+    status: QualityStatus | None = None
+    days: int
+
+
+class EscalationRow(Row, frozen=True, kw_only=True):
+    """A level of escalation, the first one first; all of an import take the place of those that hold."""
+
+    after_days: int
+    role: Role
 
 
 class StockRow(Row, frozen=True, kw_only=True):

@@ -76,6 +76,9 @@ NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         Kind.GAUGES: {"gauges": ("code",)},
         Kind.INSPECTION_PLANS: {"plans": ("code",), "items": ("item",), "partners": ("supplier", "customer")},
         Kind.CHARACTERISTICS: {"plans": ("plan",)},
+        Kind.DEFECTS: {"defects": ("code",)},
+        Kind.QUALITY_TERMS: {},
+        Kind.ESCALATION_LEVELS: {},
         Kind.STOCK: {
             "partners": ("partner",),
             "locations": ("to_location",),

@@ -9,6 +9,7 @@ from veralot_shared.i18n import N_
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "accept": N_("May fail"),
+        "after_days": N_("After days of delay"),
         "address": N_("Address"),
         "aql": N_("AQL"),
         "at": N_("Date and time"),
@@ -24,6 +25,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "contains": N_("Units inside"),
         "country": N_("Country"),
         "customer": N_("Customer"),
+        "days": N_("Days"),
         "defect_class": N_("Defect class"),
         "device_class": N_("Device class"),
         "document_no": N_("Document number"),
@@ -80,6 +82,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "rejectable": N_("Percentage to be found"),
         "resolution": N_("Resolution"),
         "revision": N_("Revision"),
+        "role": N_("Role"),
         "roles": N_("Roles"),
         "sample_size": N_("Sample size"),
         "sampling": N_("Kind of sampling"),
@@ -87,6 +90,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "serial": N_("Serial number"),
         "serial_no": N_("Serial number"),
         "serials": N_("Serial numbers"),
+        "severity": N_("Seriousness"),
         "shelf_life_months": N_("Shelf life in months"),
         "skip": N_("One lot of"),
         "stage": N_("Stage"),

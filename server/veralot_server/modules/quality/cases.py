@@ -26,9 +26,10 @@ STATUS: Final = f"""CASE WHEN c.kind = 'permit' AND c.status = '{PERMIT_CLOCK[0]
 """What a record counts as; `domain.machine.counts_as` decides by the same clock."""
 
 VIEW: Final = f"""
-SELECT c.id, c.version, c.kind, c.number, c.cycle, {STATUS} AS status, c.title, c.description, c.severity, c.defect, c.hazard,
-       c.source_kind, c.source_id, c.source_label, c.item_id, coalesce(i.code, '') AS item_code,
-       coalesce(i.name, '') AS item_name, coalesce(i.name_zh, '') AS item_name_zh, c.customer_id,
+SELECT c.id, c.version, c.kind, c.number, c.cycle, {STATUS} AS status, c.title, c.description, c.severity, c.defect,
+       coalesce(d.name, '') AS defect_name, coalesce(d.name_zh, '') AS defect_name_zh, c.hazard, c.source_kind,
+       c.source_id, c.source_label, c.item_id, coalesce(i.code, '') AS item_code, coalesce(i.name, '') AS item_name,
+       coalesce(i.name_zh, '') AS item_name_zh, c.customer_id,
        coalesce(k.name, '') AS customer, coalesce(k.name_zh, '') AS customer_zh, c.supplier_id,
        coalesce(s.name, '') AS supplier, coalesce(s.name_zh, '') AS supplier_zh, c.owner_id,
        coalesce(w.full_name, '') AS owner, coalesce(w.full_name_zh, '') AS owner_zh, c.opened_at,
@@ -38,6 +39,7 @@ SELECT c.id, c.version, c.kind, c.number, c.cycle, {STATUS} AS status, c.title, 
 FROM quality_case c
 JOIN identity_user o ON o.id = c.opened_by
 LEFT JOIN identity_user w ON w.id = c.owner_id
+LEFT JOIN quality_defect d ON d.code = c.defect
 LEFT JOIN items_item i ON i.id = c.item_id
 LEFT JOIN items_partner k ON k.id = c.customer_id
 LEFT JOIN items_partner s ON s.id = c.supplier_id
@@ -45,8 +47,8 @@ WHERE (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s)
 """  # noqa: S608 - states of our own
 
 FACTS: Final = """
-SELECT c.id, c.version, c.kind, c.number, c.cycle, c.status, c.title, c.description, c.severity, c.customer_id, c.supplier_id,
-       c.owner_id, c.opened_by, c.aware_on, c.valid_from, c.valid_until
+SELECT c.id, c.version, c.kind, c.number, c.cycle, c.status, c.title, c.description, c.severity, c.defect, c.customer_id,
+       c.supplier_id, c.owner_id, c.opened_by, c.aware_on, c.valid_from, c.valid_until
 FROM quality_case c WHERE c.id = %(id)s AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s)
 """
 
@@ -79,6 +81,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     description: str
     severity: Severity | None
+    defect: str | None
     customer_id: PartnerId | None
     supplier_id: PartnerId | None
     owner_id: UserId | None

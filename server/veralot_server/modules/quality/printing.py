@@ -56,7 +56,7 @@ def facts(detail: CaseDetail, formats: Formats) -> list[tuple[str, str]]:
     found = [
         (_("Status"), label(case.status)),
         (_("Seriousness"), label(case.severity) if case.severity else ""),
-        (_("Defect"), label(case.defect) if case.defect else ""),
+        (_("Defect"), formats.name((case.defect_name, case.defect_name_zh))),
         (_("Hazard"), case.hazard),
         (_("Source"), " ".join(filter(None, (label(case.source_kind), case.source_label)))),
         (_("Item"), " ".join(filter(None, (case.item_code, formats.name((case.item_name, case.item_name_zh)))))),
@@ -176,6 +176,8 @@ def told(step: StepView, formats: Formats) -> Iterator[Flowable]:
 
 def worded(one: SaidView, formats: Formats) -> str:
     """Return what was said in one field; of a list one row to a line."""
+    if one.called:
+        return formats.name((one.called[0], one.called[1]))
     if one.kind == "rows":
         return "\n".join(row(cells, formats) for cells in one.value)
     return said(one.kind, one.value, formats)

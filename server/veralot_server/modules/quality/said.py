@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import defects
 from veralot_shared.messages import Message
 from veralot_shared.rules.quantities import plain_text
 
@@ -58,6 +59,9 @@ def one(tx: Transaction, name: str, value: object) -> Said:
         return said(single, "text", ", ".join(named(tx, single, each) for each in listed(value)))
     if name == "line_id":
         return said(name, "rows", [line(tx, value)])
+    if name == "defect":
+        found = defects.called(tx, str(value))
+        return said(name, "text", str(value)) | ({"called": [found.name, found.name_zh]} if found else {})
     if name in NAMES:
         return said(name, "text", named(tx, name, value))
     if isinstance(value, list):
@@ -133,7 +137,15 @@ def named(tx: Transaction, name: str, key: object) -> str:
 
 def content(told: Sequence[Said]) -> dict[str, Any]:
     """Return what a signature on a step binds of it: every value under its field's name."""
-    return {one["name"]: shortened(one["value"]) for one in told}
+    return {one["name"]: bound(one) for one in told}
+
+
+def bound(one: Said) -> Any:  # noqa: ANN401 - a JSON value
+    """Return what is bound of one field: its value, of a code of the plant's own also what it was called."""
+    if "called" not in one:
+        return shortened(one["value"])
+    name, name_zh = one["called"]
+    return {"code": one["value"], "name": name, "name_zh": name_zh}
 
 
 def shortened(value: Any) -> Any:  # noqa: ANN401 - a JSON value

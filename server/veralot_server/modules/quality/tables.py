@@ -12,6 +12,7 @@ from veralot_server.core.database import Base
 from veralot_shared.ids import (
     ActionId,
     CaseId,
+    DefectId,
     HoldId,
     ItemId,
     LineId,
@@ -22,6 +23,25 @@ from veralot_shared.ids import (
 )
 
 
+class Defect(Base):
+    """A defect code of the plant. The code stays, its names may change; retired it is offered no more."""
+
+    __tablename__ = "quality_defect"
+    __table_args__ = (
+        CheckConstraint("severity IN ('critical', 'major', 'minor')", name="severity"),
+        CheckConstraint("(retired_at IS NULL) = (retired_by IS NULL)", name="retired"),
+    )
+
+    id: Mapped[DefectId] = mapped_column(Identity(), primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_zh: Mapped[str] = mapped_column(server_default=text("''"))
+    severity: Mapped[str | None]
+    retired_at: Mapped[datetime | None]
+    retired_by: Mapped[UserId | None] = mapped_column(ForeignKey("identity_user.id"))
+    retired_reason: Mapped[str] = mapped_column(server_default=text("''"))
+
+
 class Case(Base):
     """A quality record of any kind: what all kinds have. What only one has is said in its steps."""
 
@@ -30,6 +50,7 @@ class Case(Base):
         Index(None, "kind", "opened_at"),
         Index("ix_quality_case_open", "kind", postgresql_where=text("closed_at IS NULL")),
         Index(None, "customer_id"),
+        Index(None, "defect"),
         CheckConstraint("valid_until >= valid_from", name="validity"),
     )
 
@@ -42,7 +63,7 @@ class Case(Base):
     title: Mapped[str]
     description: Mapped[str]
     severity: Mapped[str | None]
-    defect: Mapped[str | None]
+    defect: Mapped[str | None] = mapped_column(ForeignKey("quality_defect.code"))
     hazard: Mapped[str] = mapped_column(server_default=text("''"))
     source_kind: Mapped[str]
     source_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -202,6 +223,34 @@ class Escalation(Base):
     level: Mapped[int]
     after_days: Mapped[int]
     role: Mapped[str]
+
+
+class Term(Base):
+    """Within how many days a step is done, or with no state a record is closed. The newest of each holds."""
+
+    __tablename__ = "quality_term"
+    __table_args__ = (CheckConstraint("days > 0", name="days"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    kind: Mapped[str]
+    status: Mapped[str | None]
+    days: Mapped[int]
+
+
+class Passing(Base):
+    """That something late was told to whose it is (level 0), or passed to a role; append-only, once for each due day."""
+
+    __tablename__ = "quality_passing"
+    __table_args__ = (UniqueConstraint("case_id", "source", "key", "due_at", "level"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey("quality_case.id"))
+    source: Mapped[str]
+    key: Mapped[str]
+    due_at: Mapped[datetime]
+    level: Mapped[int]
+    role: Mapped[str | None]
+    at: Mapped[datetime]
 
 
 class Agreement(Base):

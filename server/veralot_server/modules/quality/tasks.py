@@ -1,14 +1,14 @@
 """What of quality records waits for somebody: their next steps, actions, and clocks; late ones are passed upwards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from veralot_server.core.module import tasks
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, escalations, lines
+from veralot_server.modules.quality import cases, escalations, lines, working_days
 from veralot_server.modules.quality.domain import terms
 from veralot_server.modules.quality.domain.terms import Level
 from veralot_shared.contracts.quality import (
@@ -16,6 +16,8 @@ from veralot_shared.contracts.quality import (
     OVER,
     CaseKind,
     CaseView,
+    LateKind,
+    Permission,
     QualityClock,
     QualityEvent,
     QualityStatus,
@@ -68,17 +70,28 @@ class ClockRow(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
 
 
-@tasks("quality.records")
+@tasks("quality.records", Permission.READ)
 def waiting(tx: Transaction) -> list[TaskView]:
     """Return everything of quality records that waits, with whether it is the actor's."""
     found = {
         case.id: case for case in cases.views(tx, "AND c.status <> ALL(%(over)s)", over=[one.value for one in OVER])
     }
-    levels = escalations.levels(tx)
+    levels = Levels(escalations.levels(tx), working_days.of_plant(tx))
     return [*steps(list(found.values()), levels, tx), *planned(levels, tx), *running(found, levels, tx)]
 
 
-def steps(found: list[CaseView], levels: Sequence[Level], tx: Transaction) -> Iterator[TaskView]:
+class Levels(NamedTuple):
+    """To whom what is late is passed, and which days count."""
+
+    levels: Sequence[Level]
+    calendar: Mapping[date, bool]
+
+    def of(self, source: LateKind, due: date | None, today: date) -> int:
+        """Return how often something was passed upwards."""
+        return terms.escalation(due, today, self.levels, terms.counted(source, self.calendar))
+
+
+def steps(found: list[CaseView], levels: Levels, tx: Transaction) -> Iterator[TaskView]:
     """Yield the next step of each record, for its owner, and for whoever has the right to do it.
 
     What somebody else must do first, the customer's consent for instance, waits for that person and nobody else.
@@ -88,10 +101,9 @@ def steps(found: list[CaseView], levels: Sequence[Level], tx: Transaction) -> It
         if not following:
             continue
         allowed = [event for event in following if right(case.kind, event) in tx.actor.permissions]
-        level = terms.escalation(case.due_on, tx.today, levels)
+        level = levels.of(LateKind.STEP, case.due_on, tx.today)
         able = bool(allowed)
-        other = case.kind is CaseKind.NCR and case.status in DISPOSED
-        mine = able if case.owner_id is None or other else case.owner_id == tx.actor.user_id
+        mine = able if case.owner_id is None or of_lines(case) else case.owner_id == tx.actor.user_id
         yield TaskView(
             source="quality.step",
             kind=KIND,
@@ -110,6 +122,17 @@ def steps(found: list[CaseView], levels: Sequence[Level], tx: Transaction) -> It
         )
 
 
+def of_lines(case: CaseView) -> bool:
+    """Return whether what is next hangs on single lines, and so on whoever may do that, whoever owns the record."""
+    return case.kind is CaseKind.NCR and case.status in DISPOSED
+
+
+def rights_of(case: CaseView, tx: Transaction) -> list[str]:
+    """Return the rights that a record's next step needs; none where it waits for actions alone, or for a day."""
+    found = (right(case.kind, event) for event in next_events(case, tx))
+    return [one for one in found if one is not None]
+
+
 def right(kind: CaseKind, event: QualityEvent) -> str | None:
     """Return the right that an event of a kind needs."""
     deeds = DEEDS.items()
@@ -118,7 +141,7 @@ def right(kind: CaseKind, event: QualityEvent) -> str | None:
 
 def next_events(case: CaseView, tx: Transaction) -> Iterator[QualityEvent]:
     """Yield what a record waits for, the usual first. Actions wait for their owners, and reports by their clocks."""
-    if case.kind is CaseKind.NCR and case.status in DISPOSED:
+    if of_lines(case):
         yield from lines.waiting(tx, cases.facts(tx, case.id))
         return
     for message in awaited(case.kind, case.status):
@@ -127,10 +150,10 @@ def next_events(case: CaseView, tx: Transaction) -> Iterator[QualityEvent]:
             yield event
 
 
-def planned(levels: Sequence[Level], tx: Transaction) -> Iterator[TaskView]:
+def planned(levels: Levels, tx: Transaction) -> Iterator[TaskView]:
     """Yield actions, for their owners."""
     for row in tx.rows(ActionRow, ACTIONS, scope=tx.actor.customer_id):
-        level = terms.escalation(row.due_on, tx.today, levels)
+        level = levels.of(LateKind.ACTION, row.due_on, tx.today)
         yield TaskView(
             source="quality.action",
             kind=KIND,
@@ -148,13 +171,13 @@ def planned(levels: Sequence[Level], tx: Transaction) -> Iterator[TaskView]:
         )
 
 
-def running(found: dict[CaseId, CaseView], levels: Sequence[Level], tx: Transaction) -> Iterator[TaskView]:
+def running(found: dict[CaseId, CaseView], levels: Levels, tx: Transaction) -> Iterator[TaskView]:
     """Yield clocks, for the owner of their record, and for quality where it has none."""
     for row in tx.rows(ClockRow, CLOCKS, scope=tx.actor.customer_id):
         case = found.get(row.case_id)
         if case is None:
             continue
-        level = terms.escalation(row.due_at.astimezone(tx.zone).date(), tx.today, levels)
+        level = levels.of(LateKind.CLOCK, row.due_at.astimezone(tx.zone).date(), tx.today)
         able = not {message.permission for message in awaited(case.kind, case.status)}.isdisjoint(tx.actor.permissions)
         yield TaskView(
             source="quality.clock",
@@ -174,9 +197,9 @@ def running(found: dict[CaseId, CaseView], levels: Sequence[Level], tx: Transact
         )
 
 
-def raised(level: int, levels: Sequence[Level], tx: Transaction) -> bool:
+def raised(level: int, levels: Levels, tx: Transaction) -> bool:
     """Return whether a task was passed to the actor for being late."""
-    return not terms.raised_to(level, levels).isdisjoint(tx.actor.roles)
+    return not terms.raised_to(level, levels.levels).isdisjoint(tx.actor.roles)
 
 
 def moment(day: date | None, tx: Transaction) -> datetime | None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, dues, said, working_days
+from veralot_server.modules.quality import cases, dues, plant_terms, said, working_days
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import machine, terms
 from veralot_server.modules.quality.tables import Case, Link, Step
@@ -31,20 +31,21 @@ from veralot_shared.messages import Message
 def begin(tx: Transaction, kind: CaseKind, message: Message[Any], **values: object) -> CaseFacts:
     """Number a record, write it with what its first message says, and start its clock for closing."""
     status = FIRST[kind]
+    own = plant_terms.holding(tx)
     row = {
         "kind": kind,
         "number": cases.next_number(tx, kind),
         "status": status,
         "opened_at": tx.now,
         "opened_by": cases.author(tx),
-        "due_on": terms.step_due(kind, status, tx.today, working_days.of_plant(tx)),
+        "due_on": terms.step_due(kind, status, tx.today, working_days.of_plant(tx), own),
         "source_kind": "other",
         **values,
     }
     case_id = CaseId(tx.execute(insert(Case).values(row).returning(Case.id)).scalar_one())
     case = cases.facts(tx, case_id)
     write(tx, case, QualityEvent.OPEN, None, status, said.of(tx, message))
-    days = terms.CLOSING_DAYS.get(kind)
+    days = own.get((kind, None))
     if days is not None:
         dues.start(tx, case, QualityClock.CLOSING, tx.now + timedelta(days=days))
     cases.tell(tx, case)
@@ -66,7 +67,8 @@ def advance(
     if (case.kind, event) in NEW_CYCLE:
         change["cycle"] = case.cycle + 1
     if target is not case.status:
-        change.setdefault("due_on", terms.step_due(case.kind, target, tx.today, working_days.of_plant(tx)))
+        calendar, own = working_days.of_plant(tx), plant_terms.holding(tx)
+        change.setdefault("due_on", terms.step_due(case.kind, target, tx.today, calendar, own))
     change["closed_at"] = tx.now if target in OVER else None
     tx.execute(update(Case).where(Case.id == case.id).values(change))
     now = cases.facts(tx, case.id)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from veralot_shared.contracts.quality.kinds import Conclusion, DefectCode, Permission, QualityClock, Severity
+from veralot_shared.contracts.quality.kinds import Conclusion, Permission, QualityClock, Severity
 from veralot_shared.contracts.quality.views import CaseDetail
 from veralot_shared.ids import CaseId, ItemId, LotId, PartnerId, UserId
 from veralot_shared.messages import Command, Meaning, SignedCommand
@@ -56,12 +56,12 @@ class LogComplaint(Command[CaseDetail], permission=Permission.COMPLAINT_WORK):
 class TriageComplaint(Command[CaseDetail], permission=Permission.COMPLAINT_WORK):
     """Say whether it is serious, and whether it must be investigated.
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, ValueNotAllowed.
     """
 
     case_id: CaseId
     severity: Severity
-    defect: DefectCode
+    defect: str
     hazard: str = ""
     serious: bool
     triage: str

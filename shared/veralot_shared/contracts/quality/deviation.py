@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from veralot_shared.contracts.quality.kinds import DefectCode, Permission, Severity, SourceKind
+from veralot_shared.contracts.quality.kinds import Permission, Severity, SourceKind
 from veralot_shared.contracts.quality.tending import ActionEntry
 from veralot_shared.contracts.quality.views import CaseDetail
 from veralot_shared.ids import CaseId, ItemId, LotId, PartnerId, UserId
@@ -24,7 +24,7 @@ class ReportDeviation(Command[CaseDetail], permission=Permission.DEVIATION_REPOR
     source_id: int | None = None
     source_label: str = ""
     lot_ids: list[LotId] = []
-    defect: DefectCode | None = None
+    defect: str | None = None
 
 
 class ClassifyDeviation(
@@ -33,11 +33,11 @@ class ClassifyDeviation(
     signed=Meaning.REVIEWED,
     statement="I have classified this deviation.",
 ):
-    """Say how grave a deviation is. Raises: RecordNotFound, TransitionIllegal, ReasonMissing."""
+    """Say how grave a deviation is. Raises: RecordNotFound, TransitionIllegal, ReasonMissing, ValueNotAllowed."""
 
     case_id: CaseId
     severity: Severity
-    defect: DefectCode
+    defect: str
     hazard: str = ""
     owner_id: UserId | None = None
     rationale: str

@@ -1,9 +1,13 @@
-"""To whom what is late is passed, and when: the plant's own rule (I-60)."""
+"""By when steps are due, and to whom what is late is passed: the plant's own rules (I-60)."""
+
+from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality.kinds import Permission
+from veralot_shared.contracts.quality.states import CaseKind, QualityStatus
 from veralot_shared.messages import Command, Query
 
 
@@ -33,3 +37,53 @@ class SetEscalations(Command[list[EscalationView]], permission=Permission.ESCALA
     """
 
     levels: list[EscalationEntry]
+
+
+class TermEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Within how many working days the next step of a state is done; with no state, within how many days a record is closed."""
+
+    kind: CaseKind
+    status: QualityStatus | None = None
+    days: int
+
+
+class TermView(msgspec.Struct, frozen=True, kw_only=True):
+    """A term as it holds. `first_days` is what every plant begins with."""
+
+    kind: CaseKind
+    status: QualityStatus | None
+    days: int
+    first_days: int
+
+
+class ListTerms(Query[list[TermView]], permission=Permission.READ):
+    """List within how many days steps are done and records closed, kind by kind in the order of their steps."""
+
+
+class SetTerms(Command[list[TermView]], permission=Permission.TERM_MANAGE):
+    """Say anew within how many days some steps are done; due days that were given stay. Raises: ValueNotAllowed."""
+
+    terms: list[TermEntry]
+
+
+class LateKind(StrEnum):
+    """What of a record can be late."""
+
+    STEP = "step"
+    ACTION = "action"
+    CLOCK = "clock"
+
+
+class PassingView(msgspec.Struct, frozen=True, kw_only=True):
+    """That something late was told to whose it is (level 0, no role), or passed to a role.
+
+    `what` says which it was and reads as `what_kind` says, as in a section of a dossier.
+    """
+
+    source: LateKind
+    what: str
+    what_kind: str
+    due_at: datetime
+    level: int
+    role: Role | None
+    at: datetime

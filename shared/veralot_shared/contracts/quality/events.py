@@ -8,3 +8,7 @@ class QualityChanged(Event):
     """Quality records changed."""
 
     case_ids: list[CaseId]
+
+
+class DefectsChanged(Event):
+    """The plant has other defect codes, or calls them otherwise."""

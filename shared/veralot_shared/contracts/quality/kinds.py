@@ -43,6 +43,8 @@ class Permission(StrEnum):
     TEST_CONFIRM = "quality:test:confirm"
     AGREEMENT_MANAGE = "quality:agreement:manage"
     ESCALATION_MANAGE = "quality:escalation:manage"
+    DEFECT_MANAGE = "quality:defect:manage"
+    TERM_MANAGE = "quality:term:manage"
 
 
 class Severity(StrEnum):
@@ -54,7 +56,10 @@ class Severity(StrEnum):
 
 
 class DefectCode(StrEnum):
-    """What kind of defect it is; what Pareto charts count."""
+    """The defects with which a plant begins; from there on it keeps its own (`DefectView`).
+
+    What was written down before plants had codes of their own is still read by these names.
+    """
 
     DIMENSION = "dimension"
     APPEARANCE = "appearance"

@@ -6,7 +6,6 @@ from decimal import Decimal
 import msgspec
 
 from veralot_shared.contracts.quality.kinds import (
-    DefectCode,
     LineDisposition,
     Permission,
     QualityClock,
@@ -24,7 +23,7 @@ class OpenNcr(Command[CaseDetail], permission=Permission.NCR_OPEN):
 
     Other modules send this with what they know: a failed characteristic fills in source, lots, code and severity.
 
-    Raises: RecordNotFound, ReasonMissing, CustomersDiffer.
+    Raises: RecordNotFound, ReasonMissing, ValueNotAllowed, CustomersDiffer.
     """
 
     title: str
@@ -35,7 +34,7 @@ class OpenNcr(Command[CaseDetail], permission=Permission.NCR_OPEN):
     lot_ids: list[LotId] = []
     reach: Reach = Reach.DESCENDANTS
     item_id: ItemId | None = None
-    defect: DefectCode | None = None
+    defect: str | None = None
     severity: Severity | None = None
 
 
@@ -60,7 +59,7 @@ class EvaluateNcr(Command[CaseDetail], permission=Permission.NCR_EVALUATE):
     """
 
     case_id: CaseId
-    defect: DefectCode
+    defect: str
     severity: Severity
     hazard: str = ""
     evaluation: str

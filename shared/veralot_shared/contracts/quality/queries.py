@@ -12,7 +12,10 @@ from veralot_shared.messages import Page, Query
 
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a bar of a chart counts: of one cause, opened or closed on some days, open at the end of a day, overdue now."""
+    """What a bar of a chart counts: of one cause, opened or closed on some days, open at the end of a day, overdue now.
+
+    `label` is the bar's key where it has one.
+    """
 
     cut: Cut | None = None
     label: str = ""

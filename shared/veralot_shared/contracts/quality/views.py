@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from veralot_shared.contracts.genealogy import LotStatus
+from veralot_shared.contracts.quality.escalation import PassingView
 from veralot_shared.contracts.quality.kinds import (
     ActionKind,
-    DefectCode,
     LineDisposition,
     LineState,
     LinkKind,
@@ -23,7 +23,7 @@ from veralot_shared.ids import ActionId, CaseId, HoldId, ItemId, LineId, LotId, 
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
-    """A quality record of any kind as lists show it. `due_on` is by when its next step is due."""
+    """A quality record of any kind as lists show it. `due_on` is by when its next step is due, `defect` a code of the plant."""
 
     id: CaseId
     version: int
@@ -34,7 +34,9 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     description: str
     severity: Severity | None
-    defect: DefectCode | None
+    defect: str | None
+    defect_name: str
+    defect_name_zh: str
     hazard: str
     source_kind: SourceKind
     source_id: int | None
@@ -65,11 +67,15 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SaidView(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was said in a step, as it was then: the field, how its value reads (as in a dossier), the value."""
+    """One thing that was said in a step, as it was then: the field, how its value reads (as in a dossier), the value.
+
+    `called` is what a code of the plant's own was called then, in English and in Chinese.
+    """
 
     name: str
     kind: str
     value: Any
+    called: list[str] = []
 
 
 class StepView(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,7 +172,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     """A quality record with all that was done in it, and what still stands in the way of its next steps.
 
     `needs_consent` says whether the customer must agree to the present disposition, `needs_engineering` whether engineering
-    must; `agreed` are those agreements that were given to it.
+    must; `agreed` are those agreements that were given to it. `passed` is what of it was passed upwards for being late.
     """
 
     case: CaseView
@@ -176,6 +182,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     actions: list[ActionView]
     links: list[LinkView]
     clocks: list[DueView]
+    passed: list[PassingView] = []
     needs_engineering: bool = False
     needs_consent: bool = False
     agreed: list[QualityEvent] = []
@@ -203,13 +210,17 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BarView(msgspec.Struct, frozen=True, kw_only=True):
-    """One bar of a Pareto chart: how many records, and what part of all the bars so far are. `code` names its enumeration."""
+    """One bar of a Pareto chart: how many records, and what part of all the bars so far are. `code` names its enumeration.
+
+    `key` is what the records say where that is not the label: a defect's code.
+    """
 
     label: str
     label_zh: str
     code: str
     count: int
     cumulative: Decimal
+    key: str = ""
 
 
 class MonthView(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,6 +39,8 @@ def make_case(**fields: Any) -> CaseView:
         "description": "Two of five part.",
         "severity": Severity.MAJOR,
         "defect": None,
+        "defect_name": "",
+        "defect_name_zh": "",
         "hazard": "",
         "source_kind": SourceKind.INSPECTION,
         "source_id": 41,

@@ -34,8 +34,8 @@ FIGURES = FiguresView(
     late=1,
     median_days=Decimal("3.5"),
     pareto=[
-        BarView(label="function", label_zh="", code="DefectCode", count=4, cumulative=Decimal(80)),
-        BarView(label="", label_zh="", code="DefectCode", count=1, cumulative=Decimal(100)),
+        BarView(label="Function", label_zh="功能", code="", count=4, cumulative=Decimal(80), key="function"),
+        BarView(label="", label_zh="", code="", count=1, cumulative=Decimal(100)),
     ],
     trend=[MonthView(month=MONTH, opened=5, closed=3, open=2)],
     ageing=[AgeView(since=0, until=7, count=2, late=1), AgeView(since=7, until=None, count=0, late=0)],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -12,6 +12,7 @@ from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.pages.inspection import InspectionPage
 from veralot_client.modules.quality.presenters.forms.failing import FailedForm, begins_with
+from veralot_client.widgets.form.spec import Choice
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts.inspection import (
     DefectClass,
@@ -21,8 +22,8 @@ from veralot_shared.contracts.inspection import (
     ListResults,
     ListSwitching,
 )
-from veralot_shared.contracts.quality import DefectCode, OpenNcr, Severity, SourceKind
-from veralot_shared.ids import CharacteristicId
+from veralot_shared.contracts.quality import DefectCode, DefectView, ListDefects, OpenNcr, Severity, SourceKind
+from veralot_shared.ids import CharacteristicId, DefectId
 
 Settle = Callable[[], None]
 
@@ -54,6 +55,19 @@ def make_failure(**changes: Any) -> FailureView:
     return FailureView(**(values | changes))
 
 
+DIMENSION = DefectView(
+    id=DefectId(1),
+    code=DefectCode.DIMENSION,
+    name="Dimension",
+    name_zh="尺寸",
+    severity=None,
+    records=0,
+    retired_at=None,
+    retired_by=None,
+    retired_by_zh=None,
+    retired_reason="",
+)
+
 SURFACE = make_failure(
     characteristic_id=CharacteristicId(2),
     code="2",
@@ -73,9 +87,33 @@ def test_the_form_begins_with_what_failed(desk: Services) -> None:
         "1 Length of the hub: 2 of 80 nonconforming; required 23.9 … 24.1 mm; found 24.31, 24.4.",
         "2 Surface: 1 of 80 nonconforming.",
     ]
-    assert (values["severity"], values["defect"]) == (Severity.CRITICAL, None)
+    assert (values["severity"], values.get("defect")) == (Severity.CRITICAL, None)
     alone = begins_with(make_inspection(), [make_failure()], desk.words)
-    assert (alone["severity"], alone["defect"]) == (Severity.MAJOR, DefectCode.DIMENSION)
+    assert alone["severity"] is Severity.MAJOR
+
+
+@pytest.mark.parametrize(
+    ("failures", "offered", "proposed"),
+    [
+        ([make_failure()], [DIMENSION], ["尺寸"]),
+        ([make_failure(), SURFACE], [DIMENSION], []),
+        ([make_failure()], [], []),
+    ],
+)
+def test_a_wrong_dimension_is_proposed_as_the_plant_calls_it(
+    desk: Services,
+    fake_server: FakeServer,
+    failures: list[FailureView],
+    offered: list[DefectView],
+    proposed: list[str],
+) -> None:
+    desk.words.switch("zh_CN")
+    fake_server.answer(ListDefects, offered)
+    form = FailedForm(desk, make_inspection(), failures)
+    told: list[str] = []
+    form.proposed.subscribe(lambda path, value: told.append(cast("Choice", value).label) if path == "defect" else None)
+    form.begin()
+    assert told == proposed
 
 
 def test_the_report_names_its_inspection_whatever_is_typed(desk: Services) -> None:

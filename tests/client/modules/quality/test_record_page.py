@@ -22,7 +22,8 @@ from veralot_client.modules.quality.pages.records import RecordsPage
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
 from veralot_client.modules.quality.presenters.forms import derive
 from veralot_client.modules.quality.presenters.forms.base import DeedForm
-from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, EscalationsForm, OpenForm
+from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
+from veralot_client.modules.quality.presenters.forms.rules import EscalationsForm
 from veralot_client.widgets.form.spec import Choice, FieldKind
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts.genealogy import FileView

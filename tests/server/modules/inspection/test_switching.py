@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.factories import items
 from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, Inspections
 from veralot_server.core.module import tell_hearers
@@ -152,8 +153,6 @@ def test_resubmitted_lots_do_not_count(lots: Lots) -> None:
 
 @pytest.mark.requirement("AQL-12")
 def test_each_supplier_has_its_own(lots: Lots, plant: Plant) -> None:
-    from tests.factories import items  # noqa: PLC0415 - this test alone has a second supplier
-
     other = items.partner(plant.tx, "S2")
     lots.decided(good=False)
     lots.decided(good=False)

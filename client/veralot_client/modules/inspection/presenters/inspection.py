@@ -110,7 +110,7 @@ class InspectionPresenter(Presenter):
             words.text(
                 "{code}: samples {numbers}",
                 code=codes.get(due.characteristic_id, ""),
-                numbers=words.context("list", ", ").join(map(words.number, due.samples)),
+                numbers=words.listed(map(words.number, due.samples)),
             )
             for due in detail.dues
             if due.samples

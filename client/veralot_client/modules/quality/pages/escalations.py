@@ -2,7 +2,7 @@
 
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.columns import ESCALATIONS
-from veralot_client.modules.quality.presenters.forms.opening import EscalationsForm
+from veralot_client.modules.quality.presenters.forms.rules import EscalationsForm
 from veralot_client.modules.quality.presenters.records import EscalationsPresenter
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.table.table import TableWords

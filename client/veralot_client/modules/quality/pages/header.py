@@ -75,7 +75,7 @@ class RecordHeader(QFrame):
         if case.source_kind is SourceKind.INSPECTION and case.source_id is not None:
             origin = Place("inspection", case.source_id)
         yield Fact(_("Source"), f"{source} {case.source_label}".strip(), origin)
-        yield Fact(_("Defect"), words.label(case.defect) if case.defect else NOTHING)
+        yield Fact(_("Defect"), words.name(case.defect_name, case.defect_name_zh) or NOTHING)
         item = f"{case.item_code} {words.name(case.item_name, case.item_name_zh)}".strip()
         yield Fact(_("Item"), item or NOTHING, None if case.item_id is None else Place("item", case.item_id))
         yield Fact(_("Customer"), words.name(case.customer, case.customer_zh) or NOTHING)

@@ -14,7 +14,7 @@ from veralot_client.modules.quality.pages.causes import CausesView
 from veralot_client.modules.quality.pages.header import RecordHeader
 from veralot_client.modules.quality.pages.timeline import Timeline
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB
-from veralot_client.modules.quality.presenters.columns import ACTIONS, CLOCKS, LINES, LINKS, LOTS
+from veralot_client.modules.quality.presenters.columns import ACTIONS, CLOCKS, LINES, LINKS, LOTS, PASSED
 from veralot_client.modules.quality.presenters.forms.base import DeedForm
 from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, DiscloseForm, OpenForm
 from veralot_client.modules.quality.presenters.record import RecordPresenter, is_side
@@ -55,6 +55,7 @@ PARTS = (
     Part("actions", N_("Planned actions"), ACTIONS, N_("No action is planned.")),
     Part("clocks", N_("Clocks"), CLOCKS, N_("No clock runs.")),
     Part("links", N_("Links"), LINKS, N_("This record belongs to no other.")),
+    Part("passed", N_("Passed upwards"), PASSED, N_("Nothing of this record was late.")),
 )
 ONLY_OF = {"lines": {CaseKind.NCR}, "actions": {CaseKind.CAPA, CaseKind.DEVIATION}}
 """Tables that only some kinds have."""

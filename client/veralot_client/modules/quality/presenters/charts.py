@@ -92,7 +92,7 @@ class ChartsPresenter(Presenter):
     def of_cause(self, bar: BarView) -> Picked:
         """Return what a bar of the Pareto chart counts."""
         since, until = self.span()
-        behind = Behind(cut=self.cut, label=bar.label, opened_from=since, opened_until=until)
+        behind = Behind(cut=self.cut, label=bar.key or bar.label, opened_from=since, opened_until=until)
         return Picked(partial(bar_label, bar), behind)
 
     def of_month(self, month: MonthView, series: int) -> Picked:

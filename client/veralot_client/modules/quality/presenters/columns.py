@@ -1,11 +1,15 @@
 """The columns of the tables of quality records. No Qt."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from veralot_client.core.navigation import Place
+from veralot_client.core.words import Words
+from veralot_client.widgets.table import columns
 from veralot_client.widgets.table.columns import Column, Filter
-from veralot_client.widgets.tones import Tone, tone_of
+from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.values import of_kind
 from veralot_shared.contracts.quality import (
     ActionView,
     AgreementView,
@@ -16,43 +20,21 @@ from veralot_shared.contracts.quality import (
     EscalationView,
     LineView,
     LinkView,
+    PassingView,
     QualityStatus,
     Severity,
+    TermView,
 )
 from veralot_shared.i18n import N_
 
-
-def plain(name: str, title: str, chars: int = 14, **options: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
-    """Return a column of a field that reads by its type."""
-    return Column(
-        id=name, title=title, value=lambda row: getattr(row, name), filter=Filter.TEXT, chars=chars, **options
-    )
-
-
-def named(name: str, title: str, chars: int = 14, **options: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
-    """Return a column of a name that there is in both languages."""
-    return Column(
-        id=name,
-        title=title,
-        value=lambda row: getattr(row, name),
-        text=lambda row, words: words.name(getattr(row, name), getattr(row, f"{name}_zh")),
-        filter=Filter.TEXT,
-        chars=chars,
-        **options,
-    )
+plain: Final = partial(columns.plain, filter=Filter.TEXT)
+named: Final = partial(columns.named, filter=Filter.TEXT)
+"""Columns that one filters by what they show."""
 
 
 def coded(name: str, title: str, chars: int, choices: tuple[Any, ...] = ()) -> Column[Any]:
-    """Return a column of a code, drawn as a chip."""
-    return Column(
-        id=name,
-        title=title,
-        value=lambda row: getattr(row, name),
-        tone=lambda row: None if getattr(row, name) is None else tone_of(getattr(row, name)),
-        filter=Filter.CHOICE if choices else Filter.TEXT,
-        choices=choices,
-        chars=chars,
-    )
+    """Return a column of a code, filtered by its choices where they are named."""
+    return columns.coded(name, title, chars, filter=Filter.CHOICE if choices else Filter.TEXT, choices=choices)
 
 
 def quantity(name: str, title: str) -> Column[Any]:
@@ -65,6 +47,13 @@ def quantity(name: str, title: str) -> Column[Any]:
         chars=12,
         right=True,
     )
+
+
+def term(row: TermView, days: int, words: Words) -> str:
+    """Return a term in words: of a step in working days, until a record is closed in days of whatever kind."""
+    if row.status is None:
+        return words.plural("{count} day", "{count} days", days)
+    return words.plural("{count} working day", "{count} working days", days)
 
 
 def lot() -> Column[Any]:
@@ -113,7 +102,8 @@ RECORDS: Final[tuple[Column[CaseView], ...]] = (
     plain("title", N_("Title"), 40),
     due(N_("Next step due")),
     named("owner", N_("Owner")),
-    plain("defect", N_("Defect"), 16),
+    named("defect_name", N_("Defect"), 16),
+    plain("defect", N_("Defect code"), 14, hidden=True),
     Column(
         id="item_code",
         title=N_("Item"),
@@ -219,6 +209,63 @@ ESCALATIONS: Final[tuple[Column[EscalationView], ...]] = (
     plain("level", N_("Level"), 8, right=True),
     plain("after_days", N_("After days of delay"), 20, right=True),
     plain("role", N_("Passed to"), 30),
+)
+
+TERMS: Final[tuple[Column[TermView], ...]] = (
+    Column(
+        id="kind",
+        title=N_("Record"),
+        value=lambda row: row.kind,
+        filter=Filter.CHOICE,
+        choices=tuple(CaseKind),
+        chars=22,
+    ),
+    Column(
+        id="status",
+        title=N_("Where it stands"),
+        value=lambda row: row.status,
+        text=lambda row, words: words.label(row.status) if row.status else words.text("From opening to closing"),
+        filter=Filter.TEXT,
+        chars=28,
+    ),
+    Column(
+        id="days",
+        title=N_("Term"),
+        value=lambda row: row.days,
+        text=lambda row, words: term(row, row.days, words),
+        tone=lambda row: None if row.days == row.first_days else Tone.INFO,
+        chars=20,
+        right=True,
+    ),
+    Column(
+        id="first_days",
+        title=N_("At first"),
+        value=lambda row: row.first_days,
+        text=lambda row, words: term(row, row.first_days, words),
+        chars=20,
+        right=True,
+    ),
+)
+
+PASSED: Final[tuple[Column[PassingView], ...]] = (
+    Column(
+        id="what",
+        title=N_("What is late"),
+        value=lambda row: row.what,
+        text=lambda row, words: f"{words.label(row.source)}: {of_kind(row.what, row.what_kind, words)}",
+        filter=Filter.TEXT,
+        chars=40,
+    ),
+    plain("due_at", N_("Due"), 20),
+    Column(
+        id="level",
+        title=N_("Passed to"),
+        value=lambda row: row.level,
+        text=lambda row, words: words.label(row.role) if row.role else words.text("Whose it is"),
+        tone=lambda row: Tone.BAD if row.level else Tone.WARNING,
+        chars=24,
+    ),
+    plain("at", N_("Told at"), 20),
 )
 
 AGREEMENTS: Final[tuple[Column[AgreementView], ...]] = (

@@ -9,6 +9,7 @@ from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
+from veralot_client.modules.quality.presenters.forms.derive import called
 from veralot_client.widgets.values import NOTHING, of_kind
 from veralot_shared.contracts.genealogy import FileView, LotsChanged
 from veralot_shared.contracts.quality import (
@@ -128,7 +129,7 @@ class RecordPresenter(Presenter):
             for message, title in zip(awaited(detail.case.kind, detail.case.status), titles, strict=True)
             if possible(message, detail, self._own_id())
         ]
-        steps = words.context("list", ", ").join(offered[:3])
+        steps = words.listed(offered[:3])
         if not steps:
             return self._actions(detail)
         if detail.case.due_on is None:
@@ -141,7 +142,7 @@ class RecordPresenter(Presenter):
     def _actions(self, detail: CaseDetail) -> str:
         """Return whose actions a record waits for."""
         owners = [self.words.name(one.owner, one.owner_zh) for one in detail.actions if one.done_at is None]
-        names = self.words.context("list", ", ").join(dict.fromkeys(owners))
+        names = self.words.listed(dict.fromkeys(owners))
         return self.words.text("Waits for the actions of {names}.", names=names) if names else ""
 
     def _agreements(self, detail: CaseDetail) -> Iterator[str]:
@@ -163,21 +164,23 @@ class RecordPresenter(Presenter):
             if one.name == "source_id":  # its label stands beside, and the header leads there
                 continue
             if one.kind == "rows":
-                yield words.field(one.name), "\n".join(self._row(row) for row in one.value)
+                yield called(words, one.name), "\n".join(self._row(row) for row in one.value)
             elif one.kind == "flag":
-                yield words.field(one.name), self._flag(one.value)
+                yield called(words, one.name), self._flag(one.value)
+            elif one.called:
+                yield called(words, one.name), words.name(one.called[0], one.called[1])
             elif one.name == "disposition":
-                yield words.field(one.name), of_kind(one.value, "code:LineDisposition", words)
+                yield called(words, one.name), of_kind(one.value, "code:LineDisposition", words)
             else:
-                yield words.field(one.name), of_kind(one.value, one.kind, words) or NOTHING
+                yield called(words, one.name), of_kind(one.value, one.kind, words) or NOTHING
 
     def _row(self, row: list[dict[str, Any]]) -> str:
         words = self.words
         parts = []
         for cell in row:
             text = self._flag(cell["value"]) if cell["kind"] == "flag" else of_kind(cell["value"], cell["kind"], words)
-            parts.append(f"{words.field(cell['name'])}: {text}" if cell["name"] else text)
-        return "• " + words.context("list", ", ").join(parts)
+            parts.append(f"{called(words, cell['name'])}: {text}" if cell["name"] else text)
+        return "• " + words.listed(parts)
 
     def _flag(self, value: object) -> str:
         return self.words.text("Yes") if value else self.words.text("No")

@@ -1,7 +1,8 @@
-"""Behind the lists of quality records, of agreements and of levels of escalation. No Qt."""
+"""Behind the lists of quality records, of agreements, of terms and of levels of escalation. No Qt."""
 
 from veralot_client.core.services import Services
 from veralot_client.widgets.table.whole import WholeList
+from veralot_shared.contracts.exchange import ImportChanged, ImportDone
 from veralot_shared.contracts.quality import (
     AgreementView,
     CaseView,
@@ -9,7 +10,9 @@ from veralot_shared.contracts.quality import (
     ListAgreements,
     ListCases,
     ListEscalations,
+    ListTerms,
     QualityChanged,
+    TermView,
 )
 
 
@@ -45,4 +48,16 @@ class EscalationsPresenter(WholeList[EscalationView]):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, lambda page: [] if page.offset else services.server.call(ListEscalations()))
+        for event in (ImportDone, ImportChanged):
+            self.follow(event, lambda _event: self.load())
+        self.follow_resync(self.load)
+
+
+class TermsPresenter(WholeList[TermView]):
+    """Reads within how many days steps are done."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, lambda page: [] if page.offset else services.server.call(ListTerms()))
+        for event in (ImportDone, ImportChanged):
+            self.follow(event, lambda _event: self.load())
         self.follow_resync(self.load)

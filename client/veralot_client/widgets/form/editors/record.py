@@ -119,9 +119,17 @@ class RecordEdit(Editor):
             self._take_exact()
             self.settled.emit()
         elif found:
+            self._widen()
             self._completer.complete()
         else:
             self.detail.setText(self.words.text("Nothing found"))
+
+    def _widen(self) -> None:
+        """Let the list be as wide as what it offers, up to half the screen: names that are cut off tell nothing apart."""
+        popup = self._completer.popup()
+        most = self.screen().availableGeometry().width() // 2
+        if popup is not None:
+            popup.setMinimumWidth(min(popup.sizeHintForColumn(0) + 3 * digit_width(self), most))
 
     def _on_failure(self, error: Exception) -> None:
         self._job = None

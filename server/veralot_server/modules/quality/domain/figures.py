@@ -17,12 +17,13 @@ HUNDRED: Final = Decimal(100)
 
 
 class Counted(NamedTuple):
-    """A cause with how often it occurred."""
+    """A cause with how often it occurred; `key` is what the records say where that is not what it is called."""
 
     label: str
     label_zh: str
     code: str
     times: int
+    key: str = ""
 
 
 class Span(NamedTuple):
@@ -35,13 +36,14 @@ class Span(NamedTuple):
 
 def pareto(counted: Iterable[Counted]) -> list[BarView]:
     """Return causes, the most frequent first, each with what part of all it and those before it make."""
-    ordered = sorted(counted, key=lambda one: (-one.times, one.label))
+    ordered = sorted(counted, key=lambda one: (-one.times, one.label, one.key))
     total = sum(one.times for one in ordered)
     bars, sum_so_far = [], 0
     for one in ordered:
         sum_so_far += one.times
         part = (HUNDRED * sum_so_far / total).quantize(Decimal("0.1"))
-        bars.append(BarView(label=one.label, label_zh=one.label_zh, code=one.code, count=one.times, cumulative=part))
+        names = {"label": one.label, "label_zh": one.label_zh, "code": one.code, "key": one.key}
+        bars.append(BarView(**names, count=one.times, cumulative=part))
     return bars
 
 

@@ -4,14 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from veralot_server.modules.quality.domain import words
 from veralot_shared.contracts.identity import Role
-from veralot_shared.contracts.quality import WORKING_DAYS, CaseKind, QualityClock, QualityStatus
+from veralot_shared.contracts.quality import (
+    WORKING_DAYS,
+    CaseKind,
+    LateKind,
+    QualityClock,
+    QualityStatus,
+    TermEntry,
+)
 from veralot_shared.contracts.quality.kinds import REPORT_DAYS
 from veralot_shared.errors import ValueNotAllowed
-from veralot_shared.rules.dates import NO_CALENDAR, add_working_days
+from veralot_shared.rules.dates import NO_CALENDAR, add_working_days, working_days_between
 
 _K, _S = CaseKind, QualityStatus
 
@@ -62,12 +69,23 @@ STEP_DAYS: Final[Mapping[tuple[CaseKind, QualityStatus], int]] = MappingProxyTyp
         (_K.QCT, _S.PASSED): 3,
     }
 )
-"""Working days for what is to be done next in a state."""
+"""Working days for what is to be done next in a state, until the plant says otherwise."""
 
 CLOSING_DAYS: Final[Mapping[CaseKind, int]] = MappingProxyType(
     {_K.NCR: 30, _K.CAPA: 180, _K.DEVIATION: 30, _K.COMPLAINT: 60, _K.SCAR: 90}
 )
-"""Days until a record of a kind is to be closed."""
+"""Days until a record of a kind is to be closed, until the plant says otherwise."""
+
+Terms: TypeAlias = Mapping[tuple[CaseKind, QualityStatus | None], int]
+"""Days by kind and state; with no state, those until a record is closed."""
+
+TERMS: Final[Terms] = MappingProxyType(
+    {(kind, status): days for (kind, status), days in STEP_DAYS.items()}
+    | {(kind, None): days for kind, days in CLOSING_DAYS.items()}
+)
+"""What a plant begins with."""
+
+MOST_DAYS: Final = 3650
 
 NOTICE_HOURS: Final = 24
 """Hours within which a customer is told where nothing else was agreed (CN-41)."""
@@ -85,10 +103,14 @@ ESCALATIONS: Final = (Level(1, Role.QUALITY_HEAD), Level(5, Role.MANAGER))
 
 
 def step_due(
-    kind: CaseKind, status: QualityStatus, today: date, calendar: Mapping[date, bool] = NO_CALENDAR
+    kind: CaseKind,
+    status: QualityStatus,
+    today: date,
+    calendar: Mapping[date, bool] = NO_CALENDAR,
+    terms: Terms = TERMS,
 ) -> date | None:
     """Return by when what follows on a state is due, by the days that the plant works."""
-    days = STEP_DAYS.get((kind, status))
+    days = terms.get((kind, status))
     return None if days is None else add_working_days(today, days, calendar)
 
 
@@ -101,10 +123,22 @@ def report_due(clock: QualityClock, aware_on: date, calendar: Mapping[date, bool
     return add_working_days(aware_on, days, calendar) if clock in WORKING_DAYS else aware_on + timedelta(days=days)
 
 
-def escalation(due: date | None, today: date, levels: Sequence[Level] = ESCALATIONS) -> int:
-    """Return how often a task that was due was passed upwards."""
-    delay = 0 if due is None else (today - due).days
+def escalation(
+    due: date | None,
+    today: date,
+    levels: Sequence[Level] = ESCALATIONS,
+    calendar: Mapping[date, bool] | None = None,
+) -> int:
+    """Return how often a task that was due was passed upwards: by days of whatever kind, or those worked in a calendar."""
+    if due is None or due >= today:
+        return 0
+    delay = (today - due).days if calendar is None else working_days_between(due, today, calendar)
     return sum(delay >= level.after_days for level in levels)
+
+
+def counted(source: LateKind, calendar: Mapping[date, bool]) -> Mapping[date, bool] | None:
+    """Return by what calendar the delay of something counts: a clock's in days of whatever kind, all else by days worked."""
+    return None if source is LateKind.CLOCK else calendar
 
 
 def raised_to(level: int, levels: Sequence[Level] = ESCALATIONS) -> frozenset[str]:
@@ -119,3 +153,19 @@ def require_levels(days: Sequence[int]) -> None:
     for place, (before, after) in enumerate(pairwise((0, *days))):
         if after <= before:
             raise ValueNotAllowed(value=str(after), rule=words.RULE_LEVELS, field=f"levels[{place}].after_days")
+
+
+def require_terms(entries: Sequence[TermEntry]) -> None:
+    """Check that there is such a step, and that its days are days. Raises: ValueNotAllowed."""
+    if not entries:
+        raise ValueNotAllowed(value="", rule=words.RULE_ONE, field="terms")
+    for place, entry in enumerate(entries):
+        require_term(entry, f"terms[{place}].")
+
+
+def require_term(entry: TermEntry, prefix: str = "") -> None:
+    """Check one term. Raises: ValueNotAllowed."""
+    if (entry.kind, entry.status) not in TERMS:
+        raise ValueNotAllowed(value=entry.status or "", rule=words.RULE_NO_TERM, field=f"{prefix}status")
+    if not 1 <= entry.days <= MOST_DAYS:
+        raise ValueNotAllowed(value=str(entry.days), rule=words.RULE_TERM, field=f"{prefix}days")

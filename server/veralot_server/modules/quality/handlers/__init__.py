@@ -1,8 +1,8 @@
 """One plain function for each command on quality records.
 
 `ncr` opens, decides and closes nonconformities, `carrying_out` carries their dispositions out, `capa`, `deviations`,
-`permits`, `complaints`, `complaint_ends`, `suppliers` and `tests` are the other kinds, `tending` what all have, `printed`
-puts one on paper. What the signed ones show and bind is in `subjects`, one folder up.
+`permits`, `complaints`, `complaint_ends`, `suppliers` and `tests` are the other kinds, `tending` what all have, `defects`
+the plant's own codes, `printed` puts a record on paper. What the signed ones show and bind is in `subjects`, one folder up.
 """
 
 from veralot_server.modules.quality import subjects
@@ -11,6 +11,7 @@ from veralot_server.modules.quality.handlers import (
     carrying_out,
     complaint_ends,
     complaints,
+    defects,
     deviations,
     ncr,
     permits,
@@ -25,6 +26,7 @@ __all__ = [
     "carrying_out",
     "complaint_ends",
     "complaints",
+    "defects",
     "deviations",
     "ncr",
     "permits",

@@ -2,7 +2,17 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, belonging, cases, complainants, dues, lots, reports, workflow
+from veralot_server.modules.quality import (
+    actions,
+    belonging,
+    cases,
+    complainants,
+    defects,
+    dues,
+    lots,
+    reports,
+    workflow,
+)
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
 from veralot_shared.contracts.quality import (
@@ -67,6 +77,7 @@ def triage_complaint(command: TriageComplaint, tx: Transaction) -> CaseDetail:
     """Say how grave it is, and what becomes of the product."""
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
     require_text(command.triage, "triage")
+    defects.require(tx, command.defect, case.defect)
     values = {"severity": command.severity, "defect": command.defect, "hazard": command.hazard.strip()}
     workflow.advance(tx, case, QualityEvent.TRIAGE, command, **values)
     return tx.call(GetCase(id=case.id))

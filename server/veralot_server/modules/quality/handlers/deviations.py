@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, belonging, cases, dues, lots, workflow
+from veralot_server.modules.quality import actions, belonging, cases, defects, dues, lots, workflow
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
 from veralot_server.modules.quality.ending import free, request_capa
@@ -32,6 +32,7 @@ def report_deviation(command: ReportDeviation, tx: Transaction) -> CaseDetail:
     title = require_text(command.title, "title")
     description = require_text(command.description, "description")
     require_past(command.happened_on, tx.today, "happened_on")
+    defects.require(tx, command.defect)
     named = lots.seen(tx, command.lot_ids)
     case = workflow.begin(
         tx,
@@ -56,6 +57,7 @@ def classify_deviation(command: ClassifyDeviation, tx: Transaction) -> CaseDetai
     """Say how grave it is; of one that is more than minor the customer is told within the hours agreed (CN-41)."""
     case = cases.lock(tx, command.case_id, CaseKind.DEVIATION)
     require_text(command.rationale, "rationale")
+    defects.require(tx, command.defect, case.defect)
     actions.require_person(tx, case, command.owner_id)
     now = workflow.advance(
         tx,

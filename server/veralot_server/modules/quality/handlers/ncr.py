@@ -2,7 +2,18 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, belonging, cases, dues, lines, lots, reports, subjects, workflow
+from veralot_server.modules.quality import (
+    actions,
+    belonging,
+    cases,
+    defects,
+    dues,
+    lines,
+    lots,
+    reports,
+    subjects,
+    workflow,
+)
 from veralot_server.modules.quality.domain import lines as rules
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
@@ -36,6 +47,7 @@ def open_ncr(command: OpenNcr, tx: Transaction) -> CaseDetail:
     """Report a nonconformity; what it is about and what may be touched by it is held in the same transaction."""
     title = require_text(command.title, "title")
     description = require_text(command.description, "description")
+    defects.require(tx, command.defect)
     named = lots.seen(tx, command.lot_ids)
     case = workflow.begin(
         tx,
@@ -71,6 +83,7 @@ def evaluate_ncr(command: EvaluateNcr, tx: Transaction) -> CaseDetail:
     """Evaluate, as often as there is more to say."""
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     require_text(command.evaluation, "evaluation")
+    defects.require(tx, command.defect, case.defect)
     require_text(command.reportability_reason, "reportability_reason")
     actions.require_person(tx, case, command.owner_id)
     aware_on = command.aware_on or case.aware_on or tx.today

@@ -5,7 +5,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, belonging, cases, complainants, dues, escalations, workflow
+from veralot_server.modules.quality import (
+    actions,
+    belonging,
+    cases,
+    complainants,
+    dues,
+    escalations,
+    plant_terms,
+    workflow,
+)
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import terms, words
 from veralot_server.modules.quality.domain.machine import require_coming, require_text
@@ -25,6 +34,7 @@ from veralot_shared.contracts.quality import (
     LinkCases,
     ListAgreements,
     ListEscalations,
+    ListTerms,
     LotRole,
     NotifyCustomer,
     NotYourAction,
@@ -33,6 +43,8 @@ from veralot_shared.contracts.quality import (
     QualityStatus,
     SetAgreement,
     SetEscalations,
+    SetTerms,
+    TermView,
 )
 from veralot_shared.contracts.tasks import TasksChanged
 from veralot_shared.errors import ValueNotAllowed
@@ -96,7 +108,7 @@ def finish_action(command: FinishAction, tx: Transaction) -> CaseDetail:
     evidence = require_text(command.evidence, "evidence")
     action = actions.one(tx, case, command.action_id)
     if action.owner_id != tx.actor.user_id:
-        raise NotYourAction(owner=action.owner)
+        raise NotYourAction(owner=action.owner, owner_zh=action.owner_zh)
     now = case
     if case.status is QualityStatus.PLAN_APPROVED:
         now = workflow.advance(tx, case, QualityEvent.BEGIN)
@@ -142,6 +154,14 @@ def set_escalations(command: SetEscalations, tx: Transaction) -> list[Escalation
     escalations.replace(tx, command.levels)
     tx.emit(TasksChanged(), None)
     return tx.call(ListEscalations())
+
+
+@handles(SetTerms)
+def set_terms(command: SetTerms, tx: Transaction) -> list[TermView]:
+    """Say anew within how many days steps are done; records keep the due days that they were given."""
+    terms.require_terms(command.terms)
+    plant_terms.put(tx, command.terms)
+    return tx.call(ListTerms())
 
 
 @handles(SetAgreement)

@@ -15,7 +15,12 @@ from veralot_shared.contracts.quality import Cut, FiguresView, GetFigures
 
 CUTS: Final[Mapping[Cut, tuple[str, str, str, str]]] = MappingProxyType(
     {
-        Cut.DEFECT: ("coalesce(c.defect, '')", "''", "DefectCode", ""),
+        Cut.DEFECT: (
+            "coalesce(d.name, '')",
+            "coalesce(d.name_zh, '')",
+            "",
+            "LEFT JOIN quality_defect d ON d.code = c.defect",
+        ),
         Cut.SEVERITY: ("coalesce(c.severity, '')", "''", "Severity", ""),
         Cut.SOURCE: ("c.source_kind", "''", "SourceKind", ""),
         Cut.STATUS: ("c.status", "''", "QualityStatus", ""),
@@ -36,13 +41,16 @@ CUTS: Final[Mapping[Cut, tuple[str, str, str, str]]] = MappingProxyType(
 )
 """Of each cut: how a cause is called in English and in Chinese, the enumeration that names it, what is joined."""
 
+KEYS: Final[Mapping[Cut, str]] = MappingProxyType({Cut.DEFECT: "coalesce(c.defect, '')"})
+"""What the records say of a cause where that is not what it is called."""
+
 WHERE: Final = """
 WHERE c.kind = %(kind)s AND c.status <> 'cancelled' AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s)
 """
 
 COUNTED: Final = """
-SELECT {label}, {label_zh}, count(*) FROM quality_case c {joined} {where}
-  AND (c.opened_at AT TIME ZONE %(zone)s)::date BETWEEN %(since)s AND %(until)s GROUP BY 1, 2
+SELECT {label}, {label_zh}, count(*), {key} FROM quality_case c {joined} {where}
+  AND (c.opened_at AT TIME ZONE %(zone)s)::date BETWEEN %(since)s AND %(until)s GROUP BY 1, 2, 4
 """
 
 SPANS: Final = f"SELECT c.opened_at, c.closed_at, c.due_on FROM quality_case c {WHERE} ORDER BY c.id"  # noqa: S608 - our own
@@ -76,7 +84,8 @@ def get_figures(query: GetFigures, tx: Transaction) -> FiguresView:
 def counted(query: GetFigures, tx: Transaction) -> list[Counted]:
     """Return how often each cause occurred."""
     label, label_zh, code, joined = CUTS[query.cut]
-    statement = COUNTED.format(label=label, label_zh=label_zh, joined=joined, where=WHERE)
+    key = KEYS.get(query.cut, "''")
+    statement = COUNTED.format(label=label, label_zh=label_zh, key=key, joined=joined, where=WHERE)
     values = {
         "kind": query.kind,
         "scope": tx.actor.customer_id,
@@ -84,7 +93,7 @@ def counted(query: GetFigures, tx: Transaction) -> list[Counted]:
         "since": query.since,
         "until": query.until,
     }
-    return [Counted(row[0], row[1], code, row[2]) for row in tx.wire.execute(statement.encode(), values)]
+    return [Counted(row[0], row[1], code, row[2], row[3]) for row in tx.wire.execute(statement.encode(), values)]
 
 
 def span(row: Row, tx: Transaction) -> Span:

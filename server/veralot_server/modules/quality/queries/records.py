@@ -6,7 +6,18 @@ import msgspec
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, cases, complainants, dues, escalations, lines, lots
+from veralot_server.modules.quality import (
+    actions,
+    cases,
+    complainants,
+    defects,
+    dues,
+    escalations,
+    late,
+    lines,
+    lots,
+    plant_terms,
+)
 from veralot_server.modules.quality.queries.behind import conditions
 from veralot_shared.contracts.quality import (
     OVER,
@@ -14,13 +25,17 @@ from veralot_shared.contracts.quality import (
     CaseDetail,
     CaseKind,
     CaseView,
+    DefectView,
     EscalationView,
     GetCase,
     LinkView,
     ListAgreements,
     ListCases,
+    ListDefects,
     ListEscalations,
+    ListTerms,
     StepView,
+    TermView,
 )
 
 PAGE_LIMIT: Final = 1000
@@ -90,6 +105,7 @@ def get_case(query: GetCase, tx: Transaction) -> CaseDetail:
         actions=actions.listed(tx, case.id),
         links=tx.rows(LinkView, LINKS, case=case.id, scope=tx.actor.customer_id),
         clocks=dues.listed(tx, case.id),
+        passed=late.listed(tx, case.id),
         needs_engineering=engineering,
         needs_consent=customer,
         agreed=lines.agreed(tx, facts) if ncr else [],
@@ -103,7 +119,19 @@ def list_escalations(_query: ListEscalations, tx: Transaction) -> list[Escalatio
     return escalations.listed(tx)
 
 
+@answers(ListTerms)
+def list_terms(_query: ListTerms, tx: Transaction) -> list[TermView]:
+    """List within how many days steps are done."""
+    return plant_terms.listed(tx)
+
+
 @answers(ListAgreements)
 def list_agreements(_query: ListAgreements, tx: Transaction) -> list[AgreementView]:
     """List what is agreed with customers."""
     return tx.rows(AgreementView, AGREEMENTS, scope=tx.actor.customer_id)
+
+
+@answers(ListDefects, single=True)
+def list_defects(query: ListDefects, tx: Transaction) -> list[DefectView]:
+    """List the plant's defect codes."""
+    return defects.listed(tx, query.search.strip(), retired=query.retired)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from veralot_client.core.services import Services
+from veralot_client.modules.quality.presenters import lookups
 from veralot_client.modules.quality.presenters.catalogue import DEED_TEXTS
 from veralot_client.modules.quality.presenters.forms import deeds, derive
 from veralot_client.widgets.form.presenter import FormPresenter
@@ -44,6 +45,10 @@ class DeedForm(FormPresenter[Any]):
         if not isinstance(made, Command):
             raise TypeError(f"{self.kind.__name__} is no command")
         return made
+
+    def entered(self, path: str, values: Values) -> None:
+        """Propose how grave the chosen defect usually is."""
+        lookups.propose_severity(self, path, values)
 
     def said(self, reply: Any) -> str:  # noqa: ANN401 - every command on a record answers with the record
         """Say where the record stands now."""

@@ -9,6 +9,7 @@ import msgspec
 
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.forms import derive
+from veralot_client.modules.quality.presenters.lookups import RECORDS
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_client.widgets.values import CODES
 from veralot_shared.contracts.quality import (
@@ -16,6 +17,7 @@ from veralot_shared.contracts.quality import (
     REPORTS,
     AssessImpact,
     CaseDetail,
+    CaseView,
     CheckCapa,
     DecideReportability,
     DisposeNcr,
@@ -61,7 +63,7 @@ def first_values(services: Services, detail: CaseDetail, kind: type[Command[Any]
     case = detail.case
     values: Values = {}
     if kind in AGAIN:
-        values = {"severity": case.severity, "defect": case.defect, **last_said(detail, kind)}
+        values = {"severity": case.severity, **chosen_defect(services, case), **last_said(detail, kind)}
     if kind is EvaluateNcr:
         values["reports"] = [due.clock for due in detail.clocks if due.clock in REPORTS and due.met_at is None]
         values.setdefault("aware_on", case.aware_on)
@@ -77,6 +79,13 @@ def first_values(services: Services, detail: CaseDetail, kind: type[Command[Any]
         if field.kind is FieldKind.CHOICE and len(field.choices) == 1:
             values[name] = field.choices[0].key
     return values
+
+
+def chosen_defect(services: Services, case: CaseView) -> Values:
+    """Return the defect that a record has, as a form holds it."""
+    if case.defect is None:
+        return {}
+    return {"defect": Choice(case.defect, services.words.name(case.defect_name, case.defect_name_zh), case.defect)}
 
 
 # --- choices ---------------------------------------------------------------------------------------------------------
@@ -239,7 +248,7 @@ def last_said(detail: CaseDetail, kind: type[Command[Any]]) -> Values:
     known = {spec.name for spec in msgspec.structs.fields(kind)}
     found: Values = {}
     for name, value in said.items():
-        if name in known and not name.endswith(("_id", "_ids")):
+        if name in known and name not in RECORDS and not name.endswith(("_id", "_ids")):
             entered = rows(value) if isinstance(value, list) else as_entered(value, hints[name])
             if entered is not None:
                 found[name] = entered

@@ -15,9 +15,11 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from veralot_client.core.services import Services
+from veralot_client.core.words import Words
 from veralot_client.modules.quality.presenters.lookups import RECORDS
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_shared.contracts.genealogy import LotView
+from veralot_shared.i18n import N_
 from veralot_shared.messages import Message
 
 GIVEN: Final = frozenset({"case_id", "signature", "source_id"})
@@ -49,6 +51,8 @@ SHORT: Final = frozenset(
     }
 )
 """Texts of one line; all others may have several."""
+OWN_WORDS: Final[Mapping[str, str]] = {"severity": N_("Seriousness")}
+"""Fields that other modules have under the same name for something else: an inspection's severity is how strict it is."""
 SINGLE: Final = "value"
 """The one column of a list of plain values."""
 
@@ -70,7 +74,7 @@ def _fields(services: Services, kind: type[msgspec.Struct], special: Mapping[str
 
 def derived(services: Services, name: str, hint: Any, *, required: bool) -> Field:  # noqa: ANN401 - any annotation
     """Return the field that fits a name and its type."""
-    label = services.words.field(name)
+    label = called(services.words, name)
     plain = without_none(hint)
     if get_origin(plain) is list:
         return list_field(services, name, get_args(plain)[0], required=required)
@@ -81,6 +85,11 @@ def derived(services: Services, name: str, hint: Any, *, required: bool) -> Fiel
         return Field(name=name, label=label, kind=FieldKind.CHOICE, choices=choices, required=required)
     kind = KINDS.get(plain, FieldKind.TEXT if name in SHORT else FieldKind.NOTE)
     return Field(name=name, label=label, kind=kind, required=required and kind is not FieldKind.FLAG)
+
+
+def called(words: Words, name: str) -> str:
+    """Return what a field of a quality record is called."""
+    return words.text(OWN_WORDS[name]) if name in OWN_WORDS else words.field(name)
 
 
 KINDS: Final[Mapping[Any, FieldKind]] = {

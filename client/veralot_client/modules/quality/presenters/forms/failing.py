@@ -5,12 +5,21 @@ from typing import Final
 
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
+from veralot_client.modules.quality.presenters import lookups
 from veralot_client.modules.quality.presenters.forms import derive
 from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
 from veralot_client.widgets.form.spec import Choice, Values
 from veralot_shared.contracts.genealogy import GetLot, LotView
 from veralot_shared.contracts.inspection import DefectClass, FailureView, InspectionView
-from veralot_shared.contracts.quality import CaseDetail, DefectCode, OpenNcr, Severity, SourceKind
+from veralot_shared.contracts.quality import (
+    CaseDetail,
+    DefectCode,
+    DefectView,
+    ListDefects,
+    OpenNcr,
+    Severity,
+    SourceKind,
+)
 from veralot_shared.messages import Command
 
 SHOWN: Final = 10
@@ -24,11 +33,14 @@ class FailedForm(OpenForm):
         """Begin with what failed; there is at least one."""
         super().__init__(services, OPENINGS["quality.open_ncr"])
         self._inspection = inspection
+        self._measured = all(one.requirement.endswith("mm") for one in failures)
         self.values |= begins_with(inspection, failures, services.words)
 
     def begin(self) -> None:
-        """Read the lot."""
+        """Read the lot, and how the plant calls a wrong dimension where nothing else is wrong."""
         self.ask(GetLot(id=self._inspection.lot_id), self._take_lot)
+        if self._measured:
+            self.ask(ListDefects(search=DefectCode.DIMENSION), self._take_defects)
 
     def message(self, values: Values) -> Command[CaseDetail]:
         """Return the command; its source is the inspection, whatever was typed over its number."""
@@ -36,6 +48,11 @@ class FailedForm(OpenForm):
         if not isinstance(made, OpenNcr):
             raise TypeError(f"{type(made).__name__} opens no nonconformity")
         return made
+
+    def _take_defects(self, found: list[DefectView]) -> None:
+        for one in found:
+            if one.code == DefectCode.DIMENSION:
+                self.proposed.tell("defect", lookups.defect(self.services, one))
 
     def _take_lot(self, lot: LotView) -> None:
         self.filled.tell("lot_ids", [{"lot_id": derive.lot_choice(lot)}])
@@ -52,13 +69,12 @@ def begins_with(inspection: InspectionView, failures: Sequence[FailureView], wor
         "source_label": inspection.number,
         "item_id": Choice(inspection.item_id, inspection.item_code, item),
         "severity": Severity(gravest.value),
-        "defect": DefectCode.DIMENSION if all(one.requirement.endswith("mm") for one in failures) else None,
     }
 
 
 def title(failures: Sequence[FailureView], words: Words) -> str:
     """Return the characteristics that failed, and the lot."""
-    names = words.context("list", ", ").join(words.name(one.name, one.name_zh) for one in failures)
+    names = words.listed(words.name(one.name, one.name_zh) for one in failures)
     return words.text("{names}: lot {lot_no} failed", names=names, lot_no=failures[0].lot_no)
 
 

@@ -1,30 +1,27 @@
 """Forms that begin a record, from nothing, from a lot or from another record. No Qt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from veralot_client.core.services import Services
+from veralot_client.modules.quality.presenters import lookups
 from veralot_client.modules.quality.presenters.forms import derive
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_shared.contracts.genealogy import GetLot, LotView
 from veralot_shared.contracts.quality import (
-    AgreementView,
     CaseDetail,
     CaseView,
     DiscloseComplainant,
     DraftPermit,
     DraftScar,
-    EscalationView,
     OpenNcr,
     PlanTest,
     Reach,
     ReceiveComplaint,
     ReportDeviation,
     RequestCapa,
-    SetAgreement,
-    SetEscalations,
     SourceKind,
 )
 from veralot_shared.i18n import N_
@@ -140,6 +137,10 @@ class OpenForm(FormPresenter[CaseDetail]):
             raise TypeError(f"{self.opening.message.__name__} is no command")
         return made
 
+    def entered(self, path: str, values: Values) -> None:
+        """Propose how grave the chosen defect usually is."""
+        lookups.propose_severity(self, path, values)
+
     def said(self, reply: CaseDetail) -> str:
         """Say which number it got, and how many lots it holds."""
         held = sum(lot.hold_id is not None for lot in reply.lots)
@@ -184,47 +185,3 @@ class DiscloseForm(FormPresenter[Any]):
     def message(self, values: Values) -> DiscloseComplainant:
         """Return the command."""
         return DiscloseComplainant(case_id=self.detail.case.id, reason=values["reason"])
-
-
-class AgreementForm(FormPresenter[AgreementView]):
-    """Enters what was agreed with a customer."""
-
-    title = N_("Enter what was agreed…")
-    explain = N_("What the customer must consent to before it is carried out, and within how many hours it is told.")
-    button = N_("Save")
-
-    def __init__(self, services: Services, present: AgreementView | None = None) -> None:
-        super().__init__(services)
-        self.fields = derive.fields_of(services, SetAgreement, {})
-        self.values = {"notice_hours": 24, "consent_concession": True}
-        if present is not None:
-            name = services.words.name(present.customer, present.customer_zh)
-            self.values = {
-                "customer_id": Choice(present.customer_id, name),
-                "consent_concession": present.consent_concession,
-                "consent_rework": present.consent_rework,
-                "notice_hours": present.notice_hours,
-            }
-
-    def message(self, values: Values) -> Command[Any]:
-        """Return the command."""
-        return SetAgreement(**derive.structured(SetAgreement, values))
-
-
-class EscalationsForm(FormPresenter[list[EscalationView]]):
-    """Says anew to whom what is late is passed."""
-
-    title = N_("Change the levels…")
-    explain = N_(
-        "Each level comes later than the one before. What is late shows in the inbox of everybody with the role."
-    )
-    button = N_("Save")
-
-    def __init__(self, services: Services, present: Sequence[EscalationView]) -> None:
-        super().__init__(services)
-        self.fields = derive.fields_of(services, SetEscalations, {})
-        self.values = {"levels": [{"after_days": one.after_days, "role": one.role} for one in present]}
-
-    def message(self, values: Values) -> Command[Any]:
-        """Return the command."""
-        return SetEscalations(**derive.structured(SetEscalations, values))

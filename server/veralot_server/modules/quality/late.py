@@ -1,0 +1,128 @@
+"""What of quality records is late, in the database: passed upwards and told, once for each level and due day (I-60)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from sqlalchemy import insert
+
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import cases, escalations, tasks, working_days
+from veralot_server.modules.quality.domain import terms
+from veralot_server.modules.quality.domain.terms import Level
+from veralot_server.modules.quality.tables import Passing
+from veralot_shared.contracts.quality import LateKind, PassingView, QualityChanged
+from veralot_shared.contracts.tasks import TasksChanged, TasksLate
+from veralot_shared.ids import CaseId, PartnerId, UserId
+
+LATE: Final = """
+WITH late AS (
+    SELECT c.id AS case_id, c.customer_id, c.owner_id, 'step' AS source, c.status || '/' || c.cycle AS key,
+           (c.due_on + time '23:59:59') AT TIME ZONE %(zone)s AS due_at
+    FROM quality_case c WHERE c.closed_at IS NULL AND c.due_on < %(today)s
+    UNION ALL
+    SELECT c.id, c.customer_id, a.owner_id, 'action', a.id::text, (a.due_on + time '23:59:59') AT TIME ZONE %(zone)s
+    FROM quality_action a JOIN quality_case c ON c.id = a.case_id
+    WHERE a.done_at IS NULL AND NOT a.dropped AND a.due_on < %(today)s
+      AND c.status IN ('plan_approved', 'implementation', 'actions')
+    UNION ALL
+    SELECT c.id, c.customer_id, c.owner_id, 'clock', d.clock, d.due_at
+    FROM quality_due d JOIN quality_case c ON c.id = d.case_id
+    WHERE d.met_at IS NULL AND d.clock <> 'closing' AND c.closed_at IS NULL AND d.due_at < %(now)s
+)
+SELECT l.*, (SELECT max(p.level) FROM quality_passing p
+             WHERE p.case_id = l.case_id AND p.source = l.source AND p.key = l.key AND p.due_at = l.due_at) AS passed
+FROM late l ORDER BY l.case_id, l.source, l.key
+"""
+"""By the same conditions as the inbox lists it (`tasks`), with the level to which it was passed already."""
+
+ABLE: Final = """
+SELECT DISTINCT u.id FROM identity_user u JOIN identity_user_role r ON r.user_id = u.id
+LEFT JOIN identity_role_permission p ON p.role = r.role
+WHERE u.state = 'active' AND (u.customer_id IS NULL OR u.customer_id = %(customer)s)
+  AND (p.permission = ANY(%(rights)s) OR r.role = ANY(%(roles)s))
+"""
+
+LISTED: Final = """
+SELECT p.source, coalesce(a.what, split_part(p.key, '/', 1)) AS what,
+       CASE p.source WHEN 'step' THEN 'code:QualityStatus' WHEN 'clock' THEN 'code:QualityClock' ELSE 'text' END AS what_kind,
+       p.due_at, p.level, p.role, p.at
+FROM quality_passing p LEFT JOIN quality_action a ON p.source = 'action' AND a.id::text = p.key
+WHERE p.case_id = %(case)s ORDER BY p.id
+"""
+
+
+class Late(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is late; `passed` is the level to which it was passed, nothing where nobody was told yet."""
+
+    case_id: CaseId
+    customer_id: PartnerId | None
+    owner_id: UserId | None
+    source: LateKind
+    key: str
+    due_at: datetime
+    passed: int | None
+
+
+def listed(tx: Transaction, case_id: CaseId) -> list[PassingView]:
+    """Return what of a record was passed upwards."""
+    return tx.rows(PassingView, LISTED, case=case_id)
+
+
+def find(tx: Transaction) -> None:
+    """Pass upwards what has become late since the last look, and tell the people concerned."""
+    levels = escalations.levels(tx)
+    calendar = working_days.of_plant(tx)
+    told: set[UserId] = set()
+    for late in tx.rows(Late, LATE, zone=tx.settings.zone, today=tx.today, now=tx.now):
+        due = late.due_at.astimezone(tx.zone).date()
+        level = terms.escalation(due, tx.today, levels, terms.counted(late.source, calendar))
+        begin = 0 if late.passed is None else late.passed + 1
+        if level < begin:
+            continue
+        concerned = people(tx, late, range(begin, level + 1), levels)
+        if concerned is None:
+            continue
+        told |= concerned
+        write(tx, late, range(begin, level + 1), levels)
+        tx.emit(QualityChanged(case_ids=[late.case_id]), late.customer_id)
+        tx.emit(TasksChanged(), late.customer_id)
+    for user_id in sorted(told):
+        tx.emit(TasksLate(user_ids=[user_id]), user_id=user_id)
+
+
+def people(tx: Transaction, late: Late, new: Iterable[int], levels: Sequence[Level]) -> set[UserId] | None:
+    """Return who must know at new levels; nothing where nothing waits, as of a record that waits for actions alone."""
+    case = cases.view(tx, late.case_id)
+    rights = tasks.rights_of(case, tx) if late.source is not LateKind.ACTION else []
+    if late.source is LateKind.STEP and not rights:
+        return None
+    roles = [levels[level - 1].role for level in new if level]
+    own = set[UserId]()
+    if 0 in new:
+        own = {late.owner_id} if late.owner_id is not None and not tasks.of_lines(case) else able(tx, late, rights, [])
+    return own | (able(tx, late, [], roles) if roles else set())
+
+
+def able(tx: Transaction, late: Late, rights: Sequence[str], roles: Sequence[str]) -> set[UserId]:
+    """Return who has one of these rights or roles and may see the record."""
+    values = {"customer": late.customer_id, "rights": list(rights), "roles": [str(role) for role in roles]}
+    return {UserId(row[0]) for row in tx.wire.execute(ABLE.encode(), values)}
+
+
+def write(tx: Transaction, late: Late, new: Iterable[int], levels: Sequence[Level]) -> None:
+    """Write that it was passed; of two at once the database lets one."""
+    rows = [
+        {
+            "case_id": late.case_id,
+            "source": late.source,
+            "key": late.key,
+            "due_at": late.due_at,
+            "level": level,
+            "role": levels[level - 1].role if level else None,
+            "at": tx.now,
+        }
+        for level in new
+    ]
+    tx.execute(insert(Passing).values(rows))
