@@ -25,6 +25,7 @@ from veralot_shared.i18n import N_
 
 plain: Final = partial(columns.plain, filter=Filter.TEXT)
 named: Final = partial(columns.named, filter=Filter.TEXT)
+lot: Final = partial(columns.lot, filter=Filter.TEXT)
 """Columns that one filters by what they show."""
 
 
@@ -42,18 +43,6 @@ def quantity(name: str, title: str) -> Column[Any]:
         text=lambda row, words: words.quantity(getattr(row, name), row.unit),
         chars=12,
         right=True,
-    )
-
-
-def lot() -> Column[Any]:
-    """Return the column of a lot's number, which leads to its dossier."""
-    return Column(
-        id="lot_no",
-        title=N_("Lot"),
-        value=lambda row: row.lot_no,
-        link=lambda row: Place("lot", row.lot_id),
-        filter=Filter.TEXT,
-        chars=18,
     )
 
 
