@@ -2,9 +2,9 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import prometheus_client
@@ -17,6 +17,7 @@ from veralot_server.core import logs, migrate
 from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.sealer import Sealer
 from veralot_server.core.database import Database
+from veralot_server.core.workers import Worker
 from veralot_server.rpc import openapi, push
 from veralot_server.rpc.clockwork import Clockwork
 from veralot_server.rpc.dispatch import Dispatcher
@@ -24,6 +25,8 @@ from veralot_server.rpc.endpoint import Door
 from veralot_server.rpc.pruning import Pruner
 from veralot_server.settings import Settings, from_environment
 from veralot_shared.errors import PROBLEM_TYPE, MessageUnknown
+
+LIVE: Final = "live"
 
 
 class Server:
@@ -44,22 +47,20 @@ class Server:
         self.sealer = Sealer(settings.database_url, log_key(settings))
         self.pruner = Pruner(settings.database_url, settings)
         self.clockwork = Clockwork(self.dispatcher)
+        self.workers = (self.hub, self.sealer, self.pruner, self.clockwork)
         self.door = Door(self.dispatcher, self.hub, settings.pool_size)
 
     @asynccontextmanager
     async def running(self, _app: Litestar) -> AsyncIterator[None]:
         """Run listener, sealer, pruner and clockwork as long as the application runs."""
-        self.hub.start(asyncio.get_running_loop())
-        self.sealer.start()
-        self.pruner.start()
-        self.clockwork.start()
+        self.hub.hand_to(asyncio.get_running_loop())
+        for worker in self.workers:
+            worker.start()
         try:
             yield
         finally:
-            self.clockwork.stop()
-            self.pruner.stop()
-            self.sealer.stop()
-            self.hub.stop()
+            for worker in reversed(self.workers):
+                worker.stop()
             self.door.close()
             self.database.close()
 
@@ -84,9 +85,10 @@ def build(settings: Settings) -> Litestar:
         await server.door.events(scope, receive, send)
 
     @get("/health/live", sync_to_thread=False)
-    def live() -> dict[str, str]:
-        """Say that the process answers."""
-        return {"status": "live"}
+    def live() -> Response[dict[str, Any]]:
+        """Say that the process answers, and whether a thread of it has ended that should not."""
+        state = liveness(server.workers)
+        return Response(state, status_code=200 if state["status"] == LIVE else 503)
 
     @get("/health/ready", sync_to_thread=True)
     def ready() -> Response[dict[str, Any]]:
@@ -122,6 +124,12 @@ def not_found(request: Request[Any, Any, Any], _error: Exception) -> Response[by
     """Answer what is no part of the door the way the door answers."""
     error = MessageUnknown(op=f"{request.method} {request.url.path}")
     return Response(msgspec.json.encode(error.to_problem()), status_code=error.http_status, media_type=PROBLEM_TYPE)
+
+
+def liveness(workers: Iterable[Worker]) -> dict[str, Any]:
+    """Return whether all threads work, and which do not."""
+    stopped = [worker.name for worker in workers if not worker.works]
+    return {"status": "stopped", "workers": stopped} if stopped else {"status": LIVE}
 
 
 def readiness(server: Server) -> dict[str, Any]:

@@ -4,7 +4,6 @@ Each is carried out like a command, by the plant's own clockwork as its actor: w
 what it tells, and clients are told after the commit.
 """
 
-import threading
 from typing import Final
 
 import psycopg
@@ -12,6 +11,7 @@ import structlog
 
 from veralot_server.core import module
 from veralot_server.core.transaction import Actor, begin
+from veralot_server.core.workers import Worker
 from veralot_server.rpc import push
 from veralot_server.rpc.dispatch import CONCLUDE, CONFLICTS, Dispatcher
 from veralot_shared.errors import CodedError
@@ -23,23 +23,13 @@ LOCK: Final = 7_265_164
 EVERY_SECONDS: Final = 10.0
 
 
-class Clockwork:
-    """The thread that looks what is due, in every process; a lock in the database lets one work at a time."""
+class Clockwork(Worker):
+    """Looks what is due, in every process; a lock in the database lets one work at a time."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         """Remember by whom work is carried out; `start` does it."""
+        super().__init__("clockwork")
         self._dispatcher = dispatcher
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="veralot-clockwork", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish the work at hand and end."""
-        self._stop.set()
-        self._thread.join(timeout=10)
 
     def turn(self) -> None:
         """Do whatever is due now; what another process is at, or was faster with, is left to it."""

@@ -19,7 +19,11 @@ EVENT: Final = {
     "required": ["event", "data"],
     "properties": {"event": {"type": "string"}, "data": {"type": "string"}, "id": {"type": "string"}},
 }
-LIVE: Final = {"type": "object", "required": ["status"], "properties": {"status": {"const": "live"}}}
+LIVE: Final = {
+    "type": "object",
+    "required": ["status"],
+    "properties": {"status": {"enum": ["live", "stopped"]}, "workers": {"type": "array", "items": {"type": "string"}}},
+}
 READY: Final = {
     "type": "object",
     "required": ["ready", "database", "schema", "needed"],
@@ -35,10 +39,13 @@ REFUSALS: Final = (401, 403, 503)
 
 def paths(problem: dict[str, Any], codes: Callable[[int], str]) -> dict[str, Any]:
     """Return these doors by their paths."""
-    ready = {JSON: {"schema": READY}}
+    live, ready = {JSON: {"schema": LIVE}}, {JSON: {"schema": READY}}
     return {
         "/events": {"get": events(problem, codes)},
-        "/health/live": {"get": plain("health.live", "Say that the process answers", {JSON: {"schema": LIVE}})},
+        "/health/live": {
+            "get": plain("health.live", "Say that the process answers, and that its threads work", live)
+            | {"responses": {"200": {"description": "Live.", "content": live}, "503": stopped(live)}}
+        },
         "/health/ready": {
             "get": plain("health.ready", "Say whether database and schema are there", ready)
             | {"responses": {"200": {"description": "Ready.", "content": ready}, "503": not_ready(ready)}}
@@ -63,6 +70,11 @@ def plain(name: str, summary: str, content: dict[str, Any]) -> dict[str, Any]:
 def not_ready(content: dict[str, Any]) -> dict[str, Any]:
     """Return the answer of a server that cannot work yet."""
     return {"description": "Not ready: no database, or another schema than this version needs.", "content": content}
+
+
+def stopped(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer of a process that lacks one of its threads."""
+    return {"description": "Stopped: a thread met what nobody foresaw; start the process anew.", "content": content}
 
 
 def events(problem: dict[str, Any], codes: Callable[[int], str]) -> dict[str, Any]:

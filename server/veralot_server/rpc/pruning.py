@@ -4,7 +4,6 @@ Of a command its id, digest, sender and time stay for good: a command that comes
 carried out twice. A client whose place in the stream of events lies before what was pruned reads everything anew.
 """
 
-import threading
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +11,7 @@ import psycopg
 import structlog
 from psycopg import Connection as Wire
 
+from veralot_server.core.workers import Worker
 from veralot_server.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -72,31 +72,21 @@ def _drop(wire: Wire[Any], statement: bytes, age: timedelta) -> int:
     return int(row[0]) if row else 0
 
 
-class Pruner:
-    """The thread that prunes, in every process; a lock in the database lets one work at a time."""
+class Pruner(Worker):
+    """Prunes, in every process; a lock in the database lets one work at a time."""
 
     def __init__(self, url: str, settings: Settings) -> None:
         """Remember where to work and how long things are kept; `start` does it."""
+        super().__init__("pruner")
         self._url = url
         self._settings = settings
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="veralot-pruner", daemon=True)
-
-    def start(self) -> None:
-        """Begin to prune."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish the batch at hand and end."""
-        self._stop.set()
-        self._thread.join(timeout=10)
 
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
                 self._prune_all()
-            except psycopg.OperationalError:
-                log.warning("the pruner lost its connection; it tries again later")
+            except psycopg.Error as error:
+                log.warning("the pruner stopped at an error; it tries again later", error=str(error))
             self._stop.wait(EVERY_SECONDS)
 
     def _prune_all(self) -> None:

@@ -18,6 +18,7 @@ from psycopg.rows import class_row
 
 from veralot_server.core.metrics import LISTENERS
 from veralot_server.core.transaction import Transaction
+from veralot_server.core.workers import Worker
 from veralot_server.rpc.sessions import Known
 from veralot_shared.ids import PartnerId, UserId
 
@@ -111,31 +112,22 @@ def current(wire: psycopg.Connection) -> str:
     return str(row[0]) if row else ""
 
 
-class Hub:
+class Hub(Worker):
     """One listener for a process, and the queues of the clients that hang on it."""
 
     def __init__(self, url: str, known: Known | None = None) -> None:
         """Remember where to listen, and who in this process must hear of people and sessions first; `start` does it."""
+        super().__init__("events")
         self._url = url
         self._known = known or Known()
         self._queues: set[asyncio.Queue[Batch]] = set()
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._seen = ""
         self.ready = threading.Event()
 
-    def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to listen; batches are handed to clients on `loop`."""
+    def hand_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hand batches to clients on `loop`, which runs as long as this does."""
         self._loop = loop
-        self._thread = threading.Thread(target=self._run, name="veralot-events", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the listening thread."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=5)
 
     @contextlib.contextmanager
     def listen(self) -> Iterator[asyncio.Queue[Batch]]:
@@ -153,9 +145,9 @@ class Hub:
         while not self._stop.is_set():
             try:
                 self._hear()
-            except psycopg.OperationalError:
+            except psycopg.Error as error:
                 self._known.hearing(now=False)
-                log.warning("lost the event listener's connection; connecting again")
+                log.warning("the event listener stopped at an error; connecting again", error=str(error))
                 self._stop.wait(1.0)
 
     def _hear(self) -> None:

@@ -200,14 +200,7 @@ POINTS: Final[tuple[Column[CalibrationPoint], ...]] = (
 
 USES: Final[tuple[Column[GaugeUseView], ...]] = (
     plain("at", N_("Measured at"), 18),
-    Column(
-        id="lot_no",
-        title=N_("Lot"),
-        value=lambda row: row.lot_no,
-        link=lambda row: Place("lot", row.lot_id),
-        filter=Filter.TEXT,
-        chars=16,
-    ),
+    columns.lot(16, filter=Filter.TEXT),
     plain("item", N_("Item"), 12),
     plain("serial_no", N_("Serial number"), 14),
     plain("what", N_("Measured"), 24),
@@ -270,14 +263,7 @@ ASSESSMENTS: Final[tuple[Column[AssessmentView], ...]] = (
 )
 
 LOTS: Final[tuple[Column[AssessedLotView], ...]] = (
-    Column(
-        id="lot_no",
-        title=N_("Lot"),
-        value=lambda row: row.lot_no,
-        link=lambda row: Place("lot", row.lot_id),
-        filter=Filter.TEXT,
-        chars=16,
-    ),
+    columns.lot(16, filter=Filter.TEXT),
     plain("item", N_("Item"), 12),
     plain("status", N_("Lot status"), 18),
     plain("held", N_("On hold"), 9),

@@ -169,6 +169,11 @@ def coded(
     return plain(field, title, chars, tone=tone, **options)
 
 
+def lot(chars: int = 18, *, key: Callable[[Any], int] = lambda row: row.lot_id, **options: Any) -> Column[Any]:  # noqa: ANN401 - as plain
+    """Return the column of a lot's number, which leads to its dossier; `key` finds the lot's id in a row."""
+    return plain("lot_no", N_("Lot"), chars, link=lambda row: Place("lot", key(row)), **options)
+
+
 def wording(value: object, words: Words) -> str:
     """Return how a value reads by its type: codes by their labels, numbers and dates as the language has them."""
     if type(value) is str:

@@ -152,6 +152,11 @@ class DataTable(Retranslated, Generic[Row]):
         bar.rangeChanged.connect(lambda _least, _most: fit())
         fit()
 
+    def fill(self, rows: Sequence[Row]) -> None:
+        """Show other rows, where all are here; the same again change nothing, so that what is selected stays so."""
+        if isinstance(self.rows, ListRows) and list(self.rows.rows) != list(rows):
+            self.rows.replace(rows)
+
     def end(self) -> None:
         """The table is gone: ask and hear nothing more."""
         self.model.end()

@@ -4,7 +4,6 @@ Each server process runs one; a lock in the database lets one work at a time, an
 sealer that is killed at any point leaves no hole: what it had taken is pending again.
 """
 
-import threading
 from typing import Any
 
 import msgspec
@@ -16,6 +15,7 @@ from veralot_server.core.audit.leaves import HEAD, hashed, leaf
 from veralot_server.core.audit.tree import Head, Store
 from veralot_server.core.certificates import LogKey
 from veralot_server.core.metrics import SEALED
+from veralot_server.core.workers import Worker
 from veralot_shared.contracts.audit import LogSealed
 
 log = structlog.get_logger(__name__)
@@ -96,35 +96,25 @@ def _first(wire: Wire[Any], query: str, *values: object) -> Any:  # noqa: ANN401
     return row[0] if row else None
 
 
-class Sealer:
-    """The thread that seals: every second, and at once when something was signed."""
+class Sealer(Worker):
+    """Seals: every second, and at once when something was signed."""
 
     def __init__(self, url: str, key: LogKey) -> None:
         """Remember where to work; `start` does it."""
+        super().__init__("sealer")
         self._url = url
         self._key = key
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="veralot-sealer", daemon=True)
-
-    def start(self) -> None:
-        """Begin to seal."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish what is at hand and end."""
-        self._stop.set()
-        self._thread.join(timeout=10)
 
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
                 with psycopg.connect(self._url, autocommit=True, application_name="veralot sealer") as wire:
-                    self._work(wire)
-            except psycopg.OperationalError:
-                log.warning("the sealer lost its connection; connecting again")
+                    self._seal_on(wire)
+            except psycopg.Error as error:
+                log.warning("the sealer stopped at an error; connecting again", error=str(error))
                 self._stop.wait(EVERY_SECONDS)
 
-    def _work(self, wire: Wire[Any]) -> None:
+    def _seal_on(self, wire: Wire[Any]) -> None:
         wire.execute("SET TimeZone = 'UTC'")
         wire.execute(f"LISTEN {CHANNEL}")
         wire.execute("SELECT audit.ensure_partitions()")

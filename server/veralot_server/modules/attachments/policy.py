@@ -12,6 +12,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.attachments import AttachmentView, FileTarget, FileTargetKind
 from veralot_shared.contracts.gauges import GetCalibration, GetGauge
 from veralot_shared.contracts.genealogy import GetLot
+from veralot_shared.contracts.identity import PermissionDenied
 from veralot_shared.contracts.items import GetItem
 from veralot_shared.contracts.quality import GetCase
 from veralot_shared.errors import RecordNotFound
@@ -61,10 +62,10 @@ def require_attachment(tx: Transaction, found: AttachmentView) -> Owned:
 
 
 def may_see(tx: Transaction, target: FileTarget) -> bool:
-    """Tell whether the actor may see a record."""
+    """Tell whether the actor may see a record; not saying why not, since that would say that something is there."""
     try:
         require(tx, target)
-    except RecordNotFound:
+    except (RecordNotFound, PermissionDenied):
         return False
     return True
 

@@ -48,9 +48,11 @@ def attachment_again(key: str, tx: Transaction) -> Subject | None:
     """Read an attachment again, if the actor may see it."""
     try:
         found = records.attachment(tx, AttachmentId(int(key)))
+        # A right that is lacking is refused: answered as nothing, the signature would read as void.
+        policy.require(tx, found.target)
     except RecordNotFound:
         return None
-    return made(found) if policy.may_see(tx, found.target) else None
+    return made(found)
 
 
 def made(one: AttachmentView) -> Subject:

@@ -251,6 +251,24 @@ def test_a_customers_user_sees_its_own_files_alone(plant: Plant, cabinet: Cabine
 
 
 @pytest.mark.requirement("CMO-01")
+def test_what_is_attached_where_a_right_is_lacking_too_is_neither_refused_nor_told(
+    plant: Plant, cabinet: Cabinet, act_as: Callable[..., Any]
+) -> None:
+    """A registrant reads no gauges: what hangs there as well is its lot's file, what hangs there alone is not there."""
+    mine, gauge = plant.produced(plant.device()), Gauges(plant).registered()
+    shared = cabinet.attached(FileTargetKind.LOT, mine.id, content=PDF + b"both")
+    cabinet.attached(FileTargetKind.GAUGE, gauge.id, content=PDF + b"both")
+    alone = cabinet.attached(FileTargetKind.GAUGE, gauge.id, content=PDF + b"gauge alone")
+    act_as("registrant", customer_id=plant.registrant)
+    assert plant.do(GetFile(sha256=shared.sha256)).sha256 == shared.sha256
+    assert plant.do(BeginUpload(sha256=shared.sha256, size=shared.size)).complete
+    assert not plant.do(BeginUpload(sha256=alone.sha256, size=alone.size)).complete
+    for asked in (GetFile(sha256=alone.sha256), GetFile(sha256=alone.sha256, attachment_id=alone.id)):
+        with pytest.raises(RecordNotFound):
+            plant.do(asked)
+
+
+@pytest.mark.requirement("CMO-01")
 def test_a_hash_alone_fetches_nothing_for_a_customers_user(
     plant: Plant, cabinet: Cabinet, act_as: Callable[..., Any]
 ) -> None:

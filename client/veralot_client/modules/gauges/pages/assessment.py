@@ -105,10 +105,6 @@ class AssessmentPage(Page):
         rows = ListRows(columns, self.words, key=key)
         return DataTable(self.services, columns, rows, told, key=key, compact=key is None)
 
-    def _fill(self, table: DataTable[Any], rows: Sequence[Any]) -> None:
-        if isinstance(table.rows, ListRows) and list(table.rows.rows) != list(rows):
-            table.rows.replace(rows)
-
     def _show(self) -> None:
         detail, words, error = self.presenter.detail, self.words, self.presenter.error
         text = words.error(error) if error else ""
@@ -127,9 +123,9 @@ class AssessmentPage(Page):
         self.number.setText(found.number)
         self.chip.show_state(words.label(found.state), Tone.BAD if self.presenter.open else Tone.NEUTRAL)
         self.facts.show_facts(list(self._facts(detail)))
-        self._fill(self.lots, detail.lots)
-        self._fill(self.uses, detail.uses)
-        self._fill(self.points, detail.calibration.points)
+        self.lots.fill(detail.lots)
+        self.uses.fill(detail.uses)
+        self.points.fill(detail.calibration.points)
         self._on_picked()
 
     def _facts(self, detail: AssessmentDetail) -> Iterator[Fact]:

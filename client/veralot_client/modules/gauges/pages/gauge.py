@@ -145,10 +145,6 @@ class GaugePage(Page):
         self.tables.append(table)
         return table
 
-    def _fill(self, table: DataTable[Any], rows: Sequence[Any]) -> None:
-        if isinstance(table.rows, ListRows) and list(table.rows.rows) != list(rows):
-            table.rows.replace(rows)
-
     def _show(self) -> None:
         detail, words, error = self.gauge.detail, self.words, self.gauge.error
         text = words.error(error) if error else ""
@@ -165,11 +161,11 @@ class GaugePage(Page):
         self.name.setText(words.name(gauge.name, gauge.name_zh))
         self.chip.show_state(words.label(gauge.status), GAUGE_TONES[gauge.status])
         self.facts.show_facts(list(self._facts(gauge)))
-        self._fill(self.calibrations, detail.calibrations)
-        self._fill(self.assessments, detail.assessments)
-        self._fill(self.steps, detail.steps)
-        self._fill(self.studies, self.gauge.studies)
-        self._fill(self.uses, self.gauge.uses)
+        self.calibrations.fill(detail.calibrations)
+        self.assessments.fill(detail.assessments)
+        self.steps.fill(detail.steps)
+        self.studies.fill(self.gauge.studies)
+        self.uses.fill(self.gauge.uses)
         self._on_calibration()
         self.title_changed.emit()
 
@@ -200,7 +196,7 @@ class GaugePage(Page):
 
     def _on_calibration(self) -> None:
         chosen = self.chosen()
-        self._fill(self.points, chosen.points if chosen else [])
+        self.points.fill(chosen.points if chosen else [])
         self.bar.refresh()
         self.possibilities_changed()
 

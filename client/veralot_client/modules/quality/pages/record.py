@@ -167,8 +167,7 @@ class RecordPage(Page):
             self._tab(self.causes, self.words.text("Causes"))
         for part in PARTS:
             table, found = self.tables[part.name], getattr(detail, part.name)
-            if isinstance(table.rows, ListRows) and list(table.rows.rows) != list(found):
-                table.rows.replace(found)
+            table.fill(found)
             if detail.case.kind in ONLY_OF.get(part.name, {detail.case.kind}):
                 title = self.words.text(part.title)
                 self._tab(table, f"{title}  {self.words.number(len(found))}" if found else title)

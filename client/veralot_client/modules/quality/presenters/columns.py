@@ -29,6 +29,7 @@ from veralot_shared.i18n import N_
 
 plain: Final = partial(columns.plain, filter=Filter.TEXT)
 named: Final = partial(columns.named, filter=Filter.TEXT)
+lot: Final = partial(columns.lot, filter=Filter.TEXT)
 """Columns that one filters by what they show."""
 
 
@@ -54,18 +55,6 @@ def term(row: TermView, days: int, words: Words) -> str:
     if row.status is None:
         return words.plural("{count} day", "{count} days", days)
     return words.plural("{count} working day", "{count} working days", days)
-
-
-def lot() -> Column[Any]:
-    """Return the column of a lot's number, which leads to its dossier."""
-    return Column(
-        id="lot_no",
-        title=N_("Lot"),
-        value=lambda row: row.lot_no,
-        link=lambda row: Place("lot", row.lot_id),
-        filter=Filter.TEXT,
-        chars=18,
-    )
 
 
 def due(title: str = N_("Due")) -> Column[Any]:

@@ -86,9 +86,9 @@ class DecisionStage(Stage):
                 Fact(_("Decided at"), words.moment(recall.decided_at) if recall.decided_at else NOTHING),
             ]
         )
-        self.fill(self.clocks, detail.clocks)
+        self.clocks.fill(detail.clocks)
         self.clocks.set_height_for(min(max(len(detail.clocks), FEWEST_ROWS), MOST_ROWS))
-        self.fill(self.notices, detail.notices)
+        self.notices.fill(detail.notices)
         late = [clock for clock in detail.clocks if clock.late and clock.met is None]
         text = (
             words.plural("{count} legal day has passed.", "{count} legal days have passed.", len(late)) if late else ""
@@ -126,7 +126,7 @@ class ConsigneesStage(Stage):
     def show_recall(self) -> None:
         """Show the consignees."""
         detail, words = self.recall.detail, self.words
-        self.fill(self.table, detail.consignees if detail else [])
+        self.table.fill(detail.consignees if detail else [])
         frozen = detail.snapshots[-1] if detail and detail.snapshots else None
         if frozen is None:
             self.notice.say("", Tone.NEUTRAL)
@@ -181,8 +181,8 @@ class AnswersStage(Stage):
         if detail is None:
             return
         rows = [Answered(consignee, line) for consignee in detail.consignees for line in consignee.lines]
-        self.fill(self.answers, rows)
-        self.fill(self.checks, detail.checks)
+        self.answers.fill(rows)
+        self.checks.fill(detail.checks)
         effective = sum(consignee.checked for consignee in detail.consignees)
         text = words.text(
             "Effectiveness checks: {done} of {needed} consignees that are to be checked.",
@@ -240,8 +240,8 @@ class CloseStage(Stage):
             return
         recall = detail.recall
         changed: Sequence[Any] = compared.changed if compared else []
-        self.fill(self.changed, changed)
-        self.fill(self.steps, detail.steps)
+        self.changed.fill(changed)
+        self.steps.fill(detail.steps)
         facts = []
         if recall.justification:
             facts.append(Fact(words.text("Justification"), recall.justification))

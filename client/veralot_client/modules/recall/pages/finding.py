@@ -54,7 +54,7 @@ class SuspectsStage(Stage):
     def show_recall(self) -> None:
         """Show the suspects, and how finely is traced."""
         affected, detail, words = self.recall.affected, self.recall.detail, self.words
-        self.fill(self.table, affected.suspects if affected else [])
+        self.table.fill(affected.suspects if affected else [])
         empty = [each.label for each in affected.suspects if not each.lots and not each.units] if affected else []
         names = words.listed(empty)
         text = words.text("Nothing was found behind: {names}. Check the number.", names=names) if empty else ""
@@ -111,13 +111,13 @@ class AffectedStage(Stage):
         places = found.places if found else []
         stock = [place for place in places if place.kind not in IN_PROCESS]
         process = [place for place in places if place.kind in IN_PROCESS]
-        self.fill(self.totals, found.totals if found else [])
+        self.totals.fill(found.totals if found else [])
         self.totals.set_height_for(min(max(len(found.totals) if found else 0, 1), MOST_TOTALS))
-        self.fill(self.lots, found.lots if found else [])
-        self.fill(self.stock, stock)
-        self.fill(self.process, process)
-        self.fill(self.shipped, found.shipped if found else [])
-        self.fill(self.units, self.recall.units or [])
+        self.lots.fill(found.lots if found else [])
+        self.stock.fill(stock)
+        self.process.fill(process)
+        self.shipped.fill(found.shipped if found else [])
+        self.units.fill(self.recall.units or [])
         self._say()
         counts = (
             (N_("Lots"), len(found.lots) if found else 0),
@@ -225,10 +225,9 @@ class HoldStage(Stage):
     def show_recall(self) -> None:
         """Show what was ordered, and what no hold lies on."""
         detail, found = self.recall.detail, self.recall.affected
-        self.fill(self.orders, detail.orders if detail else [])
+        self.orders.fill(detail.orders if detail else [])
         self.orders.set_height_for(min(max(len(detail.orders) if detail else 0, FEWEST_ROWS), MOST_TOTALS))
-        self.fill(
-            self.lots,
+        self.lots.fill(
             [lot for lot in found.lots if not lot.held and lot.status is not LotStatus.RECALLED] if found else [],
         )
         mock = detail is not None and detail.recall.mock

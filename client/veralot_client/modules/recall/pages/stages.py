@@ -65,11 +65,6 @@ class Stage(QWidget):
         self.tables.append(table)
         return table
 
-    def fill(self, table: DataTable[Row], rows: Sequence[Row]) -> None:
-        """Show other rows in a table, unless they are the same."""
-        if isinstance(table.rows, ListRows) and list(table.rows.rows) != list(rows):
-            table.rows.replace(rows)
-
     def heading(self, text: str) -> QLabel:
         """Return a heading between tables; its text, marked with `N_`, follows the language."""
         made = QLabel()

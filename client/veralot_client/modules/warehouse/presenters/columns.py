@@ -2,7 +2,7 @@
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter, named
+from veralot_client.widgets.table.columns import Column, Filter, lot, named
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.genealogy import ALLOWED, LotStatus
 from veralot_shared.contracts.warehouse import (
@@ -47,15 +47,7 @@ STOCK: tuple[Column[StockRow], ...] = (
         hint=BEGINS,
     ),
     named("item_name", N_("Item name"), chars=26),
-    Column(
-        id="lot_no",
-        title=N_("Lot"),
-        value=lambda row: row.lot_no,
-        link=lambda row: Place("lot", row.lot_id),
-        filter=Filter.TEXT,
-        chars=17,
-        hint=BEGINS,
-    ),
+    lot(17, filter=Filter.TEXT, hint=BEGINS),
     Column(
         id="status",
         title=N_("Status"),
@@ -192,13 +184,7 @@ CONTAINERS: tuple[Column[ContainerView], ...] = (
 )
 
 CONTENTS: tuple[Column[ContentView], ...] = (
-    Column(
-        id="lot_no",
-        title=N_("Lot"),
-        value=lambda row: row.lot_no,
-        link=lambda row: Place("lot", row.lot_id),
-        chars=18,
-    ),
+    lot(18),
     Column(id="item_code", title=N_("Item"), value=lambda row: row.item_code),
     named("item_name", N_("Item name"), chars=28),
     Column(
@@ -312,13 +298,7 @@ PICKS: tuple[Column[PickLine], ...] = (
     Column(id="answer", title=N_("What to do"), value=lambda line: line.take, text=pick_answer, tone=pick_state),
     Column(id="take", title=N_("Take"), value=lambda line: line.take or None, right=True, chars=10),
     Column(id="quantity", title=N_("There"), value=lambda line: line.quantity, right=True, chars=10),
-    Column(
-        id="lot_no",
-        title=N_("Lot"),
-        value=lambda line: line.lot_no,
-        link=lambda line: Place("lot", line.lot_id),
-        chars=18,
-    ),
+    lot(18),
     Column(id="expiry", title=N_("Expiry"), value=lambda line: line.expiry),
     Column(id="received_at", title=N_("Received"), value=lambda line: line.received_at, chars=18),
     Column(id="location", title=N_("Location"), value=lambda line: line.location, chars=11),

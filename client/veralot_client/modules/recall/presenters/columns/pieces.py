@@ -1,11 +1,9 @@
 """Columns that several tables of a recall have. No Qt."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from veralot_client.core.navigation import Place
 from veralot_client.widgets.table import columns
 from veralot_client.widgets.table.columns import Column, Filter, Option
 from veralot_client.widgets.tones import Tone
@@ -30,7 +28,8 @@ TITLES: Final = dict(FIGURES)
 YES_NO: Final = (Option("True", N_("Yes")), Option("False", N_("No")))
 
 plain: Final = partial(columns.plain, filter=Filter.TEXT)
-"""A column that one filters by what it shows."""
+lot: Final = partial(columns.lot, filter=Filter.TEXT)
+"""Columns that one filters by what they show."""
 
 
 def sum_of(name: str, title: str, *, hidden: bool = False) -> Column[Any]:
@@ -69,18 +68,6 @@ def percent() -> Column[Any]:
         tone=lambda row: Tone.GOOD if row.percent == ALL else Tone.BAD,
         filter=Filter.TEXT,
         chars=12,
-    )
-
-
-def lot(title: str = N_("Lot"), key: Callable[[Any], int] = lambda row: row.lot_id) -> Column[Any]:
-    """Return the column of a lot's number, which leads to its dossier."""
-    return Column(
-        id="lot_no",
-        title=title,
-        value=lambda row: row.lot_no,
-        link=lambda row: Place("lot", key(row)),
-        filter=Filter.TEXT,
-        chars=18,
     )
 
 
