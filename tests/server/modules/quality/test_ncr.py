@@ -68,6 +68,24 @@ def test_a_nonconformity_holds_its_lot_and_what_the_lot_went_into(
     assert (QualityChanged(case_ids=[detail.case.id]), None) in tx.events
 
 
+@pytest.mark.requirement("CN-38")
+def test_what_was_delivered_already_is_named_as_well(quality: Quality, plant: Plant) -> None:
+    material = plant.material(100)
+    sold = plant.produced(plant.device(), 3)
+    kept = plant.produced(plant.device(), 3)
+    for made in (sold, kept):
+        plant.consume(made, material, 10)
+    plant.on_market(sold)
+    plant.shipped(sold, 3)
+    detail = quality.ncr(material)
+    roles = {lot.lot_no: (lot.role, lot.hold_id is not None) for lot in detail.lots}
+    assert roles == {
+        material.lot_no: (LotRole.SUBJECT, True),
+        kept.lot_no: (LotRole.SUSPECT, True),
+        sold.lot_no: (LotRole.IMPACTED, False),
+    }
+
+
 def test_a_nonconformity_can_come_from_another_record(quality: Quality, plant: Plant) -> None:
     lot = plant.produced(plant.device(), 3)
     capa = quality.planned_capa(lot_ids=[lot.id])

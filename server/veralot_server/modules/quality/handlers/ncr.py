@@ -67,7 +67,10 @@ def open_ncr(command: OpenNcr, tx: Transaction) -> CaseDetail:
         supplier_id=named[0].supplier_id if named else None,
     )
     lots.attach(tx, case, named, LotRole.SUBJECT, hold=True)
-    lots.attach(tx, case, lots.suspected(tx, named, command.reach), LotRole.SUSPECT, hold=True)
+    suspected = lots.suspected(tx, named, command.reach)
+    lots.attach(tx, case, suspected.here, LotRole.SUSPECT, hold=True)
+    # Nothing of these is left to hold; who evaluates must know that they were delivered.
+    lots.attach(tx, case, suspected.delivered, LotRole.IMPACTED, hold=False)
     if origin is not None:
         workflow.link(tx, case, origin, LinkKind.CAME_FROM)
     return tx.call(GetCase(id=case.id))
