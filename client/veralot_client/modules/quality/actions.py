@@ -9,7 +9,7 @@ from veralot_client.core.background import Job
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.catalogue import DEED_TEXTS, verb
 from veralot_client.modules.quality.presenters.forms.failing import FailedForm
-from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
+from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, SOURCES, OpenForm, SubjectForm
 from veralot_shared.contracts.inspection import FailureView, GetInspection, InspectionView, ListFailures
 from veralot_shared.contracts.quality import (
     DefineDefect,
@@ -55,6 +55,16 @@ def actions(services: Services) -> Iterator[Action]:
         icon="common/warning",
         menu=Menu.QUALITY,
         hint=N_("Begins with what the inspection found; its lot and the suspected ones are held at once."),
+    )
+    yield Action(
+        id="quality.open_ncr_of",
+        title=N_("Report a nonconformity of this…"),
+        kinds=tuple(SOURCES),
+        about=lambda places: show(services, SubjectForm(services, places[0])),
+        sends=OpenNcr,
+        icon="common/warning",
+        menu=Menu.QUALITY,
+        hint=N_("Begins with the record that the page is about."),
     )
     yield from of_pages()
     for message, text in DEED_TEXTS.items():
@@ -127,6 +137,7 @@ def of_pages() -> Iterator[Action]:
         hint=N_("The whole record with its signatures, signed by the plant. Who complained is not printed."),
     )
     for name, title in (
+        ("quality.ncr_from", N_("Report a nonconformity from this…")),
         ("quality.capa_from", N_("Request a CAPA from this…")),
         ("quality.scar_from", N_("Request the supplier's corrective action from this…")),
         ("quality.test_from", N_("Plan a correction test of this…")),
@@ -189,6 +200,7 @@ def of_defects() -> Iterator[Action]:
 
 
 OF_RECORD = {
+    "quality.ncr_from": "quality.open_ncr",
     "quality.capa_from": "quality.request_capa",
     "quality.scar_from": "quality.draft_scar",
     "quality.test_from": "quality.plan_test",

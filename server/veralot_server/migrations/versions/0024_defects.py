@@ -80,9 +80,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_defect")),
         sa.UniqueConstraint("code", name=op.f("uq_quality_defect_code")),
     )
-    table = sa.table("quality_defect", sa.column("code"), sa.column("name"), sa.column("name_zh"))
-    op.bulk_insert(table, [{"code": code, "name": name, "name_zh": name_zh} for code, name, name_zh in FORMER])
-    op.create_foreign_key(op.f("fk_quality_case_defect"), "quality_case", "quality_defect", ["defect"], ["code"])
     op.create_index(op.f("ix_quality_case_defect"), "quality_case", ["defect"])
     op.create_table(
         "quality_term",
@@ -116,6 +113,10 @@ def upgrade() -> None:
     )
     for name in ("quality_defect", "quality_term", "quality_passing"):
         audited(name)
+    # After the triggers, so that the log knows these rows as it knows all others.
+    table = sa.table("quality_defect", sa.column("code"), sa.column("name"), sa.column("name_zh"))
+    op.bulk_insert(table, [{"code": code, "name": name, "name_zh": name_zh} for code, name, name_zh in FORMER])
+    op.create_foreign_key(op.f("fk_quality_case_defect"), "quality_case", "quality_defect", ["defect"], ["code"])
     grant(RIGHTS)
     text = blockers()
     for old, new in (NAMED, JOINED, NODE, ASKED):

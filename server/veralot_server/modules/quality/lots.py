@@ -4,7 +4,7 @@ Holding, freeing and everything else that happens to a lot is the genealogy's ow
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import insert
 
@@ -16,6 +16,7 @@ from veralot_shared.contracts.genealogy import (
     Direction,
     GetLot,
     HoldReason,
+    LotStatus,
     LotView,
     NodeKind,
     Scope,
@@ -99,8 +100,15 @@ def hold_again(tx: Transaction, case: CaseFacts, lot_ids: Iterable[LotId]) -> No
         tx.wire.execute(query, (hold_id, case.id, lot_id))
 
 
-def suspected(tx: Transaction, found: Sequence[LotView], reach: Reach) -> list[LotView]:
-    """Return the lots that are suspected with these: what they went into, what was made with them, those still here."""
+class Suspected(NamedTuple):
+    """Lots that are suspected with others: those still here, and those that were delivered already."""
+
+    here: list[LotView]
+    delivered: list[LotView]
+
+
+def suspected(tx: Transaction, found: Sequence[LotView], reach: Reach) -> Suspected:
+    """Return the lots that are suspected with these: what they went into, what was made or delivered with them."""
     wanted: dict[LotId, None] = {}
     if reach in {Reach.DESCENDANTS, Reach.BOTH}:
         wanted |= dict.fromkeys(node for lot in found for node in descendants(tx, lot.id))
@@ -108,7 +116,9 @@ def suspected(tx: Transaction, found: Sequence[LotView], reach: Reach) -> list[L
         rows = tx.wire.execute(SIBLINGS, {"lots": [lot.id for lot in found]})
         wanted |= dict.fromkeys(LotId(row[0]) for row in rows)
     named = {lot.id for lot in found}
-    return [lot for lot in seen(tx, (key for key in wanted if key not in named)) if lot.on_hand > 0]
+    reached = seen(tx, (key for key in wanted if key not in named))
+    here = [lot for lot in reached if lot.on_hand > 0]
+    return Suspected(here, [lot for lot in reached if lot.status_beneath is LotStatus.SHIPPED and lot.on_hand <= 0])
 
 
 def descendants(tx: Transaction, lot_id: LotId) -> list[LotId]:

@@ -1,5 +1,6 @@
 """Reads again what a plan or a check has said, from the step in which it was said."""
 
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -11,6 +12,9 @@ from veralot_shared.contracts.quality import CriterionEntry, MeasureEntry, Quali
 SAID: Final = """
 SELECT said FROM quality_step WHERE case_id = %s AND event = ANY(%s) AND cycle <= %s ORDER BY id DESC LIMIT 1
 """
+
+
+LAST_AT: Final = "SELECT max(at) FROM quality_step WHERE case_id = %s AND event = %s AND cycle = %s"
 
 
 def criteria(tx: Transaction, case: CaseFacts) -> list[CriterionEntry]:
@@ -33,3 +37,9 @@ def last(tx: Transaction, case: CaseFacts, *events: QualityEvent) -> dict[str, A
     """Return what the newest step of one of these kinds has said, by name; nothing where there is none."""
     found = tx.wire.execute(SAID, (case.id, list(events), case.cycle)).fetchone()
     return {one["name"]: one["value"] for one in (found[0] if found else [])}
+
+
+def last_day(tx: Transaction, case: CaseFacts, event: QualityEvent) -> date | None:
+    """Return the plant's day of the newest step of a kind in the present cycle; nothing where there is none."""
+    row = tx.wire.execute(LAST_AT, (case.id, event, case.cycle)).fetchone()
+    return None if row is None or row[0] is None else row[0].astimezone(tx.zone).date()

@@ -13,6 +13,7 @@ from veralot_server.modules.quality.domain import terms
 from veralot_server.modules.quality.domain.terms import Level
 from veralot_shared.contracts.quality import (
     DEEDS,
+    MACHINES,
     OVER,
     CaseKind,
     CaseView,
@@ -146,8 +147,13 @@ def next_events(case: CaseView, tx: Transaction) -> Iterator[QualityEvent]:
         return
     for message in awaited(case.kind, case.status):
         event = DEEDS[message][1]
-        if event not in {QualityEvent.FINISH_ACTION, QualityEvent.REPORT_OUT}:
+        if event not in {QualityEvent.FINISH_ACTION, QualityEvent.REPORT_OUT} and not decided(case, event):
             yield event
+
+
+def decided(case: CaseView, event: QualityEvent) -> bool:
+    """Return whether the reports are decided on: that may be done anew, and nobody waits for it."""
+    return event is QualityEvent.DECIDE and MACHINES[case.kind].get((case.status, event)) is case.status
 
 
 def planned(levels: Levels, tx: Transaction) -> Iterator[TaskView]:

@@ -4,7 +4,7 @@ Which step is legal, `domain.machine` decides by `MACHINES`.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -31,21 +31,20 @@ from veralot_shared.messages import Message
 def begin(tx: Transaction, kind: CaseKind, message: Message[Any], **values: object) -> CaseFacts:
     """Number a record, write it with what its first message says, and start its clock for closing."""
     status = FIRST[kind]
-    own = plant_terms.holding(tx)
     row = {
         "kind": kind,
         "number": cases.next_number(tx, kind),
         "status": status,
         "opened_at": tx.now,
         "opened_by": cases.author(tx),
-        "due_on": terms.step_due(kind, status, tx.today, working_days.of_plant(tx), own),
+        "due_on": due(tx, kind, status),
         "source_kind": "other",
         **values,
     }
     case_id = CaseId(tx.execute(insert(Case).values(row).returning(Case.id)).scalar_one())
     case = cases.facts(tx, case_id)
     write(tx, case, QualityEvent.OPEN, None, status, said.of(tx, message))
-    days = own.get((kind, None))
+    days = plant_terms.holding(tx).get((kind, None))
     if days is not None:
         dues.start(tx, case, QualityClock.CLOSING, tx.now + timedelta(days=days))
     cases.tell(tx, case)
@@ -67,8 +66,7 @@ def advance(
     if (case.kind, event) in NEW_CYCLE:
         change["cycle"] = case.cycle + 1
     if target is not case.status:
-        calendar, own = working_days.of_plant(tx), plant_terms.holding(tx)
-        change.setdefault("due_on", terms.step_due(case.kind, target, tx.today, calendar, own))
+        change.setdefault("due_on", due(tx, case.kind, target))
     change["closed_at"] = tx.now if target in OVER else None
     tx.execute(update(Case).where(Case.id == case.id).values(change))
     now = cases.facts(tx, case.id)
@@ -77,6 +75,11 @@ def advance(
         dues.meet(tx, case.id, QualityClock.CLOSING)
     cases.tell(tx, now)
     return now
+
+
+def due(tx: Transaction, kind: CaseKind, status: QualityStatus) -> date | None:
+    """Return by when what follows on a state is due, by the plant's own terms and days."""
+    return terms.step_due(kind, status, tx.today, working_days.of_plant(tx), plant_terms.holding(tx))
 
 
 def write(

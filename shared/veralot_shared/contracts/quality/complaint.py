@@ -98,12 +98,16 @@ class DecideReportability(
 ):
     """Decide which reports are owed, and why (QMSR-10). Each starts a clock.
 
+    What comes to light later is decided anew, as often as it takes: a report that was sent stays sent, one that is owed no
+    more stops with the reason. `aware_on` is the day on which the plant became aware of what makes it reportable.
+
     Raises: RecordNotFound, TransitionIllegal, ReasonMissing, ValueNotAllowed.
     """
 
     case_id: CaseId
     reports: list[QualityClock]
     rationale: str
+    aware_on: date | None = None
 
 
 class ReportToAuthority(Command[CaseDetail], permission=Permission.COMPLAINT_DECIDE):
@@ -221,7 +225,11 @@ class ReopenComplaint(
     signed=Meaning.APPROVED,
     statement="New information has come. I reopen this complaint.",
 ):
-    """Reopen, in a new cycle. Raises: RecordNotFound, TransitionIllegal, ReasonMissing."""
+    """Reopen, in a new cycle. Its clocks run from the day on which the new information came, today where none is named.
+
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, ValueNotAllowed.
+    """
 
     case_id: CaseId
     reason: str
+    aware_on: date | None = None

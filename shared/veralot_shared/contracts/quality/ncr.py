@@ -21,7 +21,9 @@ from veralot_shared.messages import Command, Meaning, SignedCommand
 class OpenNcr(Command[CaseDetail], permission=Permission.NCR_OPEN):
     """Report a nonconformity, from whatever there is at that moment; its lots and the suspected ones are held at once.
 
-    Other modules send this with what they know: a failed characteristic fills in source, lots, code and severity.
+    Suspected lots that were delivered already are named in it. Other modules send this with what they know: a failed
+    characteristic fills in source, lots, code and severity. `from_id` is the quality record that it comes from, a complaint
+    for instance.
 
     Raises: RecordNotFound, ReasonMissing, ValueNotAllowed, CustomersDiffer.
     """
@@ -36,6 +38,7 @@ class OpenNcr(Command[CaseDetail], permission=Permission.NCR_OPEN):
     item_id: ItemId | None = None
     defect: str | None = None
     severity: Severity | None = None
+    from_id: CaseId | None = None
 
 
 class ContainNcr(Command[CaseDetail], permission=Permission.NCR_CONTAIN):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -101,6 +102,24 @@ def test_another_kind_lets_go_of_the_bar(page: ChartsPage) -> None:
     assert page.lists.tabText(1) == "Not stated: 1"
     page.kind.activated.emit(1)
     assert not page.lists.isTabVisible(1)
+
+
+def test_every_cause_is_named_if_need_be_in_two_rows(page: ChartsPage, fake_server: FakeServer) -> None:
+    bars = [
+        BarView(label=f"A cause with a long name {place}", label_zh="", code="", count=1, cumulative=Decimal(1))
+        for place in range(10)
+    ]
+    fake_server.answer(GetFigures, msgspec.structs.replace(FIGURES, pareto=bars))
+    page.charts.load()
+    (shown,) = page.pareto.plot.getAxis("bottom")._tickLevels  # noqa: SLF001 - pyqtgraph has no other way to ask
+    assert [place for place, _ in shown] == list(range(10))
+    assert [text.startswith("\n") for _, text in shown] == [False, True] * 5
+    fake_server.answer(GetFigures, FIGURES)
+    page.charts.load()
+    assert [text for _, text in page.pareto.plot.getAxis("bottom")._tickLevels[0]] == [  # noqa: SLF001 - as above
+        "Function",
+        "Not stated",
+    ]
 
 
 def test_a_click_means_the_bar_under_it(page: ChartsPage) -> None:

@@ -13,6 +13,7 @@ from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.quality.records import make_case, make_detail, make_line, make_step
 from tests.client.stand_ins import Opened
 from tests.fakes import FakeServer
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.pages.agreements import AgreementsPage
 from veralot_client.modules.quality.pages.causes import Fishbone
@@ -22,7 +23,7 @@ from veralot_client.modules.quality.pages.records import RecordsPage
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
 from veralot_client.modules.quality.presenters.forms import derive
 from veralot_client.modules.quality.presenters.forms.base import DeedForm
-from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, OpenForm
+from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, SOURCES, OpenForm, SubjectForm
 from veralot_client.modules.quality.presenters.forms.rules import EscalationsForm
 from veralot_client.widgets.form.spec import Choice, FieldKind
 from veralot_client.widgets.page import Page
@@ -186,6 +187,26 @@ def test_a_nonconformity_is_reported_from_a_lot(desk: Services) -> None:
     message = form.message({"title": "X", "description": "Y", "lot_ids": [{"lot_id": lot}], **form.values})
     assert isinstance(message, OpenNcr)
     assert (message.lot_ids, message.source_kind) == ([LotId(7)], SourceKind.LOT)
+
+
+def test_a_nonconformity_comes_from_another_record_with_all_that_that_knows(open_page: Open, desk: Services) -> None:
+    fields = {"kind": CaseKind.COMPLAINT, "status": QualityStatus.INVESTIGATION}
+    assert open_page(**fields).can_perform("quality.ncr_from")
+    assert not open_page().can_perform("quality.ncr_from")
+    detail = make_detail(**fields, defect="NDL", defect_name="Needle", defect_name_zh="针", item_id=4, item_code="SF")
+    form = OpenForm(desk, OPENINGS["quality.open_ncr"], origin=detail)
+    made = form.message(form.values | {"description": "Leaks"})
+    assert isinstance(made, OpenNcr)
+    assert (made.from_id, made.lot_ids, made.defect, made.item_id) == (CaseId(5), [LotId(7)], "NDL", 4)
+
+
+@pytest.mark.parametrize("kind", sorted(SOURCES))
+def test_a_nonconformity_is_reported_of_whatever_a_page_is_about(desk: Services, kind: str) -> None:
+    form = SubjectForm(desk, Subject(kind, 12, "X-12"))
+    made = form.message(form.values | {"title": "Odd", "description": "Leaks", "source_label": "typed over"})
+    assert isinstance(made, OpenNcr)
+    assert (made.source_kind, made.source_id) == (SOURCES[kind], 12)
+    assert (made.item_id is not None) is (kind == "item")
 
 
 def test_fields_follow_from_the_messages_types(desk: Services) -> None:

@@ -26,6 +26,7 @@ from veralot_shared.contracts.quality import (
     QualityStatus,
     RejectCapa,
     RequestCapa,
+    StillOpen,
 )
 from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
 
@@ -40,9 +41,38 @@ def test_an_effective_capa_goes_from_request_to_closure(quality: Quality, act_as
     events = [step.event for step in done.steps]
     assert QualityEvent.BEGIN in events
     act_as("inspector", name="somebody else")
+    quality.tx.now += timedelta(days=60)
     checked = quality.checked(done, "0.4")
     assert checked.case.status is S.EFFECTIVENESS
     assert quality.close_capa(checked).case.status is S.CLOSED_EFFECTIVE
+
+
+def test_an_effect_is_measured_as_long_as_planned(quality: Quality, act_as: Any) -> None:
+    planned = quality.planned_capa()
+    plan = quality.plan(planned.case.id, [quality.tx.actor.user_id])
+    longer = msgspec.structs.replace(plan.criteria[0], period_days=200)
+    quality.plant.do(msgspec.structs.replace(plan, criteria=[*plan.criteria, longer]))
+    done = quality.implemented(planned)
+    over = quality.tx.today + timedelta(days=200)
+    assert done.case.due_on == over, "the check is due when the effect was measured as long as planned"
+    act_as("inspector", name="somebody else")
+    measures = [MeasureEntry(measured=Decimal("0.4"), sample=200)] * 2
+    check = CheckCapa(case_id=done.case.id, measures=measures, evidence="Report 12")
+    quality.tx.now += timedelta(days=199)
+    early = quality.sign(check)
+    with pytest.raises(StillOpen) as refused:
+        quality.close_capa(early)
+    assert [one.values for one in refused.value.missing] == [{"day": over.isoformat(), "days": "200"}]
+    quality.tx.now += timedelta(days=1)
+    with pytest.raises(StillOpen):
+        quality.close_capa(early)
+    assert quality.close_capa(quality.sign(check)).case.status is S.CLOSED_EFFECTIVE
+
+
+def test_what_does_not_work_need_not_be_watched_to_the_end(quality: Quality, act_as: Any) -> None:
+    done = quality.implemented(quality.planned_capa())
+    act_as("inspector", name="somebody else")
+    assert quality.close_capa(quality.checked(done, "0.6")).case.status is S.CLOSED_INEFFECTIVE
 
 
 def test_whether_it_worked_is_computed_and_what_did_not_leads_to_the_next(quality: Quality, act_as: Any) -> None:

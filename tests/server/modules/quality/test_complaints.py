@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.factories.genealogy import Plant
@@ -23,6 +24,7 @@ from veralot_shared.contracts.quality import (
     LogComplaint,
     MarkDuplicate,
     QualityClock,
+    QualityEvent,
     QualityStatus,
     ReceiveComplaint,
     ReceiveSample,
@@ -37,6 +39,7 @@ from veralot_shared.contracts.quality import (
     TriageComplaint,
     WaiveInvestigation,
 )
+from veralot_shared.contracts.tasks import ListTasks, TaskScope
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.rules.dates import add_working_days
 
@@ -194,3 +197,40 @@ def test_an_investigation_that_was_sent_back_is_done_anew(quality: Quality, plan
         detail = plant.do(RejectInvestigation(case_id=detail.case.id, reason="Retained sample?"))
         assert detail.case.status is S.INVESTIGATION
     assert closed(quality, answered(quality, detail)).case.status is S.CLOSED
+
+
+@pytest.mark.requirement("QMSR-10")
+def test_what_comes_to_light_later_is_decided_anew(quality: Quality, plant: Plant) -> None:
+    detail = decided(quality, triaged(plant, received(plant), days=40), C.CN_20_DAYS)
+    number = detail.case.id
+    plant.do(ReportToAuthority(case_id=number, report=C.CN_20_DAYS, sent_on=plant.tx.today, reference="CN-1"))
+    plant.do(InvestigateComplaint(case_id=number, investigation="A patient was hurt", batch_record="Nothing"))
+    aware = plant.tx.today - timedelta(days=2)
+    again = DecideReportability(
+        case_id=number, reports=[C.CN_20_DAYS, C.US_30_DAYS], rationale="Serious injury", aware_on=aware
+    )
+    later = quality.sign(again)
+    assert later.case.status is S.INVESTIGATION, "the investigation goes on"
+    clocks = {due.clock: due for due in later.clocks}
+    assert clocks[C.CN_20_DAYS].reference == "CN-1", "what was sent stays sent"
+    due = clocks[C.US_30_DAYS]
+    assert (due.due_at.astimezone(plant.tx.zone).date(), due.met_at) == (aware + timedelta(days=30), None)
+    none = DecideReportability(case_id=number, reports=[C.CN_20_DAYS], rationale="It was another device")
+    stopped = {due.clock: due for due in quality.sign(none).clocks}[C.US_30_DAYS]
+    assert (stopped.met_at, stopped.reference) == (plant.tx.now, "It was another device")
+    with pytest.raises(ValueNotAllowed):
+        quality.sign(msgspec.structs.replace(again, aware_on=plant.tx.today + timedelta(days=1)))
+    (task,) = [one for one in plant.do(ListTasks(scope=TaskScope.EVERYBODYS)) if one.source == "quality.step"]
+    assert task.what != QualityEvent.DECIDE, "nobody waits for it"
+
+
+@pytest.mark.requirement("QMSR-10")
+def test_the_clocks_of_a_reopened_complaint_run_from_its_new_information(quality: Quality, plant: Plant) -> None:
+    detail = decided(quality, triaged(plant, received(plant), days=90), C.US_30_DAYS)
+    plant.do(ReportToAuthority(case_id=detail.case.id, report=C.US_30_DAYS, sent_on=plant.tx.today, reference="1"))
+    closed(quality, answered(quality, detail))
+    again = quality.sign(ReopenComplaint(case_id=detail.case.id, reason="The patient died"))
+    assert again.case.aware_on == plant.tx.today
+    (due,) = [one for one in decided(quality, again, C.US_30_DAYS).clocks if one.clock is C.US_30_DAYS]
+    assert due.due_at.astimezone(plant.tx.zone).date() == plant.tx.today + timedelta(days=30)
+    assert (due.met_at, due.late) == (None, False)

@@ -41,6 +41,7 @@ from veralot_shared.contracts.quality import (
     SourceKind,
 )
 from veralot_shared.errors import RecordNotFound, TransitionIllegal, ValueNotAllowed
+from veralot_shared.ids import CaseId
 
 S, E, D = QualityStatus, QualityEvent, LineDisposition
 
@@ -65,6 +66,35 @@ def test_a_nonconformity_holds_its_lot_and_what_the_lot_went_into(
     holds = [hold for hold in plant.do(ListHolds()) if hold.label == material.lot_no]
     assert [(hold.reason_code, hold.signature_id) for hold in holds] == [(HoldReason.NONCONFORMITY, None)]
     assert (QualityChanged(case_ids=[detail.case.id]), None) in tx.events
+
+
+@pytest.mark.requirement("CN-38")
+def test_what_was_delivered_already_is_named_as_well(quality: Quality, plant: Plant) -> None:
+    material = plant.material(100)
+    sold = plant.produced(plant.device(), 3)
+    kept = plant.produced(plant.device(), 3)
+    for made in (sold, kept):
+        plant.consume(made, material, 10)
+    plant.on_market(sold)
+    plant.shipped(sold, 3)
+    detail = quality.ncr(material)
+    roles = {lot.lot_no: (lot.role, lot.hold_id is not None) for lot in detail.lots}
+    assert roles == {
+        material.lot_no: (LotRole.SUBJECT, True),
+        kept.lot_no: (LotRole.SUSPECT, True),
+        sold.lot_no: (LotRole.IMPACTED, False),
+    }
+
+
+def test_a_nonconformity_can_come_from_another_record(quality: Quality, plant: Plant) -> None:
+    lot = plant.produced(plant.device(), 3)
+    capa = quality.planned_capa(lot_ids=[lot.id])
+    detail = quality.ncr(lot, from_id=capa.case.id)
+    (link,) = detail.links
+    assert (link.kind, link.outward, link.case_id) == (LinkKind.CAME_FROM, True, capa.case.id)
+    assert detail.case.customer_id == capa.case.customer_id
+    with pytest.raises(RecordNotFound):
+        quality.ncr(from_id=CaseId(999_999))
 
 
 def test_lots_of_the_same_delivery_are_suspected_where_that_is_asked(quality: Quality, plant: Plant) -> None:

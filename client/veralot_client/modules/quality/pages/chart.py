@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from veralot_client.theme.tokens import tokens
 
 CROWD = 9
-"""With more names than these, every second one is left out."""
+"""With more names than these in a row, every second one is left out."""
+FEW = 5
+"""With more causes than these, their names stand in two rows."""
 NAME = 14
 """So many characters of a bar's name have room under it."""
+WIDE_NAME = 22
+"""So many have room where the names stand in two rows."""
 NEAR = 0.04
 """A click this near to a line, as a part of the chart's height, means the line."""
 
@@ -95,11 +99,13 @@ class Chart(QWidget):
         pen = pg.mkPen(tokens(self.palette()).color(tone), width=2)
         self.plot.plot(list(range(len(heights))), list(heights), pen=pen, symbol="o", symbolSize=6, name=name)
 
-    def names(self, texts: Sequence[str], highest: float) -> None:
-        """Name what stands along the bottom, and leave room above the highest."""
+    def names(self, texts: Sequence[str], highest: float, *, rows: int = 1) -> None:
+        """Name what stands along the bottom, in so many rows, and leave room above the highest."""
         self._texts, self._highest = texts, max(highest, 1)
-        every = len(texts) // CROWD + 1
-        ticks = [(place, shortened(text)) for place, text in enumerate(texts) if not place % every]
+        every = len(texts) // (CROWD * rows) + 1
+        most = NAME if rows == 1 else WIDE_NAME
+        shown = [(place, shortened(text, most)) for place, text in enumerate(texts) if not place % every]
+        ticks = [(place, "\n" * (number % rows) + text) for number, (place, text) in enumerate(shown)]
         self.plot.getAxis("bottom").setTicks([ticks])
         self.plot.setXRange(-0.6, max(len(texts) - 0.4, 0.6), padding=0)
         room = 0.12 + 0.12 * len(self.legend.items)
@@ -161,6 +167,6 @@ class Chart(QWidget):
             self.picked.emit(*found)
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int) -> str:
     """Return a name as there is room for it."""
-    return text if len(text) <= NAME else f"{text[: NAME - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"

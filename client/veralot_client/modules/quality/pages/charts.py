@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout
 
 from veralot_client.core.services import Services
-from veralot_client.modules.quality.pages.chart import Chart
+from veralot_client.modules.quality.pages.chart import FEW, Chart
 from veralot_client.modules.quality.presenters.charts import COLUMNS, SPANS, ChartsPresenter, age_label, bar_label
 from veralot_client.modules.quality.presenters.columns import RECORDS
 from veralot_client.widgets.facts import Fact, Facts
@@ -163,7 +163,7 @@ class ChartsPage(Page):
         total = float(figures.total or 1)
         line = [float(bar.cumulative) / 100 * total for bar in bars]
         self.pareto.line(line, "bad", self.words.text("Cumulative"))
-        self.pareto.names(texts, max(highest, *line) if line else highest)
+        self.pareto.names(texts, max(highest, *line) if line else highest, rows=2 if len(texts) > FEW else 1)
 
     def _show_trend(self, figures: FiguresView) -> None:
         months, _ = figures.trend, self.words.text

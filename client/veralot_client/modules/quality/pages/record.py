@@ -116,7 +116,7 @@ class RecordPage(Page):
         if detail is None:
             return
         if action_id in OF_RECORD:
-            show(self.services, OpenForm(self.services, OPENINGS[OF_RECORD[action_id]], origin=detail.case))
+            show(self.services, OpenForm(self.services, OPENINGS[OF_RECORD[action_id]], origin=detail))
         elif action_id == "quality.print":
             self.record.print(self._save)
         elif action_id == "quality.disclose":

@@ -159,7 +159,7 @@ def age_label(age: AgeView, words: Words) -> str:
 
 
 COLUMNS: Final[tuple[Column[BarView], ...]] = (
-    Column(id="label", title=N_("Cause"), value=lambda bar: bar.label, text=bar_label, chars=18),
+    Column(id="label", title=N_("Cause"), value=lambda bar: bar.label, text=bar_label, chars=28),
     Column(id="count", title=N_("Count"), value=lambda bar: bar.count, chars=8, right=True),
     Column(id="cumulative", title=N_("Cumulative, %"), value=lambda bar: bar.cumulative, chars=12, right=True),
 )

@@ -111,6 +111,7 @@ class RecordPresenter(Presenter):
             "quality.disclose": detail.complainant_known,
             "quality.test_from": detail.case.kind in {CaseKind.NCR, CaseKind.CAPA},
             "quality.scar_from": detail.case.supplier_id is not None and detail.case.kind is not CaseKind.SCAR,
+            "quality.ncr_from": detail.case.kind is not CaseKind.NCR,
             "quality.capa_from": detail.case.kind is not CaseKind.CAPA,
         }
         return offered.get(action_id, False)

@@ -28,6 +28,11 @@ def require_measures(criteria: Sequence[CriterionEntry], measures: Sequence[Meas
             raise ValueNotAllowed(value=str(found.sample), rule=words.RULE_SAMPLE, field=f"measures[{place}].sample")
 
 
+def longest(criteria: Sequence[CriterionEntry]) -> int:
+    """Return over how many days the effect is measured: the longest of the criteria's periods."""
+    return max((one.period_days for one in criteria), default=0)
+
+
 def effective(criteria: Sequence[CriterionEntry], measures: Sequence[MeasureEntry]) -> bool:
     """Return whether every criterion is met."""
     return all(met(planned, found) for planned, found in zip(criteria, measures, strict=True))

@@ -60,6 +60,9 @@ OPEN_DEVIATION: Final = N_("Deviation {number} “{title}” is not closed.")
 UNCLASSIFIED: Final = N_("Deviation {number} “{title}” is not classified yet.")
 OPEN_ACTION: Final = N_("The action “{what}” of {owner} is not done.")
 OPEN_TEST: Final = N_("The correction test {number} is not passed.")
+OPEN_PERIOD: Final = N_(
+    "The effect is measured over {days} days, until {day}. Check it again then; what does not work can be closed before."
+)
 OPEN_REPORT: Final = N_("A report to an authority was decided upon but not sent.")
 NEEDS_ENGINEERING: Final = N_("Engineering has not agreed yet.")
 NEEDS_CONSENT: Final = N_("The customer has not consented yet.")

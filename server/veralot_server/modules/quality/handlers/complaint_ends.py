@@ -144,5 +144,7 @@ def reopen_complaint(command: ReopenComplaint, tx: Transaction) -> CaseDetail:
     """Open it again; what was decided in the old cycle stays on record."""
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
     require_text(command.reason, "reason")
-    workflow.advance(tx, case, QualityEvent.REOPEN, command)
+    aware_on = command.aware_on or tx.today
+    require_past(aware_on, tx.today, "aware_on")
+    workflow.advance(tx, case, QualityEvent.REOPEN, command, aware_on=aware_on)
     return tx.call(GetCase(id=case.id))

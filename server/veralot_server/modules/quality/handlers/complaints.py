@@ -25,6 +25,7 @@ from veralot_shared.contracts.quality import (
     LogComplaint,
     LotRole,
     QualityEvent,
+    QualityStatus,
     ReceiveComplaint,
     ReceiveSample,
     ReportToAuthority,
@@ -85,12 +86,17 @@ def triage_complaint(command: TriageComplaint, tx: Transaction) -> CaseDetail:
 
 @handles(DecideReportability)
 def decide_reportability(command: DecideReportability, tx: Transaction) -> CaseDetail:
-    """Decide which reports are owed; each clock runs from the day of awareness (QMSR-10)."""
+    """Decide which reports are owed; each clock runs from the day of awareness (QMSR-10). New facts are decided on anew."""
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
-    require_text(command.rationale, "rationale")
+    rationale = require_text(command.rationale, "rationale")
     reports.require_kinds(command.reports)
-    now = workflow.advance(tx, case, QualityEvent.DECIDE, command)
-    reports.owe(tx, now, command.reports, case.aware_on or tx.today)
+    aware_on = command.aware_on or case.aware_on or tx.today
+    require_past(aware_on, tx.today, "aware_on")
+    now = workflow.advance(tx, case, QualityEvent.DECIDE, command, aware_on=aware_on)
+    if case.status is QualityStatus.REOPENED:
+        reports.owe(tx, now, command.reports, aware_on)
+    else:
+        reports.decide_again(tx, now, command.reports, aware_on, rationale)
     return tx.call(GetCase(id=case.id))
 
 

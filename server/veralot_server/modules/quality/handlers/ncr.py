@@ -31,6 +31,7 @@ from veralot_shared.contracts.quality import (
     DisposeNcr,
     EvaluateNcr,
     GetCase,
+    LinkKind,
     LotRole,
     OpenNcr,
     QualityClock,
@@ -49,6 +50,7 @@ def open_ncr(command: OpenNcr, tx: Transaction) -> CaseDetail:
     description = require_text(command.description, "description")
     defects.require(tx, command.defect)
     named = lots.seen(tx, command.lot_ids)
+    origin = None if command.from_id is None else cases.facts(tx, command.from_id, field="from_id")
     case = workflow.begin(
         tx,
         CaseKind.NCR,
@@ -61,11 +63,16 @@ def open_ncr(command: OpenNcr, tx: Transaction) -> CaseDetail:
         source_id=command.source_id,
         source_label=command.source_label.strip(),
         item_id=command.item_id or lots.item_of(named),
-        customer_id=belonging.of(tx, named, command.item_id),
+        customer_id=belonging.of(tx, named, command.item_id, origin=origin),
         supplier_id=named[0].supplier_id if named else None,
     )
     lots.attach(tx, case, named, LotRole.SUBJECT, hold=True)
-    lots.attach(tx, case, lots.suspected(tx, named, command.reach), LotRole.SUSPECT, hold=True)
+    suspected = lots.suspected(tx, named, command.reach)
+    lots.attach(tx, case, suspected.here, LotRole.SUSPECT, hold=True)
+    # Nothing of these is left to hold; who evaluates must know that they were delivered.
+    lots.attach(tx, case, suspected.delivered, LotRole.IMPACTED, hold=False)
+    if origin is not None:
+        workflow.link(tx, case, origin, LinkKind.CAME_FROM)
     return tx.call(GetCase(id=case.id))
 
 

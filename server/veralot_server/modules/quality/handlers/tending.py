@@ -1,5 +1,7 @@
 """What is done with any quality record: handing over, lots, links, actions, telling the customer; and agreements."""
 
+from datetime import timedelta
+
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -12,11 +14,12 @@ from veralot_server.modules.quality import (
     complainants,
     dues,
     escalations,
+    plans,
     plant_terms,
     workflow,
 )
 from veralot_server.modules.quality.cases import CaseFacts
-from veralot_server.modules.quality.domain import terms, words
+from veralot_server.modules.quality.domain import effect, terms, words
 from veralot_server.modules.quality.domain.machine import require_coming, require_text
 from veralot_server.modules.quality.tables import Action, Agreement
 from veralot_shared.contracts.quality import (
@@ -121,7 +124,10 @@ def finish_action(command: FinishAction, tx: Transaction) -> CaseDetail:
 def complete(tx: Transaction, case: CaseFacts) -> None:
     """Go on to the check of effectiveness once nothing is left to do."""
     if case.kind is CaseKind.CAPA and not actions.unfinished(tx, case):
-        workflow.advance(tx, case, QualityEvent.COMPLETE)
+        # The check is due once the effect was measured as long as planned, however short the plant's own term is.
+        term = workflow.due(tx, case.kind, QualityStatus.IMPLEMENTED)
+        measured = tx.today + timedelta(days=effect.longest(plans.criteria(tx, case)))
+        workflow.advance(tx, case, QualityEvent.COMPLETE, due_on=max(term or measured, measured))
 
 
 @handles(ExtendAction)

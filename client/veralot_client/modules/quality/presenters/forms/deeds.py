@@ -64,7 +64,7 @@ def first_values(services: Services, detail: CaseDetail, kind: type[Command[Any]
     values: Values = {}
     if kind in AGAIN:
         values = {"severity": case.severity, **chosen_defect(services, case), **last_said(detail, kind)}
-    if kind is EvaluateNcr:
+    if kind in {EvaluateNcr, DecideReportability}:
         values["reports"] = [due.clock for due in detail.clocks if due.clock in REPORTS and due.met_at is None]
         values.setdefault("aware_on", case.aware_on)
     if kind is DisposeNcr:

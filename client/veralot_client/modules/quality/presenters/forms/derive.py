@@ -51,8 +51,15 @@ SHORT: Final = frozenset(
     }
 )
 """Texts of one line; all others may have several."""
-OWN_WORDS: Final[Mapping[str, str]] = {"severity": N_("Seriousness")}
-"""Fields that other modules have under the same name for something else: an inspection's severity is how strict it is."""
+OWN_WORDS: Final[Mapping[str, str]] = {
+    "severity": N_("Seriousness"),
+    "source_kind": N_("Source"),
+    "source_label": N_("Source number"),
+    "reach": N_("Suspected with them"),
+    "from_id": N_("Comes from record"),
+}
+"""What people call fields that have but a bare word of their own, or share it with other modules: an inspection's severity is
+how strict it is."""
 SINGLE: Final = "value"
 """The one column of a list of plain values."""
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
+from veralot_client.core.words import Words
 from veralot_client.modules.quality.presenters import lookups
 from veralot_client.modules.quality.presenters.forms import derive
 from veralot_client.widgets.form.presenter import FormPresenter
@@ -12,7 +14,6 @@ from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_shared.contracts.genealogy import GetLot, LotView
 from veralot_shared.contracts.quality import (
     CaseDetail,
-    CaseView,
     DiscloseComplainant,
     DraftPermit,
     DraftScar,
@@ -107,7 +108,7 @@ class OpenForm(FormPresenter[CaseDetail]):
     button = N_("Save")
 
     def __init__(
-        self, services: Services, opening: Opening, *, lot_id: int | None = None, origin: CaseView | None = None
+        self, services: Services, opening: Opening, *, lot_id: int | None = None, origin: CaseDetail | None = None
     ) -> None:
         super().__init__(services)
         self.opening = opening
@@ -117,7 +118,7 @@ class OpenForm(FormPresenter[CaseDetail]):
         self.fields = derive.fields_of(services, opening.message, {})
         self.values = {"reach": Reach.DESCENDANTS, "allowed_failures": 0}
         if origin is not None:
-            self.values |= from_record(origin)
+            self.values |= from_record(origin, services.words)
         elif lot_id is not None:
             self.values["source_kind"] = SourceKind.LOT
 
@@ -156,17 +157,60 @@ class OpenForm(FormPresenter[CaseDetail]):
             self.proposed.tell("supplier_id", supplier)
 
 
-def from_record(origin: CaseView) -> Values:
-    """Return what a record that comes from another begins with."""
+def from_record(detail: CaseDetail, words: Words) -> Values:
+    """Return what a record that comes from another begins with: all that the forms of both have."""
+    origin = detail.case
     choice = Choice(origin.id, origin.number, origin.title, origin)
-    return {
+    values: Values = {
         "title": origin.title,
         "from_id": choice,
         "of_id": choice,
         "source_kind": SourceKind.CASE,
         "source_label": origin.number,
         "severity": origin.severity,
+        "lot_ids": [{"lot_id": Choice(lot.lot_id, lot.lot_no, lot.item_code)} for lot in detail.lots],
     }
+    if origin.defect is not None:
+        values["defect"] = Choice(origin.defect, words.name(origin.defect_name, origin.defect_name_zh), origin.defect)
+    if origin.item_id is not None:
+        item = words.name(origin.item_name, origin.item_name_zh)
+        values["item_id"] = Choice(origin.item_id, origin.item_code, item)
+    if origin.supplier_id is not None:
+        values["supplier_id"] = Choice(origin.supplier_id, words.name(origin.supplier, origin.supplier_zh))
+    return values
+
+
+class SubjectForm(OpenForm):
+    """Reports a nonconformity of whatever a page is about: a gauge, a chart, an item, a supplier."""
+
+    def __init__(self, services: Services, about: Subject) -> None:
+        super().__init__(services, OPENINGS["quality.open_ncr"])
+        self._about = about
+        self.values |= {"source_kind": SOURCES[about.kind], "source_label": about.label}
+        if about.kind == "item":
+            self.values["item_id"] = Choice(about.id, about.label)
+
+    def message(self, values: Values) -> Command[CaseDetail]:
+        """Return the command; its source is the record of the page, whatever was typed over its number."""
+        made = derive.message_of(OpenNcr, values, source_id=self._about.id)
+        if not isinstance(made, OpenNcr):
+            raise TypeError(f"{type(made).__name__} opens no nonconformity")
+        return made
+
+
+SOURCES: Final[Mapping[str, SourceKind]] = MappingProxyType(
+    {
+        "item": SourceKind.OTHER,
+        "partner": SourceKind.SUPPLIER,
+        "gauge": SourceKind.CALIBRATION,
+        "calibration": SourceKind.CALIBRATION,
+        "gauge_study": SourceKind.CALIBRATION,
+        "control_chart": SourceKind.TREND,
+        "location": SourceKind.ENVIRONMENT,
+        "recall": SourceKind.CUSTOMER,
+    }
+)
+"""Of which records of other modules' pages a nonconformity can be reported, and as from what it then counts."""
 
 
 class DiscloseForm(FormPresenter[Any]):
