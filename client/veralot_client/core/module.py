@@ -79,6 +79,8 @@ class Module:
         follow: begins to hear, whatever is open, what everybody at work must be told; called once, when the main window is
             made.
         answers: id of its panel that lists all answers of the search box, if it has it; the text is pointed at there.
+        heavy: packages that its pages need and that take long to import: imported in the background before anybody opens
+            such a page, so that the window does not stand still for them.
     """
 
     name: str
@@ -87,3 +89,4 @@ class Module:
     find: Find | None = None
     answers: str = ""
     follow: Callable[[Services], Iterable[Unsubscribe]] = field(default=lambda _services: ())
+    heavy: tuple[str, ...] = ()

@@ -108,4 +108,5 @@ MODULE = Module(
     ),
     actions=actions,
     find=find,
+    heavy=("pyqtgraph",),
 )
