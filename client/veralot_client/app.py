@@ -34,6 +34,7 @@ from veralot_client.shell.login import LoginWindow
 from veralot_client.shell.main_window import MainWindow
 from veralot_client.shell.notices import Boxes
 from veralot_client.shell.qt_faults import spare_singletons
+from veralot_client.shell.warming import Warming
 from veralot_client.theme.style import Look
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Client:
         self.background = QtBackground(self.gui, self.boxes.error)
         self.guard = BlockGuard(app)
         self.garbage = GarbageCollector(app)
+        self.warming = Warming(app, self.background, self._installed)
         self.login_window: LoginWindow | None = None
         self.desk: Desk | None = None
         self.floor: Floor | None = None
@@ -83,6 +85,7 @@ class Client:
 
     def start(self) -> None:
         """Show the badge screen where this computer is a shared one, else the login window."""
+        self.warming.begin()
         url = next(iter(self.settings.choices.servers), "")
         key = self.settings.floor_key(url)
         if key is None:
@@ -155,8 +158,11 @@ class Client:
             QTimer.singleShot(0, self.app, self.start)
 
     def _room(self) -> Room:
-        modules = installed() if self._modules is None else self._modules
+        modules = self._installed()
         return Room(self.app, self.gui, self.background, self.settings, self.look, self.words, modules, self.journals)
+
+    def _installed(self) -> Sequence[Module]:
+        return installed() if self._modules is None else self._modules
 
     def _leave_login(self) -> None:
         if self.login_window is not None:
@@ -199,6 +205,7 @@ class Client:
         self._leave_floor()
         self.guard.stop()
         self.garbage.stop()
+        self.warming.stop()
         self.background.stop()
         self.journals.close()
         release_bugs()

@@ -39,6 +39,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
         floor: by server, this computer's enrolment for badges.
         shared_computer: a computer on the floor: no password is kept on it, whatever the key ring could do.
         remember_password: whether the person asked to keep the password in the system's key ring.
+        large_controls: a computer that is worked with gloves: what results are entered with is large, and has a keypad.
     """
 
     servers: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     floor: dict[str, FloorKey] = {}
     shared_computer: bool = False
     remember_password: bool = False
+    large_controls: bool = False
 
 
 class Settings:

@@ -83,6 +83,8 @@ class Module:
             made.
         remind: makes what the person is reminded of whatever is open; called once, when the main window is made.
         answers: id of its panel that lists all answers of the search box, if it has it; the text is pointed at there.
+        heavy: packages that its pages need and that take long to import: imported in the background before anybody opens
+            such a page, so that the window does not stand still for them.
     """
 
     name: str
@@ -92,3 +94,4 @@ class Module:
     answers: str = ""
     follow: Callable[[Services], Iterable[Unsubscribe]] = field(default=lambda _services: ())
     remind: Callable[[Services], Iterable[Reminder]] = field(default=lambda _services: ())
+    heavy: tuple[str, ...] = ()

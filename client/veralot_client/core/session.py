@@ -36,6 +36,10 @@ class Proofs(Protocol):
         """A person has signed in."""
         ...
 
+    def unlocked(self, login: LoginView | None) -> None:
+        """The server has opened a person's locked session."""
+        ...
+
     def changed(self, login: LoginView | None, secret: str) -> None:
         """A person has another password."""
         ...
@@ -207,6 +211,9 @@ class Session:
         except ServerUnavailable:
             self._come_alone(password, PASSWORD, self.user.user_name if self.user else "")
             alone = True
+        else:
+            if self._proofs is not None:
+                self._proofs.unlocked(self.login_view)
         self._enter(SessionState.ACTIVE, alone=alone)
 
     def ask_anew(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QToolButton
 
 from veralot_client.core.actions import Action
 from veralot_client.core.observers import Unsubscribe
@@ -58,6 +58,15 @@ class ActionBar(Retranslated):
     def entry(self, action_id: str) -> QAction:
         """Return the menu entry of an action. Raises: KeyError."""
         return self._entries[action_id][1]
+
+    def arrange(self, rows: int = 1) -> None:
+        """Lay the buttons out in so many rows."""
+        shown = [button for _action, button in self._buttons.values()]
+        columns = -(-len(shown) // rows)
+        for place, button in enumerate(shown):
+            self._grid.addWidget(button, place // columns, place % columns)
+        self._grid.addWidget(self.more, 0, columns)
+        self._grid.setColumnStretch(len(shown) + 1, 1)
 
     def refresh(self) -> None:
         """Ask again what is possible."""
@@ -130,14 +139,13 @@ class ActionBar(Retranslated):
             repolish(button)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(6)
         for action, button in self._buttons.values():
             button.setIcon(icon(action.icon))
             button.setIconSize(PICTURE)
             button.clicked.connect(lambda _checked=False, action=action: self._do(action))
-            row.addWidget(button)
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         for action, entry in self._entries.values():
@@ -149,5 +157,4 @@ class ActionBar(Retranslated):
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setIcon(icon("widgets/menu"))
-        row.addWidget(self.more)
-        row.addStretch(1)
+        self.arrange()

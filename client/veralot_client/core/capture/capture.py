@@ -300,6 +300,8 @@ class Capture:
         self._remember()
 
     def _register(self, journal: "Journal", keys: "SigningKeys", alone: "SigningKeys") -> None:
+        user = self._session.user
+        tried = None if user is None else self.journals.tried(self.server.url, user.id)
         begun = self.server.call(
             BeginCapture(
                 device=journal.device,
@@ -310,8 +312,12 @@ class Capture:
                 device_at=datetime.now(UTC),
                 head=journal.head.counter,
                 waiting=self.waiting().form,
+                guesses=tried.wrong if tried else 0,
+                count_altered=bool(tried and not tried.intact),
             )
         )
+        if user is not None and tried:
+            self.journals.told(self.server.url, user.id, tried)
         keys.registered(begun.key)
         journal.meet(begun.head, begun.head_hash)
         self._keys, self._verifier, self._alone_keys = keys, begun.verifier, None

@@ -9,7 +9,8 @@ from threading import RLock
 from typing import Final
 from uuid import UUID
 
-from veralot_client.core.capture import vaults
+from veralot_client.core.capture import guesses, vaults
+from veralot_client.core.capture.guesses import Tried
 from veralot_client.core.capture.journal import Journal, Waiting, connect, waiting_in
 from veralot_client.core.capture.vaults import Opened, Person
 from veralot_client.core.session import PASSWORD
@@ -90,14 +91,39 @@ class Journals:
             if file in self._open and person is not None:
                 vaults.remember(file, self._open[file][1], person, content)
 
+    def may_try(self, url: str, method: str, said: str, most: int) -> bool:
+        """Write down that a secret is tried; return whether it may be, after so many in vain. Raises: JournalRefused."""
+        with self._lock:
+            known = self._known_by(url, method, named(said))
+            return all(guesses.begin(file, named(said), most) for file in known)
+
+    def proved(self, url: str, user_id: UserId, said: str) -> None:
+        """The server has a person's proof: what was tried under their name counts no more. Raises: JournalRefused."""
+        with self._lock:
+            found = self._opened_for(url, user_id)
+            if found is not None:
+                guesses.settle(found[0].file, found[1], named(said))
+
+    def tried(self, url: str, user_id: UserId) -> Tried:
+        """Return which wrong secrets the server has not been told of. Raises: JournalRefused."""
+        found = self._opened_for(url, user_id)
+        return Tried() if found is None else guesses.untold(found[0].file, found[1])
+
+    def told(self, url: str, user_id: UserId, what: Tried) -> None:
+        """The server has been told. Raises: JournalRefused."""
+        found = self._opened_for(url, user_id)
+        if found is not None:
+            guesses.tell(found[0].file, found[1], what)
+
     def recall(self, url: str, secret: str, method: str, said: str) -> bytes | None:
         """Return what is kept of the person whose secret this is; None where it is nobody's. Raises: JournalRefused."""
         with self._lock:
-            for file, opened in self._openable(url, secret, method):
+            for file, opened in self._openable(url, secret, method, named(said)):
                 found = vaults.recall(file, opened, method, secret, named(said))
                 if found is None:
                     continue
                 person, content = found
+                guesses.settle(file, opened, named(said), right=1)
                 user_id = UserId(int(person.name.rpartition("-")[2]))
                 if file not in self._open:
                     self._open[file] = (Journal(file, opened.device, opened.seal), opened)
@@ -117,6 +143,11 @@ class Journals:
     def keeps_anybody(self, url: str) -> bool:
         """Return whether this computer keeps a journal for a server at all."""
         return next(self._files(url), None) is not None
+
+    def keeps(self, url: str, user_id: UserId, method: str) -> bool:
+        """Return whether somebody has a journal here already: one of their own, or a part in this computer's."""
+        name, own = f"{method}-{user_id}", self._file(url, OWN)
+        return self._file(url, name).exists() or (own.exists() and vaults.knows(own, name))
 
     def of(self, url: str, user_id: UserId) -> Journal | None:
         """Return the journal that is open for a person; None where none was. It never waits for one that is being opened."""
@@ -153,18 +184,22 @@ class Journals:
         file = self._of.get((url, user_id))
         return None if file is None else self._open.get(file)
 
-    def _openable(self, url: str, secret: str, method: str) -> Iterator[tuple[Path, Opened]]:
+    def _known_by(self, url: str, method: str, said: bytes) -> list[Path]:
+        """Return the files that let somebody come back who is named so: this computer's, or their own."""
+        own = self._file(url, OWN)
+        candidates = (file for file in self._files(url) if file == own or file.name.startswith(f"{method}-"))
+        return [file for file in candidates if vaults.knows_said(file, method, said)]
+
+    def _openable(self, url: str, secret: str, method: str, said: bytes) -> Iterator[tuple[Path, Opened]]:
         """Yield the files that the key ring or this secret opens, without making any."""
         own = self._file(url, OWN)
-        if own.exists():
-            opened = self._open[own][1] if own in self._open else vaults.open_by_ring(own)
-            if opened is not None:
-                yield own, opened
-        for file in self._files(url):
-            if file.name.startswith(f"{method}-"):
+        for file in self._known_by(url, method, said):
+            if file == own:
+                opened = self._open[own][1] if own in self._open else vaults.open_by_ring(own)
+            else:
                 opened = vaults.open_by_secret(file, secret)
-                if opened is not None:
-                    yield file, opened
+            if opened is not None:
+                yield file, opened
 
     def _by_ring(self, file: Path, lost: Lost) -> Opened | None:
         """Open a file by the key ring; one whose key the ring has lost is given it again."""

@@ -4,7 +4,6 @@ It blocks, and is called where the proof was sent from.
 """
 
 import logging
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_FAILURES: Final = 5
-"""So many wrong secrets are taken in a row under one name while the server is away."""
+"""So many secrets are tried in vain under one name while the server is away, however often the program is started."""
 NO_KEY: Final = N_("its key could not be fetched from the server")
 
 
@@ -41,22 +40,35 @@ class Keeper:
     def __init__(self, journals: Journals, server: Server) -> None:
         self._journals = journals
         self._server = server
-        self._failures: Counter[str] = Counter()
 
     def proven(self, login: LoginView, secret: str, method: str) -> None:
-        """A person has proven who they are; only who may enter something offline needs a journal."""
-        if Permission.MAKE not in login.permissions:
-            return
+        """A person has proven who they are; only who may enter something offline needs a journal.
+
+        Who may no longer has what they entered before handed in.
+        """
         url, user = self._server.url, login.user
+        may = Permission.MAKE in login.permissions
         try:
+            if not may and not self._journals.keeps(url, user.id, method):
+                return
             self._journals.unlock(url, user.id, secret, method, self._recovered)
+            self._journals.proved(url, user.id, said_of(user.user_name, secret, method))
         except JournalRefused as problem:
             # Signing in must not fail for it; whoever then wants to enter something is told.
             log.warning("the journal cannot be opened: %s", problem)
             return
-        if not user.totp_enrolled:
+        if may and not user.totp_enrolled:
             # What this computer cannot prove, a second factor, it does not pretend to: such a person needs the server.
             self._journals.know(url, user.id, secret, method, said_of(user.user_name, secret, method))
+
+    def unlocked(self, login: LoginView | None) -> None:
+        """The server has opened a person's locked session: what was tried in vain while it was away is over."""
+        if login is None:
+            return
+        try:
+            self._journals.proved(self._server.url, login.user.id, login.user.user_name)
+        except JournalRefused as problem:
+            log.warning("what was tried in vain cannot be settled: %s", problem)
 
     def changed(self, login: LoginView | None, secret: str) -> None:
         """A person has another password; a journal that the former one did not open may open now."""
@@ -79,13 +91,11 @@ class Keeper:
             return None
         from veralot_client.core.capture.remembered import Remembered  # noqa: PLC0415 - only who needs it waits for it
 
-        if self._failures[said] >= MOST_FAILURES:
+        if not self._journals.may_try(self._server.url, method, said, MOST_FAILURES):
             raise AloneTooOften(failures=MOST_FAILURES)
         content = self._journals.recall(self._server.url, secret, method, said)
         if content is None:
-            self._failures[said] += 1
             raise AloneRefused
-        del self._failures[said]
         found = msgspec.msgpack.decode(content, type=Remembered)
         require_good(found)
         self._journals.came_alone(self._server.url, found.login.user.id, content)

@@ -19,6 +19,8 @@ from veralot_client.core.secrets import from_ring, into_ring, out_of_ring
 DEVICE: Final = "device"
 SALT, WRAPPED = "salt", "wrapped"
 OF_PERSON: Final = "person "
+SAID: Final = "said "
+"""Before a person's name: what they are named by, hashed; open, so that what is tried in vain is counted without a key."""
 
 
 class Opened(NamedTuple):
@@ -163,7 +165,31 @@ def remember(file: Path, opened: Opened, who: Person, content: bytes) -> None:
         try:
             wire.execute("PRAGMA secure_delete = ON")
             sealed = opened.seal.close(found, about(opened, who.name))
-            wire.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (OF_PERSON + who.name, sealed))
+            wire.execute("BEGIN IMMEDIATE")
+            for name, value in ((OF_PERSON, sealed), (SAID, who.said)):
+                wire.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name + who.name, value))
+            wire.execute("COMMIT")
+        finally:
+            wire.close()
+
+
+def knows(file: Path, name: str) -> bool:
+    """Return whether a file keeps what lets a person come back. Raises: JournalRefused."""
+    wire = connect(file)
+    with told():
+        try:
+            return fact(wire, OF_PERSON + name) is not None
+        finally:
+            wire.close()
+
+
+def knows_said(file: Path, method: str, said: bytes) -> bool:
+    """Return whether a file lets somebody come back who is named so. Raises: JournalRefused."""
+    wire = connect(file)
+    with told():
+        try:
+            query = "SELECT 1 FROM fact WHERE name LIKE ? AND value = ?"
+            return wire.execute(query, (f"{SAID}{method}-%", said)).fetchone() is not None
         finally:
             wire.close()
 
@@ -174,7 +200,7 @@ def forget_person(file: Path, name: str) -> None:
     with told():
         try:
             wire.execute("PRAGMA secure_delete = ON")
-            wire.execute("DELETE FROM fact WHERE name = ?", (OF_PERSON + name,))
+            wire.execute("DELETE FROM fact WHERE name IN (?, ?)", (OF_PERSON + name, SAID + name))
         finally:
             wire.close()
 

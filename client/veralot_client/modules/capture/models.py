@@ -70,7 +70,14 @@ WHAT_IS_BROKEN = {
     IncidentKind.BROKEN: N_("An entry does not follow on the one before it."),
     IncidentKind.FORKED: N_("The journal was set back, or copied."),
     IncidentKind.UNSIGNED: N_("An entry is not signed by who it says."),
+    IncidentKind.GUESSED: N_("{count} wrong secrets were tried while the server was away."),
+    IncidentKind.COUNT_ALTERED: N_("The count of wrong secrets was altered."),
 }
+
+
+def broken(incident: IncidentView, words: Words) -> str:
+    """Return what is wrong, in a sentence; of what was tried in vain, how often."""
+    return words.text(WHAT_IS_BROKEN[incident.kind], count=incident.detail.partition(" ")[0])
 
 
 def _lot(lot_id: LotId | None) -> Place | None:
@@ -282,7 +289,7 @@ INCIDENTS: tuple[Column[IncidentView], ...] = (
         id="kind",
         title=N_("Chain broken"),
         value=lambda incident: incident.kind,
-        text=lambda incident, words: words.text(WHAT_IS_BROKEN[incident.kind]),
+        text=broken,
         chars=40,
     ),
     Column(

@@ -132,4 +132,5 @@ MODULE = Module(
     ),
     find=find,
     actions=lambda services: [*actions(services), *entry_actions(services)],
+    heavy=("pyqtgraph",),
 )

@@ -83,3 +83,13 @@ def entry_actions(services: Services) -> Iterator[Action]:
             menu=Menu.QUALITY,
             hint=hint,
         )
+    yield Action(
+        id="inspection.entry_large",
+        title=N_("Large controls"),
+        panel=ENTRY,
+        permission=Permission.RECORD,
+        icon="common/keyboard",
+        menu=Menu.QUALITY,
+        hint=N_("For gloves and touch: large buttons and a keypad, on this computer."),
+        checked=lambda: services.settings.choices.large_controls,
+    )

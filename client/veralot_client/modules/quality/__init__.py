@@ -138,4 +138,5 @@ MODULE = Module(
     ),
     actions=actions,
     find=find,
+    heavy=("pyqtgraph",),
 )

@@ -120,4 +120,5 @@ MODULE = Module(
     actions=actions,
     find=find,
     follow=follow,
+    heavy=("pyqtgraph",),
 )

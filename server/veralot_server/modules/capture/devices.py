@@ -12,7 +12,14 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture.domain.chain import Found, Head
 from veralot_server.modules.capture.domain.times import seconds
 from veralot_server.modules.capture.tables import Device
-from veralot_shared.contracts.capture import ChainBroken, DeviceBlocked, DevicesChanged, DeviceView, WaitingForm
+from veralot_shared.contracts.capture import (
+    ChainBroken,
+    DeviceBlocked,
+    DevicesChanged,
+    DeviceView,
+    Permission,
+    WaitingForm,
+)
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import DeviceId, UserId
 
@@ -31,6 +38,8 @@ LOCKED: Final = """
 SELECT id, device, name, head, head_hash, offset_seconds, waiting, oldest_at, blocked_reason, blocked_at
 FROM capture_device WHERE device = %(device)s FOR UPDATE
 """
+GIVEN: Final = b"SELECT 1 FROM capture_entry_key WHERE device_id = %(device)s AND user_id = %(user)s LIMIT 1"
+"""Whether somebody ever was given keys on a device."""
 INCIDENT: Final = b"""
 INSERT INTO capture_incident (device_id, kind, counter, detail, at) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (device_id, kind, counter, detail) DO NOTHING RETURNING id
@@ -87,6 +96,16 @@ def locked(tx: Transaction, device: UUID) -> Known | None:
 def require(tx: Transaction, device: UUID) -> Known:
     """Return a device that is registered, and hold its row. Raises RecordNotFound, DeviceBlocked."""
     return tx.found(locked(tx, device), "device", device)
+
+
+def require_hand(tx: Transaction, device: UUID) -> Known:
+    """Return a device whose journal the actor may hand in, and hold its row. Raises RecordNotFound, DeviceBlocked."""
+    found = require(tx, device)
+    if Permission.MAKE in tx.actor.permissions:
+        return found
+    row = tx.wire.execute(GIVEN, {"device": found.id, "user": tx.actor.user_id}).fetchone()
+    tx.found(row, "device", device)
+    return found
 
 
 def heard(tx: Transaction, device: Known, waiting: WaitingForm, sent_at: datetime, head: Head, by: UserId) -> None:

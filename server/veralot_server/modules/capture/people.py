@@ -15,6 +15,12 @@ SELECT u.id, u.user_name, u.full_name, u.state, u.customer_id,
 FROM identity_user u WHERE u.id = ANY(%(ids)s)
 """
 
+COME_WITH = b"""
+WITH owner AS (SELECT DISTINCT role FROM identity_role_permission WHERE permission = %(right)s)
+SELECT p.permission FROM identity_role_permission p JOIN owner h ON h.role = p.role
+GROUP BY p.permission HAVING count(*) = (SELECT count(*) FROM owner)
+"""
+
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """A person with the state of their account and their rights now."""
@@ -49,3 +55,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 def people(tx: Transaction, ids: Iterable[int]) -> dict[int, Person]:
     """Return people by their ids."""
     return {person.id: person for person in tx.rows(Person, PEOPLE, ids=sorted(set(ids)))}
+
+
+def come_with(tx: Transaction, right: str) -> list[str]:
+    """Return the rights that everybody has who has this one: what carries a command out may ask for them as well."""
+    return [row[0] for row in tx.wire.execute(COME_WITH, {"right": right}).fetchall()]

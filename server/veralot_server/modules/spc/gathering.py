@@ -20,6 +20,9 @@ from veralot_shared.contracts.inspection import OPEN_FOR_RESULTS, InspectionStat
 from veralot_shared.contracts.spc import COUNTED, Chart, SubgroupsRecorded
 from veralot_shared.ids import ControlId, InspectionId, LotId, ResultId, UserId
 
+FIRST_OPEN: Final = OPEN_FOR_RESULTS - {InspectionStatus.RETEST}
+"""States in which results of the first attempt, those that count, may still come."""
+
 FOLLOWING: Final = b"""
 SELECT k.id FROM spc_control k
 WHERE k.status <> 'ended' AND (k.plan_id, k.characteristic) IN (
@@ -32,7 +35,7 @@ ORDER BY k.id
 OF_INSPECTIONS: Final = """
 SELECT DISTINCT k.id AS control_id, i.id AS inspection_id FROM spc_control k
 JOIN inspection_revision r ON r.plan_id = k.plan_id JOIN inspection_inspection i ON i.revision_id = r.id
-WHERE k.status <> 'ended' AND i.id = ANY(%(ids)s) AND NOT i.status = ANY(%(open)s) AND i.attempt = 1
+WHERE k.status <> 'ended' AND i.id = ANY(%(ids)s) AND NOT i.status = ANY(%(open)s)
   AND i.status <> 'cancelled' AND NOT i.skipped
 ORDER BY k.id, i.id
 """
@@ -138,14 +141,14 @@ def measured(control: Row, waiting: Sequence[Result]) -> list[New]:
     found = [one for one in waiting if one.value is not None]
     size = control.subgroup_size
     parts = [found[start : start + size] for start in range(0, len(found), size)]
-    if parts and len(parts[-1]) < size and parts[-1][0].status in OPEN_FOR_RESULTS:
+    if parts and len(parts[-1]) < size and parts[-1][0].status in FIRST_OPEN:
         parts.pop()
     return [of_results(part, readings=[one.value for one in part if one.value is not None]) for part in parts]
 
 
 def counted(control: Row, waiting: Sequence[Result]) -> list[New]:
     """Return the one subgroup of counts that a complete inspection makes."""
-    if not waiting or waiting[0].status in OPEN_FOR_RESULTS:
+    if not waiting or waiting[0].status in FIRST_OPEN:
         return []
     pieces = control.chart in {Chart.P, Chart.NP}
     bad = sum(bad_of(one, pieces=pieces) for one in waiting)
@@ -186,7 +189,7 @@ class Complete(msgspec.Struct, frozen=True, kw_only=True):
 
 def complete(tx: Transaction, inspection_ids: Sequence[InspectionId]) -> None:
     """Gather what is left of inspections that are complete."""
-    states = [str(one) for one in OPEN_FOR_RESULTS] + [str(InspectionStatus.CREATED)]
+    states = [str(one) for one in FIRST_OPEN] + [str(InspectionStatus.CREATED)]
     for one in tx.rows(Complete, OF_INSPECTIONS, ids=list(inspection_ids), open=states):
         gather(tx, system_row(tx, one.control_id), one.inspection_id)
 

@@ -22,7 +22,7 @@ CORRECTED: Final = """
 SELECT s.id, s.number, s.control_id, s.readings, s.count, s.looked_at, s.result_ids, x.replaces_id, x.id AS result_id,
        x.value, x.reason
 FROM inspection_result x JOIN spc_subgroup s ON s.inspection_id = x.inspection_id AND x.replaces_id = ANY(s.result_ids)
-WHERE x.id = ANY(%(ids)s) AND x.value IS NOT NULL AND s.count IS NULL AND NOT s.void ORDER BY s.id, x.id
+WHERE x.id = ANY(%(ids)s) AND (x.value IS NOT NULL OR s.count IS NOT NULL) AND NOT s.void ORDER BY s.id, x.id
 """
 
 ASIDE: Final = """
@@ -37,7 +37,8 @@ WHERE v.inspection_id = ANY(%(ids)s) AND v.finding = 'laboratory_error' GROUP BY
 LEFT: Final = """
 SELECT x.id, x.inspection_id, i.lot_id, trim_scale(x.value) AS value, x.conforming, x.inspected, x.nonconforming,
        x.nonconformities, x.recorded_at AS at, x.recorded_by, i.status
-FROM inspection_result x JOIN inspection_inspection i ON i.id = x.inspection_id WHERE x.id = ANY(%(ids)s) ORDER BY x.id
+FROM inspection_result x JOIN inspection_inspection i ON i.id = x.inspection_id
+WHERE x.id = ANY(%(ids)s) AND x.not_applicable IS NULL ORDER BY x.id
 """
 
 LOT: Final = """
@@ -64,7 +65,7 @@ class Corrected(Touched, frozen=True, kw_only=True):
 
     replaces_id: ResultId
     result_id: ResultId
-    value: Decimal
+    value: Decimal | None
 
 
 class Aside(Touched, frozen=True, kw_only=True):
@@ -75,21 +76,24 @@ class Aside(Touched, frozen=True, kw_only=True):
 
 
 def correct(tx: Transaction, result_ids: Sequence[ResultId]) -> None:
-    """Put corrected readings in their places (DI-04)."""
+    """Put corrected readings and counts in their places (DI-04)."""
     for found in tx.rows(Corrected, CORRECTED, ids=list(result_ids)):
         # Of several corrections of one subgroup each finds it as the one before left it.
         one = again(tx, found)
         place = one.result_ids.index(found.replaces_id)
-        readings = [found.value if at == place else value for at, value in enumerate(one.readings)]
         named = [found.result_id if at == place else known for at, known in enumerate(one.result_ids)]
-        revise(tx, one, SubgroupChange.CORRECTED, {"readings": readings, "result_ids": named})
+        if one.count is not None:
+            values = counted(tx, one, named)
+        else:
+            values = {"readings": [found.value if at == place else value for at, value in enumerate(one.readings)]}
+        revise(tx, one, SubgroupChange.CORRECTED, values | {"result_ids": named})
 
 
 def again(tx: Transaction, found: Corrected) -> Touched:
     """Return a subgroup as it is now."""
-    query = "SELECT readings, result_ids FROM spc_subgroup WHERE id = %s"
+    query = "SELECT readings, result_ids, count, looked_at FROM spc_subgroup WHERE id = %s"
     row = tx.found(tx.wire.execute(query, (found.id,)).fetchone(), "subgroup", found.id)
-    return msgspec.structs.replace(found, readings=row[0], result_ids=row[1])
+    return msgspec.structs.replace(found, readings=row[0], result_ids=row[1], count=row[2], looked_at=row[3])
 
 
 def set_aside(tx: Transaction, inspection_ids: Sequence[InspectionId]) -> None:
@@ -109,10 +113,12 @@ def set_aside(tx: Transaction, inspection_ids: Sequence[InspectionId]) -> None:
         revise(tx, one, SubgroupChange.SET_ASIDE, values)
 
 
-def counted(tx: Transaction, one: Aside, left: Sequence[ResultId]) -> dict[str, Any]:
-    """Return the count among the results that are left."""
+def counted(tx: Transaction, one: Touched, left: Sequence[ResultId]) -> dict[str, Any]:
+    """Return the count among the results that a subgroup has now; without any it counts no more."""
     control = gathering.system_row(tx, one.control_id)
     results = tx.rows(Result, LEFT, ids=list(left))
+    if not results:
+        return {"void": True}
     pieces = control.chart in COUNTED & {Chart.P, Chart.NP}
     bad = sum(gathering.bad_of(each, pieces=pieces) for each in results)
     return {"count": bad, "looked_at": Decimal(sum(each.inspected or 1 for each in results))}

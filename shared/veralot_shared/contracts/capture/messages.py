@@ -38,7 +38,8 @@ class BeginCapture(Command[BeginningView], permission=Permission.MAKE):
     The private halves never leave the device's memory. Key number n signs in the n-th span after the issue and is
     forgotten when its span is over, so that whoever gets the device later cannot sign for the time before. Those of
     `alone_keys` the device keeps under its person's secret, for when they come back while the server is away. `head` is the
-    last entry in the device's journal; one that ends before what the server has was set back, which is an incident.
+    last entry in the device's journal; one that ends before what the server has was set back, which is an incident. So are
+    several secrets that were tried in vain there while the server was away, and a count of them that somebody has altered.
 
     Raises: DeviceBlocked, RecordNotFound, ValueNotAllowed.
     """
@@ -51,6 +52,8 @@ class BeginCapture(Command[BeginningView], permission=Permission.MAKE):
     head: int = 0
     waiting: WaitingForm = WaitingForm()
     alone_keys: Annotated[list[bytes], msgspec.Meta(max_length=MOST_KEYS)] = []
+    guesses: Annotated[int, msgspec.Meta(ge=0)] = 0
+    count_altered: bool = False
 
 
 # The reply may be large and is good for minutes: like a secret's it is not kept.
@@ -84,8 +87,11 @@ class RecoverKey(Command[RecoveredView], permission=Permission.MAKE, secret_repl
     recipient: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
-class Replay(Command[ReplayView], permission=Permission.MAKE):
+class Replay(Command[ReplayView]):
     """Hand in what was entered while the server was away, in the order of the device's journal.
+
+    Who may enter offline may hand in, and who ever was given keys on the device: a right that has lapsed since must not keep
+    back what was entered under it. To everybody else there is no such device.
 
     Each entry is recorded once, in the name of the person whose login signed it, and becomes a conflict where what it was
     made against no longer holds. One that comes before its predecessor is not taken (`AHEAD`). What the device cannot hand

@@ -40,13 +40,15 @@ class Proof(StrEnum):
 
 
 class IncidentKind(StrEnum):
-    """What is wrong with a device's chain of entries."""
+    """What is wrong with a device's chain of entries, or was tried on it while the server was away."""
 
     MISSING = "missing"
     ALTERED = "altered"
     BROKEN = "broken"
     FORKED = "forked"
     UNSIGNED = "unsigned"
+    GUESSED = "guessed"
+    COUNT_ALTERED = "count_altered"
 
 
 class Trouble(StrEnum):

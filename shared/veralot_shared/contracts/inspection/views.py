@@ -144,7 +144,7 @@ class CharacteristicDue(msgspec.Struct, frozen=True, kw_only=True):
     samples: list[int] | None = None
 
 
-class ResultView(msgspec.Struct, frozen=True, kw_only=True):
+class ResultView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A result as recorded. Nothing is ever changed in it: a correction is another one, which `replaces_id` the former.
 
     `counts` is false for what was corrected, or invalidated by an investigation (`invalidated`); both stay visible (DI-06).

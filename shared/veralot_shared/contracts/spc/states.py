@@ -138,6 +138,7 @@ class Incalculable(StrEnum):
 
     FEW = "too_few_values"
     NO_LIMITS = "no_specification_limits"
+    ONE_LIMIT = "one_specification_limit_only"
     CONSTANT = "all_values_the_same"
     UNSTABLE = "process_not_in_control"
     NOT_NORMAL = "values_not_normal"

@@ -174,7 +174,7 @@ def test_who_came_back_alone_can_do_nothing_else(person: Person) -> None:
         person.server.call(LockSession())
 
 
-def test_wrong_secrets_close_the_door_until_the_server_is_back(person: Person) -> None:
+def test_guesses_close_the_door_until_the_server_is_back(person: Person) -> None:
     person.go_away()
     for _ in range(MOST_FAILURES):
         with pytest.raises(AloneRefused):
@@ -280,6 +280,32 @@ def test_another_password_is_the_one_that_counts(person: Person) -> None:
     with pytest.raises(AloneRefused):
         person.session.login("li.wei", "secret")
     assert person.session.login("li.wei", "another").user.user_name == "li.wei"
+
+
+@pytest.mark.requirement("OFF-06")
+@pytest.mark.usefixtures("ring")
+def test_what_was_entered_before_a_right_lapsed_is_handed_in_all_the_same(person: Person, plant: Plant) -> None:
+    person.go_away()
+    person.enter("while it was right")
+    person.end()
+    plant.fake.start()
+    plant.fake.answer(Login, make_login([]))
+    person.start()
+    person.session.login("li.wei", "secret")
+    assert not person.capture.allowed
+    person.connection.opened()
+    assert plant.texts() == ["while it was right"]
+    assert person.capture.waiting().count == 0
+
+
+@pytest.mark.usefixtures("ring")
+def test_who_never_entered_anything_gets_no_journal(plant: Plant, tmp_path: Path) -> None:
+    plant.fake.answer(Login, make_login([]))
+    person = Person(plant.fake, tmp_path / "journals")
+    person.session.login("li.wei", "secret")
+    assert person.capture.journal() is None
+    assert not list(tmp_path.rglob("*.journal"))
+    person.end()
 
 
 @pytest.mark.parametrize("ask_again", [False, True])

@@ -206,7 +206,7 @@ def make_capability(*, calculable: bool = True) -> CapabilityView:
             upper=1.62 if calculable else None,
             why_not=None
             if calculable and name.endswith("k")
-            else Incalculable.NO_LIMITS
+            else Incalculable.ONE_LIMIT
             if calculable
             else Incalculable.UNSTABLE,
         )

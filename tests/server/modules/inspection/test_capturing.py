@@ -186,3 +186,22 @@ def test_results_of_one_inspection_are_recorded_by_one_command(
     results = inspections.all_good(found[1])
     entered(device, found, *results)
     assert carried == [len(results)]
+
+
+@pytest.mark.requirement("OFF-06")
+def test_the_decision_stands_in_for_a_right_that_lapsed(
+    tx: Transaction, inspections: Inspections, device: Device, found: Found, act_as: Callable[..., Actor]
+) -> None:
+    entry = device.enter(
+        RecordResults(inspection_id=found[1].inspection.id, results=[inspections.value(found[1], 1, "150.00")])
+    )
+    who = tx.actor
+    tx.wire.execute("UPDATE identity_user_role SET role = 'operator' WHERE user_id = %s", (who.user_id,))
+    assert outcomes(device.send([entry])) == [Outcome.CONFLICT]
+    act_as("qa_release")
+    (conflict,) = tx.call(ListEntries())
+    inspections.plant.sign(tx.actor.user_id, "measured before")
+    shown = tx.call(AcceptEntry(id=conflict.id, reason="measured before"))
+    assert shown.state is EntryState.ACCEPTED
+    (result,) = inspections.results(found[1])
+    assert result.recorded_by == who.full_name

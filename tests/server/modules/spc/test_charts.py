@@ -248,7 +248,7 @@ def test_indices_come_with_intervals_or_with_the_reason(charts: Charts) -> None:
     assert why(counted) == {Incalculable.COUNTED}
     one_sided = charts.control(upper=None)
     charts.record(one_sided, charts.values(25, 5))
-    assert why(one_sided) == {None, Incalculable.NO_LIMITS}
+    assert why(one_sided) == {None, Incalculable.ONE_LIMIT}
 
 
 def test_values_that_are_not_normal_have_no_index(charts: Charts) -> None:

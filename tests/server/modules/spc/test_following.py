@@ -1,6 +1,7 @@
 """Charts follow inspections: results make subgroups once, in the same transaction, and a breach stops the next."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 import msgspec
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, SURFACE, Inspections, fixed
 from tests.factories.spc import Charts
-from veralot_server.modules.spc import gathering
+from veralot_server.modules.inspection.domain.entries import ResultRow
+from veralot_server.modules.spc import gathering, revising
 from veralot_shared.contracts.inspection import (
     CompleteInspection,
     CorrectResult,
@@ -34,6 +36,7 @@ from veralot_shared.contracts.spc import (
     SubgroupChange,
     SubgroupView,
 )
+from veralot_shared.ids import ResultId
 
 SIZE = 30
 WIDE = (fixed(DefectClass.MAJOR, SIZE), fixed(DefectClass.MINOR, 4, 1))
@@ -220,3 +223,128 @@ def test_a_complete_inspection_is_one_point_of_a_chart_of_counts(
     inspections.evaluated(found, bad=[(SURFACE.code, 2)])
     (point,) = subgroups(charts, control)
     assert (point.count, point.looked_at) == (1, Decimal(4))
+
+
+class Counted(NamedTuple):
+    """A chart of counts, what is wrong with the second of three pieces, and the point with that piece and without it."""
+
+    chart: Chart
+    flaw: dict[str, object]
+    whole: tuple[int, Decimal]
+    rest: tuple[int, Decimal] = (0, Decimal(2))
+
+
+COUNTED_CASES = [
+    pytest.param(Counted(Chart.P, {"conforming": False}, (1, Decimal(3))), id="p"),
+    pytest.param(Counted(Chart.NP, {"conforming": False}, (1, Decimal(3))), id="np"),
+    pytest.param(Counted(Chart.C, {"conforming": False, "nonconformities": 5}, (5, Decimal(3))), id="c"),
+    pytest.param(Counted(Chart.U, {"conforming": False, "nonconformities": 5}, (5, Decimal(3))), id="u"),
+]
+
+
+@pytest.fixture
+def looking(inspections: Inspections, item: ItemView) -> PlanDetail:
+    """Return a plan of which every flaw of the surface is investigated."""
+    return inspections.plan(item, (LENGTH, msgspec.structs.replace(SURFACE, investigate=True)))
+
+
+def looked_at(inspections: Inspections, found: InspectionDetail, flaw: dict[str, object]) -> InspectionDetail:
+    """Complete an inspection of which the second sample has a flaw."""
+    entries = inspections.all_good(found)
+    surface = inspections.characteristic(found, SURFACE.code)
+    inspections.record(
+        found,
+        [
+            msgspec.structs.replace(one, **flaw) if (one.characteristic_id, one.sample_no) == (surface, 2) else one
+            for one in entries
+        ],
+    )
+    return inspections.do(CompleteInspection(inspection_id=found.inspection.id))
+
+
+@pytest.mark.requirement("DI-06")
+@pytest.mark.parametrize("case", COUNTED_CASES)
+def test_a_count_follows_what_an_investigation_sets_aside(
+    charts: Charts, inspections: Inspections, looking: PlanDetail, item: ItemView, case: Counted
+) -> None:
+    control = following(charts, looking, case.chart, 1, SURFACE.code)
+    _, found = inspections.received(100, item)
+    found = looked_at(inspections, found, case.flaw)
+    (point,) = subgroups(charts, control)
+    assert (point.count, point.looked_at) == case.whole
+    (open_one,) = found.investigations
+    inspections.signed(RecordFinding(investigation_id=open_one.id, finding=LaboratoryFinding.ERROR, text="bad light"))
+    (point,) = subgroups(charts, control)
+    assert (point.count, point.looked_at, point.void) == (*case.rest, False)
+    (change,) = point.changes
+    assert (change.kind, change.count, change.looked_at) == (SubgroupChange.SET_ASIDE, *case.whole)
+    again = inspections.get(found.inspection.id)
+    (due,) = [one for one in again.dues if one.samples]
+    inspections.record(again, [inspections.looked(again, sample) for sample in due.samples or ()], complete=True)
+    assert [(one.count, one.looked_at) for one in subgroups(charts, control)] == [case.rest], "a retest is no sample"
+
+
+@pytest.mark.requirement("DI-04")
+@pytest.mark.parametrize("case", COUNTED_CASES)
+def test_a_count_follows_a_correction(
+    charts: Charts, inspections: Inspections, looking: PlanDetail, item: ItemView, case: Counted
+) -> None:
+    control = following(charts, looking, case.chart, 1, SURFACE.code)
+    _, found = inspections.received(100, item)
+    found = looked_at(inspections, found, case.flaw)
+    (wrong,) = [one for one in inspections.results(found) if one.conforming is False]
+    good: dict[str, object] = {"conforming": True, "nonconformities": None, "judgement": "conforming"}
+    revising.correct(charts.tx, [corrected(charts, wrong.id, good)])
+    (point,) = subgroups(charts, control)
+    assert (point.count, point.looked_at) == (0, case.whole[1])
+    (change,) = point.changes
+    assert (change.kind, change.count, change.reason) == (SubgroupChange.CORRECTED, case.whole[0], "looked again")
+    assert wrong.id not in point.result_ids
+    (right,) = set(point.result_ids) - {one.id for one in inspections.results(found) if one.replaces_id is None}
+    revising.correct(charts.tx, [corrected(charts, right, {"conforming": None, "not_applicable": "broken before"})])
+    (point,) = subgroups(charts, control)
+    assert (point.count, point.looked_at) == case.rest
+
+
+def corrected(charts: Charts, result_id: ResultId, values: dict[str, object]) -> ResultId:
+    """Write a correction in the place of a result, as it came before the verdict, and return its id."""
+    names = ResultRow.__struct_fields__
+    said = values | {"replaces_id": result_id, "reason": "looked again"}
+    query = f"""
+        INSERT INTO inspection_result ({", ".join(names)})
+        SELECT {", ".join(f"n.{name}" for name in names)}
+        FROM inspection_result x, jsonb_populate_record(x, %s::jsonb) n WHERE x.id = %s RETURNING id
+    """  # noqa: S608 - names of our own struct
+    row = charts.tx.wire.execute(query.encode(), (msgspec.json.encode(said).decode(), result_id)).fetchone()
+    assert row is not None
+    return ResultId(row[0])
+
+
+@pytest.mark.requirement("SPC-03")
+def test_a_count_that_waits_for_an_answer_is_not_lost_to_a_retest(
+    charts: Charts, inspections: Inspections, looking: PlanDetail, item: ItemView
+) -> None:
+    control = following(charts, looking, Chart.C, 1, SURFACE.code)
+    for place in range(20):
+        _, found = inspections.received(100, item)
+        inspections.record(
+            found,
+            [
+                msgspec.structs.replace(one, nonconformities=place % 2) if one.conforming is not None else one
+                for one in inspections.all_good(found)
+            ],
+        )
+        inspections.do(CompleteInspection(inspection_id=found.inspection.id))
+    charts.freeze(control, last=20)
+    _, found = inspections.received(100, item)
+    looked_at(inspections, found, {"conforming": False, "nonconformities": 50})
+    broken = charts.now(control).exception_id
+    assert broken is not None
+    _, found = inspections.received(100, item)
+    found = looked_at(inspections, found, {"conforming": False, "nonconformities": 2})
+    assert charts.now(control).subgroups == 21, "it waits"
+    (case,) = found.investigations
+    inspections.signed(RecordFinding(investigation_id=case.id, finding=LaboratoryFinding.ERROR, text="bad light"))
+    charts.answer(broken)
+    last = subgroups(charts, control)[-1]
+    assert (last.inspection_id, last.count, last.looked_at) == (found.inspection.id, 0, Decimal(2))

@@ -283,10 +283,15 @@ class TestCapability:
         found = capability.capability(values, 1.0, 20, specification, stable=stable)
         assert set(found) == {capability.NotCalculable(reason)}
 
-    def test_one_limit_gives_the_nearer_index_alone(self) -> None:
-        found = capability.capability(shaped(50, 16, 2), 2.0, 49, capability.Specification(None, 20), stable=True)
-        assert found.cp == capability.NotCalculable(Incalculable.NO_LIMITS)
-        assert isinstance(found.cpk, capability.Index)
+    @pytest.mark.parametrize("limits", [capability.Specification(None, 20), capability.Specification(12, None)])
+    def test_one_limit_gives_the_index_of_that_limit_alone(self, limits: capability.Specification) -> None:
+        """CpkU and CpkL of ISO 22514-2: a distance of 4 over three deviations of 2."""
+        found = capability.capability(shaped(50, 16, 2), 2.0, 49, limits, stable=True)
+        assert found.cp == found.pp == capability.NotCalculable(Incalculable.ONE_LIMIT)
+        for one in (found.cpk, found.ppk):
+            assert isinstance(one, capability.Index)
+            assert one.value == pytest.approx(4 / 6, abs=1e-3)
+            assert one.lower < one.value < one.upper
 
 
 class TestNormality:

@@ -9,6 +9,7 @@ from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture import entries, people, recording
 from veralot_server.modules.capture.domain.words import REASON_RULE
+from veralot_server.modules.capture.people import Person
 from veralot_server.modules.capture.tables import Entry
 from veralot_shared.contracts.capture import AcceptEntry, EntriesArrived, EntryState, OfflineEntryView, RejectEntry
 from veralot_shared.errors import ValueNotAllowed
@@ -24,8 +25,8 @@ def accept_entry(command: AcceptEntry, tx: Transaction) -> OfflineEntryView:
     reason = checked(command.reason)
     entered = entries.command(tx, shown)
     person = people.people(tx, [shown.user_id])[shown.user_id]
-    # The decision stands in for a right that lapsed meanwhile, and for nothing else.
-    actor = person.actor(shown.device, *([str(entered.permission)] if entered.permission else []))
+    # The decision stands in for a right that lapsed meanwhile, with what comes with it, and for nothing else.
+    actor = person.actor(shown.device, *lapsed(tx, person, entered.permission))
     how = Captured(
         entry=shown.entry,
         user_id=shown.user_id,
@@ -38,6 +39,11 @@ def accept_entry(command: AcceptEntry, tx: Transaction) -> OfflineEntryView:
     )
     recording.carry_out_as(tx, actor, entered, how)
     return decided(tx, shown, EntryState.ACCEPTED, reason)
+
+
+def lapsed(tx: Transaction, person: Person, right: str | None) -> list[str]:
+    """Return what a person no longer may of what a command needs."""
+    return [] if right is None or right in person.permissions else people.come_with(tx, str(right))
 
 
 @handles(RejectEntry)

@@ -1,6 +1,8 @@
 """Registers a device and the keys of a login on it, and hands out work lists."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Final
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import insert
@@ -22,7 +24,11 @@ from veralot_shared.contracts.capture import (
     TakeSnapshot,
 )
 from veralot_shared.ids import EntryKeyId
+from veralot_shared.rules.canonical import utc_text
 from veralot_shared.rules.journal import FIRST
+
+OFTEN: Final = 3
+"""Fewer wrong secrets are slips of the finger."""
 
 
 @handles(BeginCapture)
@@ -30,8 +36,7 @@ def begin_capture(command: BeginCapture, tx: Transaction) -> BeginningView:
     """Register a device where it is new, and the keys with which this login signs there."""
     times.check_keys([*command.public_keys, *command.alone_keys], command.span_seconds, command.name)
     device = devices.locked(tx, command.device) or registered(command, tx)
-    if command.head < device.head:
-        devices.report(tx, device.id, [Found(IncidentKind.FORKED, device.head, str(command.head))])
+    devices.report(tx, device.id, incidents(command, device))
     devices.heard(tx, device, command.waiting, command.device_at, device.known_to, tx.actor.user_id)
     public = log_key(tx.settings).key.public_key()
     return BeginningView(
@@ -45,6 +50,17 @@ def begin_capture(command: BeginCapture, tx: Transaction) -> BeginningView:
         depository=deposits.public_key(tx),
         deposited=deposits.kept(tx, device) is not None,
     )
+
+
+def incidents(command: BeginCapture, device: Known) -> Iterator[Found]:
+    """Yield what a login finds wrong at a device. Each time that it finds something is told by itself."""
+    if command.head < device.head:
+        yield Found(IncidentKind.FORKED, device.head, str(command.head))
+    found = utc_text(command.device_at)
+    if command.guesses >= OFTEN:
+        yield Found(IncidentKind.GUESSED, device.head, f"{command.guesses} {found}")
+    if command.count_altered:
+        yield Found(IncidentKind.COUNT_ALTERED, device.head, found)
 
 
 def registered(command: BeginCapture, tx: Transaction) -> Known:

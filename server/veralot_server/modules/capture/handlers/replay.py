@@ -26,7 +26,7 @@ Before = Mapping[UUID, tuple[bytes, OfflineEntryId, str, Any]]
 @handles(Replay)
 def replay(command: Replay, tx: Transaction) -> ReplayView:
     """Follow the device's journal, prove and judge what is new, record what stands, and write everything down."""
-    device = devices.require(tx, command.device)
+    device = devices.require_hand(tx, command.device)
     before = entries.known(tx, [form.id for form in command.entries])
     hashes = {number: found[0] for number, found in before.items()}
     followed = chain.follow(device.device, device.known_to, command.entries, command.damaged, hashes)

@@ -1,5 +1,7 @@
 """How a process meets its specification: Cp and Cpk from the spread within subgroups, Pp and Ppk from the whole spread.
 
+With one specification limit Cpk and Ppk are those of that limit (CpkU or CpkL of ISO 22514-2), and there is no Cp or Pp.
+
 Shown only where they mean something (SPC-05): enough values, a process in control, values that look normal; otherwise
 `NotCalculable` says why. Source: ISO 22514-2; intervals by Kushler and Hurley (1992) for Cp and Pp (chi-squared) and by
 Bissell (1990) for Cpk and Ppk; NIST/SEMATECH e-Handbook 6.1.6.
@@ -92,7 +94,7 @@ def _reason(values: NDArray[np.float64], limits: Specification, *, stable: bool)
 
 def _whole(limits: Specification, spread: float, freedom: float) -> Found:
     if limits.lower is None or limits.upper is None:
-        return NotCalculable(Incalculable.NO_LIMITS)
+        return NotCalculable(Incalculable.ONE_LIMIT)
     value = (limits.upper - limits.lower) / (6 * spread)
     tail = (1 - CONFIDENCE) / 2
     low, high = (math.sqrt(float(chi2.ppf(p, freedom)) / freedom) for p in (tail, 1 - tail))

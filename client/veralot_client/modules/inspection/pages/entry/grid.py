@@ -12,10 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from veralot_client.modules.inspection.pages.entry.large import GLOVE, LARGE_ROW
 from veralot_client.modules.inspection.pages.entry.looks import LOOKS
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, State
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
+from veralot_client.theme.style import repolish
 from veralot_client.theme.tokens import tokens
 from veralot_client.widgets.chips import colours
 from veralot_client.widgets.tones import Tone
@@ -24,7 +26,7 @@ from veralot_shared.contracts.inspection import CharacteristicView
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 44
-COLUMN = 108
+COLUMN, LARGE_COLUMN = 108, 150
 FIXED = 3
 """Columns before the samples: number, characteristic, limits."""
 NOWHERE = QModelIndex()
@@ -207,8 +209,15 @@ class EntryGrid(QTableView):
         """Show another sheet."""
         self.sheet.beginResetModel()
         self.sheet.endResetModel()
-        for column, width in enumerate((56, 220, 170)):
-            self.setColumnWidth(column, width)
+        self._widths()
+
+    def enlarge(self, *, large: bool) -> None:
+        """Make rows, columns and words large enough for a glove, or as usual."""
+        self.setProperty("scale", GLOVE if large else None)
+        repolish(self)
+        self.verticalHeader().setDefaultSectionSize(LARGE_ROW if large else ROW)
+        self.horizontalHeader().setDefaultSectionSize(LARGE_COLUMN if large else COLUMN)
+        self._widths()
 
     def show_cell(self) -> None:
         """Point at the cell that is being entered."""
@@ -223,6 +232,11 @@ class EntryGrid(QTableView):
             self.pasted.emit(QApplication.clipboard().text())
             return
         super().keyPressEvent(event)
+
+    def _widths(self) -> None:
+        wide = self.horizontalHeader().defaultSectionSize() / COLUMN
+        for column, width in enumerate((56, 220, 170)):
+            self.setColumnWidth(column, round(width * wide))
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         cell = self.sheet.cell(index)

@@ -22,6 +22,7 @@ from veralot_client.core.services import Services
 from veralot_client.modules.inspection.pages.drawing import Drawing
 from veralot_client.modules.inspection.pages.entry.grid import EntryGrid
 from veralot_client.modules.inspection.pages.entry.instruments import Connected
+from veralot_client.modules.inspection.pages.entry.large import enlarge
 from veralot_client.modules.inspection.pages.entry.single import Single
 from veralot_client.modules.inspection.presenters.balloons import marks
 from veralot_client.modules.inspection.presenters.correcting import CorrectForm
@@ -48,7 +49,10 @@ OFFERS = (
     "inspection.entry_view",
     "inspection.entry_turn",
     "inspection.entry_instrument",
+    "inspection.entry_large",
 )
+LARGE_ROWS = 2
+"""Rows of the large buttons below."""
 TYPING_MS = 300
 """How long after the last key what stands half typed is kept."""
 
@@ -85,6 +89,7 @@ class EntryPage(Page):
         self._lay_out()
         self._connect()
         self.retranslate()
+        self._enlarge()
         self.presenter.load()
 
     # --- what the window asks ----------------------------------------------------------------------------------------
@@ -129,29 +134,22 @@ class EntryPage(Page):
 
     def perform(self, action_id: str) -> None:
         """Do an action."""
-        match action_id:
-            case "inspection.entry_send":
-                self.presenter.send_all()
-            case "inspection.entry_finish":
-                self.presenter.send_all(complete=True)
-            case "inspection.entry_undo":
-                self.presenter.undo()
-            case "inspection.entry_failing":
-                self.presenter.next_failing()
-            case "inspection.entry_correct":
-                self._correct()
-            case "inspection.entry_not_applicable":
-                self._not_applicable()
-            case "inspection.entry_view":
-                self.views.setCurrentIndex(1 - self.views.currentIndex())
-                self.grid.sheet.changed()
-                (self.grid if self.views.currentIndex() else self.single).setFocus()
-            case "inspection.entry_turn":
-                self.presenter.turn()
-            case "inspection.entry_instrument":
-                self.instrument.choose(self)
-            case _:
-                super().perform(action_id)
+        deeds = {
+            "inspection.entry_send": self.presenter.send_all,
+            "inspection.entry_finish": lambda: self.presenter.send_all(complete=True),
+            "inspection.entry_undo": self.presenter.undo,
+            "inspection.entry_failing": self.presenter.next_failing,
+            "inspection.entry_correct": self._correct,
+            "inspection.entry_not_applicable": self._not_applicable,
+            "inspection.entry_view": self._turn_view,
+            "inspection.entry_turn": self.presenter.turn,
+            "inspection.entry_instrument": lambda: self.instrument.choose(self),
+            "inspection.entry_large": self._choose_size,
+        }
+        if action_id in deeds:
+            deeds[action_id]()
+        else:
+            super().perform(action_id)
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
@@ -195,6 +193,25 @@ class EntryPage(Page):
             self._titled = self.title()
             self.title_changed.emit()
         self._move()
+
+    def _turn_view(self) -> None:
+        self.views.setCurrentIndex(1 - self.views.currentIndex())
+        self.grid.sheet.changed()
+        (self.grid if self.views.currentIndex() else self.single).setFocus()
+
+    def _choose_size(self) -> None:
+        settings = self.services.settings
+        settings.choose(large_controls=not settings.choices.large_controls)
+        self._enlarge()
+
+    def _enlarge(self) -> None:
+        """Show everything as large as this computer's people need it."""
+        large = self.services.settings.choices.large_controls
+        self.single.enlarge(large=large)
+        self.grid.enlarge(large=large)
+        enlarge(self, large=large)
+        self.bar.arrange(LARGE_ROWS if large else 1)
+        self.possibilities_changed()
 
     def _show_progress(self) -> None:
         progress, words = self.presenter.progress(), self.words

@@ -6,6 +6,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from veralot_client.modules.inspection.pages.entry.large import Keypad
 from veralot_client.modules.inspection.pages.entry.limits import LimitBar
 from veralot_client.modules.inspection.pages.entry.looks import LOOKS
 from veralot_client.modules.inspection.pages.entry.scanning import EntryLine
@@ -63,6 +64,8 @@ class Single(Retranslated):
         self.former = QLabel(wordWrap=True)
         self.corrected = QLabel(wordWrap=True)
         self.correct = QPushButton()
+        self.keypad = Keypad(self.line, self._words)
+        self._large = False
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.line)
@@ -130,6 +133,11 @@ class Single(Retranslated):
             self._say("!", self._words.text(wrong.flaw.text, **wrong.flaw.values), Tone.BAD, one, None)
             self.line.selectAll()
 
+    def enlarge(self, *, large: bool) -> None:
+        """Show the keypad, or leave it to a keyboard."""
+        self._large = large
+        self.show_cell()
+
     # --- inside ------------------------------------------------------------------------------------------------------
 
     def _show_entry(self, one: CharacteristicView, entry: Entry) -> None:
@@ -164,6 +172,8 @@ class Single(Retranslated):
         self.all_good.setText(self._words.text("✓ All {count} left are good", count=left))
         self.picture.setVisible(photo)
         self.line.setVisible(not photo)
+        self.keypad.setVisible(self._large and (attribute or one.kind in NUMERIC))
+        self.keypad.slash.setEnabled(attribute)
         hint = "0/50" if attribute else ""
         self.line.setPlaceholderText(hint)
 
@@ -218,6 +228,7 @@ class Single(Retranslated):
         self.line.returnPressed.connect(lambda: self._enter(self.line.text()))
         self.picture.clicked.connect(self.picture_wanted)
         self.correct.clicked.connect(self.correction_wanted)
+        self.keypad.stepped.connect(self.line.stepped)
 
     def _enter(self, text: str) -> None:
         if not text.strip():
@@ -295,6 +306,7 @@ class Single(Retranslated):
         column.addWidget(self.corrected)
         column.addWidget(self.former)
         column.addStretch(1)
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card)
+        layout.addWidget(card, stretch=1)
+        layout.addWidget(self.keypad)

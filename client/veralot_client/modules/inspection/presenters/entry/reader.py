@@ -21,7 +21,9 @@ from veralot_shared.ids import InspectionId, InvestigationId
 from veralot_shared.messages import Page
 
 PORTION: Final = 1000
-"""Results, or units, in one question: so few that the screen never stands still while they are taken."""
+"""Results, or units, in one question."""
+PIECE: Final = 250
+"""So many results are taken at once: the screen goes on in between, and never stands still for them."""
 
 
 class Holder(Protocol):
@@ -109,13 +111,16 @@ class Reader:
             return
         if whole and not of.capture.away:
             of.sheet.let_go(everything=True)
-        new = of.records.take(found)
-        for result in new:
-            if result.unit_id is not None:
-                of.pieces.recorded(result.unit_id, result.sample_no - 1)
-        kept = of.sheet.kept()
-        of.sheet.take(new)
-        of.outbox.say_recorded(kept - of.sheet.kept())
+        self._take_piece(turn, found, 0, new=False)
+
+    def _take_piece(self, turn: int, found: list[ResultView], start: int, *, new: bool) -> None:
+        of = self._of
+        if turn != self._turn or of.sheet is None:
+            return
+        new = self._taken(of.sheet, found[start : start + PIECE]) or new
+        if start + PIECE < len(found):
+            of.services.background.post(lambda: self._take_piece(turn, found, start + PIECE, new=new))
+            return
         if new and len(found) >= PORTION:
             of.arrived()
             self._ask(turn, whole=False)
@@ -124,6 +129,18 @@ class Reader:
         if not of.capture.away:
             of.sheet.let_go(everything=False)
         of.arrived()
+
+    def _taken(self, sheet: Sheet, piece: list[ResultView]) -> bool:
+        """Take a piece of a portion; return whether anything of it is new."""
+        of = self._of
+        new = of.records.take(piece)
+        for result in new:
+            if result.unit_id is not None:
+                of.pieces.recorded(result.unit_id, result.sample_no - 1)
+        kept = sheet.kept()
+        sheet.take(new)
+        of.outbox.say_recorded(kept - sheet.kept())
+        return bool(new)
 
     def _ask_units(self, offset: int) -> None:
         detail = self._of.detail

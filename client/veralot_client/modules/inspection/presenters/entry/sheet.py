@@ -40,7 +40,7 @@ class State(Enum):
 UNSENT: Final = frozenset({State.TYPED, State.SENDING})
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A result in the sheet. `flaw` is why the server refused it, in words; `first` is the cell that it begins at.
 
     `result` is what the server has of it, once it was read there.

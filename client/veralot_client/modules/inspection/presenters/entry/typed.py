@@ -2,8 +2,10 @@
 
 import re
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import normalize
+
+import msgspec
 
 from veralot_client.widgets.form.spec import Flaw
 from veralot_shared.contracts.inspection import NUMERIC, CharacteristicKind, CharacteristicView
@@ -33,7 +35,7 @@ NEEDS_WORDS: Final = N_("Please write something.")
 NEEDS_PICTURE: Final = N_("Choose a picture: press the button.")
 
 
-class Typed(NamedTuple):
+class Typed(msgspec.Struct, frozen=True, gc=False):
     """A result as it was understood: the one form that its kind asks, how many samples it covers, and how it is judged."""
 
     text: str
