@@ -97,8 +97,8 @@ class PersonForm(FormPresenter[UserView]):
         roles = tuple(Choice(role, self.words.label(role)) for role in Role)
         languages = tuple(Choice(code, name) for code, name in LANGUAGES.items())
         return (
-            Field(name="full_name", label=N_("&Name"), chars=28),
-            Field(name="full_name_zh", label=N_("Name in &Chinese"), required=False, chars=28),
+            Field(name="full_name", label=N_("Full &name"), chars=28),
+            Field(name="full_name_zh", label=N_("Full name in &Chinese"), required=False, chars=28),
             Field(name="roles", label=N_("&Roles"), kind=FieldKind.CHOICES, choices=roles),
             Field(name="language", label=N_("&Language"), kind=FieldKind.CHOICE, choices=languages),
             Field(

@@ -172,7 +172,7 @@ class CreateStudyForm(FormPresenter[StudyDetail]):
                 required=False,
                 hint=N_("Upper less lower specification limit; then the share of the tolerance is computed too."),
             ),
-            Field(name="parts", label=N_("&Parts"), hint=TWO),
+            Field(name="parts", label=N_("&Parts measured"), hint=TWO),
             Field(name="appraisers", label=N_("&Appraisers"), hint=TWO),
             Field(name="trials", label=N_("T&rials"), kind=FieldKind.WHOLE, chars=4),
         )
