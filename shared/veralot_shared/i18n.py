@@ -24,6 +24,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 DOMAIN = "veralot"
 
 ACRONYMS = {
+    "aql": "AQL",
     "ansi/asq": "ANSI/ASQ",
     "c-chart": "c chart",
     "ca": "CA",
