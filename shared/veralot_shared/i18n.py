@@ -25,6 +25,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 DOMAIN = "veralot"
 
 ACRONYMS = {
+    "aql": "AQL",
     "ansi/asq": "ANSI/ASQ",
     "c-chart": "c chart",
     "ca": "CA",
@@ -82,6 +83,10 @@ SENTENCES = frozenset(
     {"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind", "state", "event"}
 )
 """Names of error data that hold words of ours and no data of the plant, so that they are looked up in the catalogue."""
+
+
+HASH = "_sha256"
+"""How fields are named that hold the hash of another."""
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name, which every extraction tool knows
@@ -195,6 +200,10 @@ class Translator:
     def _field_part(self, part: str) -> str:
         name, _, rest = part.partition("[")
         label = self.context("field", field_msgid(name))
+        hashed = name.removesuffix(HASH)
+        if hashed not in {name, ""} and label == field_msgid(name):
+            # A hash is called after what it is of.
+            label = f"{self.context('field', field_msgid(hashed))} {ACRONYMS['sha256']}"
         index = rest.rstrip("]")
         return f"{label} {int(index) + 1}" if index.isdecimal() else label
 

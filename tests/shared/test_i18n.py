@@ -158,3 +158,9 @@ def test_a_moment_in_an_error_reads_as_its_reader_has_it() -> None:
     error = CommandAnswerGone(at=datetime(2026, 5, 31, 6, 0, tzinfo=UTC))
     assert "on 31 May, it" not in Translator().error(error)
     assert "on noon;" in Translator().error(error, lambda _moment: "noon")
+
+
+def test_a_hash_is_called_after_what_it_is_of(english: Translator, chinese: Translator) -> None:
+    assert english.field("lines_sha256") == "Lines SHA-256"
+    assert chinese.field("lines_sha256") == "行 SHA-256"
+    assert chinese.field("sha256") == "SHA-256"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from PySide6QtAds import CDockManager, CDockWidget
 
@@ -14,6 +14,8 @@ from veralot_client.theme.icons import icon
 from veralot_client.widgets.page import Page
 
 _Feature = CDockWidget.DockWidgetFeature
+TAB_MARGIN = 12
+"""Pixels that are seen beside the tab in front, so that its button to close is not cut."""
 
 
 class Docked(QObject):
@@ -74,8 +76,16 @@ class Docked(QObject):
         self.dock.setAsCurrentTab()
         self.dock.raise_()
         page = self._ensure_page()
+        # The page has just said its title, which gave the tab another width.
+        QTimer.singleShot(0, self, self.show_tab)
         focus = page.focusProxy() or page
         focus.setFocus()
+
+    def show_tab(self) -> None:
+        """Scroll the row of tabs until the whole of its own is seen."""
+        area = self.dock.dockAreaWidget()
+        if area is not None:
+            area.titleBar().tabBar().ensureWidgetVisible(self.dock.tabWidget(), TAB_MARGIN, 0)
 
     def wake(self) -> None:
         """The layout is in place: make the page if it can be seen, and from now on when it is."""

@@ -38,7 +38,23 @@ from veralot_shared.contracts.genealogy import (
     UnitStatus,
 )
 from veralot_shared.contracts.identity import AccountState, BadgeState, EndReason, LoginMethod, Role
-from veralot_shared.contracts.inspection import DefectClass, InspectionStage, InspectionStatus, UsageDecision, Verdict
+from veralot_shared.contracts.inspection import (
+    CharacteristicKind,
+    DefectClass,
+    InspectionEvent,
+    InspectionStage,
+    InspectionStatus,
+    InvestigationConclusion,
+    Judgement,
+    Origin,
+    RevisionEvent,
+    RevisionStatus,
+    SamplingKind,
+    Scheme,
+    SwitchingEvent,
+    UsageDecision,
+    Verdict,
+)
 from veralot_shared.contracts.inspection import Severity as InspectionSeverity
 from veralot_shared.contracts.items import ItemKind, PartnerKind, Tracking
 from veralot_shared.contracts.labels import JobState, LabelKind
@@ -72,7 +88,16 @@ from veralot_shared.contracts.recall import (
     RecallEvent,
     RecallStatus,
 )
-from veralot_shared.contracts.spc import Cause, Chart, Incalculable
+from veralot_shared.contracts.spc import (
+    Cause,
+    Chart,
+    ControlEvent,
+    ControlStatus,
+    ExceptionStatus,
+    Incalculable,
+    StudyConclusion,
+    StudyStatus,
+)
 from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
 from veralot_shared.errors import Sentence
 from veralot_shared.i18n import LANGUAGES
@@ -160,9 +185,20 @@ Of two that have one name the second is named with its module.
 
 OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
     {
-        "status": (LotStatus, UnitStatus, RecallStatus, GaugeStatus, QualityStatus),
+        "status": (
+            LotStatus,
+            UnitStatus,
+            RecallStatus,
+            GaugeStatus,
+            QualityStatus,
+            InspectionStatus,
+            RevisionStatus,
+            ControlStatus,
+            ExceptionStatus,
+            StudyStatus,
+        ),
         "status_beneath": (LotStatus,),
-        "state": (AccountState, BadgeState, ReviewState, CalibrationState, AssessmentState, LineState),
+        "state": (AccountState, BadgeState, ReviewState, CalibrationState, AssessmentState, LineState, EntryState),
         "method": (LoginMethod, ContactMethod),
         "end_reason": (EndReason,),
         "roles": (Role,),
@@ -181,16 +217,36 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
             CaseKind,
             ActionKind,
             LinkKind,
+            SamplingKind,
+            CharacteristicKind,
         ),
-        "event": (LotEvent, RecallEvent, GaugeEvent, QualityEvent),
-        "severity": (Severity,),
+        "event": (
+            LotEvent,
+            RecallEvent,
+            GaugeEvent,
+            QualityEvent,
+            InspectionEvent,
+            RevisionEvent,
+            SwitchingEvent,
+            ControlEvent,
+        ),
+        "severity": (Severity, InspectionSeverity),
+        "stage": (InspectionStage,),
+        "defect_class": (DefectClass,),
+        "scheme": (Scheme,),
+        "verdict": (Verdict,),
+        "decision": (UsageDecision,),
+        "judgement": (Judgement,),
+        "origin": (Origin,),
+        "chart": (Chart,),
+        "cause": (Cause,),
         "defect": (DefectCode,),
         "source_kind": (SourceKind,),
         "disposition": (LineDisposition,),
         "clock": (QualityClock,),
         "reports": (QualityClock,),
         "report": (QualityClock,),
-        "conclusion": (Conclusion,),
+        "conclusion": (Conclusion, StudyConclusion, InvestigationConclusion),
         "branch": (Branch,),
         "comparison": (Comparison,),
         "reach": (Reach,),

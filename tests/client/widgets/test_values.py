@@ -65,3 +65,22 @@ def test_a_cell_of_a_dossier_reads_by_its_column(value: object, kind: str, text:
 )
 def test_a_label_reads_without_its_key(label: str, read: str) -> None:
     assert without_key(label) == read
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "english", "chinese"),
+    [
+        ("rules[0].defect_class", "major", "Major", "严重"),
+        ("rules[0].kind", "single", "Single", "一次"),
+        ("stage", "incoming", "Incoming", "进货检验"),
+        ("severity", "tightened", "Tightened", "加严"),
+        ("decision", "concession", "Concession", "让步接收"),
+        ("status", "offline_pending", "Offline pending", "离线待同步"),
+        ("conclusion", "acceptable_with_conditions", "Acceptable with conditions", "有条件"),
+    ],
+)
+def test_what_is_signed_of_inspections_and_charts_shows_no_codes(
+    field: str, code: str, english: str, chinese: str
+) -> None:
+    assert told(field, code, Words("en")) == english
+    assert told(field, code, Words("zh_CN")).startswith(chinese)

@@ -34,6 +34,9 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 """How the records are called that fields of messages stand for: column and table."""
 
+TWO_NAMES: Final = frozenset({"owner_id", "customer_id", "supplier_id"})
+"""Fields that stand for people and companies, whose names are kept in both languages."""
+
 LINE: Final = """
 SELECT l.lot_no, trim_scale(n.quantity)::text, n.disposition FROM quality_line n JOIN genealogy_lot l ON l.id = n.lot_id
 WHERE n.id = %s
@@ -63,10 +66,17 @@ def one(tx: Transaction, name: str, value: object) -> Said:
         found = defects.called(tx, str(value))
         return said(name, "text", str(value)) | ({"called": [found.name, found.name_zh]} if found else {})
     if name in NAMES:
-        return said(name, "text", named(tx, name, value))
+        return called(tx, name, value)
     if isinstance(value, list):
         return said(name, "rows", [row(tx, each) for each in value])
     return said(name, kind_of(value), plain(value))
+
+
+def called(tx: Transaction, name: str, key: object) -> Said:
+    """Return a field that stands for a record by what that is called."""
+    if name in TWO_NAMES:
+        return said(name, "name", both_names(tx, name, key))
+    return said(name, "text", named(tx, name, key))
 
 
 def said(name: str, kind: str, value: object) -> Said:
@@ -135,6 +145,13 @@ def named(tx: Transaction, name: str, key: object) -> str:
     return str(found[0]) if found else ""
 
 
+def both_names(tx: Transaction, name: str, key: object) -> list[str]:
+    """Return the names in English and in Chinese that a person or company has now, to be kept; none where it is not there."""
+    column, table = NAMES[name]
+    found = tx.wire.execute(f"SELECT {column}, {column}_zh FROM {table} WHERE id = %s", (key,)).fetchone()  # noqa: S608 - names of our own
+    return [str(found[0]), str(found[1])] if found else []
+
+
 def content(told: Sequence[Said]) -> dict[str, Any]:
     """Return what a signature on a step binds of it: every value under its field's name."""
     return {one["name"]: bound(one) for one in told}
@@ -149,7 +166,9 @@ def bound(one: Said) -> Any:  # noqa: ANN401 - a JSON value
 
 
 def shortened(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a value without how it reads: rows as structures by name, and a list of single values as such."""
+    """Return a value without how it reads: rows as structures by name, a list of single values as such, a name once."""
     if not isinstance(value, list):
         return value
+    if value and isinstance(value[0], str):
+        return value[0]
     return [line[0]["value"] if [one["name"] for one in line] == [""] else content(line) for line in value]

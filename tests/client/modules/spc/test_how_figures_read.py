@@ -13,6 +13,7 @@ from veralot_client.modules.spc.pages.charts import ChartsPage
 from veralot_client.modules.spc.pages.studies import StudiesPage
 from veralot_client.modules.spc.pages.study import probability
 from veralot_client.modules.spc.presenters.chart import index_text
+from veralot_client.modules.spc.presenters.forms import proposed_first
 from veralot_client.modules.spc.presenters.studies import StudyPresenter
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts.spc import (
@@ -61,3 +62,26 @@ def test_a_chart_and_a_study_are_begun_from_their_lists(
         show(page)
         assert page.bar is not None
         assert page.bar.button(begin).isEnabled(), f"{begin}: an empty list offers its beginning"
+
+
+def test_measurements_are_copied_for_a_sheet(services: Services, fake_server: FakeServer) -> None:
+    study = plant.make_study()
+    fake_server.answer(GetStudy, study)
+    presenter = StudyPresenter(services, StudyId(3))
+    presenter.load()
+    whole = presenter.copied([]).splitlines()
+    assert whole[0] == "\tA · 1\tA · 2\tB · 1\tB · 2"
+    assert whole[1].split("\t") == ["1", *presenter.typed[0]]
+    assert len(whole) == 1 + len(study.entry.parts)
+    part = presenter.copied([(0, 1), (1, 2)])
+    assert part == "\t".join(presenter.typed[0][1:3]) + "\n" + "\t".join(presenter.typed[1][1:3]) + "\n"
+
+
+@pytest.mark.requirement("SPC-01")
+@pytest.mark.parametrize(
+    ("subgroups", "phase", "first"), [(34, None, 1), (34, (1, 25), 15), (60, (1, 25), 26), (22, (1, 21), 3)]
+)
+def test_limits_are_proposed_from_enough_subgroups(subgroups: int, phase: tuple[int, int] | None, first: int) -> None:
+    last = plant.make_chart().phases[-1]
+    phases = [msgspec.structs.replace(last, base_first=phase[0], base_last=phase[1])] if phase else []
+    assert proposed_first(subgroups, phases) == first

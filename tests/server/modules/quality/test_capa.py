@@ -10,6 +10,7 @@ import pytest
 from tests.factories.genealogy import Plant
 from tests.factories.quality import Quality
 from veralot_server.core.module import SIGNING
+from veralot_server.modules.quality.said import content
 from veralot_shared.contracts.genealogy import ReasonMissing
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.quality import (
@@ -157,3 +158,15 @@ def test_a_request_is_declined_with_its_reason(quality: Quality, plant: Plant) -
     with pytest.raises(ReasonMissing):
         quality.sign(RejectCapa(case_id=case.id, reason=""))
     assert quality.sign(RejectCapa(case_id=case.id, reason="No quality matter")).case.status is S.REJECTED
+
+
+def test_people_and_companies_are_kept_with_both_their_names(quality: Quality) -> None:
+    detail = quality.planned_capa()
+    (accepted,) = [step for step in detail.steps if step.event is QualityEvent.ACCEPT]
+    (owner,) = [one for one in accepted.said if one.name == "owner_id"]
+    assert (owner.kind, owner.value) == ("name", ["Tester", "测试员"])
+    (planned,) = [step for step in detail.steps if step.event is QualityEvent.PLAN]
+    (actions,) = [one for one in planned.said if one.name == "actions"]
+    assert {"name": "owner_id", "kind": "name", "value": ["Tester", "测试员"]} in actions.value[0]
+    bound = content([{"name": one.name, "kind": one.kind, "value": one.value} for one in accepted.said])
+    assert bound["owner_id"] == "Tester", "what a signature binds is one name, as before"

@@ -38,6 +38,7 @@ from veralot_shared.contracts.recall import (
     RecallClass,
     RecallEvent,
 )
+from veralot_shared.contracts.tasks import ListTasks, TaskScope, TaskView
 from veralot_shared.errors import RecordNotFound, TransitionIllegal
 from veralot_shared.ids import LotId
 
@@ -223,3 +224,32 @@ def test_the_dossier_of_a_lot_names_its_recalls(
     assert sections["recall.recalls"].rows[0][0] == [recall.recall.id, recall.recall.number]
     other = plant.do(GetDossier(lot_id=LotId(plant.material(1).id)))
     assert "recall.recalls" not in {section.id for section in other.sections}
+
+
+# --- the inbox -------------------------------------------------------------------------------------------------------
+
+
+def tasks_of(plant: Plant) -> list[TaskView]:
+    return [one for one in plant.do(ListTasks(scope=TaskScope.EVERYBODYS)) if one.source.startswith("recall.")]
+
+
+def test_what_a_recall_waits_for_is_in_the_inbox(recalls: Recalls, suspect: LotSuspect, plant: Plant) -> None:
+    recall = recalls.start(suspect, mock=False)
+    (task,) = tasks_of(plant)
+    assert (task.kind, task.id, task.label) == ("recall", recall.recall.id, recall.recall.number)
+    assert task.what == "Evaluate the health hazard"
+    decided = recalls.decide(recalls.evaluate(recall))
+    waits = {(one.what, one.clock) for one in tasks_of(plant)}
+    assert ("Freeze what is affected", "") in waits
+    running = {str(clock.kind) for clock in decided.clocks if clock.met is None}
+    assert running
+    assert {clock for _what, clock in waits if clock} == running
+    recalls.notice(recalls.freeze(decided))
+    assert "nmpa_event_report_at_once" not in {one.clock for one in tasks_of(plant)}, "what was met waits no more"
+
+
+def test_a_mock_recall_waits_for_its_end_alone(recalls: Recalls, suspect: LotSuspect, plant: Plant) -> None:
+    recall = recalls.start(suspect)
+    assert [one.what for one in tasks_of(plant)] == ["Finish the mock recall"]
+    recalls.close(recalls.freeze(recall))
+    assert tasks_of(plant) == []

@@ -41,6 +41,7 @@ RESULT_WORDS = TableWords(
     id="inspection.results",
     name=N_("Results"),
     empty=N_("Nothing is recorded yet."),
+    hint=N_("An inspector takes the sample and enters the results; they appear here by themselves."),
     none_match=N_("No result matches these filters."),
 )
 STEP_WORDS = TableWords(id="inspection.steps", name=N_("History"), empty=N_("Nothing was done yet."))

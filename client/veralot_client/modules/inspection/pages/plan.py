@@ -213,7 +213,9 @@ class PlanPage(Page):
         yield Fact(_("Supplier"), words.name(plan.supplier or "", plan.supplier_zh or "") or NOTHING)
         yield Fact(_("Customer"), words.name(plan.customer or "", plan.customer_zh or "") or NOTHING)
         hours = revision.due_hours
-        yield Fact(_("Due"), words.plural("{count} hour", "{count} hours", hours) if hours else NOTHING)
+        yield Fact(
+            _("To be inspected within"), words.plural("{count} hour", "{count} hours", hours) if hours else NOTHING
+        )
         yield Fact(_("What changed"), revision.change_note or NOTHING)
         picture = Place("attachment", revision.picture_id) if revision.picture_id else None
         yield Fact(_("Picture"), _("Open") if picture else NOTHING, picture)

@@ -26,6 +26,8 @@ LEAST_VIEW: Final = 5
 LABELS: Final = 16
 """Rule numbers are written beside breaches while so few are in view."""
 MISSED_MARKS: Final = 40
+ABOVE: Final = 20
+"""Where the names of phases lie: above limits and points."""
 NEAR: Final = 0.04
 
 
@@ -294,8 +296,11 @@ class ControlPlot(Retranslated):
         panel.phases = []
         for place, number in figure.phases if panel.figure is not None else ():
             words = self._services.words.text("Phase {number}", number=number)
-            options = {"position": 0.96, "anchors": [(0, 0), (0, 0)]}
+            # On a ground of its own, so that a limit behind it does not strike it out.
+            ground = tokens(self.palette()).color("surface")
+            options = {"position": 0.96, "anchors": [(0, 0), (0, 0)], "fill": ground}
             line = self._pg.InfiniteLine(place - 0.5, angle=90, label=words, labelOpts=options)
+            line.setZValue(ABOVE)
             panel.plot.addItem(line, ignoreBounds=True)
             panel.phases.append(line)
 

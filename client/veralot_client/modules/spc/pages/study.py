@@ -76,6 +76,9 @@ class StudyPage(Page):
         paste = QShortcut(QKeySequence.StandardKey.Paste, self.grid)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self._paste)
+        copy = QShortcut(QKeySequence.StandardKey.Copy, self.grid)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self._copy)
         self.presenter.keep(self.presenter.shown.subscribe(self._show))
         self.retranslate()
         self.presenter.load()
@@ -202,15 +205,14 @@ class StudyPage(Page):
             said.append(f"{by}, {words.moment(concluded.concluded_at)}")
         pooled = _("The interaction is not significant and is taken as repeatability.") if found.pooled else ""
         self.said.setText(" · ".join([*said, *([pooled] if pooled else [])]))
-        self.components.show_facts(list(self._components(found)))
+        self.components.show_facts(list(self._components(found, detail.study.unit)))
         self.variance.show_facts(list(self._variance(found)))
 
-    def _components(self, found: AnalysisView) -> Iterator[Fact]:
+    def _components(self, found: AnalysisView, unit: str) -> Iterator[Fact]:
         _ = self.words.text
         for one in found.components:
-            said = _(
-                "deviation {deviation}, {share} of variation", deviation=short(one.deviation), share=percent(one.share)
-            )
+            deviation = f"{short(one.deviation)} {unit}".strip()
+            said = _("deviation {deviation}, {share} of variation", deviation=deviation, share=percent(one.share))
             if one.of_tolerance is not None:
                 said += ", " + _("{share} of tolerance", share=percent(one.of_tolerance))
             yield Fact(_(NAMES[one.name]), said)
@@ -236,6 +238,12 @@ class StudyPage(Page):
     def _paste(self) -> None:
         row, column = max(0, self.grid.currentRow()), max(0, self.grid.currentColumn())
         self.presenter.paste(row, column, QApplication.clipboard().text())
+
+    def _copy(self) -> None:
+        """Put the chosen cells on the clipboard; all of them with their headings where one or none is chosen."""
+        chosen = [(one.row(), one.column()) for one in self.grid.selectedIndexes()]
+        QApplication.clipboard().setText(self.presenter.copied(chosen))
+        self.services.notices.done(self.words.text("The measurements are copied."))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -11,6 +11,7 @@ from veralot_shared.contracts.genealogy import ListLots, LotFilter
 from veralot_shared.contracts.spc import (
     CONTROL_TRANSITIONS,
     COUNTED,
+    LEAST_FOR_LIMITS,
     RULES,
     AnswerException,
     Cause,
@@ -191,6 +192,14 @@ class ExplainForm(FormPresenter[MissedView]):
         return self.words.text("The reason is kept.")
 
 
+def proposed_first(subgroups: int, phases: list[PhaseView]) -> int:
+    """Return from which subgroup on new limits are proposed: behind those of the last phase, but enough for limits."""
+    if not phases:
+        return 1
+    enough = subgroups - LEAST_FOR_LIMITS + 1
+    return max(1, phases[-1].base_first + 1, min(phases[-1].base_last + 1, enough))
+
+
 class FreezeForm(ChartForm[PhaseView]):
     """Freeze limits that are computed from chosen subgroups."""
 
@@ -205,8 +214,7 @@ class FreezeForm(ChartForm[PhaseView]):
         super().__init__(services, control)
         self.preview: LimitsView | None = None
         self.problem = ""
-        first = max(phases[-1].base_last + 1 if phases else 1, 1)
-        self.values = {"first": min(first, max(control.subgroups, 1)), "last": max(control.subgroups, 1)}
+        self.values = {"first": proposed_first(control.subgroups, phases), "last": max(control.subgroups, 1)}
         self.fields = (
             Field(name="first", label=N_("&First subgroup"), kind=FieldKind.WHOLE, chars=8),
             Field(name="last", label=N_("&Last subgroup"), kind=FieldKind.WHOLE, chars=8),

@@ -1,5 +1,6 @@
 """Behind the page of a study of a gauge, and its forms. No Qt."""
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 import msgspec
@@ -25,6 +26,7 @@ from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.ids import GaugeId, StudyId
 from veralot_shared.messages import Page
+from veralot_shared.rules.spreadsheets import harmless
 
 TWO = N_("At least two, each with a name of its own, parted by commas.")
 LEAST = 2
@@ -92,6 +94,16 @@ class StudyPresenter(Presenter):
                 if row + down < len(self.typed) and column + across < len(self.typed[row]):
                     self.enter(row + down, column + across, cell)
         self.shown.tell()
+
+    def copied(self, chosen: Sequence[tuple[int, int]]) -> str:
+        """Return the rectangle around chosen cells as a table for a sheet; all with their headings for a single one or none."""
+        if len(chosen) > 1:
+            rows, columns = [row for row, _ in chosen], [column for _, column in chosen]
+            lines = [cells[min(columns) : max(columns) + 1] for cells in self.typed[min(rows) : max(rows) + 1]]
+        else:
+            parts = self.detail.entry.parts if self.detail else []
+            lines = [["", *self.headings()], *([part, *cells] for part, cells in zip(parts, self.typed, strict=True))]
+        return "".join("\t".join(map(harmless, line)) + "\n" for line in lines)
 
     def flaws(self) -> set[tuple[int, int]]:
         """Return the cells that hold no number."""
@@ -172,7 +184,7 @@ class CreateStudyForm(FormPresenter[StudyDetail]):
                 required=False,
                 hint=N_("Upper less lower specification limit; then the share of the tolerance is computed too."),
             ),
-            Field(name="parts", label=N_("&Parts"), hint=TWO),
+            Field(name="parts", label=N_("&Parts measured"), hint=TWO),
             Field(name="appraisers", label=N_("&Appraisers"), hint=TWO),
             Field(name="trials", label=N_("T&rials"), kind=FieldKind.WHOLE, chars=4),
         )

@@ -8,11 +8,12 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.table.whole import WholeList
 from veralot_client.widgets.tones import Tone
-from veralot_client.widgets.values import CODES, of_kind
+from veralot_client.widgets.values import CODES, coded, of_kind
 from veralot_shared.contracts.tasks import ListTasks, TasksChanged, TaskScope, TaskView
 from veralot_shared.i18n import N_
 
-CLOCK: Final = "QualityClock"
+CLOCKS: Final = ("QualityClock", "ClockKind")
+"""The enumerations of clocks, by the names that dossier columns use."""
 
 
 class InboxPresenter(WholeList[TaskView]):
@@ -42,9 +43,7 @@ def what(task: TaskView, words: Words) -> str:
     """Return what is to be done; of a clock which one it is."""
     if not task.clock:
         return of_kind(task.what, task.what_kind, words)
-    kind = CODES[CLOCK]
-    known = task.clock in kind.__members__.values()
-    clock = words.label(kind(task.clock)) if known else task.clock
+    clock = coded(task.clock, tuple(CODES[name] for name in CLOCKS), words) or task.clock
     return words.text("{what}: {clock}", what=words.text(task.what), clock=clock)
 
 
