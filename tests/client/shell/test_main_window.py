@@ -6,17 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QComboBox,
-    QDialog,
-    QLabel,
-    QLineEdit,
-    QWidget,
-)
-from PySide6QtAds import CDockManager
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.client.shell.conftest import sign_in
@@ -405,12 +395,3 @@ def type_text(field: QLineEdit, text: str) -> None:
     """Send one key event with a text, as a scanner's driver does."""
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, text)
     QApplication.sendEvent(field, event)
-
-
-def test_a_tab_says_its_whole_title_however_many_are_open(window: MainWindow, desk: Services) -> None:
-    for number in range(20):
-        desk.navigator.open("note", number)
-    assert CDockManager.testConfigFlag(CDockManager.eConfigFlag.DisableTabTextEliding)
-    titles = [label for label in window.findChildren(QLabel) if label.objectName() == "dockWidgetTabLabel"]
-    assert titles
-    assert all("…" not in label.text() for label in titles)
