@@ -72,7 +72,7 @@ def partner_choice(partner: PartnerView, words: Words) -> Choice:
 def lot_choice(lot: LotView, words: Words) -> Choice:
     """Return a lot as a choice."""
     name = words.name(lot.item_name, lot.item_name_zh)
-    return Choice(lot.id, lot.lot_no, f"{lot.item_code} {name}, {words.label(lot.status)}", lot)
+    return Choice(lot.id, lot.lot_no, words.beside(f"{lot.item_code} {name}", words.label(lot.status)), lot)
 
 
 def location_choices(
@@ -92,7 +92,9 @@ def stock_choices(stock: Sequence[StockView], words: Words) -> tuple[Choice, ...
         Choice(
             each.location_id,
             each.location,
-            f"{words.name(each.location_name, each.location_name_zh)}, {words.quantity(each.quantity, each.unit)}",
+            words.beside(
+                words.name(each.location_name, each.location_name_zh), words.quantity(each.quantity, each.unit)
+            ),
             each,
         )
         for each in stock
@@ -123,7 +125,7 @@ def shipments(services: Services) -> Search:
 def level_choice(level: PackLevelView, words: Words) -> Choice:
     """Return a pack level as a choice."""
     name = words.name(level.name, level.name_zh)
-    return Choice(level.level, f"{level.level}", f"{name}, {words.number(level.contains)}", level)
+    return Choice(level.level, f"{level.level}", words.beside(name, words.number(level.contains)), level)
 
 
 def required(item: ItemView | None) -> ItemView:

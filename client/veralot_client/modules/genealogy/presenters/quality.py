@@ -197,7 +197,9 @@ class LiftForm(FormPresenter[list[HoldView]]):
     def __init__(self, services: Services, holds: Sequence[HoldView]) -> None:
         super().__init__(services)
         self.hold_ids: list[HoldId] = [hold.id for hold in holds]
-        labels = [f"{hold.label}: {self.words.label(hold.reason_code)}, {hold.reason}" for hold in holds]
+        labels = [
+            f"{hold.label}: {self.words.beside(self.words.label(hold.reason_code), hold.reason)}" for hold in holds
+        ]
         self.values = {"holds": "\n".join(labels[:NAMED])}
         if len(labels) > NAMED:
             self.values = {"holds": named(labels, self)}
