@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from PySide6QtAds import CDockManager, CDockWidget
 
@@ -14,6 +14,8 @@ from veralot_client.theme.icons import icon
 from veralot_client.widgets.page import Page
 
 _Feature = CDockWidget.DockWidgetFeature
+LAID_OUT_MS = 30
+"""After so long the tabs have taken their places, beside the button that lists them where they are too many."""
 
 
 class Docked(QObject):
@@ -34,6 +36,8 @@ class Docked(QObject):
         self._services = services
         self._remembered_title = title
         self._awake = False
+        self._reveal = QTimer(self, singleShot=True, interval=LAID_OUT_MS)
+        self._reveal.timeout.connect(self._reveal_tab)
         self.dock = CDockWidget(manager, self.title())
         self.dock.setObjectName(slot.name)
         self.dock.setIcon(icon(panel.icon))
@@ -67,6 +71,7 @@ class Docked(QObject):
         self.dock.toggleView(True)
         self.dock.setAsCurrentTab()
         self.dock.raise_()
+        self._reveal.start()
         page = self._ensure_page()
         focus = page.focusProxy() or page
         focus.setFocus()
@@ -95,6 +100,7 @@ class Docked(QObject):
         title = self.title()
         self.dock.setWindowTitle(title)
         self.dock.tabWidget().setAccessibleName(title)
+        self._reveal.start()
 
     def close(self) -> None:
         """Close it; its page ends, its place is remembered."""
@@ -112,6 +118,12 @@ class Docked(QObject):
             self.page.end()
         self.dock.deleteDockWidget()
         self.deleteLater()
+
+    def _reveal_tab(self) -> None:
+        """Scroll the tabs so that this one, if it is in front, is seen whole."""
+        area = self.dock.dockAreaWidget() if self.is_open else None
+        if area is not None and self.dock.isCurrentTab():
+            area.titleBar().tabBar().ensureWidgetVisible(self.dock.tabWidget(), 0, 0)
 
     def _on_visibility(self, visible: bool) -> None:  # noqa: FBT001 - Qt's signal
         if visible and self._awake:
