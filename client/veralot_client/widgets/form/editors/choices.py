@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QListView, QWidget
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.form.editors.base import Editor
@@ -21,6 +21,9 @@ class ChoiceEdit(Editor):
     def __init__(self, field: Field, words: Words) -> None:
         super().__init__(field, words)
         self.box = QComboBox()
+        # Of our own making: Python may still know another widget where Qt has just made its list.
+        self._list = QListView(self.box)
+        self.box.setView(self._list)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._choices: tuple[Choice, ...] = ()
         self._compact = False
@@ -51,8 +54,8 @@ class ChoiceEdit(Editor):
         self._choices = choices
         self.box.clear()
         self.box.addItems([choice.text for choice in choices])
-        widest = self.box.view().sizeHintForColumn(0)
-        self.box.view().setMinimumWidth(widest + SCROLL_BAR)
+        widest = self._list.sizeHintForColumn(0)
+        self._list.setMinimumWidth(widest + SCROLL_BAR)
         if self._compact:
             chars = widest // max(1, self.box.fontMetrics().horizontalAdvance("X"))
             self.box.setMinimumContentsLength(min(max(chars, COMPACT_CHARS), COMPACT_MOST))
