@@ -36,6 +36,7 @@ def texts() -> Iterator[Text]:
     yield from fields()
     yield from tables()
     yield Text("list", ", ", "", f"{SHARED}/i18n.py")
+    yield Text("beside", ", ", "", "client/veralot_client/core/words.py")
 
 
 def errors() -> Iterator[Text]:

@@ -327,7 +327,7 @@ class TransitionIllegal(CodedError, status=409):
     State and event are coded values of the record's module, which travel as `Term`s, or words of ours.
     """
 
-    text = "{kind} {key} is “{state}”; “{event}” is not possible from there."
+    text = "“{event}” is not possible now: {kind} {key} is “{state}”. Open it again to see what can be done with it."
     kind: str
     key: str
     state: Term | str

@@ -23,11 +23,13 @@ from veralot_server.core.bounds import (
     require_storable,
 )
 from veralot_server.rpc import openapi
+from veralot_server.rpc.characters import RULE, require_seen
 from veralot_shared.contracts.capture import BeginCapture, WaitingForm
-from veralot_shared.contracts.genealogy import ConsumeLine, ConsumeLots, CorrectLot, GetLot
-from veralot_shared.contracts.recall import FindAffected, LotSuspect, WindowSuspect
+from veralot_shared.contracts.genealogy import ConsumeLine, ConsumeLots, CorrectLot, Find, GetLot
+from veralot_shared.contracts.labels import VerifyLabel
+from veralot_shared.contracts.recall import FindAffected, LotSuspect, StartRecall, SupplierLotSuspect, WindowSuspect
 from veralot_shared.errors import PROBLEM_TYPE, MessageInvalid, MessageUnknown, RecordNotFound, ValueNotAllowed
-from veralot_shared.ids import ItemId, LocationId, LotId, UnitId
+from veralot_shared.ids import ItemId, LabelJobId, LocationId, LotId, UnitId
 from veralot_shared.messages import JSON, MSGPACK, Message, messages
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -91,6 +93,20 @@ def test_a_value_that_no_record_holds_is_named_with_its_rule(message: Message[An
     assert (refused.value.field, refused.value.rule) == (field, rule)
     assert "\0" not in refused.value.value
     assert len(refused.value.value) < 100
+
+
+@pytest.mark.parametrize("character", ["\x1d", "\x07", "\u202e", "\u2066", "\x9b"])
+def test_what_nobody_sees_is_written_nowhere_but_in_a_scan(character: str) -> None:
+    text = f"damaged{character}in transit"
+    nested = StartRecall(mock=True, reason="x", suspects=[SupplierLotSuspect(supplier_lot_no=text)])
+    for command in (corrected(reason=text), nested):
+        with pytest.raises(ValueNotAllowed) as refused:
+            require_seen(command)
+        assert refused.value.value == f"U+{ord(character):04X}", "it is named, and not sent back"
+        assert refused.value.rule == RULE
+    require_seen(VerifyLabel(job_id=LabelJobId(1), scan=f"]d2{text}"))
+    require_seen(Find(text=text))
+    require_seen(corrected(reason="in Kürze: “ok”\r\n\t两行 👍🏽"))
 
 
 @given(

@@ -110,7 +110,9 @@ def test_a_refused_step_is_worded_the_same_after_its_way_over_the_wire() -> None
     refused = TransitionIllegal(kind="lot", key="L1", state=LotStatus.IN_TEST, event=LotEvent.ACCEPT)
     sent = msgspec.json.encode(refused.to_problem())
     back = from_problem(msgspec.json.decode(sent, type=Problem))
-    assert Translator().error(back) == "lot L1 is “in test”; “accept” is not possible from there."
+    assert Translator().error(back) == (
+        "“accept” is not possible now: lot L1 is “in test”. Open it again to see what can be done with it."
+    )
     assert Translator("zh_CN").error(back) == Translator("zh_CN").error(refused)
     assert "检验中" in Translator("zh_CN").error(back)
 
@@ -131,7 +133,11 @@ def test_a_table_in_an_error_is_named() -> None:
 
 def test_a_state_that_is_no_coded_value_is_looked_up() -> None:
     refused = TransitionIllegal(kind="workstation", key="PC 1", state="withdrawn", event="withdraw")
-    assert Translator("zh_CN").error(from_problem(refused.to_problem())).endswith("的状态为“已撤销”，不能执行“撤回”。")
+    assert (
+        Translator("zh_CN")
+        .error(from_problem(refused.to_problem()))
+        .startswith("现在不能执行“撤回”：工作站 PC 1 的状态为“已撤销”。")
+    )
 
 
 def test_a_language_without_a_catalogue_is_an_error() -> None:

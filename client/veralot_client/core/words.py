@@ -98,6 +98,10 @@ class Words:
         """Return a sentence with data of the plant in it."""
         return self._translator.sentence(sentence)
 
+    def beside(self, *parts: str) -> str:
+        """Return what is told side by side, of one thing, with this language's comma between: a time and who it was."""
+        return self.context("beside", ", ").join(part for part in parts if part)
+
     def name(self, english: str | None, chinese: str | None) -> str:
         """Return the name of a record that has one in each language; the other one where this one is empty."""
         first, other = (chinese, english) if self.language.startswith("zh") else (english, chinese)

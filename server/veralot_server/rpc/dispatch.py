@@ -27,6 +27,7 @@ from veralot_server.core.transaction import Actor, Former, Refused, Transaction,
 from veralot_server.modules.identity import signing
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
+from veralot_server.rpc.characters import require_seen
 from veralot_server.settings import Settings
 from veralot_shared import errors
 from veralot_shared.contracts import identity
@@ -288,10 +289,11 @@ def decode(incoming: Incoming) -> Message[Any]:
 
     Raises:
         MessageUnknown, MessageInvalid: no such operation, or not its form; the field's path is named.
-        ValueNotAllowed: a value has the form but is beyond what any record holds.
+        ValueNotAllowed: a value has the form but is beyond what any record holds, or has characters that nobody sees.
     """
     message = decoded(incoming)
     require_storable(message)
+    require_seen(message)
     return message
 
 

@@ -25,3 +25,7 @@ def test_quantities_and_days_in_an_error_read_as_everywhere_else() -> None:
     passed = ExpiryPassed(expiry=date(2026, 3, 1), field="expiry")
     assert Words("en").error(passed).startswith("Expiry: 1 Mar 2026 has passed")
     assert "2026年3月1日" in Words("zh_CN").error(passed)
+
+
+def test_what_stands_side_by_side_has_the_comma_of_the_language() -> None:
+    assert [Words(language).beside("A", "", "B") for language in ("en", "zh_CN")] == ["A, B", "A，B"]

@@ -23,6 +23,8 @@ FINDING_RULE: Final = N_("Write what you found.")
 OUTSIDE_RULE: Final = N_("This entry is not among those that are reviewed.")
 REASON_RULE: Final = N_("Please give a reason.")
 LONGEST_NAME: Final = 200
+SHOWN: Final = 40
+"""So much of a name that is too long is sent back."""
 
 
 def check_filter(wanted: LogFilter) -> None:
@@ -51,7 +53,7 @@ def check_plan(name: str, wanted: LogFilter, every_days: int) -> None:
 def check_name(name: str, field: str) -> None:
     """Refuse an empty or endless name. Raises ValueNotAllowed."""
     if not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise ValueNotAllowed(field=field, value="", rule=NAME_RULE)
+        raise ValueNotAllowed(field=field, value=f"{name[:SHOWN]}…" if len(name) > SHOWN else name, rule=NAME_RULE)
 
 
 def check_text(text: str, field: str, rule: str) -> str:

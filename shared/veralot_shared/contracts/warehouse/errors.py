@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from veralot_shared.contracts.genealogy import LotStatus
 from veralot_shared.contracts.warehouse.states import ContainerState
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, Sentence
 
 
 class PlaceError(CodedError, abstract=True, status=409):
@@ -55,7 +55,7 @@ class ConditionNotOffered(PlaceError):
     lot_no: str
     location: str
     needed: str
-    offered: list[str]
+    offered: list[str | Sentence]
 
 
 class CustomersApart(PlaceError):

@@ -136,3 +136,10 @@ def test_another_direction_is_traced_anew(trace: TracePage, fake_server: FakeSer
     asked = fake_server.executed[-1]
     assert isinstance(asked, Trace)
     assert asked.direction == "back"
+
+
+def test_a_deep_row_that_is_gone_to_shows_its_whole_number(trace: TracePage) -> None:
+    tree = trace.tree
+    tree.setColumnWidth(0, 90)
+    tree.go_to(NodeId(1007))
+    assert tree.columnWidth(0) >= tree.sizeHintForColumn(0) > 90

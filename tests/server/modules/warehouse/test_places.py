@@ -37,6 +37,7 @@ from veralot_shared.contracts.warehouse import (
     WhereView,
 )
 from veralot_shared.errors import RecordChanged, RecordExists, RecordNotFound, ValueNotAllowed, from_problem
+from veralot_shared.i18n import Translator
 from veralot_shared.ids import ConditionId, LocationId
 
 
@@ -75,6 +76,8 @@ class TestConditions:
         with pytest.raises(ConditionNotOffered) as refused:
             store.transfer(lot, "WH", "SH", 10)
         assert (refused.value.needed, refused.value.field) == ("COLD", "target_id")
+        said = Translator("zh_CN").error(from_problem(refused.value.to_problem()))
+        assert "无贮存条件" in said, "a place that offers nothing says so in words"
         ruled(store, "SH", condition_ids=[condition])
         assert where(store, lot).spots[0].id == shelf
         store.transfer(lot, "WH", "SH", 10)

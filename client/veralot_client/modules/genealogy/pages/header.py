@@ -74,7 +74,9 @@ class LotHeader(QFrame):
         yield Fact(_("Supplier's lot"), lot.supplier_lot_no or NOTHING)
         yield Fact(_("Order"), lot.order_no or NOTHING)
         yield Fact(_("Customer"), words.name(lot.customer or "", lot.customer_zh or "") or NOTHING)
-        yield Fact(_("Recorded"), f"{words.moment(lot.created_at)}, {words.name(lot.created_by, lot.created_by_zh)}")
+        yield Fact(
+            _("Recorded"), words.beside(words.moment(lot.created_at), words.name(lot.created_by, lot.created_by_zh))
+        )
 
     def _where(self, stock: Sequence[StockView]) -> str:
         words = self._words
@@ -86,12 +88,13 @@ class LotHeader(QFrame):
         return "\n".join(parts) or NOTHING
 
     def _made(self, lot: LotView) -> str:
-        made = self._words.quantity(lot.quantity_made, lot.unit)
+        words = self._words
+        made = [words.quantity(lot.quantity_made, lot.unit)]
         if lot.manufactured is not None:
-            made += ", " + self._words.text("manufactured {day}", day=self._words.date(lot.manufactured))
+            made.append(words.text("manufactured {day}", day=words.date(lot.manufactured)))
         if lot.cycle > 1:
-            made += ", " + self._words.text("cycle {number}", number=lot.cycle)
-        return made
+            made.append(words.text("cycle {number}", number=lot.cycle))
+        return words.beside(*made)
 
     def _expiry(self, lot: LotView) -> Fact:
         words = self._words
@@ -103,9 +106,9 @@ class LotHeader(QFrame):
         if lot.status in over:
             return Fact(words.text("Expiry"), text)
         if left < 0:
-            return Fact(words.text("Expiry"), f"{text}, {words.text('expired')}", None, "error")
+            return Fact(words.text("Expiry"), words.beside(text, words.text("expired")), None, "error")
         days = words.plural("{count} day left", "{count} days left", left)
-        return Fact(words.text("Expiry"), f"{text}, {days}", None, "warning" if left <= SOON_DAYS else "")
+        return Fact(words.text("Expiry"), words.beside(text, days), None, "warning" if left <= SOON_DAYS else "")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

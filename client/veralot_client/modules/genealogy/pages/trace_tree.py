@@ -82,6 +82,7 @@ class TraceTreeView(QTreeView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+            self._widen(index)
 
     def node_at(self, index: QModelIndex) -> TraceNode | None:
         """Return the node in a row."""
@@ -97,6 +98,8 @@ class TraceTreeView(QTreeView):
     def _on_current(self, current: QModelIndex, _former: QModelIndex) -> None:
         if self._model is not None:
             self._model.show_way(current)
+            # The way there is bold, and what was opened for it may be deep.
+            self._widen(current)
         self.viewport().update()
         self.went_to.emit(current.siblingAtColumn(0).data(NODE) if current.isValid() else None)
 

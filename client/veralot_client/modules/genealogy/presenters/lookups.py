@@ -35,7 +35,7 @@ def lots(services: Services, statuses: Iterable[LotStatus] = (), *, in_stock: bo
 def lot_choice(lot: LotView, words: Words) -> Choice:
     """Return a lot as a choice."""
     name = words.name(lot.item_name, lot.item_name_zh)
-    return Choice(lot.id, lot.lot_no, f"{lot.item_code} {name}, {words.label(lot.status)}", lot)
+    return Choice(lot.id, lot.lot_no, words.beside(f"{lot.item_code} {name}", words.label(lot.status)), lot)
 
 
 def location_choices(
@@ -55,7 +55,9 @@ def stock_choices(stock: Sequence[StockView], words: Words) -> tuple[Choice, ...
         Choice(
             each.location_id,
             each.location,
-            f"{words.name(each.location_name, each.location_name_zh)}, {words.quantity(each.quantity, each.unit)}",
+            words.beside(
+                words.name(each.location_name, each.location_name_zh), words.quantity(each.quantity, each.unit)
+            ),
             each,
         )
         for each in stock
@@ -66,7 +68,7 @@ def stock_choices(stock: Sequence[StockView], words: Words) -> tuple[Choice, ...
 def level_choice(level: PackLevelView, words: Words) -> Choice:
     """Return a pack level as a choice."""
     name = words.name(level.name, level.name_zh)
-    return Choice(level.level, f"{level.level}", f"{name}, {words.number(level.contains)}", level)
+    return Choice(level.level, f"{level.level}", words.beside(name, words.number(level.contains)), level)
 
 
 def required(item: ItemView | None) -> ItemView:

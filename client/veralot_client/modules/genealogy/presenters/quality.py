@@ -195,7 +195,9 @@ class LiftForm(FormPresenter[list[HoldView]]):
     def __init__(self, services: Services, holds: Sequence[HoldView]) -> None:
         super().__init__(services)
         self.hold_ids: list[HoldId] = [hold.id for hold in holds]
-        labels = [f"{hold.label}: {self.words.label(hold.reason_code)}, {hold.reason}" for hold in holds]
+        labels = [
+            f"{hold.label}: {self.words.beside(self.words.label(hold.reason_code), hold.reason)}" for hold in holds
+        ]
         self.values = {"holds": self.words.first_of(labels) if len(labels) > FIRST else "\n".join(labels)}
         self.fields = (Field(name="holds", label=N_("To be lifted"), kind=FieldKind.FIXED), REASON)
 

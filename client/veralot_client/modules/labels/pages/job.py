@@ -155,7 +155,7 @@ class JobPage(Page):
         self.progress.setMaximum(max(1, counts.total))
         self.progress.setValue(counts.used + counts.voided + counts.destroyed)
         version = _("{template}, version {version}", template=job.template, version=job.template_version)
-        requested = f"{words.moment(job.requested_at)}, {words.name(job.requested_by, job.requested_by_zh)}"
+        requested = words.beside(words.moment(job.requested_at), words.name(job.requested_by, job.requested_by_zh))
         number = words.number
         self.facts.show_facts(
             [

@@ -96,7 +96,7 @@ class PrintForm(FormPresenter[JobView]):
         self.templates = {template.id: template for template in found if self._fits(template)}
         self.read, words = True, self.words
         choices = tuple(
-            Choice(each.id, each.code, f"{words.name(each.name, each.name_zh)}, {words.label(each.kind)}", each)
+            Choice(each.id, each.code, words.beside(words.name(each.name, each.name_zh), words.label(each.kind)), each)
             for each in self.templates.values()
         )
         self.offered.tell("template_id", choices)

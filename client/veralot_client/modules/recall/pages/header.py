@@ -72,7 +72,8 @@ class RecallHeader(QFrame):
             return
         recall, _ = detail.recall, words.text
         yield Fact(
-            _("Started"), f"{words.moment(recall.started_at)}, {words.name(recall.started_by, recall.started_by_zh)}"
+            _("Started"),
+            words.beside(words.moment(recall.started_at), words.name(recall.started_by, recall.started_by_zh)),
         )
         yield Fact(_("Took") if recall.ended_at else _("Running for"), lasting(self._recall.elapsed(), words))
         yield Fact(_("Found in"), _("{seconds} s", seconds=words.number(affected.seconds)) if affected else NOTHING)
@@ -91,4 +92,4 @@ class RecallHeader(QFrame):
         if recall is None or recall.action is None:
             return NOTHING
         grade = self._words.label(recall.recall_class) if recall.recall_class else ""
-        return f"{self._words.label(recall.action)}, {grade}" if grade else self._words.label(recall.action)
+        return self._words.beside(self._words.label(recall.action), grade)

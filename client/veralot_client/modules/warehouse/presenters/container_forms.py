@@ -340,5 +340,7 @@ class ShipForm(FormPresenter[ShipmentView]):
 def content_choice(row: ContentView, form: FormPresenter[Any]) -> Choice:
     """Return part of a container's content as a choice."""
     words = form.words
-    detail = f"{row.item_code} {words.name(row.item_name, row.item_name_zh)}, {words.quantity(row.quantity, row.unit)}"
+    detail = words.beside(
+        f"{row.item_code} {words.name(row.item_name, row.item_name_zh)}", words.quantity(row.quantity, row.unit)
+    )
     return Choice(row.lot_id, row.lot_no, detail, row)

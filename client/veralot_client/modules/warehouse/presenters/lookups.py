@@ -34,7 +34,7 @@ def containers(services: Services) -> Search:
 
 def container_choice(one: ContainerView, words: Words) -> Choice:
     """Return a container as a choice."""
-    return Choice(one.id, one.container_no, f"{words.label(one.kind)}, {one.location or ''}", one)
+    return Choice(one.id, one.container_no, words.beside(words.label(one.kind), one.location or ""), one)
 
 
 def loose_stock(services: Services, location_id: LocationId | None) -> Search:
@@ -52,7 +52,7 @@ def loose_stock(services: Services, location_id: LocationId | None) -> Search:
 def stock_choice(row: StockRow, words: Words) -> Choice:
     """Return a row of stock as a choice: the same lot at two places is two choices."""
     name = words.name(row.item_name, row.item_name_zh)
-    detail = f"{row.item_code} {name}, {words.quantity(row.quantity, row.unit)}, {row.location}"
+    detail = words.beside(f"{row.item_code} {name}", words.quantity(row.quantity, row.unit), row.location)
     return Choice((row.lot_id, row.location_id), row.lot_no, detail, row)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Hashable
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QListView, QWidget
 
 from veralot_client.core.words import Words
 from veralot_client.widgets.form.editors.base import Editor
 from veralot_client.widgets.form.spec import Choice, Field
 
-COMPACT_CHARS = 16
+COMPACT_CHARS, COMPACT_MOST = 16, 28
+"""How narrow a compact choice may be, and how wide it becomes for what it offers: a place with what lies there."""
 SCROLL_BAR = 24
 COLUMNS = 2
 """Ticks stand side by side: a dozen roles fit without scrolling."""
@@ -20,15 +21,20 @@ class ChoiceEdit(Editor):
     def __init__(self, field: Field, words: Words) -> None:
         super().__init__(field, words)
         self.box = QComboBox()
+        # Of our own making: Python may still know another widget where Qt has just made its list.
+        self._list = QListView(self.box)
+        self.box.setView(self._list)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._choices: tuple[Choice, ...] = ()
+        self._compact = False
         self.box.activated.connect(self._on_chosen)
         self.take_focus_through(self.box, 0)
         self.row.addStretch(1)
         self.offer(field.choices)
 
     def make_compact(self) -> None:
-        """Be narrow; the list that opens is as wide as its texts."""
+        """Be narrow, and a little wider for long choices; the list that opens is as wide as its texts."""
+        self._compact = True
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(COMPACT_CHARS)
 
@@ -48,7 +54,11 @@ class ChoiceEdit(Editor):
         self._choices = choices
         self.box.clear()
         self.box.addItems([choice.text for choice in choices])
-        self.box.view().setMinimumWidth(self.box.view().sizeHintForColumn(0) + SCROLL_BAR)
+        widest = self._list.sizeHintForColumn(0)
+        self._list.setMinimumWidth(widest + SCROLL_BAR)
+        if self._compact:
+            chars = widest // max(1, self.box.fontMetrics().horizontalAdvance("X"))
+            self.box.setMinimumContentsLength(min(max(chars, COMPACT_CHARS), COMPACT_MOST))
         self.put(chosen)
         if self.value() is None and len(choices) == 1 and self.field.required:
             self.box.setCurrentIndex(0)

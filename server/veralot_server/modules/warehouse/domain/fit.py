@@ -20,8 +20,10 @@ from veralot_shared.contracts.warehouse import (
     PlaceTakesOther,
     ReturnedBeside,
 )
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, Sentence
+from veralot_shared.i18n import N_
 
+NO_CONDITION: Final = Sentence(text=N_("no storage condition"))
 WEIGHT: Final = {
     Advice.KEPT_FOR_THIS_CUSTOMER: 16,
     Advice.SAME_LOT_LIES_HERE: 8,
@@ -82,7 +84,10 @@ def rule_problems(one: Goods, spot: Spot) -> list[CodedError]:
     if one.condition_id is not None and one.condition_id not in spot.condition_ids:
         found.append(
             ConditionNotOffered(
-                lot_no=one.lot_no, location=spot.code, needed=one.condition or "", offered=spot.conditions or ["-"]
+                lot_no=one.lot_no,
+                location=spot.code,
+                needed=one.condition or "",
+                offered=[*spot.conditions] or [NO_CONDITION],
             )
         )
     return found
