@@ -25,7 +25,7 @@ from veralot_server.modules.identity.bootstrap import create_first_administrator
 from veralot_server.rpc.dispatch import Dispatcher
 from veralot_server.settings import Settings, to_environment
 from veralot_shared.contracts.identity import Login, LoginView, Role
-from veralot_shared.messages import MSGPACK, Command, Message, contract_hash, encoded
+from veralot_shared.messages import MSGPACK, Command, Message, carried, contract_hash
 
 PASSWORD = "Correct-horse-7-battery"  # noqa: S105 - of a plant that lives as long as the measurement
 READY_SECONDS = 60
@@ -141,14 +141,15 @@ def _post(bench: Bench, message: Message[Any], token: str | None) -> bytes:
 
 
 def request(bench: Bench, message: Message[Any], token: str, command_id: str = "") -> bytes:
-    """Return a whole HTTP request as bytes, ready to be sent again and again."""
-    body = encoded(message)
+    """Return a whole HTTP request as the client sends it, ready to be sent again and again."""
+    body, head = carried(message)
     headers = [
         f"POST /rpc/{message.op} HTTP/1.1",
         f"Host: {bench.address}",
         f"Content-Type: {MSGPACK}",
         f"Authorization: Bearer {token}",
         f"Content-Length: {len(body)}",
+        *(f"{name}: {value}" for name, value in head.items()),
     ]
     if isinstance(message, Command):
         headers.append(f"Idempotency-Key: {command_id}")

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from veralot_shared.errors import PROBLEM_TYPE, CodedError, MessageUnknown, RecordNotFound
-from veralot_shared.messages import JSON, MSGPACK, Event, Message, messages
+from veralot_shared.messages import HEAD, JSON, MSGPACK, Event, Message, from_head, messages
 
 R = TypeVar("R")
 
@@ -202,7 +202,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         fake = self.server_side
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.rfile.read(int(self.headers["Content-Length"])) or from_head(self.headers.get(HEAD, ""))
         if fake.drop_before > 0:
             fake.drop_before -= 1
             self._hang_up()

@@ -14,7 +14,7 @@ from veralot_client.core.actions import Menu
 from veralot_server.core.database import Base
 from veralot_server.core.tables import load_tables
 from veralot_shared.errors import REGISTRY
-from veralot_shared.i18n import field_msgid, label_msgid
+from veralot_shared.i18n import field_msgid, label_msgid, table_msgid
 from veralot_shared.messages import contract_modules, messages
 
 WORDS_IN_NAME: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -103,7 +103,7 @@ def tables() -> Iterator[Text]:
     """Yield what the rows of a table are called."""
     load_tables()
     for name in sorted(Base.metadata.tables):
-        yield Text("table", name.partition("_")[2].replace("_", " ").capitalize(), "", _tables(name))
+        yield Text("table", table_msgid(name), "", _tables(name))
 
 
 def structs_of(hint: Any) -> Iterator[type[msgspec.Struct]]:  # noqa: ANN401 - any type that msgspec knows

@@ -45,7 +45,7 @@ class CodedError(Exception):
     """Base of every error that a user can be told about.
 
     A subclass is a keyword-only dataclass whose fields are the error's data. `field` is the path of the offending field of
-    the message (`lines[3].quantity`), where there is one.
+    the message (`lines[3].quantity`), where there is one. What has a Chinese name too has it under its name with `_zh`.
     """
 
     code: ClassVar[str]
@@ -114,6 +114,22 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         return from_problem(problem)
 
 
+TABLE = "table"
+"""The kind of a term that names a table's rows: `genealogy_lot`."""
+
+
+class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A coded value of any kind: which kind (the name of its class), and which value; worded where it is read."""
+
+    kind: str
+    value: str
+
+    @classmethod
+    def of(cls, value: "Term | str") -> "Term | str":
+        """Return a coded value as one that can travel where several kinds may stand; any other text as it is."""
+        return cls(kind=type(value).__name__, value=value.value) if isinstance(value, StrEnum) else value
+
+
 class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence of ours with data of the plant in it, worded where it is shown.
 
@@ -133,7 +149,7 @@ def plain(value: object) -> str:
         return between.join(plain(item) for item in value)
     if isinstance(value, Reason):
         return value.error().worded()
-    if isinstance(value, Enum):
+    if isinstance(value, Enum | Term):
         return str(value.value)
     if isinstance(value, datetime | date | Decimal | UUID):
         return str(value)
@@ -229,6 +245,7 @@ class RecordChanged(CodedError, status=409):
     changed_by: str
     differences: list[FieldDifference]
     version: int
+    changed_by_zh: str = ""
 
 
 class ValueNotAllowed(CodedError, status=422):
@@ -305,13 +322,20 @@ class CertificateChanged(CodedError, status=403):
 
 
 class TransitionIllegal(CodedError, status=409):
-    """A record's state does not allow what was asked."""
+    """A record's state does not allow what was asked.
+
+    State and event are coded values of the record's module, which travel as `Term`s, or words of ours.
+    """
 
     text = "{kind} {key} is “{state}”; “{event}” is not possible from there."
     kind: str
     key: str
-    state: StrEnum | str
-    event: str
+    state: Term | str
+    event: Term | str
+
+    def data(self) -> dict[str, Any]:
+        """Return the error's data as plain values; a coded value says of which kind it is."""
+        return super().data() | {name: msgspec.to_builtins(Term.of(getattr(self, name))) for name in ("state", "event")}
 
 
 class GlyphMissing(CodedError, status=422):

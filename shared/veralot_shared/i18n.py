@@ -7,7 +7,8 @@ lot_no=…)`. Error texts, signed statements and enum labels are not marked: the
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -15,7 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from veralot_shared.errors import CodedError, Reason, Sentence, plain
+from veralot_shared.errors import TABLE, CodedError, Reason, Sentence, Term, plain
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -77,7 +78,9 @@ ACRONYMS = {
 }
 """Words of coded values and of fields that are no plain words: in capitals, or what a suffix stands for."""
 
-SENTENCES = frozenset({"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind"})
+SENTENCES = frozenset(
+    {"why", "who", "rule", "rules", "problem", "problems", "expected", "what", "difference", "kind", "state", "event"}
+)
 """Names of error data that hold words of ours and no data of the plant, so that they are looked up in the catalogue."""
 
 
@@ -118,6 +121,11 @@ def in_words(name: str) -> str:
     """Return a name of code as people read it: `name_zh` → “Name (Chinese)”."""
     words = name.replace("_", " ").capitalize().split(" ")
     return " ".join(ACRONYMS.get(word.casefold(), word) for word in words)
+
+
+def table_msgid(name: str) -> str:
+    """Return the English name of a table's rows, its msgid under the context `table`: `genealogy_lot` → “Lot”."""
+    return name.partition("_")[2].replace("_", " ").capitalize() or name
 
 
 def inside_sentence(label: str) -> str:
@@ -170,15 +178,19 @@ class Translator:
         values = {name: sentence.values.get(f"{name}{suffix}") or value for name, value in sentence.values.items()}
         return self._texts.gettext(sentence.text).format_map(values)
 
-    def error(self, error: CodedError, moment: Callable[[datetime], str] = plain) -> str:
-        """Return what an error says: what happened and what to do; `moment` says how a point in time reads."""
-        names = [spec.name for spec in fields(error)]  # type: ignore[arg-type]  # coded errors are dataclasses
-        values = {name: getattr(error, name) for name in names}
-        words = {
-            name: moment(value) if isinstance(value, datetime) else self._error_value(name, value)
-            for name, value in values.items()
-        }
+    def error(self, error: CodedError, write: Callable[[datetime | date | Decimal], str] = plain) -> str:
+        """Return what an error says: what happened and what to do; `write` says how times, days and quantities read."""
+        values = self._own_names({spec.name: getattr(error, spec.name) for spec in fields(error)})  # type: ignore[arg-type]  # coded errors are dataclasses
+        words = {name: self._error_value(name, value, write) for name, value in values.items()}
+        if error.text.startswith("{kind}"):
+            # What a record is called stands in the middle of other sentences; data that begin one stay as they are.
+            words["kind"] = words["kind"][:1].upper() + words["kind"][1:]
         return error.worded(self._texts.gettext(error.text), words)
+
+    def _own_names(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return an error's data with the names of people and partners in this language where they have one in it."""
+        suffix = "" if self.language == SOURCE_LANGUAGE else "_zh"
+        return {name: values.get(f"{name}{suffix}") or value for name, value in values.items()}
 
     def _field_part(self, part: str) -> str:
         name, _, rest = part.partition("[")
@@ -186,16 +198,21 @@ class Translator:
         index = rest.rstrip("]")
         return f"{label} {int(index) + 1}" if index.isdecimal() else label
 
-    def _error_value(self, name: str, value: Any) -> str:  # noqa: ANN401, PLR0911 - an error's data is of any type, and each has its words
+    def _error_value(self, name: str, value: Any, write: Callable[[datetime | date | Decimal], str]) -> str:  # noqa: ANN401, PLR0911 - an error's data is of any type, and each has its words
+        if isinstance(value, datetime | date | Decimal):
+            return write(value)
         if isinstance(value, Reason):
-            return self.error(value.error())
+            return self.error(value.error(), write)
         if isinstance(value, StrEnum):
             return inside_sentence(self.label(value))
+        if isinstance(value, Term):
+            msgid = table_msgid(value.value) if value.kind == TABLE else in_words(value.value)
+            return inside_sentence(self.context(value.kind, msgid))
         if isinstance(value, Sentence):
             return self.sentence(value)
         if isinstance(value, list | tuple | set | frozenset):
             between = " " if any(isinstance(item, Sentence) for item in value) else self.context("list", ", ")
-            return between.join(self._error_value(name, item) for item in value)
+            return between.join(self._error_value(name, item, write) for item in value)
         if name == "field":
             return self.field(value or "")
         if name == "permission":

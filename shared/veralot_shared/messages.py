@@ -12,6 +12,7 @@ Its operation is `module.Class` and follows from where it stands; nothing is reg
 """
 
 import hashlib
+from base64 import b64decode, urlsafe_b64encode
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -20,6 +21,7 @@ from typing import (
     Annotated,
     Any,
     ClassVar,
+    Final,
     Generic,
     TypeVar,
     cast,
@@ -276,9 +278,32 @@ def messages() -> dict[str, type[Message[Any]]]:
     return {cls.op: cls for cls in sorted(found, key=lambda cls: cls.op)}
 
 
+HEAD: Final = "X-Message"
+"""The header in which a question may come that has no body: base64 with the URL's alphabet."""
+LONGEST_HEAD: Final = 1024
+"""Bytes of a message in a header. Programs between client and server take headers of eight times as many."""
+
+
 def encoded(message: Message[Any]) -> bytes:
-    """Return a message as the client sends it: in msgpack, and one without fields as nothing, which need not be read."""
+    """Return a message in msgpack, and one without fields as nothing, which need not be read."""
     return msgspec.msgpack.encode(message) if message.__struct_fields__ else b""
+
+
+def carried(message: Message[Any]) -> tuple[bytes, dict[str, str]]:
+    """Return the body and the headers in which the client sends a message.
+
+    A short question goes in the head: a server that is given no body need not wait for one, which takes longer than many an
+    answer.
+    """
+    body = encoded(message)
+    if not body or len(body) > LONGEST_HEAD or not isinstance(message, Query):
+        return body, {}
+    return b"", {HEAD: urlsafe_b64encode(body).decode()}
+
+
+def from_head(text: str) -> bytes:
+    """Return the message that a header holds. Raises: ValueError."""
+    return b64decode(text.encode(), altchars=b"-_", validate=True)
 
 
 @cache

@@ -13,8 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.faults.conftest import Intruder, Target
+from veralot_server.core.bounds import (
+    DATE_RULE,
+    LARGEST,
+    NUL_RULE,
+    NUMBER_RULE,
+    WHOLE_RULE,
+    ZONE_RULE,
+    require_storable,
+)
 from veralot_server.rpc import openapi
-from veralot_server.rpc.bounds import DATE_RULE, LARGEST, NUL_RULE, NUMBER_RULE, WHOLE_RULE, require_storable
+from veralot_shared.contracts.capture import BeginCapture, WaitingForm
 from veralot_shared.contracts.genealogy import ConsumeLine, ConsumeLots, CorrectLot, GetLot
 from veralot_shared.contracts.recall import FindAffected, LotSuspect, WindowSuspect
 from veralot_shared.errors import PROBLEM_TYPE, MessageInvalid, MessageUnknown, RecordNotFound, ValueNotAllowed
@@ -56,6 +65,23 @@ def corrected(**changes: Any) -> CorrectLot:
             FindAffected(suspects=[WindowSuspect(since=datetime.min.replace(tzinfo=UTC), until=NOW)]),
             "suspects[0].since",
             DATE_RULE,
+        ),
+        (
+            FindAffected(suspects=[WindowSuspect(since=NOW.replace(tzinfo=None), until=NOW)]),
+            "suspects[0].since",
+            ZONE_RULE,
+        ),
+        (
+            BeginCapture(
+                device=uuid.UUID(int=1),
+                name="PC",
+                public_keys=[b"x"],
+                span_seconds=900,
+                device_at=NOW,
+                waiting=WaitingForm(oldest_at=NOW.replace(tzinfo=None)),
+            ),
+            "waiting.oldest_at",
+            ZONE_RULE,
         ),
     ],
 )

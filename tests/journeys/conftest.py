@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from tests.factories.inspection import LENGTH, SURFACE, fixed
-from tests.journeys.corridor import Floor, received
+from tests.journeys.corridor import Floor, Line, received
 from tests.server.rpc.conftest import Caller, free_port, hang_up, served
+from veralot_client.tour.cable import Cable
 from veralot_resources import path as resource
 from veralot_server.cli.demo import PASSWORD, load
 from veralot_server.core.embedded import Urls
@@ -89,15 +90,22 @@ RULES = [fixed(DefectClass.MAJOR, 5), fixed(DefectClass.MINOR, 3, 1)]
 
 
 @pytest.fixture
-def floor(demo_plant: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Floor]:
-    """Return the inspector's computer, whose server is one of several."""
+def line(address: str) -> Iterator[Line]:
+    """Return a computer's own cable to the server that all share: it is pulled out and plugged in again."""
+    cable = Cable(address)
+    yield cable
+    cable.end()
+
+
+@pytest.fixture
+def floor(line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Floor]:
+    """Return the inspector's computer, whose server comes and goes."""
     monkeypatch.setattr("veralot_client.core.capture.sealing.MEMORY_KIB", 64)
     monkeypatch.setattr("veralot_client.core.changes.LONGEST_PAUSE", 0.5)
     monkeypatch.setattr("veralot_client.core.rpc.PAUSES", (0.05,))
-    floor = Floor(msgspec.structs.replace(demo_plant, port=free_port()), tmp_path / "journals")
-    floor.come()
+    floor = Floor(line, tmp_path / "journals")
     yield floor
-    floor.end()
+    floor.stop()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tests.client.stand_ins import Inline
 from tests.fakes import Waiter
@@ -33,15 +33,65 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import Person
 
 
+class Line(Protocol):
+    """What leads from a computer to the server: the tour's cable, or the process of the server itself."""
+
+    @property
+    def url(self) -> str:
+        """The address to which the client is told to go."""
+        ...
+
+    def plug(self) -> None:
+        """Let the server be there again."""
+        ...
+
+    def pull(self) -> None:
+        """Let the server be away: what is under way breaks."""
+        ...
+
+    def end(self) -> None:
+        """Put it away."""
+        ...
+
+
+class OwnServer:
+    """A process of the server that is really ended, and begun anew."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._running = ExitStack()
+        self.plug()
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://{self._settings.host}:{self._settings.port}"
+
+    def plug(self) -> None:
+        """Start it."""
+        self._running.enter_context(served(self._settings))
+
+    def pull(self) -> None:
+        """End it."""
+        self._running.close()
+
+    def end(self) -> None:
+        """End it for good."""
+        self.pull()
+
+
 class Floor:
     """The inspector's computer, and the server that it knows, which comes and goes."""
 
-    def __init__(self, settings: Settings, folder: Path, name: str = "CORRIDOR-1") -> None:
-        self.settings = settings
+    def __init__(self, line: Line, folder: Path, name: str = "CORRIDOR-1") -> None:
+        self.line = line
         self.folder, self.name = folder, name
-        self.url = f"http://{settings.host}:{settings.port}"
-        self._running = ExitStack()
         self.start()
+
+    @property
+    def url(self) -> str:
+        """The server's address, as this computer knows it."""
+        return self.line.url
 
     def start(self) -> None:
         """Start the client."""
@@ -66,30 +116,31 @@ class Floor:
         self.session.begin()
         self.changes.start()
         self.states.until(lambda got: ConnectionState.ONLINE in got)
-        self.capture.make_ready()
+        if self.capture.allowed:
+            self.capture.make_ready()
 
     def enter(self, found: InspectionDetail, sample: int, value: str) -> None:
         """Enter one result."""
         self.capture.send(measured(found, sample, value), lambda _reply: None, self.kept.append)
 
     def come(self) -> None:
-        """Start the server."""
-        self._running.enter_context(served(self.settings))
+        """Let the server be there."""
+        self.line.plug()
 
     def back(self) -> None:
-        """Start the server, and wait until the computer has noticed."""
+        """Let the server be there, and wait until the computer has noticed."""
         self.states.got.clear()
         self.come()
         self.states.until(lambda got: ConnectionState.ONLINE in got, 60)
 
     def pause(self) -> None:
-        """Stop the server while this client is not running."""
-        self._running.close()
+        """Let the server be away while this client is not running."""
+        self.line.pull()
 
     def go(self) -> None:
-        """Stop the server, and wait until the computer has noticed."""
+        """Let the server be away, and wait until the computer has noticed."""
         self.states.got.clear()
-        self._running.close()
+        self.line.pull()
         self.states.until(lambda got: ConnectionState.RECONNECTING in got)
 
     def stop(self) -> None:
@@ -99,11 +150,6 @@ class Floor:
         self.changes.stop()
         self.server.close()
         self.journals.close()
-
-    def end(self) -> None:
-        """Switch everything off."""
-        self.stop()
-        self._running.close()
 
 
 def received(like: LotView, number: str, place: Any) -> ReceiveLot:

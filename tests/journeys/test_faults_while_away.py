@@ -261,12 +261,27 @@ def test_a_replay_that_is_interrupted_goes_on_where_it_stopped(
     assert [one.counter for one in entries_of(people("qa"), floor)] == [1, 2, 3, 4, 5]
 
 
+def test_what_was_handed_in_twice_is_recorded_once(floor: Floor, people: People, found: InspectionDetail) -> None:
+    floor.sign_in()
+    floor.go()
+    floor.enter(found, 1, "150.00")
+    journal = floor.capture.journal()
+    assert journal is not None
+    batch = journal.unsent(10)
+    floor.come()
+    floor.said.until(bool, 60)
+    journal.meet(0, b"")
+    floor.handing_in.start()
+    assert floor.said.got[-1] == {Outcome.ALREADY: 1}
+    assert len(batch.entries) == len(values(people("inspector"), found)) == 1
+
+
 @pytest.fixture
 def second(floor: Floor, tmp_path: Path) -> Iterator[Floor]:
     """Return another computer on the floor, with the same server."""
-    other = Floor(floor.settings, tmp_path / "others", "CORRIDOR-2")
+    other = Floor(floor.line, tmp_path / "others", "CORRIDOR-2")
     yield other
-    other.end()
+    other.stop()
 
 
 def test_two_devices_on_one_lot(floor: Floor, second: Floor, people: People, found: InspectionDetail) -> None:

@@ -1,13 +1,19 @@
-"""An inspector goes on while the server is away: it is stopped and started again, and what changed meanwhile is decided."""
+"""An inspector goes on while the server is away: it is stopped and started again, and what changed meanwhile is decided.
+
+Here its process really ends; elsewhere it is the cable to it that is pulled.
+"""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from tests.journeys.conftest import Person
-from tests.journeys.corridor import Floor, inspection
+from tests.journeys.corridor import Floor, Line, OwnServer, inspection
+from tests.server.rpc.conftest import free_port
+from veralot_server.settings import Settings
 from veralot_shared.contracts.capture import AcceptEntry, EntryState, ListDevices, ListEntries, Outcome
 from veralot_shared.contracts.genealogy import GetDossier, HoldReason, LotView, PlaceHold
 from veralot_shared.contracts.inspection import GetInspection, InspectionDetail, ListResults
@@ -19,6 +25,14 @@ People = Callable[[str], Person]
 MOST = Page(limit=1000)
 
 pytestmark = [pytest.mark.requirement("OFF-05"), pytest.mark.requirement("OFF-06")]
+
+
+@pytest.fixture
+def line(demo_plant: Settings) -> Iterator[Line]:
+    """Return a process of the server for this computer alone."""
+    server = OwnServer(msgspec.structs.replace(demo_plant, port=free_port()))
+    yield server
+    server.end()
 
 
 @pytest.mark.requirement("OFF-02", "OFF-03", "OFF-07", "OFF-08")
@@ -66,21 +80,3 @@ def test_entered_while_away_recorded_when_back_and_decided(floor: Floor, people:
     assert result.recorded_by != decided.decided_by
     sections = {one.id: one for one in qa.call(GetDossier(lot_id=held.inspection.lot_id)).sections}
     assert "accepted" in sections["capture.entries"].rows[0]
-
-
-@pytest.mark.requirement("OFF-05")
-def test_what_was_handed_in_twice_is_recorded_once(floor: Floor, people: People, lots: list[LotView]) -> None:
-    inspector = people("inspector")
-    found = inspection(inspector, lots[0])
-    floor.sign_in()
-    floor.go()
-    floor.enter(found, 1, "150.00")
-    journal = floor.capture.journal()
-    assert journal is not None
-    batch = journal.unsent(10)
-    floor.come()
-    floor.said.until(bool, 60)
-    journal.meet(0, b"")
-    floor.handing_in.start()
-    assert floor.said.got[-1] == {Outcome.ALREADY: 1}
-    assert len(batch.entries) == len(inspector.call(ListResults(inspection_id=found.inspection.id))) == 1

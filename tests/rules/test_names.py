@@ -3,12 +3,15 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 
 import msgspec
+import pytest
 
 from scripts.translations.contracts import structs_of
 from tests.rules.tree import ROOT, relative
 from veralot_shared.contracts import warehouse
+from veralot_shared.errors import REGISTRY, CodedError
 from veralot_shared.messages import messages
 
 NAMES = re.compile(r"by|\w+_by|customer|supplier|consignee|full_name|(item|location|type|level|gauge)_name")
@@ -62,3 +65,40 @@ def test_a_dossier_names_people_and_partners_in_both_languages() -> None:
 def test_a_column_with_one_name_is_found() -> None:
     text = 'COLUMNS = [ColumnView(id="by", title=N_("Person")), column("customer", N_("Customer"), "name")]'
     assert list(section_columns(text)) == [("by", "text"), ("customer", "name")]
+
+
+OF_ERRORS = re.compile(rf"{NAMES.pattern}|other_customer|owner|receiver")
+"""What data of an error are called that hold a name; an item and a location are named there by their codes."""
+
+
+def named_data(kind: type[CodedError]) -> list[str]:
+    """Return the data of an error that hold names."""
+    return [spec.name for spec in fields(kind) if OF_ERRORS.fullmatch(spec.name)]  # type: ignore[arg-type]  # every coded error is a dataclass
+
+
+@pytest.mark.parametrize("code", [code for code, kind in sorted(REGISTRY.items()) if named_data(kind)])
+def test_an_error_with_a_name_has_it_in_both_languages(code: str) -> None:
+    known = {spec.name for spec in fields(REGISTRY[code])}  # type: ignore[arg-type]  # as above
+    assert [name for name in named_data(REGISTRY[code]) if f"{name}_zh" not in known] == []
+
+
+def told_alone(text: str) -> Iterator[str]:
+    """Yield the errors that a file raises with a name in one language alone."""
+    kinds = {kind.__name__: named_data(kind) for kind in REGISTRY.values()}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
+            given = {word.arg for word in node.keywords}
+            alone = [name for name in kinds[node.func.id] if name in given and f"{name}_zh" not in given]
+            yield from (f"{node.func.id}.{name}" for name in alone)
+
+
+def test_an_error_is_raised_with_its_names_in_both_languages() -> None:
+    files = (path for part in ("server", "client") for path in (ROOT / part).rglob("*.py"))
+    alone = {str(relative(path)): found for path in files if (found := list(told_alone(path.read_text("utf-8"))))}
+    assert alone == {}
+
+
+def test_a_name_in_one_language_alone_is_found() -> None:
+    assert list(told_alone('raise RecordChanged(kind="lot", key="L", changed_by="Li Na", version=2)')) == [
+        "RecordChanged.changed_by"
+    ]

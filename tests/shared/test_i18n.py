@@ -5,13 +5,25 @@ import io
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import msgspec
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from veralot_shared.contracts.genealogy import LotNotUsable, LotStatus, StockShort
+from veralot_shared.contracts.exchange import ImportInUse
+from veralot_shared.contracts.genealogy import LotEvent, LotNotUsable, LotStatus, StockShort
 from veralot_shared.contracts.identity import PasswordTooWeak, PermissionDenied, Role
-from veralot_shared.errors import CommandAnswerGone, MessageInvalid, RecordNotFound
+from veralot_shared.errors import (
+    TABLE,
+    CommandAnswerGone,
+    MessageInvalid,
+    Problem,
+    RecordChanged,
+    RecordNotFound,
+    Term,
+    TransitionIllegal,
+    from_problem,
+)
 from veralot_shared.i18n import N_, Translator, catalogue, label_msgid
 
 CHINESE = [
@@ -91,6 +103,35 @@ def test_errors_are_worded_with_their_data(english: Translator, chinese: Transla
     assert english.error(short) == "Only 2.50 m of lot L1 lie at A; 7 m are asked for."
     weak = PasswordTooWeak(rules=["too short", "no digit"])
     assert english.error(weak) == "This password is too weak: too short, no digit."
+
+
+def test_a_refused_step_is_worded_the_same_after_its_way_over_the_wire() -> None:
+    """Its state and event may be of any module, and are named in both languages wherever they are read."""
+    refused = TransitionIllegal(kind="lot", key="L1", state=LotStatus.IN_TEST, event=LotEvent.ACCEPT)
+    sent = msgspec.json.encode(refused.to_problem())
+    back = from_problem(msgspec.json.decode(sent, type=Problem))
+    assert Translator().error(back) == "lot L1 is “in test”; “accept” is not possible from there."
+    assert Translator("zh_CN").error(back) == Translator("zh_CN").error(refused)
+    assert "检验中" in Translator("zh_CN").error(back)
+
+
+def test_names_in_an_error_are_those_of_the_language_that_is_read() -> None:
+    changed = RecordChanged(kind="lot", key="L1", changed_by="Li Na", changed_by_zh="李娜", differences=[], version=2)
+    assert Translator().error(changed).startswith("Li Na has changed this lot")
+    assert "李娜 修改了此批" in Translator("zh_CN").error(changed)
+    older = RecordChanged(kind="lot", key="L1", changed_by="wang.fang", differences=[], version=2)
+    assert "wang.fang" in Translator("zh_CN").error(older), "who has no Chinese name is called by the other one"
+
+
+def test_a_table_in_an_error_is_named() -> None:
+    blocked = ImportInUse(number=3, blockers=[Term(kind=TABLE, value="genealogy_movement_line")])
+    assert "rest on it: movement line." in Translator().error(from_problem(blocked.to_problem()))
+    assert "genealogy" not in Translator("zh_CN").error(from_problem(blocked.to_problem()))
+
+
+def test_a_state_that_is_no_coded_value_is_looked_up() -> None:
+    refused = TransitionIllegal(kind="workstation", key="PC 1", state="withdrawn", event="withdraw")
+    assert Translator("zh_CN").error(from_problem(refused.to_problem())).endswith("的状态为“已撤销”，不能执行“撤回”。")
 
 
 def test_a_language_without_a_catalogue_is_an_error() -> None:

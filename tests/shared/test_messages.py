@@ -102,6 +102,12 @@ def test_an_error_comes_back_from_the_wire_as_it_went() -> None:
     assert "Li Na" in str(back)
 
 
+@pytest.mark.parametrize("code", sorted(REGISTRY))
+def test_every_error_can_come_back_from_the_wire(code: str) -> None:
+    """Whoever cannot read an error's data shows “something went wrong” in the place of what happened."""
+    msgspec.json.Decoder(REGISTRY[code])
+
+
 def test_an_unknown_error_is_still_one() -> None:
     problem = msgspec.structs.replace(RecordChanged.to_problem(_changed()), code="future.Unheard")
     assert isinstance(from_problem(problem), Unexpected)

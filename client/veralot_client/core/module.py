@@ -3,7 +3,7 @@
 The loader takes every folder of `veralot_client.modules`; nothing central is edited for a new one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -45,6 +45,7 @@ class Panel:
         icon: resource of the drawing.
         permission: the right that one needs to see it.
         roles: whose first desk has it open. Everybody else opens it from the View menu.
+        places: on whose first desk it stands elsewhere than in `area`.
         first: stands before all others on a first desk, in front.
         shortcut: keys that open it, in Qt's portable text.
     """
@@ -57,6 +58,7 @@ class Panel:
     icon: str = ""
     permission: StrEnum | None = None
     roles: frozenset[Role] = frozenset()
+    places: Mapping[Role, Area] = field(default_factory=dict)
     first: bool = False
     shortcut: str = ""
 

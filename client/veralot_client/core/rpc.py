@@ -19,7 +19,7 @@ from veralot_client.core.trust import USUAL, Trust
 from veralot_shared.contracts.identity import SignatureNeeded, SignatureRefused
 from veralot_shared.errors import PROBLEM_TYPE, CodedError, Problem, ServerUnavailable, Unexpected, from_problem
 from veralot_shared.ids import CommandId
-from veralot_shared.messages import MSGPACK, Command, Message, encoded
+from veralot_shared.messages import MSGPACK, Command, Message, carried
 
 if TYPE_CHECKING:
     from veralot_client.core.http import Answer, Http
@@ -116,12 +116,11 @@ class Server:
                 out twice when the same is sent again.
             Cancelled: the job was cancelled while waiting.
         """
-        body = encoded(message)
         if command_id is not None:
-            return self._exchange(message, body, {"Idempotency-Key": str(command_id)}, job, once=once)
+            return self._exchange(message, {"Idempotency-Key": str(command_id)}, job, once=once)
         content = identity(message) if isinstance(message, Command) else b""
         try:
-            reply = self._exchange(message, body, self._id_header(content), job, once=once)
+            reply = self._exchange(message, self._id_header(content), job, once=once)
         except ServerUnavailable:
             raise
         except CodedError as error:
@@ -168,11 +167,10 @@ class Server:
         headers = {"X-Workstation": self.workstation.encode("ascii", "replace").decode()}
         return {**headers, "Authorization": f"Bearer {token}"} if token else headers
 
-    def _exchange(
-        self, message: Message[R], body: bytes, headers: Mapping[str, str], job: Job | None, *, once: bool
-    ) -> R:
+    def _exchange(self, message: Message[R], headers: Mapping[str, str], job: Job | None, *, once: bool) -> R:
         token = self.token
-        sent = {**self._headers(token), **headers, "Content-Type": MSGPACK, "Accept": MSGPACK}
+        body, head = carried(message)
+        sent = {**self._headers(token), **headers, **head, "Content-Type": MSGPACK, "Accept": MSGPACK}
         answer = self._post(f"/rpc/{message.op}", body, sent, job or Job(), () if once else PAUSES)
         if answer.status == HTTPStatus.OK:
             return cast("R", msgspec.msgpack.decode(answer.content, type=message.reply_type()))

@@ -1,9 +1,10 @@
 """The words of the moment: texts, numbers and dates in the language that the person reads now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from veralot_client.core.observers import Observers
@@ -12,6 +13,8 @@ from veralot_shared.i18n import SOURCE_LANGUAGE, Translator
 
 LOCALES = {"en": "en_GB"}
 """Where the locale data of a language has another name; British dates cannot be misread day for month."""
+FIRST: Final = 12
+"""How many records are named one by one before it is said how many more there are."""
 
 
 class Words:
@@ -57,6 +60,18 @@ class Words:
         """Return the text that `msgid` has in a context."""
         return self._translator.context(context, msgid, **values)
 
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return texts one after another, with this language's comma between them."""
+        return self._translator.context("list", ", ").join(texts)
+
+    def first_of(self, texts: Sequence[str]) -> str:
+        """Return the first `FIRST` texts, and how many more there are."""
+        text, more = self.listed(texts[:FIRST]), len(texts) - FIRST
+        if more <= 0:
+            return text
+        many = {"count": self.number(more), "text": text}
+        return self._translator.plural("{text} and {count} more", "{text} and {count} more", more, **many)
+
     def label(self, value: StrEnum) -> str:
         """Return what a coded value is called."""
         return self._translator.label(value)
@@ -71,7 +86,13 @@ class Words:
 
     def error(self, error: CodedError) -> str:
         """Return what an error says: what happened and what to do."""
-        return self._translator.error(error, self.moment)
+        return self._translator.error(error, self.written)
+
+    def written(self, value: datetime | date | Decimal) -> str:
+        """Return a point in time, a day or a quantity."""
+        if isinstance(value, datetime):
+            return self.moment(value)
+        return self.date(value) if isinstance(value, date) else self.number(value)
 
     def sentence(self, sentence: Sentence) -> str:
         """Return a sentence with data of the plant in it."""

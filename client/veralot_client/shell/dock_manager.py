@@ -36,7 +36,8 @@ def make_manager(host: QWidget) -> CDockManager:
         | flag.AllTabsHaveCloseButton
         | flag.RetainTabSizeWhenCloseButtonHidden
         | flag.DockAreaHasTabsMenuButton
-        | flag.DockAreaDynamicTabsMenuButtonVisibility
+        # A tab says its whole title: what does not fit is scrolled to, or chosen from the menu at the end of the row.
+        | flag.DisableTabTextEliding
         | flag.EqualSplitOnInsertion
         | flag.MiddleMouseButtonClosesTab
         | flag.DoubleClickUndocksWidget

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from PySide6QtAds import CDockManager, CDockWidget
 
-from veralot_client.core.module import Panel
+from veralot_client.core.module import Area, Panel
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.shell.layouts import Slot
@@ -36,12 +36,18 @@ class Docked(QObject):
         self._awake = False
         self.dock = CDockWidget(manager, self.title())
         self.dock.setObjectName(slot.name)
+        self.dock.setTabToolTip(self.title())
         self.dock.setIcon(icon(panel.icon))
         self.dock.setFeature(_Feature.CustomCloseHandling, True)
         self.dock.setMinimumSizeHintMode(CDockWidget.eMinimumSizeHintMode.MinimumSizeHintFromDockWidget)
         self.dock.setWidget(QWidget())
         self.dock.closeRequested.connect(lambda: self.close_wanted.emit(self))
         self.dock.visibilityChanged.connect(self._on_visibility)
+
+    @property
+    def area(self) -> Area:
+        """Where in the window it belongs."""
+        return self.slot.area or self.panel.area
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +100,7 @@ class Docked(QObject):
         """Say the title in the language of the moment."""
         title = self.title()
         self.dock.setWindowTitle(title)
+        self.dock.setTabToolTip(title)
         self.dock.tabWidget().setAccessibleName(title)
 
     def close(self) -> None:

@@ -27,7 +27,7 @@ _AREAS = {
     Area.RIGHT: RightDockWidgetArea,
     Area.BOTTOM: BottomDockWidgetArea,
 }
-_SHARES = {Area.LEFT: 0.24, Area.RIGHT: 0.30, Area.BOTTOM: 0.30}
+_SHARES = {Area.LEFT: 0.36, Area.RIGHT: 0.30, Area.BOTTOM: 0.30}
 """How much of the window an area at its edge takes at first."""
 
 
@@ -83,7 +83,7 @@ class Docking(QObject):
             alone = self._neighbour(self.panels[panel_id].area) is None
             docked = self._add(slot)
             if alone:  # the library gives it half of the window
-                self._share_out(docked.panel.area)
+                self._share_out(docked.area)
         docked.bring_to_front()
         self._manager.setDockWidgetFocused(docked.dock)
         self._enter(docked)
@@ -173,7 +173,7 @@ class Docking(QObject):
             self._add(slot)
         self._share_out(*_SHARES)
         for area in (Area.BOTTOM, Area.RIGHT, Area.LEFT, Area.CENTRE):
-            first = next((slot for slot in slots if self.panels[slot.panel].area is area), None)
+            first = next((slot for slot in slots if self._docked[slot.name].area is area), None)
             if first is not None:
                 self.open(first.panel, first.record)
         self._wake()
@@ -195,15 +195,15 @@ class Docking(QObject):
         return docked
 
     def _place(self, docked: Docked) -> None:
-        neighbour = self._neighbour(docked.panel.area, docked)
+        neighbour = self._neighbour(docked.area, docked)
         if neighbour is not None:
             self._manager.addDockWidgetTabToArea(docked.dock, neighbour.dock.dockAreaWidget())
         else:
-            self._manager.addDockWidget(_AREAS[docked.panel.area], docked.dock)
+            self._manager.addDockWidget(_AREAS[docked.area], docked.dock)
 
     def _neighbour(self, area: Area, but: Docked | None = None) -> Docked | None:
         """Return an open panel that belongs to an area and lies in the window."""
-        found = (one for one in self._docked.values() if one is not but and one.panel.area is area and one.is_docked)
+        found = (one for one in self._docked.values() if one is not but and one.area is area and one.is_docked)
         return next(found, None)
 
     def _share_out(self, *areas: Area) -> None:

@@ -2,7 +2,6 @@
 
 import platform
 import traceback
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
@@ -12,7 +11,8 @@ from veralot_client import __version__
 from veralot_client.core.words import Words
 from veralot_client.theme.icons import icon
 from veralot_client.theme.pieces import button, label
-from veralot_shared.errors import CodedError, FieldDifference, ServerUnavailable, Unexpected, plain
+from veralot_client.widgets.values import told
+from veralot_shared.errors import CodedError, FieldDifference, ServerUnavailable, Unexpected
 
 _ICON = 28
 _ROWS_SHOWN = 12
@@ -127,7 +127,8 @@ def differences_table(differences: list[FieldDifference], words: Words) -> QTabl
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.verticalHeader().hide()
     for row, difference in enumerate(differences):
-        texts: tuple[Any, ...] = (words.field(difference.field), plain(difference.yours), plain(difference.theirs))
+        yours, theirs = (told(difference.field, value, words) for value in (difference.yours, difference.theirs))
+        texts = (words.field(difference.field), yours, theirs)
         for column, text in enumerate(texts):
             table.setItem(row, column, QTableWidgetItem(text))
     table.resizeColumnsToContents()

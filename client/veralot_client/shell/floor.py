@@ -164,7 +164,7 @@ class Floor(QObject):
             words.text("Something is not saved"),
             words.text(
                 "These people typed something here that has not been sent: {names}. If you close the program, it is lost.",
-                names=words.context("list", ", ").join(names),
+                names=words.listed(names),
             ),
             words.text("Go on and lose it"),
             lambda yes: self.closed.emit() if yes else None,

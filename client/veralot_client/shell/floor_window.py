@@ -155,7 +155,7 @@ class FloorWindow(Retranslated):
         self.back.setText(_("Back"))
         self.password.setText(_("Sign in with your password…"))
         self.language.setAccessibleName(_("Language"))
-        joined = self._words.context("list", ", ").join(self._waiting)
+        joined = self._words.listed(self._waiting)
         self.waiting.setText(_("Not sent yet, and kept until they are back: {names}", names=joined))
         self.waiting.setVisible(bool(self._waiting))
         self.show_error(self._error)

@@ -13,10 +13,11 @@ log = logging.getLogger(__name__)
 
 
 class Slot(msgspec.Struct, frozen=True, array_like=True):
-    """A panel, and the record that it shows where it shows one."""
+    """A panel, the record that it shows where it shows one, and the area that a first desk gave it instead of its own."""
 
     panel: str
     record: int | None = None
+    area: Area | None = None
 
     @property
     def name(self) -> str:
@@ -65,13 +66,16 @@ def first_layout(panels: Iterable[Panel], roles: Iterable[Role]) -> list[Slot]:
     Where no module thought of a role, the first panel that belongs in the centre is open, so that nobody meets an
     empty window.
     """
+    held = frozenset(roles)
     alone = [panel for panel in panels if not panel.kinds]
-    wanted = [panel for panel in alone if panel.roles & frozenset(roles)]
+    wanted = [panel for panel in alone if panel.roles & held]
     if not wanted:
         wanted = [panel for panel in alone if panel.area is Area.CENTRE][:1]
-    return [Slot(panel.id) for panel in sorted(wanted, key=_order)]
+    placed = [(panel, next((area for role, area in panel.places.items() if role in held), None)) for panel in wanted]
+    return [Slot(panel.id, None, area) for panel, area in sorted(placed, key=_order)]
 
 
-def _order(panel: Panel) -> tuple[bool, bool]:
+def _order(placed: tuple[Panel, Area | None]) -> tuple[bool, bool]:
     """Sort key: the centre is laid out before its edges, and there first what one comes for."""
-    return panel.area is not Area.CENTRE, not panel.first
+    panel, area = placed
+    return (area or panel.area) is not Area.CENTRE, not panel.first

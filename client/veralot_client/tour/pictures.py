@@ -30,12 +30,6 @@ def picture(window: QWidget) -> QImage:
     return image
 
 
-def is_blank(image: QImage) -> bool:
-    """Return whether a picture shows next to nothing: fewer than a handful of colours on a grid of points."""
-    points = ((x, y) for x in range(0, image.width(), 9) for y in range(0, image.height(), 9))
-    return len({image.pixel(x, y) for x, y in points}) < 8  # noqa: PLR2004 - a window with words in it has dozens
-
-
 def _above(window: QWidget) -> Iterator[QWidget]:
     """Yield the visible windows over `window`, the lowest first: popups over dialogs, a dialog over the one it is of."""
     others = (other for other in QApplication.topLevelWidgets() if other is not window and other.isVisible())

@@ -14,6 +14,8 @@ from veralot_client.theme.style import repolish
 from veralot_client.widgets.page import Page, Retranslated
 
 PICTURE = QSize(16, 16)
+STOPS = frozenset({"hold", "reject", "recall", "cancel", "withdraw", "end", "revoke", "block"})
+"""Words in the names of actions that stop something or take it back."""
 
 
 class ActionBar(Retranslated):
@@ -92,12 +94,19 @@ class ActionBar(Retranslated):
 
     def _state(self, action: Action) -> tuple[bool, bool]:
         services = self._services
-        possible = self._page.can_perform(action.id) if action.about is None else action.fits(self._page.subjects())
+        possible = self._possible(action)
         shown = services.actions.permitted(action) and (possible or self._always_shown)
         return shown, possible and (services.connection.writable or not action.writes)
 
+    def _possible(self, action: Action) -> bool:
+        if action.run is not None:
+            return action.enabled()
+        return self._page.can_perform(action.id) if action.about is None else action.fits(self._page.subjects())
+
     def _do(self, action: Action) -> None:
-        if action.about is not None:
+        if action.run is not None:
+            action.run()
+        elif action.about is not None:
             action.about(self._page.subjects())
         else:
             self._page.perform(action.id)
@@ -111,7 +120,7 @@ class ActionBar(Retranslated):
     @staticmethod
     def _decides(action: Action) -> bool:
         """Return whether an action is a next step that one comes here for, not one that stops things."""
-        return not action.id.endswith(("hold", "reject", "recall", "hold_selected", "recall_selected"))
+        return STOPS.isdisjoint(action.id.rpartition(".")[2].split("_"))
 
     def _make_primary(self, button: QPushButton, action: Action, *, primary: bool) -> None:
         wanted = "primary" if primary and not self._always_shown else None

@@ -36,14 +36,15 @@ class DifferenceTable(QFrame):
     def show_differences(self, error: RecordChanged) -> None:
         """Show them, and offer to take what was saved."""
         words, _ = self._words, self._words.text
+        person = words.name(error.changed_by, error.changed_by_zh)
         for cell in self.cells:
             cell.deleteLater()
         self.cells.clear()
-        self._add_row(0, ("", _("You entered"), _("{person} saved", person=error.changed_by)))
+        self._add_row(0, ("", _("You entered"), _("{person} saved", person=person)))
         for row, each in enumerate(error.differences, start=1):
             yours, theirs = told(each.field, each.yours, words), told(each.field, each.theirs, words)
             self._add_row(row, (words.field(each.field), yours, theirs))
-        self.theirs.setText(_("Take over what {person} saved", person=error.changed_by))
+        self.theirs.setText(_("Take over what {person} saved", person=person))
         self.setVisible(bool(error.differences))
 
     def _add_row(self, row: int, texts: tuple[str, str, str]) -> None:

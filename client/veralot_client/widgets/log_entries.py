@@ -6,7 +6,7 @@ from html import escape
 from veralot_client.core.words import Words
 from veralot_client.widgets.values import NOTHING, message_label, told
 from veralot_shared.contracts.audit import EntryView, FieldChange, Operation
-from veralot_shared.i18n import N_
+from veralot_shared.i18n import N_, table_msgid
 
 DONE = {Operation.INSERT: N_("created"), Operation.UPDATE: N_("changed"), Operation.DELETE: N_("removed")}
 SILENT = frozenset({"id", "version"})
@@ -15,7 +15,7 @@ SILENT = frozenset({"id", "version"})
 
 def table_label(table: str, words: Words) -> str:
     """Return what the rows of a table are called: `genealogy_movement_line` → “Movement line”."""
-    return words.context("table", table.partition("_")[2].replace("_", " ").capitalize() or table)
+    return words.context("table", table_msgid(table))
 
 
 def person(entry: EntryView, words: Words) -> str:
@@ -42,14 +42,13 @@ def change_text(change: FieldChange, operation: Operation, words: Words) -> str:
 
 def both(change: FieldChange, words: Words) -> tuple[str, str]:
     """Return what a field was and what it became: where that is another record, how it is called."""
-    return change.old_name or told(change.field, change.old, words), change.new_name or told(
-        change.field, change.new, words
-    )
+    old, new = words.name(change.old_name, change.old_name_zh), words.name(change.new_name, change.new_name_zh)
+    return old or told(change.field, change.old, words), new or told(change.field, change.new, words)
 
 
 def record_text(entry: EntryView, words: Words) -> str:
     """Return the record of an entry: its kind, and how it is called, or its number in the database."""
-    return f"{table_label(entry.table, words)} {entry.record or entry.key}"
+    return f"{table_label(entry.table, words)} {words.name(entry.record, entry.record_zh) or entry.key}"
 
 
 def entries_html(entries: Sequence[EntryView], words: Words, colours: Mapping[str, str]) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
-from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter
 from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
@@ -17,8 +16,19 @@ from veralot_shared.i18n import N_
 
 Cells = Sequence[Any]
 CHARS = {"number": 11, "date": 15, "time": 22}
-STATES = {"LotStatus", "UnitStatus", "AccountState", "RecallStatus", "QualityStatus", "Severity", "Verdict"}
+STATES = {
+    "LotStatus",
+    "UnitStatus",
+    "AccountState",
+    "RecallStatus",
+    "QualityStatus",
+    "Severity",
+    "Verdict",
+    "CheckResult",
+}
 """Codes that are drawn as chips."""
+WIDEST = {"sentence": 76}
+"""Characters that a column is given at most at first; a sentence is read whole."""
 CHIP = 6
 """Characters that the ends of a chip take."""
 
@@ -38,20 +48,31 @@ def column_of(place: int, view: ColumnView, section: SectionView) -> Column[Cell
         value=lambda row: sortable(row[place], head, name),
         text=lambda row, words: of_kind(row[place], view.kind, words),
         tone=(lambda row: tone_of(CODES[name](row[place])) if row[place] else None) if name in STATES else None,
-        link=(lambda row: Place(name, row[place][0]) if row[place] else None) if head == "link" else None,
+        link=(lambda row: leads(row[place], head, name)) if head in {"link", "place"} else None,
         filter=Filter.TEXT,
         chars=max(len(view.title) + 2, CHARS[head])
         if head in CHARS
-        else (min(max(longest, len(view.title), 8) + (CHIP if name in STATES else 3), 36)),
+        else (min(max(longest, len(view.title), 8) + (CHIP if name in STATES else 3), WIDEST.get(head, 36))),
         right=head == "number",
     )
+
+
+def leads(cell: Any, head: str, name: str) -> Place | None:  # noqa: ANN401 - a cell may hold anything
+    """Return where a cell leads."""
+    if not cell:
+        return None
+    return Place(name, cell[0]) if head == "link" else Place(cell[0], cell[1])
 
 
 def shown(cell: Any, head: str) -> str:  # noqa: ANN401 - a cell may hold anything
     """Return about what a cell says, for the width of its column."""
     if cell and head == "name":
         return max(map(str, cell), key=len)
-    return str(cell[1] if cell and head == "link" else cell or "")
+    if cell and head == "sentence" and not isinstance(cell, str):
+        return str(cell["text"]).format_map(cell["values"])
+    if cell and head == "codes":
+        return ", ".join(cell)
+    return str(cell[-1] if cell and head in {"link", "place"} else cell or "")
 
 
 def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a cell may hold anything
@@ -59,8 +80,8 @@ def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a ce
     if value is None:
         return None
     match head:
-        case "link" | "name":
-            return str(value[head == "link"])
+        case "name":
+            return str(value[0])
         case "number":
             return number(value)
         case "date" | "time":
@@ -68,7 +89,7 @@ def sortable(value: Any, head: str, name: str) -> object:  # noqa: ANN401 - a ce
         case "code" if name in CODES and value in CODES[name].__members__.values():
             return CODES[name](value)
         case _:
-            return str(value)
+            return shown(value, head)
 
 
 def moment(value: object) -> object:
@@ -79,11 +100,6 @@ def moment(value: object) -> object:
         return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     except ValueError:
         return value
-
-
-def section_title(section: SectionView, words: Words) -> str:
-    """Return a section's title with how many rows it has."""
-    return f"{words.text(section.title)}  {words.number(section.total)}" if section.total else words.text(section.title)
 
 
 class SectionTable(DataTable[Cells]):

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from veralot_shared.contracts.capture import EntryState
-from veralot_shared.contracts.genealogy import LotStatus, UnitStatus
+from veralot_shared.contracts.genealogy import CheckResult, LotStatus, UnitStatus
 from veralot_shared.contracts.identity import AccountState
 from veralot_shared.contracts.inspection import Verdict
 from veralot_shared.contracts.quality import LineState, QualityStatus, Severity
@@ -116,6 +116,8 @@ TONES: Final = MappingProxyType(
         EntryState.ACCEPTED: Tone.GOOD,
         EntryState.REJECTED: Tone.NEUTRAL,
         EntryState.REFUSED: Tone.BAD,
+        CheckResult.NOT_RUN: Tone.WARNING,
+        CheckResult.NOT_APPLICABLE: Tone.NEUTRAL,
         Verdict.PENDING: Tone.NEUTRAL,
         Verdict.NOT_ACCEPTED: Tone.BAD,
         AccountState.REQUESTED: Tone.INFO,
@@ -125,7 +127,7 @@ TONES: Final = MappingProxyType(
     }
 )
 """The tone of each state. `LotStatus.CONSUMED` and `UnitStatus.CONSUMED` are equal as text and have one tone,
-as have `EntryState.ACCEPTED` and `Verdict.ACCEPTED`."""
+as have `EntryState.ACCEPTED` and `Verdict.ACCEPTED`, or what failed and passed of checks and of tests."""
 
 
 def tone_of(state: object) -> Tone:

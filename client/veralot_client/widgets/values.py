@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+import msgspec
+
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import NO, YES
 from veralot_shared.contracts.attachments import FileGate, FileStanding, FileState, FileTargetKind
@@ -72,6 +74,7 @@ from veralot_shared.contracts.recall import (
 )
 from veralot_shared.contracts.spc import Cause, Chart, Incalculable
 from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
+from veralot_shared.errors import Sentence
 from veralot_shared.i18n import LANGUAGES
 from veralot_shared.messages import Meaning
 
@@ -218,7 +221,7 @@ def several(value: object, kinds: tuple[type[StrEnum], ...], words: Words) -> st
     """Return the labels of codes that stand in one text, as what is signed has them; None if it is anything else."""
     labels = [coded(part, kinds, words) for part in str(value).split(", ")] if kinds else []
     known = [label for label in labels if label is not None]
-    return words.context("list", ", ").join(known) if labels and len(known) == len(labels) else None
+    return words.listed(known) if labels and len(known) == len(labels) else None
 
 
 def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whatever a record may hold
@@ -229,10 +232,10 @@ def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whateve
     if isinstance(value, bool):
         return words.text(YES if value else NO)
     if isinstance(value, list):
-        return words.context("list", ", ").join(told(name, each, words) for each in value) or NOTHING
+        return words.listed(told(name, each, words) for each in value) or NOTHING
     if isinstance(value, dict):
         parts = (f"{words.field(key)}: {told(key, each, words)}" for key, each in value.items())
-        return words.context("list", ", ").join(parts)
+        return words.listed(parts)
     if name == "language" and value in LANGUAGES:
         return LANGUAGES[value]
     kinds = OF_FIELDS.get(name, ())
@@ -286,14 +289,26 @@ def as_number(value: Any, words: Words) -> str:  # noqa: ANN401 - as told
     return str(value) if amount is None else words.number(amount)
 
 
+def several_codes(value: Any, name: str, words: Words) -> str:  # noqa: ANN401 - as told
+    """Return what a list of codes reads as."""
+    return words.context("list", ", ").join(of_kind(each, f"code:{name}", words) for each in value)
+
+
+def sentence(value: Any, words: Words) -> str:  # noqa: ANN401 - as told
+    """Return a text of ours; one with data of the plant in it comes as the plain form of a `Sentence`."""
+    return words.text(value) if isinstance(value, str) else words.sentence(msgspec.convert(value, Sentence))
+
+
 READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyType(
     {
         "code": lambda value, name, words: coded(value, (CODES[name],) if name in CODES else (), words) or str(value),
+        "codes": several_codes,
         "link": lambda value, _name, _words: str(value[1]),
+        "place": lambda value, _name, _words: str(value[2]),
         "number": lambda value, _name, words: as_number(value, words),
         "date": lambda value, _name, words: as_time(value, words) or str(value),
         "time": lambda value, _name, words: as_time(value, words) or str(value),
-        "sentence": lambda value, _name, words: words.text(str(value)),
+        "sentence": lambda value, _name, words: sentence(value, words),
         "name": lambda value, _name, words: words.name(value[0], value[1]),
         "message": lambda value, _name, words: message_label(str(value), words),
         "field": lambda value, _name, words: words.field(str(value)),

@@ -12,6 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
+from veralot_server.core.database import Base
+from veralot_server.core.tables import load_tables
+
 
 def config(connection: Connection) -> Config:
     """Return Alembic's configuration; there is no ini file."""
@@ -39,9 +42,6 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
 def differences(owner_url: str) -> list[object]:
     """Return how the tables in code differ from the migrated database; an empty list is what must be."""
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - only checks need it
-
-    from veralot_server.core.database import Base  # noqa: PLC0415 - as above
-    from veralot_server.core.tables import load_tables  # noqa: PLC0415 - as above
 
     load_tables()
     with connected(owner_url) as connection:

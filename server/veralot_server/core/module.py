@@ -10,6 +10,7 @@ files that belong to it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -253,9 +254,20 @@ Tasking = Callable[[Transaction], list[TaskView]]
 Ticking = Callable[[Transaction], None]
 
 
-def tasks(name: str) -> Callable[[F], F]:
-    """Register what of a module waits for people, a `Tasking`: each task says whether it is the actor's."""
-    return enter(TASKS, name)
+def tasks(name: str, permission: StrEnum) -> Callable[[Tasking], Tasking]:
+    """Register what of a module waits for people, a `Tasking`: each task says whether it is the actor's.
+
+    Who lacks the right to read what it is about, `permission`, is told of none of it.
+    """
+
+    def register(tasking: Tasking) -> Tasking:
+        def readable(tx: Transaction) -> list[TaskView]:
+            return tasking(tx) if permission in tx.actor.permissions else []
+
+        enter(TASKS, name)(readable)
+        return tasking
+
+    return register
 
 
 def ticks(name: str) -> Callable[[F], F]:

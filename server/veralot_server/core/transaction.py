@@ -291,6 +291,7 @@ class Transaction:
         try:
             yield
         except BaseException:
+            # Whatever it is: what half of the attempt wrote must not be committed with the rest.
             self.wire.simple(b"ROLLBACK TO attempt; RELEASE attempt")
             del self.events[told:]
             self.heard = min(self.heard, told)
@@ -316,10 +317,6 @@ class Transaction:
         if user_id is not None:
             self.concerned[len(self.events)] = user_id
         self.events.append((event, customer_id))
-
-    def plan_for_any(self) -> None:
-        """Plan each statement once for whatever values: for statements whose plan takes longer than they do."""
-        self.wire.simple(b"SET LOCAL plan_cache_mode = force_generic_plan")
 
     def found(self, row: T | None, kind: str, key: object) -> T:
         """Return `row`.
@@ -376,6 +373,7 @@ def begin(
             wire.simple(b"COMMIT")
             raise refused.error from None
         except BaseException:
+            # Whatever it is, also what ends the thread: the connection goes back to the pool with nothing open.
             wire.undo()
             raise
         wire.simple(b"COMMIT")

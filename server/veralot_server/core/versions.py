@@ -10,7 +10,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_shared.errors import FieldDifference, RecordChanged
 
 SINCE = """
-SELECT coalesce(u.full_name, e.user_name) AS by, e.new
+SELECT coalesce(u.full_name, e.user_name) AS by, coalesce(u.full_name_zh, '') AS by_zh, e.new
 FROM audit.entry e LEFT JOIN identity_user u ON u.id = e.user_id
 WHERE e.table_name = %(table)s AND e.place = ANY (audit.places(%(key)s)) AND e.key = %(key)s
   AND (e.new->>'version')::integer >= %(version)s
@@ -30,6 +30,7 @@ class Step(NamedTuple):
     """The record as somebody left it."""
 
     by: str
+    by_zh: str
     values: dict[str, Any]
 
 
@@ -58,20 +59,24 @@ def refuse_if_changed(  # noqa: PLR0913 - a record is named by table, kind, id a
     changed = [name for name in fields if any(step.values[name] != steps[0].values[name] for step in steps)]
     if not changed and steps and steps[0].values["version"] == message.version:
         return
+    by, by_zh = _last_author(steps, changed)
     raise RecordChanged(
         kind=kind,
         key=label,
-        changed_by=_last_author(steps, changed),
+        changed_by=by,
+        changed_by_zh=by_zh,
         differences=_differences(message, steps, fields),
         version=version,
     )
 
 
-def _last_author(steps: list[Step], changed: list[str]) -> str:
-    """Return who last changed one of the fields."""
+def _last_author(steps: list[Step], changed: list[str]) -> tuple[str, str]:
+    """Return who last changed one of the fields, by the name in either language."""
     pairs = pairwise(steps)
-    authors = [after.by for before, after in pairs if any(before.values[n] != after.values[n] for n in changed)]
-    return authors[-1] if authors else ""
+    authors = [
+        (after.by, after.by_zh) for before, after in pairs if any(before.values[n] != after.values[n] for n in changed)
+    ]
+    return authors[-1] if authors else ("", "")
 
 
 def _differences(message: Versioned, steps: list[Step], fields: Collection[str]) -> list[FieldDifference]:
@@ -82,7 +87,7 @@ def _differences(message: Versioned, steps: list[Step], fields: Collection[str])
 
 
 LAST_VERSION = """
-SELECT coalesce(u.full_name, e.user_name)
+SELECT coalesce(u.full_name, e.user_name), coalesce(u.full_name_zh, '')
 FROM audit.entry e LEFT JOIN identity_user u ON u.id = e.user_id
 WHERE e.table_name = %(table)s AND e.place = ANY (audit.places(%(key)s)) AND e.key = %(key)s
   AND (e.operation = 'I' OR e.old ? 'version')
@@ -122,6 +127,7 @@ def check_version(
         kind=stored.kind,
         key=stored.label,
         changed_by=str(author[0]) if author else "",
+        changed_by_zh=str(author[1]) if author else "",
         differences=[FieldDifference(name, yours[name], theirs[name]) for name in yours if yours[name] != theirs[name]],
         version=stored.version,
     )

@@ -20,12 +20,13 @@ from psycopg import errors as pg
 
 from veralot_server.core import module
 from veralot_server.core.audit.sealer import CHANNEL as SEAL_CHANNEL
+from veralot_server.core.bounds import require_storable
 from veralot_server.core.database import Database
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
 from veralot_server.core.transaction import Actor, Former, Refused, Transaction, begin, glance
+from veralot_server.modules.identity import signing
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
-from veralot_server.rpc.bounds import require_storable
 from veralot_server.settings import Settings
 from veralot_shared import errors
 from veralot_shared.contracts import identity
@@ -205,8 +206,6 @@ class Dispatcher:
         tx.wire.direct(CONCLUDE, command_id, *about, body, events)
 
     def _sign(self, message: SignedCommand[Any], tx: Transaction) -> None:
-        from veralot_server.modules.identity import signing  # noqa: PLC0415 - module code, loaded by `module.load`
-
         subjects = module.SIGNING[message.op](message, tx)
         if not subjects:
             raise identity.NothingToSign

@@ -6,7 +6,6 @@ Bare, because a message needs nothing of a web framework but its bytes, and ever
 import asyncio
 import contextlib
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,12 +18,13 @@ from veralot_server.core.transaction import begin
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
 from veralot_server.rpc.asgi import disconnected, headers_of, respond, start, token
+from veralot_server.rpc.crew import Crew
 from veralot_server.rpc.dispatch import Dispatcher, Incoming
 from veralot_server.rpc.files import FileDoor
 from veralot_shared import errors
 from veralot_shared.contracts.identity import WhoAmI
 from veralot_shared.errors import PROBLEM_TYPE, CodedError
-from veralot_shared.messages import JSON, MSGPACK
+from veralot_shared.messages import HEAD, JSON, MSGPACK, from_head
 
 LONGEST_WORKSTATION = 100
 HEARD_OUT = 1 << 26
@@ -39,12 +39,12 @@ class Door:
         self._dispatcher = dispatcher
         self._hub = hub
         self._limit = dispatcher.settings.body_limit
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="veralot-call")
-        self.files = FileDoor(dispatcher, self._pool)
+        self._crew = Crew(threads, "veralot-call")
+        self.files = FileDoor(dispatcher, self._crew)
 
     def close(self) -> None:
         """Let running calls finish."""
-        self._pool.shutdown()
+        self._crew.close()
 
     async def rpc(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer `POST /rpc/<op>`."""
@@ -54,8 +54,7 @@ class Door:
         try:
             op = _op(cast("HTTPScope", scope))
             incoming = self._incoming(op, headers, await self._body(receive, headers), scope, request_id)
-            loop = asyncio.get_running_loop()
-            reply = await loop.run_in_executor(self._pool, self._dispatcher.handle, incoming)
+            reply = await self._crew.run(self._dispatcher.handle, incoming)
         except CodedError as error:
             problem = msgspec.json.encode(error.to_problem(f"urn:veralot:request:{request_id}"))
             await respond(send, error.http_status, PROBLEM_TYPE, problem, request_id)
@@ -65,16 +64,17 @@ class Door:
             structlog.contextvars.clear_contextvars()
 
     async def _body(self, receive: Receive, headers: dict[str, str]) -> bytes:
-        """Read the body, and keep no more of it than its limit.
+        """Read the message, from the head where there is no body, and keep no more of it than its limit.
 
         One that is too long is read to its end, within reason: whoever hangs up on a sender is not heard by it.
 
         Raises:
             MessageTooLarge: it is longer, whatever its header says.
+            MessageInvalid: there is something in the head that is not base64.
         """
         said = headers.get("content-length", "0")
         if said == "0" and "transfer-encoding" not in headers:
-            return b""  # there is nothing to wait for
+            return _from_head(headers)
         parts, size, more = [], 0, True
         while more and size <= self._limit + HEARD_OUT:
             event: Any = await receive()
@@ -109,9 +109,8 @@ class Door:
     async def events(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer `GET /events`: what was missed since `Last-Event-ID`, then what comes."""
         headers = headers_of(scope)
-        loop = asyncio.get_running_loop()
         try:
-            first, hearer, resumed = await loop.run_in_executor(self._pool, self._begin_events, headers)
+            first, hearer, resumed = await self._crew.run(self._begin_events, headers)
         except CodedError as error:
             await respond(send, error.http_status, PROBLEM_TYPE, msgspec.json.encode(error.to_problem()), "")
             return
@@ -125,7 +124,7 @@ class Door:
         gone.cancel()
 
     async def _hearer_now(self, holder: bytes) -> push.Hearer | None:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._look_again, holder)
+        return await self._crew.run(self._look_again, holder)
 
     def _look_again(self, holder: bytes) -> push.Hearer | None:
         """Return who listens, as their rights are now; a session that is merely locked still hears."""
@@ -175,6 +174,13 @@ def _op(scope: HTTPScope) -> str:
     if scope["method"] != "POST":
         raise errors.MessageUnknown(op=f"{scope['method']} {path}")
     return path.rstrip("/").rpartition("/")[2]
+
+
+def _from_head(headers: dict[str, str]) -> bytes:
+    try:
+        return from_head(headers.get(HEAD.lower(), ""))
+    except ValueError as wrong:
+        raise errors.MessageInvalid(problem="X-Message must be base64 with the URL's alphabet", field=HEAD) from wrong
 
 
 def _command_id(headers: dict[str, str]) -> UUID | None:

@@ -6,11 +6,9 @@ scope, limits and metrics are those of every other call. No transaction and no c
 and no more than a piece of a file is in memory.
 """
 
-import asyncio
 import re
 import uuid
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qs, quote
 
@@ -22,6 +20,7 @@ from litestar.types import Receive, Scope, Send
 from veralot_server.core import files
 from veralot_server.core.files import PIECE
 from veralot_server.rpc.asgi import headers_of, respond, start, token
+from veralot_server.rpc.crew import Crew
 from veralot_server.rpc.dispatch import Dispatcher, Incoming
 from veralot_shared import errors
 from veralot_shared.contracts.attachments import (
@@ -62,11 +61,11 @@ class Asked(NamedTuple):
 class FileDoor:
     """The ASGI application behind `/files`."""
 
-    def __init__(self, dispatcher: Dispatcher, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, dispatcher: Dispatcher, crew: Crew) -> None:
         """Answer with `dispatcher`, in the threads that answer messages too."""
         self._dispatcher = dispatcher
         self._database = dispatcher.database
-        self._pool = pool
+        self._crew = crew
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer `PUT` or `GET /files/<sha256>`."""
@@ -151,7 +150,7 @@ class FileDoor:
 
     async def _run(self, work: Callable[..., T], *values: Any) -> T:  # noqa: ANN401 - whatever the work takes
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *values)
+            return await self._crew.run(work, *values)
         except psycopg.OperationalError as away:
             log.exception("database unavailable")
             raise errors.ServerUnavailable from away

@@ -10,13 +10,14 @@ import msgspec
 from veralot_server import __version__
 from veralot_server.rpc import openapi_files, openapi_plain
 from veralot_shared.errors import PROBLEM_TYPE, REGISTRY, Problem, Unexpected
-from veralot_shared.messages import JSON, MSGPACK, Command, Message, SignedCommand, messages
+from veralot_shared.messages import HEAD, JSON, MSGPACK, Command, Message, SignedCommand, messages
 
 ABOUT = (
     "Every message of Veralot: commands change something once, queries ask. "
     "Both are POSTs of one JSON (or msgpack) object; errors are RFC 9457 problem documents with a stable code. "
+    f"A request without a body may carry its message in the header {HEAD}, as base64 with the URL's alphabet. "
     "Whole numbers have at most 18 digits, decimals as many before their point; dates lie between 1900 and 2999; "
-    "texts hold no NUL character."
+    "moments carry their offset from UTC; texts hold no NUL character."
 )
 SCHEMA = "#/components/schemas/{name}"
 

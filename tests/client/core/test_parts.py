@@ -21,7 +21,7 @@ from veralot_client.core.searching import Searching
 from veralot_client.core.secrets import Keeping, Secrets
 from veralot_client.core.services import Services
 from veralot_client.core.signing_in import address
-from veralot_client.core.words import Words
+from veralot_client.core.words import FIRST, Words
 from veralot_client.settings import Settings, ThemeChoice
 from veralot_shared.contracts.genealogy import Find, HoldView, LotsChanged, PlaceHold, ScanInvalid
 from veralot_shared.contracts.genealogy.states import HoldReason
@@ -228,6 +228,17 @@ def test_numbers_dates_and_names_follow_the_language() -> None:
     assert words.moment(at, seconds=True) == "5 Mar 2025, 00:05:09"
     assert words.name("Tube", "管") == "Tube"
     assert words.name("", "管") == "管"
+
+
+@pytest.mark.parametrize(
+    ("language", "comma", "more"), [("en", ", ", " and 1,188 more"), ("zh_CN", "、", " 及另外 1,188 项")]
+)
+def test_of_a_long_list_the_first_are_named_and_the_others_counted(language: str, comma: str, more: str) -> None:
+    words, labels = Words(language), [f"L{number}" for number in range(1200)]
+    assert words.listed(labels[:2]) == f"L0{comma}L1"
+    assert words.first_of(labels[:FIRST]) == comma.join(labels[:FIRST])
+    assert words.first_of(labels) == comma.join(labels[:FIRST]) + more
+    assert words.first_of([]) == ""
 
 
 # --- secrets, settings -----------------------------------------------------------------------------------------------

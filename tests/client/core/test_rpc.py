@@ -12,7 +12,7 @@ from tests.fakes import FakeServer
 from veralot_client.core.background import Cancelled, Job
 from veralot_client.core.rpc import Server, identity
 from veralot_client.core.trust import Trust, fingerprint
-from veralot_shared.contracts.genealogy import LotNotUsable, LotStatus, PlaceHold, StockShort
+from veralot_shared.contracts.genealogy import Find, LotNotUsable, LotStatus, PlaceHold, StockShort
 from veralot_shared.contracts.genealogy.states import HoldReason
 from veralot_shared.contracts.identity import (
     CreateUser,
@@ -27,7 +27,7 @@ from veralot_shared.contracts.identity import (
 )
 from veralot_shared.errors import CertificateUnknown, MessageUnknown, RecordExists, ServerUnavailable, Unexpected
 from veralot_shared.ids import NodeId
-from veralot_shared.messages import Meaning, SignatureEntry
+from veralot_shared.messages import HEAD, LONGEST_HEAD, Meaning, SignatureEntry
 
 HERE = ServerView(name="srv", version="1", contract_hash="x", plant="Suzhou", plant_zone="Asia/Shanghai", demo=True)
 
@@ -56,6 +56,23 @@ def made(fake_server: FakeServer) -> list[str]:
 def test_a_reply_has_the_type_that_the_message_names(server: Server, fake_server: FakeServer) -> None:
     fake_server.answer(Hello, HERE)
     assert server.call(Hello()) == HERE
+
+
+def test_a_short_question_goes_in_the_head_and_a_long_one_in_the_body(server: Server, fake_server: FakeServer) -> None:
+    fake_server.answer(Find, [])
+    for text in ("AL-7", "A" * LONGEST_HEAD):
+        server.call(Find(text=text))
+    short, long = fake_server.calls
+    assert (short.message, long.message) == (Find(text="AL-7"), Find(text="A" * LONGEST_HEAD))
+    assert HEAD in short.headers
+    assert short.headers["Content-Length"] == "0"
+    assert HEAD not in long.headers
+
+
+@pytest.mark.usefixtures("made")
+def test_a_command_goes_in_the_body(server: Server, fake_server: FakeServer) -> None:
+    server.call(create_user())
+    assert HEAD not in fake_server.calls[0].headers
 
 
 @pytest.mark.usefixtures("made")

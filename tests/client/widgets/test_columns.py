@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, natural, wording
+from veralot_client.widgets.table.columns import Column, coded, named, natural, wording
+from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.genealogy import LotStatus
 
 WORDS = Words("en")
@@ -80,3 +82,29 @@ def test_nothing_sorts_last() -> None:
 )
 def test_a_filter_lets_through_what_fits(value: object, wanted: Any, let: bool) -> None:  # noqa: FBT001 - the expected answer
     assert column().lets(value, wanted, WORDS) is let
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "read"),
+    [
+        ("Wang Fang", "王芳", {"en": "Wang Fang", "zh_CN": "王芳"}),
+        ("Wang Fang", "", {"en": "Wang Fang", "zh_CN": "Wang Fang"}),
+        ("", "王芳", {"en": "王芳", "zh_CN": "王芳"}),
+        (None, None, {"en": "", "zh_CN": ""}),
+    ],
+)
+def test_a_name_reads_in_the_language_or_in_the_other_or_is_empty(
+    english: str | None, chinese: str | None, read: dict[str, str]
+) -> None:
+    by, row = named("by", "By"), SimpleNamespace(by=english, by_zh=chinese)
+    for language, said in read.items():
+        words = Words(language)
+        assert (by.read(row, words), by.plain(row, words)) == (said, said)
+        assert isinstance(by.order(row, words)[0], int)
+
+
+def test_a_code_is_a_chip_and_a_missing_one_none() -> None:
+    status = coded("status", "Status")
+    assert status.tone is not None
+    assert status.tone(SimpleNamespace(status=LotStatus.HOLD)) is Tone.BAD
+    assert status.tone(SimpleNamespace(status=None)) is None

@@ -1,11 +1,12 @@
 """Entries of the audit log as people read them."""
 
+import msgspec
 import pytest
 
 from tests.client.modules.plant import make_entries
 from veralot_client.core.words import Words
 from veralot_client.theme.tokens import LIGHT
-from veralot_client.widgets.log_entries import change_text, entries_html, shown_changes, table_label
+from veralot_client.widgets.log_entries import change_text, entries_html, record_text, shown_changes, table_label
 from veralot_client.widgets.values import message_label
 from veralot_shared.contracts.audit import FieldChange, Operation
 
@@ -69,6 +70,19 @@ def test_messages_and_tables_have_names_in_words() -> None:
     assert message_label("genealogy.ReceiveLot", WORDS) == "Receive lot"
     assert message_label("", WORDS) == ""
     assert table_label("genealogy_movement_line", WORDS) == "Movement line"
+
+
+def test_records_are_called_by_their_names_in_the_language_that_is_read() -> None:
+    entry = msgspec.structs.replace(
+        make_entries(1)[0],
+        table="identity_session",
+        record="Li Na",
+        record_zh="李娜",
+        changes=[FieldChange("user_id", None, 7, "", "Li Na", "", "李娜")],
+    )
+    assert record_text(entry, Words("en")) == "Session Li Na"
+    assert record_text(entry, Words("zh_CN")) == "会话 李娜"
+    assert "→ 李娜" in change_text(entry.changes[0], Operation.UPDATE, Words("zh_CN"))
 
 
 def test_an_empty_history_says_so() -> None:

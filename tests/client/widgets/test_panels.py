@@ -220,6 +220,32 @@ def test_only_buttons_that_can_work_are_drawn(qtbot: QtBot, page: LotPage) -> No
     assert page.done == ["x.release", "x.hold"]
 
 
+@pytest.mark.parametrize("verb", ["cancel", "hold_selected", "withdraw", "end"])
+def test_what_stops_something_is_never_the_button_that_stands_out(
+    qtbot: QtBot, services: Services, page: LotPage, verb: str
+) -> None:
+    services.actions.add(Action(id=f"y.{verb}", title=verb, panel="x.lot"))
+    page.possible = {f"y.{verb}"}
+    bar = ActionBar(page, [f"y.{verb}", "x.sample"])
+    qtbot.addWidget(bar)
+    bar.show()
+    assert bar.button(f"y.{verb}").property("kind") is None
+    page.possible |= {"x.sample"}
+    bar.refresh()
+    assert bar.button("x.sample").property("kind") == "primary"
+
+
+def test_an_action_that_needs_no_page_works_from_any_bar(qtbot: QtBot, services: Services, page: LotPage) -> None:
+    done: list[str] = []
+    services.actions.add(Action(id="z.begin", title="Begin…", run=lambda: done.append("z.begin")))
+    bar = ActionBar(page, ["z.begin"], always_shown=True)
+    qtbot.addWidget(bar)
+    bar.show()
+    assert bar.button("z.begin").isEnabled()
+    bar.button("z.begin").click()
+    assert done == ["z.begin"]
+
+
 def test_what_a_person_may_never_do_is_not_drawn(qtbot: QtBot, services: Services, page: LotPage) -> None:
     bar = make_bar(qtbot, page)
     view = services.session.login_view

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from time import perf_counter
@@ -20,6 +21,7 @@ from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.widgets.table.columns import Column, Filter
 from veralot_client.widgets.table.filters import ChoiceFilter, TextFilter
+from veralot_client.widgets.table.layout import REST_MS
 from veralot_client.widgets.table.rows import BLOCK, FetchedRows, ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_client.widgets.table.window import Slice, Sort, Window
@@ -331,3 +333,56 @@ def test_both_forms_are_offered(table: DataTable[Row]) -> None:
     assert dialog.defaultSuffix() == "xlsx"
     dialog.reject()
     menu.close()
+
+
+# --- widths ----------------------------------------------------------------------------------------------------------
+
+MADE = datetime(2026, 11, 23, 6, 33, tzinfo=UTC)
+NARROW = (
+    Column[Row](id="at", title="Time", value=lambda _row: MADE, chars=6),
+    Column[Row](id="note", title="Note", value=lambda row: row.note, chars=6),
+    Column[Row](id="id", title="A title that is longer than its column", value=lambda row: row.id, chars=4),
+)
+
+
+def widths(table: DataTable[Row]) -> list[int]:
+    return [table.header.sectionSize(place) for place in range(len(NARROW))]
+
+
+def narrow(qtbot: QtBot, services: Services, note: str = "fine") -> DataTable[Row]:
+    words = TableWords(id="test.narrow", name="Lots", empty="None")
+    table = DataTable(services, NARROW, ListRows(NARROW, services.words, [Row(1, "L1", LotStatus.HOLD, note)]), words)
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    table.rows.reset.tell()
+    QApplication.processEvents()
+    return table
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_dates_and_titles_are_not_cut_in_either_language(qtbot: QtBot, services: Services, language: str) -> None:
+    services.words.switch(language)
+    table = narrow(qtbot, services)
+    letters = table.grid.fontMetrics()
+    shown = NARROW[0].read(Row(1, "L1", LotStatus.HOLD, ""), services.words)
+    assert widths(table)[0] > letters.horizontalAdvance(shown)
+    assert widths(table)[2] > table.header.fontMetrics().horizontalAdvance(NARROW[2].title)
+    table.end()
+
+
+def test_prose_does_not_push_the_other_columns_away(qtbot: QtBot, services: Services) -> None:
+    table = narrow(qtbot, services, "word " * 200)
+    letters = table.grid.fontMetrics()
+    assert widths(table)[1] < letters.horizontalAdvance("word " * 12)
+    table.end()
+
+
+def test_a_width_that_somebody_chose_stays(qtbot: QtBot, services: Services) -> None:
+    table = narrow(qtbot, services)
+    table.header.resizeSection(0, 50)
+    qtbot.wait(REST_MS + 100)
+    table.end()
+    again = narrow(qtbot, services)
+    assert widths(again)[0] == 50
+    again.end()

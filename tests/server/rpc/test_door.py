@@ -1,6 +1,7 @@
 """What strangers may try at the door: each try is refused with a coded error, and never with a 500 or a half-written row."""
 
 import uuid
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 
 import httpx
@@ -21,7 +22,7 @@ from veralot_shared.errors import (
     RecordExists,
     ValueNotAllowed,
 )
-from veralot_shared.messages import MSGPACK, contract_hash
+from veralot_shared.messages import HEAD, JSON, MSGPACK, contract_hash
 
 HOSTILE = ["'; DROP TABLE items_partner; --", "%s %(x)s {0} {x}", "\u202e\u0007", "𠮷" * 50, "\\x00", "a" * 10_000]
 
@@ -139,6 +140,31 @@ def test_msgpack_and_json_say_the_same(person: Callable[..., Caller]) -> None:
     assert reply.headers["content-type"] == MSGPACK
     packed = msgspec.msgpack.decode(reply.content, type=identity.UserView)
     assert packed == buyer.call(WhoAmI())
+
+
+@pytest.mark.parametrize("content_type", [JSON, MSGPACK])
+def test_a_question_in_the_head_is_answered_as_one_in_the_body(
+    person: Callable[..., Caller], content_type: str
+) -> None:
+    buyer = shared(person)
+    code = f"Q-{uuid.uuid4().hex[:8]}"
+    buyer.call(CreatePartner(code=code, kind=PartnerKind.SUPPLIER, name="Köln 科隆"))
+    body = (msgspec.json if content_type == JSON else msgspec.msgpack).encode(ListPartners(search=code))
+    kind = {"Content-Type": content_type}
+    in_head = raw(buyer, ListPartners.op, b"", **kind, **{HEAD: urlsafe_b64encode(body).decode()})
+    assert in_head.content == raw(buyer, ListPartners.op, body, **kind).content
+    assert code.encode() in in_head.content
+
+
+@pytest.mark.parametrize("text", ["*", "A", "=", "e30", "e30=e30=", "A" * 60_000])
+def test_what_is_no_message_in_the_head_is_refused(person: Callable[..., Caller], text: str) -> None:
+    error = problem(raw(shared(person), ListPartners.op, b"", **{HEAD: text}))
+    assert isinstance(error, MessageInvalid)
+
+
+def test_a_message_in_the_body_is_the_message(person: Callable[..., Caller]) -> None:
+    reply = raw(shared(person), ListPartners.op, b'{"search": "nobody-is-called-so"}', **{HEAD: "e30="})
+    assert reply.content == b"[]"
 
 
 def test_a_failed_validation_writes_nothing(person: Callable[..., Caller], admin: Caller) -> None:

@@ -212,6 +212,7 @@ class Journal:
             try:
                 yield self._wire
             except BaseException:
+                # Whatever it is, also what ends the program: a change that is half made does not stay open.
                 if self._wire.in_transaction:
                     self._wire.execute("ROLLBACK")
                 raise

@@ -48,7 +48,7 @@ MODULE = Module(
             make=make_log,
             icon="audit/log",
             permission=Permission.LOG_READ,
-            roles=frozenset({Role.AUDITOR, Role.QUALITY_HEAD}),
+            roles=frozenset({Role.AUDITOR}),
         ),
         Panel(
             id="audit.reviews",
@@ -56,7 +56,7 @@ MODULE = Module(
             make=make_reviews,
             icon="audit/reviews",
             permission=Permission.LOG_READ,
-            roles=frozenset({Role.AUDITOR, Role.QUALITY_HEAD}),
+            roles=frozenset({Role.AUDITOR}),
         ),
         Panel(
             id="audit.review",

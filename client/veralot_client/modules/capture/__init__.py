@@ -7,7 +7,6 @@ from veralot_client.core.module import Module, Panel
 from veralot_client.core.services import Services
 from veralot_client.modules.capture.actions import actions
 from veralot_shared.contracts.capture import Permission
-from veralot_shared.contracts.identity import Role
 from veralot_shared.i18n import N_
 
 
@@ -48,7 +47,6 @@ MODULE = Module(
             make=make_entries,
             icon="common/offline",
             permission=Permission.READ,
-            roles=frozenset({Role.QA_RELEASE}),
         ),
         Panel(
             id="capture.entry",

@@ -7,7 +7,7 @@ from typing import Any
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.capture import (
     DeviceView,
@@ -103,14 +103,7 @@ ENTRIES: tuple[Column[OfflineEntryView], ...] = (
         text=lambda entry, words: message_name(entry.op, words),
         chars=16,
     ),
-    Column(
-        id="full_name",
-        title=N_("Entered by"),
-        value=lambda entry: entry.full_name,
-        text=lambda entry, words: words.name(entry.full_name, entry.full_name_zh),
-        filter=Filter.TEXT,
-        chars=14,
-    ),
+    named("full_name", N_("Entered by"), filter=Filter.TEXT, chars=14),
     Column(
         id="proof",
         title=N_("Identity proven"),
@@ -170,14 +163,7 @@ SIDES: tuple[Column[Difference], ...] = (
     ),
 )
 LINES: tuple[Column[LineView], ...] = (
-    Column(
-        id="name",
-        title=N_("Characteristic"),
-        value=lambda line: line.name,
-        text=lambda line, words: words.name(line.name, line.name_zh),
-        sortable=False,
-        chars=26,
-    ),
+    named("name", N_("Characteristic"), sortable=False, chars=26),
     Column(id="part", title=N_("Sample"), value=lambda line: line.part, sortable=False, right=True, chars=8),
     Column(
         id="entered",
@@ -227,14 +213,7 @@ DEVICES: tuple[Column[DeviceView], ...] = (
         chars=28,
     ),
     Column(id="contact_at", title=N_("Last heard"), value=lambda device: device.contact_at, chars=19),
-    Column(
-        id="contact_by",
-        title=N_("By"),
-        value=lambda device: device.contact_by,
-        text=lambda device, words: words.name(device.contact_by, device.contact_by_zh),
-        filter=Filter.TEXT,
-        chars=14,
-    ),
+    named("contact_by", N_("By"), filter=Filter.TEXT, chars=14),
     Column(
         id="offset_seconds",
         title=N_("Clock ahead (s)"),
@@ -260,13 +239,7 @@ DEVICES: tuple[Column[DeviceView], ...] = (
         chars=12,
     ),
     Column(id="registered_at", title=N_("Registered at"), value=lambda device: device.registered_at, chars=19),
-    Column(
-        id="registered_by",
-        title=N_("Registered by"),
-        value=lambda device: device.registered_by,
-        text=lambda device, words: words.name(device.registered_by, device.registered_by_zh),
-        chars=14,
-    ),
+    named("registered_by", N_("Registered by"), chars=14),
     Column(id="blocked_at", title=N_("Blocked at"), value=lambda device: device.blocked_at, chars=19),
     Column(id="blocked_reason", title=N_("Reason"), value=lambda device: device.blocked_reason, chars=20),
 )
@@ -283,13 +256,7 @@ def key_state(key: KeyView, words: Words) -> str:
 
 
 KEYS: tuple[Column[KeyView], ...] = (
-    Column(
-        id="full_name",
-        title=N_("Login of"),
-        value=lambda key: key.full_name,
-        text=lambda key, words: words.name(key.full_name, key.full_name_zh),
-        chars=14,
-    ),
+    named("full_name", N_("Login of"), chars=14),
     Column(
         id="proof",
         title=N_("Identity proven"),

@@ -38,7 +38,7 @@ def files_of(former: Former, words: Words) -> str:
     """Return what an import held."""
     names = [file.file for file in former.view.files] if former.view else []
     names = names or ([file.name for file in former.run.files] if former.run else [])
-    return words.context("list", ", ").join(names)
+    return words.listed(names)
 
 
 def state_of(former: Former) -> ImportState | RunState | None:

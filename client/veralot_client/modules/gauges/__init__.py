@@ -11,7 +11,7 @@ from veralot_shared.contracts.gauges import Permission
 from veralot_shared.contracts.identity import Role
 from veralot_shared.i18n import N_
 
-KEEPERS = frozenset({Role.INSPECTOR, Role.QUALITY_HEAD})
+KEEPERS = frozenset({Role.INSPECTOR})
 
 
 def make_list(services: Services, record_id: int | None) -> object:
@@ -74,7 +74,6 @@ MODULE = Module(
             make=make_assessments,
             icon="common/warning",
             permission=Permission.READ,
-            roles=frozenset({Role.QUALITY_HEAD}),
         ),
         Panel(
             id=ASSESSMENT,

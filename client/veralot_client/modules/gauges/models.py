@@ -1,10 +1,12 @@
 """The columns of the tables of gauges, and the looks of their states. No Qt."""
 
+from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
+from veralot_client.widgets.table import columns
 from veralot_client.widgets.table.columns import Column, Filter, Option, named
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.gauges import (
@@ -56,12 +58,8 @@ IN_TOLERANCE: Final = N_("In tolerance")
 OUT_OF_TOLERANCE: Final = N_("Out of tolerance")
 TOLERANCE: Final = (Option("True", IN_TOLERANCE), Option("False", OUT_OF_TOLERANCE))
 
-
-def plain(name: str, title: str, chars: int = 14, **options: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
-    """Return a column of a field that reads by its type."""
-    return Column(
-        id=name, title=title, value=lambda row: getattr(row, name), filter=Filter.TEXT, chars=chars, **options
-    )
+plain: Final = partial(columns.plain, filter=Filter.TEXT)
+"""A column that one filters by what it shows."""
 
 
 def tolerance(name: str, title: str) -> Column[CalibrationView]:
@@ -96,14 +94,7 @@ GAUGES: Final[tuple[Column[GaugeView], ...]] = (
         filter=Filter.TEXT,
         chars=12,
     ),
-    Column(
-        id="name",
-        title=N_("Name"),
-        value=lambda row: row.name,
-        text=lambda row, words: words.name(row.name, row.name_zh),
-        filter=Filter.TEXT,
-        chars=26,
-    ),
+    named("name", N_("Name"), filter=Filter.TEXT, chars=26),
     Column(
         id="status",
         title=N_("Status"),

@@ -12,7 +12,6 @@ from veralot_shared.contracts.identity import Role
 from veralot_shared.i18n import N_
 
 EVERYBODY = frozenset(Role) - {Role.ADMINISTRATOR}
-QUALITY = frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE, Role.INSPECTOR})
 
 
 def make_lots(services: Services, _record_id: int | None) -> object:
@@ -48,6 +47,13 @@ def make_receive(services: Services, _record_id: int | None) -> object:
     from veralot_client.modules.genealogy.pages.receive import ReceivePage  # noqa: PLC0415 - as make_lots
 
     return ReceivePage(services)
+
+
+def make_readiness(services: Services, _record_id: int | None) -> object:
+    """Return the list of what is ready for release."""
+    from veralot_client.modules.genealogy.pages.readiness import ReadinessPage  # noqa: PLC0415 - as make_lots
+
+    return ReadinessPage(services)
 
 
 def make_holds(services: Services, _record_id: int | None) -> object:
@@ -117,12 +123,21 @@ MODULE = Module(
             shortcut="Ctrl+2",
         ),
         Panel(
+            id="genealogy.readiness",
+            title=N_("Ready for release"),
+            make=make_readiness,
+            icon="genealogy/release",
+            permission=Permission.READ,
+            roles=frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE, Role.REGISTRANT}),
+            first=True,
+            shortcut="Ctrl+Alt+R",
+        ),
+        Panel(
             id="genealogy.holds",
             title=N_("Holds"),
             make=make_holds,
             icon="genealogy/hold",
             permission=Permission.READ,
-            roles=QUALITY,
             area=Area.CENTRE,
             shortcut="Ctrl+3",
         ),

@@ -14,14 +14,7 @@ IN_USE, WITHDRAWN = Option("in_use", N_("In use")), Option("withdrawn", N_("With
 
 BADGES: tuple[Column[BadgeView], ...] = (
     Column(id="user_name", title=N_("User name"), value=lambda badge: badge.user_name, filter=Filter.TEXT, chars=14),
-    Column(
-        id="full_name",
-        title=N_("Name"),
-        value=lambda badge: badge.full_name,
-        text=lambda badge, words: words.name(badge.full_name, badge.full_name_zh),
-        filter=Filter.TEXT,
-        chars=16,
-    ),
+    named("full_name", N_("Full name"), filter=Filter.TEXT, chars=16),
     Column(id="label", title=N_("Printed on it"), value=lambda badge: badge.label, filter=Filter.TEXT, chars=14),
     Column(
         id="state",

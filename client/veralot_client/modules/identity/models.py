@@ -32,14 +32,9 @@ STATE_TONES = {
 }
 
 
-def full_name(user: UserView, words: Words) -> str:
-    """Return a person's name."""
-    return words.name(user.full_name, user.full_name_zh)
-
-
 def role_names(user: UserView, words: Words) -> str:
     """Return what a person is in the plant."""
-    return words.context("list", ", ").join(words.label(role) for role in user.roles)
+    return words.listed(words.label(role) for role in user.roles)
 
 
 def session_state(session: SessionView) -> SessionState:
@@ -53,14 +48,7 @@ def session_state(session: SessionView) -> SessionState:
 
 USERS: tuple[Column[UserView], ...] = (
     Column(id="user_name", title=N_("User name"), value=lambda user: user.user_name, filter=Filter.TEXT, chars=14),
-    Column(
-        id="full_name",
-        title=N_("Name"),
-        value=lambda user: user.full_name,
-        text=full_name,
-        filter=Filter.TEXT,
-        chars=16,
-    ),
+    named("full_name", N_("Full name"), filter=Filter.TEXT, chars=16),
     Column(
         id="state",
         title=N_("Account"),

@@ -96,7 +96,7 @@ ON_PLAN: tuple[Line, ...] = (
 """What can be done on the page of one plan."""
 
 ON_SEVERITY: tuple[Line, ...] = (
-    ("reduce", N_("Approve reduced inspection…"), ApproveReduced, "common/sign", N_("Where the score allows it.")),
+    ("reduce", N_("Approve reduced inspection…"), ApproveReduced, "common/sign", N_("Where the lots so far allow it.")),
     ("normal", N_("Back to normal…"), ReturnToNormal, "common/undo", N_("Production is irregular or delayed.")),
     (
         "improve",

@@ -19,14 +19,7 @@ def shelf_life(item: ItemView, words: Words) -> str:
 
 ITEMS: tuple[Column[ItemView], ...] = (
     Column(id="code", title=N_("Item"), value=lambda item: item.code, filter=Filter.TEXT, chars=12),
-    Column(
-        id="name",
-        title=N_("Name"),
-        value=lambda item: item.name,
-        text=lambda item, words: words.name(item.name, item.name_zh),
-        filter=Filter.TEXT,
-        chars=34,
-    ),
+    named("name", N_("Name"), filter=Filter.TEXT, chars=34),
     Column(
         id="kind",
         title=N_("Kind"),
@@ -78,14 +71,7 @@ PARTNERS: tuple[Column[PartnerView], ...] = (
         choices=tuple(PartnerKind),
         chars=12,
     ),
-    Column(
-        id="name",
-        title=N_("Name"),
-        value=lambda partner: partner.name,
-        text=lambda partner, words: words.name(partner.name, partner.name_zh),
-        filter=Filter.TEXT,
-        chars=36,
-    ),
+    named("name", N_("Name"), filter=Filter.TEXT, chars=36),
     Column(id="country", title=N_("Country"), value=lambda partner: partner.country, filter=Filter.TEXT, chars=8),
     Column(id="address", title=N_("Address"), value=lambda partner: partner.address, filter=Filter.TEXT, chars=44),
     Column(id="gln", title="GLN", value=lambda partner: partner.gln, filter=Filter.TEXT, chars=15),

@@ -43,14 +43,7 @@ def reprint_text(label: LabelView, words: Words) -> str:
 
 TEMPLATES: tuple[Column[TemplateView], ...] = (
     Column(id="code", title=N_("Template"), value=lambda row: row.code, filter=Filter.TEXT, chars=16),
-    Column(
-        id="name",
-        title=N_("Name"),
-        value=lambda row: row.name,
-        text=lambda row, words: words.name(row.name, row.name_zh),
-        filter=Filter.TEXT,
-        chars=32,
-    ),
+    named("name", N_("Name"), filter=Filter.TEXT, chars=32),
     Column(
         id="kind",
         title=N_("Stands on"),

@@ -6,7 +6,6 @@
 from veralot_client.core.module import Module, Panel
 from veralot_client.core.services import Services
 from veralot_client.modules.recall.actions import LIST, PAGE, actions
-from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.recall import Permission
 from veralot_shared.i18n import N_
 
@@ -34,7 +33,6 @@ MODULE = Module(
             make=make_list,
             icon="genealogy/recall",
             permission=Permission.READ,
-            roles=frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE}),
             shortcut="Ctrl+7",
         ),
         Panel(

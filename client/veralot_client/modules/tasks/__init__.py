@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 
 from veralot_client.core.actions import Action, Menu
-from veralot_client.core.module import Module, Panel
+from veralot_client.core.module import Area, Module, Panel
 from veralot_client.core.reminding import Reminder
 from veralot_client.core.services import Services
 from veralot_shared.contracts.identity import Role
@@ -87,6 +87,7 @@ MODULE = Module(
             icon="tasks/inbox",
             permission=Permission.READ,
             roles=frozenset({Role.QUALITY_HEAD, Role.QA_RELEASE, Role.INSPECTOR, Role.PRODUCTION_HEAD, Role.MANAGER}),
+            places={Role.QUALITY_HEAD: Area.LEFT, Role.QA_RELEASE: Area.LEFT},
             first=True,
             shortcut="Ctrl+8",
         ),

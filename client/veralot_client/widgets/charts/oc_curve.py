@@ -17,6 +17,7 @@ from veralot_client.theme.pieces import label
 from veralot_client.theme.tokens import LIGHT, Tokens, tokens
 from veralot_client.widgets.charts.oc_reading import OcReading
 from veralot_client.widgets.page import Retranslated
+from veralot_shared.i18n import N_
 from veralot_shared.rules.sampling.curves import Distribution
 from veralot_shared.rules.sampling.risks import CONSUMER, PRODUCER
 from veralot_shared.rules.sampling.terms import Plan
@@ -29,6 +30,7 @@ STEPS: Final = 100
 """How many presses of an arrow key cross the chart."""
 PRINTED: Final = 1200
 """The width of a copied or saved picture, in pixels."""
+NO_PLAN: Final = N_("There is no sampling plan to draw yet.")
 
 
 class OcCurve(Retranslated):
@@ -43,6 +45,7 @@ class OcCurve(Retranslated):
         self._pg: Any = pyqtgraph
         self._reading: OcReading | None = None
         self._at: float | None = None
+        self._lacking = NO_PLAN
         self.plot: Any = pyqtgraph.PlotWidget()
         self.empty, self.now, self.summary = label("muted"), label(), label("muted", wrap=True)
         self.copy_picture, self.copy_values, self.save = QPushButton(), QPushButton(), QPushButton()
@@ -51,8 +54,9 @@ class OcCurve(Retranslated):
         self._connect()
         self.show_plan(None)
 
-    def show_plan(self, plan: Plan | None, distribution: Distribution | None = None) -> None:
-        """Draw a plan's curve, by the law that suits it unless another is given; None says that there is no plan."""
+    def show_plan(self, plan: Plan | None, distribution: Distribution | None = None, *, lacking: str = NO_PLAN) -> None:
+        """Draw a plan's curve, by the law that suits it unless another is given; without a plan say `lacking`."""
+        self._lacking = lacking
         self._reading = None if plan is None else OcReading(plan, self._services.words, distribution)
         self._stack.setCurrentIndex(0 if plan is None else 1)
         self._place()
@@ -193,7 +197,7 @@ class OcCurve(Retranslated):
     def retranslate(self) -> None:
         """Put everything in the words of the moment."""
         _, reading = self._services.words.text, self._reading
-        self.empty.setText(_("There is no sampling plan to draw yet."))
+        self.empty.setText(_(self._lacking))
         self.copy_picture.setText(_("Copy picture"))
         self.copy_values.setText(_("Copy values"))
         self.save.setText(_("Save…"))

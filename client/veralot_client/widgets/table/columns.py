@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.window import FilterValue, Row
-from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.i18n import N_
 from veralot_shared.rules.quantities import plain_text
 
@@ -132,19 +132,41 @@ READINGS: tuple[tuple[type | tuple[type, ...], Callable[[Any, Words], str]], ...
     ((int, Decimal), lambda value, words: words.number(value)),
     (datetime, lambda value, words: words.moment(value)),
     (date, lambda value, words: words.date(value)),
-    ((list, tuple), lambda value, words: words.context("list", ", ").join(wording(item, words) for item in value)),
+    ((list, tuple), lambda value, words: words.listed(wording(item, words) for item in value)),
     (object, lambda value, _words: str(value)),
 )
 """How values of each type read; the first that fits holds, so that a subclass stands before its base."""
 
 
-def named(field: str, title: str, **options: Any) -> Column[Any]:  # noqa: ANN401 - what else a `Column` has
-    """Return a column of a name that a record has in both languages, in `field` and in `<field>_zh`."""
+def plain(field: str, title: str, chars: int = 14, **options: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
+    """Return a column of a field that reads by its type."""
+    return Column(id=field, title=title, value=lambda row: getattr(row, field), chars=chars, **options)
+
+
+def named(field: str, title: str, chars: int = 14, **options: Any) -> Column[Any]:  # noqa: ANN401 - as plain
+    """Return a column of a name that a record has in both languages, in `field` and in `<field>_zh`, or has not."""
 
     def text(row: Any, words: Words) -> str:  # noqa: ANN401 - any row with the two fields
         return words.name(getattr(row, field), getattr(row, f"{field}_zh"))
 
-    return Column(id=field, title=title, value=lambda row: getattr(row, field), text=text, **options)
+    return plain(field, title, chars, text=text, **options)
+
+
+def coded(
+    field: str,
+    title: str,
+    chars: int = 14,
+    *,
+    tones: Callable[[object], Tone] = tone_of,
+    **options: Any,  # noqa: ANN401 - as plain
+) -> Column[Any]:
+    """Return a column of a code, drawn as a chip in the tone that `tones` gives it; there is none where it is missing."""
+
+    def tone(row: Any) -> Tone | None:  # noqa: ANN401 - any row with the field
+        value = getattr(row, field)
+        return None if value is None else tones(value)
+
+    return plain(field, title, chars, tone=tone, **options)
 
 
 def wording(value: object, words: Words) -> str:

@@ -92,7 +92,7 @@ class ChoiceFilter(QComboBox):
         if self._words is None:
             return
         ticked = [tick.text() for _choice, tick in self._ticks if tick.isChecked()]
-        text = self._words.context("list", ", ").join(ticked) or self._words.text(ALL)
+        text = self._words.listed(ticked) or self._words.text(ALL)
         self.clear()
         self.addItem(text)
         self.setToolTip(text)

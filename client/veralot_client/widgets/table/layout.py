@@ -1,6 +1,6 @@
 """Choosing, ordering and widening the columns of a table, and remembering how they were left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -16,6 +16,14 @@ REST_MS = 500
 """How long dragging must rest before the layout is kept."""
 PADDING = 22
 NARROWEST = 40
+CHIP = 16
+"""What the ends of a chip take beside its words."""
+MARK = 20
+"""What the mark of a sorted column takes beside the title."""
+FITTED = 26
+"""So many characters may widen a column by themselves; longer words are prose, which the person widens, or reads in the tip."""
+LOOKED_AT = 40
+"""Rows that are measured."""
 
 
 class ColumnKeeper(QObject):
@@ -35,11 +43,14 @@ class ColumnKeeper(QObject):
         self._header = header
         self._grid = grid
         self._memory = memory
+        self._own = False
+        self._fitted = False
+        self._fitting = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.keep)
         header.setMinimumSectionSize(NARROWEST)
         self._set_up(read_layout(memory, name))
-        header.sectionResized.connect(lambda *_: self._rest.start())
+        header.sectionResized.connect(self._on_resized)
         header.sectionMoved.connect(lambda *_: self._rest.start())
 
     def shown(self) -> list[Column[Any]]:
@@ -72,9 +83,31 @@ class ColumnKeeper(QObject):
             self._header.place_fields()
             self.keep()
 
+    def fit(self, rows: Callable[[int], Any | None]) -> None:
+        """Widen columns until what stands in the first rows is not cut, once and only where nobody has chosen the widths.
+
+        A date is longer in Chinese than in English, and a status shorter: no one width is right for both. `rows` gives the
+        row at a place, if it is here.
+        """
+        if self._own or self._fitted:
+            return
+        here = [row for place in range(LOOKED_AT) if (row := rows(place)) is not None]
+        if not here:
+            return
+        self._fitted = self._fitting = True
+        for place, column in enumerate(self._columns):
+            self._widen(place, column, here)
+        self._fitting = False
+        self._header.place_fields()
+
+    def fit_again(self) -> None:
+        """Other words stand in the rows: measure them when they are shown."""
+        self._fitted = False
+
     def keep(self) -> None:
         """Remember the columns as they are."""
         header, ids = self._header, [column.id for column in self._columns]
+        self._own = True
         layout = ColumnLayout(
             order=[ids[header.logicalIndex(place)] for place in range(header.count())],
             hidden=[each for place, each in enumerate(ids) if header.isSectionHidden(place)],
@@ -85,10 +118,13 @@ class ColumnKeeper(QObject):
     def forget(self) -> None:
         """Go back to the first layout."""
         keep_layout(self._memory, self._name, None)
+        self._fitting = True
         self._set_up(None)
+        self._fitting = self._fitted = False
 
     def _set_up(self, layout: ColumnLayout | None) -> None:
         character = digit_width(self._grid)
+        self._own = layout is not None
         for place, column in enumerate(self._columns):
             width = column.chars * character + PADDING
             hidden = column.hidden
@@ -101,6 +137,22 @@ class ColumnKeeper(QObject):
         shown = self.shown()
         # Numbers at the far right of a stretched column would stand alone.
         self._header.setStretchLastSection(not (shown and shown[-1].right))
+
+    def _widen(self, place: int, column: Column[Any], rows: Sequence[Any]) -> None:
+        words, letters = self._header.words, self._grid.fontMetrics()
+        title = (
+            self._header.fontMetrics().horizontalAdvance(words.text(column.title)) + PADDING + MARK * column.sortable
+        )
+        most = FITTED * digit_width(self._grid) + PADDING
+        cells = (letters.horizontalAdvance(column.read(row, words)) for row in rows)
+        widest = max(cells) + PADDING + (CHIP if column.tone else 0)
+        wanted = max(title, min(widest, most))
+        if wanted > self._header.sectionSize(place) and not self._header.isSectionHidden(place):
+            self._header.resizeSection(place, wanted)
+
+    def _on_resized(self) -> None:
+        if not self._fitting:
+            self._rest.start()
 
     def _order(self, wanted: list[str]) -> None:
         ids = [column.id for column in self._columns]

@@ -166,6 +166,8 @@ class DataTable(Retranslated, Generic[Row]):
         self.grid.setAccessibleName(_(self._says.name))
         self.model.retranslate()
         self.header.retranslate()
+        self._keeper.fit_again()
+        self._keeper.fit(self.model.row_at)
         if self.footer is not None:
             self.footer.retranslate()
         self._show_state()
@@ -247,6 +249,7 @@ class DataTable(Retranslated, Generic[Row]):
 
     def _on_rows(self) -> None:
         self.notice.say("", Tone.NEUTRAL)
+        self._keeper.fit(self.model.row_at)
         self.grid.viewport().update()
         self._choose_again()
         self._show_state()

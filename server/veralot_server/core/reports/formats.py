@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from babel.numbers import format_decimal
 
+from veralot_shared.errors import Sentence
 from veralot_shared.i18n import SOURCE_LANGUAGE, Translator
 from veralot_shared.messages import contract_modules
 
@@ -94,13 +95,15 @@ class Formats:
         name, _, detail = kind.partition(":")
         if name == "code":
             return self.code(detail, value)
-        if name == "link":
+        if name in {"link", "place"}:
             return str(value[-1]) if isinstance(value, list | tuple) else str(value)
+        if name == "codes":
+            return self.translator.context("list", ", ").join(self.code(detail, one) for one in value)
         kinds: Mapping[str, Callable[[Any], str]] = {
             "number": self.number,
             "date": self.day,
             "time": self.time,
-            "sentence": self.translator.text,
+            "sentence": self.sentence,
             "name": self.name,
             "message": self.message,
             "field": self.translator.field,
@@ -111,6 +114,12 @@ class Formats:
         """Return of an English and a Chinese name the reader's; where that is missing, the other."""
         mine, other = names if self.translator.language == SOURCE_LANGUAGE else reversed(names)
         return mine or other
+
+    def sentence(self, value: str | Mapping[str, Any] | Sentence) -> str:
+        """Return a text of ours; one with data of the plant in it comes as a `Sentence`, or as the plain form of one."""
+        if isinstance(value, str):
+            return self.translator.text(value)
+        return self.translator.sentence(msgspec.convert(value, Sentence, from_attributes=True))
 
     def message(self, name: str | None) -> str:
         """Return what a message is called: `genealogy.ReceiveLot` as “Receive lot”."""

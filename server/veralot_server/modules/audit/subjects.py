@@ -6,6 +6,7 @@ from veralot_server.modules.audit import reviewing
 from veralot_server.modules.audit.handlers.plans import plain
 from veralot_shared.contracts.audit import FindingView, ReviewView, SignReview
 from veralot_shared.errors import RecordNotFound
+from veralot_shared.i18n import N_
 from veralot_shared.ids import ReviewId
 
 KIND = "audit_review"
@@ -14,7 +15,7 @@ KIND = "audit_review"
 @signs(SignReview)
 def signed(command: SignReview, tx: Transaction) -> list[Subject]:
     """Return the review that is signed."""
-    return [bound(reviewing.opened(tx, command.id, "sign"))]
+    return [bound(reviewing.opened(tx, command.id, N_("sign")))]
 
 
 @subject(KIND)

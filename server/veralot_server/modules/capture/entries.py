@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
+from veralot_server.core.bounds import fault_in
 from veralot_server.core.capturing import DESCRIBES
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture.devices import require_ours
-from veralot_server.modules.capture.intake import read_again
+from veralot_server.modules.capture.intake import read
 from veralot_shared.contracts.capture import EntryState, EntryUnreadable, LineView, OfflineEntryDetail, OfflineEntryView
 from veralot_shared.errors import Reason, TransitionIllegal
 from veralot_shared.ids import OfflineEntryId
@@ -64,7 +65,10 @@ def kept(tx: Transaction, entry_id: OfflineEntryId) -> Kept:
 
 def command(tx: Transaction, shown: OfflineEntryView) -> Command[Any]:
     """Return the command of an entry. Raises EntryUnreadable."""
-    return read_again(shown.op, kept(tx, shown.id).body)
+    found = read(shown.op, kept(tx, shown.id).body)
+    if isinstance(found, str):
+        raise EntryUnreadable(op=shown.op, problem=found)
+    return found
 
 
 def detail(tx: Transaction, entry_id: OfflineEntryId) -> OfflineEntryDetail:
@@ -83,20 +87,16 @@ def detail(tx: Transaction, entry_id: OfflineEntryId) -> OfflineEntryDetail:
 
 def lines(tx: Transaction, op: str, body: bytes) -> list[LineView]:
     """Return what was entered, in words of the plant; nothing where it cannot be read, or no module says it so."""
-    describe = DESCRIBES.get(op)
-    try:
-        return [] if describe is None else describe(read_again(op, body), tx)
-    except EntryUnreadable:
+    describe, found = DESCRIBES.get(op), read(op, body)
+    if describe is None or isinstance(found, str) or fault_in(found) is not None:
         return []
+    return describe(found, tx)
 
 
 def content(op: str, body: bytes) -> dict[str, Any]:
     """Return the fields of an entry's command as plain values; none where they cannot be read."""
-    try:
-        found: dict[str, Any] = msgspec.to_builtins(read_again(op, body))
-    except EntryUnreadable:
-        return {}
-    return found
+    found = read(op, body)
+    return {} if isinstance(found, str) else dict(msgspec.to_builtins(found))
 
 
 def known(tx: Transaction, ids: list[UUID]) -> dict[UUID, tuple[bytes, OfflineEntryId, str, Any]]:

@@ -8,6 +8,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from veralot_server.core.bounds import fault_in
 from veralot_server.core.capturing import CAPTURES, Attempt, Verdict
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture import people
@@ -23,7 +24,7 @@ from veralot_shared.contracts.capture import (
     EntryUnreadable,
     IncidentKind,
 )
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, ValueNotAllowed
 from veralot_shared.ids import LotId, UserId
 from veralot_shared.messages import Command, Query, messages
 from veralot_shared.rules.journal import entered_at, span_of
@@ -145,34 +146,34 @@ def judge_one(one: Judged, known: Mapping[int, Person], tx: Transaction) -> None
 
 
 def readable(one: Judged) -> Command[Any] | None:
-    """Return the command of an entry; one that may not be entered offline, or is none, is refused."""
-    form = one.form
-    kind = messages().get(form.op)
+    """Return the command of an entry; one that may not be entered offline, is none, or cannot be stored is refused."""
+    found = read(one.form.op, one.form.body)
+    if isinstance(found, str):
+        one.refuse(EntryUnreadable(op=one.form.op, problem=found))
+        return None
+    # As at the door: no judge and no handler meets what no record can hold.
+    fault = fault_in(found)
+    if fault is not None:
+        one.refuse(ValueNotAllowed(field=fault.field, value=fault.value, rule=fault.rule))
+        return None
+    return found
+
+
+def read(op: str, body: bytes) -> Command[Any] | str:
+    """Return the command of an entry, or what is wrong with it: nothing to say where it may not be entered offline."""
+    kind = messages().get(op)
     if kind is None or not kind.offline or not issubclass(kind, Command):
-        one.refuse(EntryUnreadable(op=form.op, problem=""))
-        return None
+        return ""
     try:
-        return decoder(kind).decode(form.body)
+        return decoder(kind).decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        one.refuse(EntryUnreadable(op=form.op, problem=str(wrong)))
-        return None
+        return str(wrong)
 
 
 @cache
 def decoder(kind: type[Command[Any]]) -> msgspec.msgpack.Decoder[Command[Any]]:
     """Return what reads a kind of command."""
     return msgspec.msgpack.Decoder(kind)
-
-
-def read_again(op: str, body: bytes) -> Command[Any]:
-    """Return the command of an entry that could be read when it came. Raises EntryUnreadable where it no longer can."""
-    kind = messages().get(op)
-    if kind is None or not kind.offline or not issubclass(kind, Command):
-        raise EntryUnreadable(op=op, problem="")
-    try:
-        return decoder(kind).decode(body)
-    except msgspec.MsgspecError as wrong:
-        raise EntryUnreadable(op=op, problem=str(wrong)) from wrong
 
 
 def judge_content(tx: Transaction, readable_ones: Sequence[Judged]) -> None:

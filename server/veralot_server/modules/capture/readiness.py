@@ -6,15 +6,15 @@ import msgspec
 
 from veralot_server.core.module import readiness
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.genealogy import CheckResult, CheckView, LotEvent, LotView
-from veralot_shared.errors import Sentence
+from veralot_shared.contracts.capture import Permission
+from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
 from veralot_shared.i18n import N_
 
 NAME: Final = "capture.entries"
 TITLE: Final = N_("Offline entries decided")
 WAITS: Final = N_("Entry {counter} of {device} waits for a decision ({about}).")
 ENTRIES: Final = """
-SELECT e.state, e.counter, d.name AS device, e.about FROM capture_entry e JOIN capture_device d ON d.id = e.device_id
+SELECT e.id, e.state, e.counter, d.name AS device, e.about FROM capture_entry e JOIN capture_device d ON d.id = e.device_id
 WHERE e.lot_id = %(lot)s ORDER BY e.id
 """
 
@@ -22,6 +22,7 @@ WHERE e.lot_id = %(lot)s ORDER BY e.id
 class Row(msgspec.Struct, frozen=True):
     """An entry about the lot."""
 
+    id: int
     state: str
     counter: int
     device: str
@@ -33,7 +34,14 @@ def decided(lot: LotView, event: LotEvent, tx: Transaction) -> CheckView:  # noq
     """Return whether every conflict about the lot is decided."""
     found = tx.rows(Row, ENTRIES, lot=lot.id)
     waiting = [
-        Sentence(WAITS, {"counter": str(row.counter), "device": row.device, "about": row.about})
+        BlockerView(
+            WAITS,
+            {"counter": str(row.counter), "device": row.device, "about": row.about},
+            kind="capture_entry",
+            id=row.id,
+            label=f"{row.device} {row.counter}",
+            permission=Permission.DECIDE,
+        )
         for row in found
         if row.state == "conflict"
     ]

@@ -5,6 +5,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture import entries
 from veralot_shared.contracts.capture import AcceptEntry, OfflineEntryView, RejectEntry
 from veralot_shared.errors import RecordNotFound, plain
+from veralot_shared.i18n import N_
 from veralot_shared.ids import OfflineEntryId
 
 KIND = "capture_entry"
@@ -13,13 +14,13 @@ KIND = "capture_entry"
 @signs(AcceptEntry)
 def accepted(command: AcceptEntry, tx: Transaction) -> list[Subject]:
     """Return the entry that is accepted."""
-    return [bound(tx, entries.undecided(tx, command.id, "accept"))]
+    return [bound(tx, entries.undecided(tx, command.id, N_("accept")))]
 
 
 @signs(RejectEntry)
 def rejected(command: RejectEntry, tx: Transaction) -> list[Subject]:
     """Return the entry that is rejected."""
-    return [bound(tx, entries.undecided(tx, command.id, "reject"))]
+    return [bound(tx, entries.undecided(tx, command.id, N_("reject")))]
 
 
 @subject(KIND)

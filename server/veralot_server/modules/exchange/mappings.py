@@ -64,6 +64,12 @@ def active(tx: Transaction) -> list[MappingView]:
     return [shown(row) for row in tx.rows(Row, f"{MAPPINGS} WHERE m.active ORDER BY m.kind, m.name")]
 
 
+def named(tx: Transaction, kind: Kind, name: str) -> MappingView | None:
+    """Return the mapping of a name, if one is offered."""
+    row = tx.one(Row, f"{MAPPINGS} WHERE m.active AND m.kind = %(kind)s AND m.name = %(name)s", kind=kind, name=name)
+    return shown(row) if row else None
+
+
 def one(tx: Transaction, mapping_id: int) -> MappingView:
     """Return one mapping. Raises: RecordNotFound."""
     row = tx.one(Row, f"{MAPPINGS} WHERE m.id = %(id)s", id=mapping_id)

@@ -42,7 +42,8 @@ REPORT: Final = """
 UPDATE staging.run SET phase = %(phase)s, done = %(done)s, total = %(total)s WHERE run = %(run)s RETURNING cancelled
 """
 RUNNING: Final = """
-SELECT r.run, coalesce(u.full_name, '') FROM staging.run r LEFT JOIN identity_user u ON u.id = r.by_id
+SELECT r.run, coalesce(u.full_name, ''), coalesce(u.full_name_zh, '')
+FROM staging.run r LEFT JOIN identity_user u ON u.id = r.by_id
 WHERE NOT r.cancelled AND NOT r.dry_run AND NOT EXISTS (SELECT FROM staging.outcome o WHERE o.run = r.run)
 ORDER BY r.started_at DESC LIMIT 1
 """
@@ -108,7 +109,8 @@ def require_alone(tx: Transaction, run: str, *, writes: bool) -> None:
     if not mine or (writes and not locked(tx.wire, ALONE, (LOCK,))):
         with tx.aside() as wire:
             row = wire.execute(RUNNING.encode()).fetchone()
-        raise ImportRunning(run=run if not mine else row[0] if row else "", by=row[1] if row else "")
+        running, by, by_zh = row or ("", "", "")
+        raise ImportRunning(run=running if mine else run, by=by, by_zh=by_zh)
 
 
 def locked(wire: Wire[Any], query: str, values: tuple[object, ...]) -> bool:

@@ -4,9 +4,8 @@ from typing import Final
 
 from veralot_server.core.module import readiness
 from veralot_server.core.transaction import Transaction
-from veralot_shared.contracts.gauges import LotImpact
-from veralot_shared.contracts.genealogy import CheckResult, CheckView, LotEvent, LotView
-from veralot_shared.errors import Sentence
+from veralot_shared.contracts.gauges import LotImpact, Permission
+from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
 from veralot_shared.i18n import N_
 
 NAME: Final = "gauges.assessment"
@@ -15,7 +14,7 @@ UNDECIDED: Final = N_("Gauge {gauge} was out of tolerance; assessment {number} h
 DECIDED: Final = N_("Gauge {gauge} was out of tolerance; assessment {number} says that this lot needs more.")
 
 DOUBTS: Final = """
-SELECT g.code, a.number, d.impact FROM gauges_assessed_lot d
+SELECT a.id, g.code, a.number, d.impact FROM gauges_assessed_lot d
 JOIN gauges_assessment a ON a.id = d.assessment_id JOIN gauges_gauge g ON g.id = a.gauge_id
 WHERE d.lot_id = %(lot)s AND (d.impact IS NULL OR (a.state = 'open' AND d.impact <> 'no_impact')) ORDER BY a.id
 """
@@ -27,8 +26,15 @@ MEASURED: Final = "SELECT EXISTS (SELECT FROM gauges_use WHERE lot_id = %s)"
 def assessed(lot: LotView, _event: LotEvent, tx: Transaction) -> CheckView:
     """Return whether every gauge that measured the lot was good, or an assessment says that it does no harm."""
     missing = [
-        Sentence(UNDECIDED if impact is None else DECIDED, {"gauge": code, "number": number})
-        for code, number, impact in tx.wire.execute(DOUBTS, {"lot": lot.id}).fetchall()
+        BlockerView(
+            UNDECIDED if impact is None else DECIDED,
+            {"gauge": code, "number": number},
+            kind="gauge_assessment",
+            id=key,
+            label=number,
+            permission=Permission.ASSESS if impact is None else Permission.CLOSE,
+        )
+        for key, code, number, impact in tx.wire.execute(DOUBTS, {"lot": lot.id}).fetchall()
         if impact != LotImpact.NO_IMPACT
     ]
     if missing:

@@ -46,7 +46,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
-@tasks("gauges.gauges")
+@tasks("gauges.gauges", Permission.READ)
 def waiting(tx: Transaction) -> list[TaskView]:
     """Return everything of gauges that waits; gauges are the plant's own, so for a customer's user nothing does."""
     if tx.actor.customer_id is not None:

@@ -21,7 +21,8 @@ ORDER BY id
 LIFTABLE = """
 SELECT h.id, h.node_id, CASE WHEN u.id IS NULL THEN 'lot' ELSE 'unit' END AS kind,
        coalesce(u.lot_id, h.node_id) AS lot_id, coalesce(u.serial_no, l.lot_no) AS label,
-       h.placed_by, w.full_name AS lifted_by
+       h.placed_by, w.full_name AS lifted_by,
+       coalesce(w.full_name_zh, '') AS lifted_by_zh
 FROM genealogy_hold h
 LEFT JOIN genealogy_unit u ON u.id = h.node_id
 LEFT JOIN genealogy_lot l ON l.id = h.node_id
@@ -61,6 +62,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     placed_by: UserId
     lifted_by: str | None
+    lifted_by_zh: str
 
 
 def holdable(tx: Transaction, node_ids: Sequence[NodeId]) -> list[Node]:
@@ -97,7 +99,7 @@ def liftable(tx: Transaction, hold_ids: Sequence[HoldId]) -> list[Open]:
             raise RecordNotFound(kind="hold", key=str(hold_id), field=f"hold_ids[{index}]")
     for hold in found:
         if hold.lifted_by is not None:
-            raise HoldLifted(label=hold.label, lifted_by=hold.lifted_by)
+            raise HoldLifted(label=hold.label, lifted_by=hold.lifted_by, lifted_by_zh=hold.lifted_by_zh)
     return found
 
 

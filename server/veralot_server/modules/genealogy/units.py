@@ -3,14 +3,14 @@
 Whoever changes a unit has locked its lot before, so units need no lock of their own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.genealogy import policy, records
-from veralot_server.modules.genealogy.domain import amounts, numbers, status, words
+from veralot_server.modules.genealogy.domain import amounts, numbers, words
 from veralot_server.modules.genealogy.domain.facts import LotFacts, PlaceFacts, UnitFacts
 from veralot_shared.contracts.genealogy import SerialsWrong, UnitStatus
 from veralot_shared.ids import ItemId, LocationId, LotId, PackageId, UnitId
@@ -149,11 +149,6 @@ def require_there(
     elsewhere = [unit.serial_no for unit in found if (unit.lot_id, unit.location_id, unit.status) != there]
     if missing or elsewhere:
         raise numbers.refused(words.SERIALS_ELSEWHERE, missing + elsewhere, field)
-
-
-def require_free(units: Iterable[UnitFacts], field: str | None = None) -> None:
-    """Check that none has an open hold of its own. Raises: UnitOnHold."""
-    status.require_units_free(units, field)
 
 
 def make(

@@ -5,9 +5,16 @@ from typing import NoReturn
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity import accounts, sessions
 from veralot_server.modules.identity.accounts import Account
-from veralot_server.modules.identity.domain import FAILURES_TO_LOCK, AccountEvent, next_state
+from veralot_server.modules.identity.domain import FAILURES_TO_LOCK, next_state
 from veralot_server.modules.identity.secrets import Passwords, passwords
-from veralot_shared.contracts.identity import AccountLocked, AccountState, EndReason, SecurityAlert, UsersChanged
+from veralot_shared.contracts.identity import (
+    AccountEvent,
+    AccountLocked,
+    AccountState,
+    EndReason,
+    SecurityAlert,
+    UsersChanged,
+)
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 

@@ -5,9 +5,9 @@ from typing import Final
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity import accounts
 from veralot_server.modules.identity.authentication import hasher
-from veralot_server.modules.identity.domain import AccountEvent, check_user_name, next_state
+from veralot_server.modules.identity.domain import check_user_name, next_state
 from veralot_server.modules.identity.passwords import first_hash
-from veralot_shared.contracts.identity import AccountState, Role
+from veralot_shared.contracts.identity import AccountEvent, AccountState, Role
 from veralot_shared.errors import RecordExists, RecordNotFound
 from veralot_shared.ids import UserId
 

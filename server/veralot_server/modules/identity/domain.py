@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import combinations
 from typing import Final
 from unicodedata import normalize
@@ -12,7 +11,9 @@ from unicodedata import normalize
 import msgspec
 
 from veralot_shared.contracts.identity import (
+    AccountEvent,
     AccountState,
+    BadgeEvent,
     BadgeState,
     PasswordTooWeak,
     Permission,
@@ -37,15 +38,6 @@ FORMER_PASSWORDS: Final = 12
 # --- accounts --------------------------------------------------------------------------------------------------------
 
 
-class AccountEvent(StrEnum):
-    """What moves an account from one state to another."""
-
-    GIVE_PASSWORD = "give_password"  # noqa: S105 - an event's name, not a password
-    LOCK = "lock"
-    DISABLE = "disable"
-    ENABLE = "enable"
-
-
 _S, _E = AccountState, AccountEvent
 
 TRANSITIONS: Final[Mapping[tuple[AccountState, AccountEvent], AccountState]] = {
@@ -66,7 +58,7 @@ def next_state(user_name: str, state: AccountState, event: AccountEvent) -> Acco
     """Return the state that follows. Raises TransitionIllegal."""
     following = TRANSITIONS.get((state, event))
     if following is None:
-        raise TransitionIllegal(kind="user", key=user_name, state=state, event=event.value)
+        raise TransitionIllegal(kind="user", key=user_name, state=state, event=event)
     return following
 
 
@@ -178,15 +170,6 @@ TEST_AGE: Final = timedelta(days=365)
 """A badge is tested again after so long (11.300(e))."""
 
 
-class BadgeEvent(StrEnum):
-    """What moves a badge from one state to another."""
-
-    BLOCK = "block"
-    UNBLOCK = "unblock"
-    RETURN = "return"
-    TEST = "test"
-
-
 _B = BadgeState
 
 BADGE_TRANSITIONS: Final[Mapping[tuple[BadgeState, BadgeEvent], BadgeState]] = {
@@ -203,7 +186,7 @@ def next_badge_state(label: str, state: BadgeState, event: BadgeEvent) -> BadgeS
     """Return the state that follows. Raises TransitionIllegal."""
     following = BADGE_TRANSITIONS.get((state, event))
     if following is None:
-        raise TransitionIllegal(kind="badge", key=label, state=state, event=event.value)
+        raise TransitionIllegal(kind="badge", key=label, state=state, event=event)
     return following
 
 

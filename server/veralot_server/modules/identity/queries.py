@@ -156,5 +156,5 @@ def signatures_of(query: SignaturesOf, tx: Transaction) -> list[SignatureView]:
     known = SUBJECTS.get(query.kind) if found else None
     there = known(query.key, tx) if known else read_again(query.kind, query.key, tx)
     if there is None and (tx.actor.customer_id is not None or not found):
-        raise RecordNotFound(kind=query.kind, key=query.key)
+        raise RecordNotFound(kind="record", key=query.key)
     return found

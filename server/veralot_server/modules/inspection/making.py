@@ -116,7 +116,12 @@ def severity_of(tx: Transaction, wanted: Goods, plan: InForce) -> SwitchingFacts
 def require_supply(found: SwitchingFacts) -> None:
     """Check that goods are still taken in at all (AQL-09). Raises: SupplyDiscontinued."""
     if found.severity is Severity.DISCONTINUED:
-        raise SupplyDiscontinued(item=found.item_code, supplier=found.supplier, rejections=found.rejections)
+        raise SupplyDiscontinued(
+            item=found.item_code,
+            supplier=found.supplier,
+            supplier_zh=found.supplier_zh,
+            rejections=found.rejections,
+        )
 
 
 def make(tx: Transaction, wanted: Wanted) -> InspectionId:

@@ -9,9 +9,9 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import plans, standing
 from veralot_server.modules.inspection.domain import words
 from veralot_server.modules.inspection.standing import Standing
-from veralot_shared.contracts.genealogy import CheckResult, CheckView, LotEvent, LotView
-from veralot_shared.contracts.inspection import InspectionStage, UsageDecision
-from veralot_shared.errors import Sentence
+from veralot_server.modules.inspection.tasks import WAITS
+from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
+from veralot_shared.contracts.inspection import InspectionStage, Permission, UsageDecision
 from veralot_shared.i18n import N_
 
 NAME: Final = "inspection.inspections"
@@ -46,14 +46,21 @@ def inspections(lot: LotView, event: LotEvent, tx: Transaction) -> CheckView:
     return CheckView(id=NAME, title=TITLE, result=result)
 
 
-def undecided(one: Standing) -> Sentence:
-    """Return that an inspection is not decided."""
-    return Sentence(words.BLOCK_UNDECIDED, {"number": one.number})
+def undecided(one: Standing) -> BlockerView:
+    """Return that an inspection is not decided; it waits for whoever does its next step."""
+    return about(words.BLOCK_UNDECIDED, one, WAITS[one.status][1])
 
 
-def rejected(one: Standing) -> Sentence:
+def rejected(one: Standing) -> BlockerView:
     """Return that an inspection was decided against the lot."""
-    return Sentence(words.BLOCK_REJECTED, {"number": one.number})
+    return about(words.BLOCK_REJECTED, one, Permission.CREATE)
+
+
+def about(text: str, one: Standing, permission: Permission) -> BlockerView:
+    """Return what is said of an inspection, and which right does something about it."""
+    return BlockerView(
+        text, {"number": one.number}, kind="inspection", id=one.id, label=one.number, permission=permission
+    )
 
 
 def against(found: Sequence[Standing]) -> list[Standing]:
@@ -62,11 +69,21 @@ def against(found: Sequence[Standing]) -> list[Standing]:
     return [one for one in found if one.decision is UsageDecision.REJECT and one.id not in again]
 
 
-def never_made(tx: Transaction, lot: LotView, found: Sequence[Standing]) -> list[Sentence]:
+def never_made(tx: Transaction, lot: LotView, found: Sequence[Standing]) -> list[BlockerView]:
     """Return which plan in force asks for an inspection that nobody has made. What was split off has its parent's."""
     row = tx.wire.execute(ARRIVED, {"lot": lot.id}).fetchone()
     stage = STAGES.get(row[0]) if row else None
     if stage is None or any(one.stage is stage for one in found):
         return []
     known = plans.in_force(tx, lot.item_id, stage, supplier_id=lot.supplier_id, customer_id=lot.customer_id)
-    return [Sentence(words.BLOCK_NONE, {"plan": one.code}) for one in known[:1]]
+    return [
+        BlockerView(
+            words.BLOCK_NONE,
+            {"plan": one.code},
+            kind="inspection_plan",
+            id=one.plan_id,
+            label=one.code,
+            permission=Permission.CREATE,
+        )
+        for one in known[:1]
+    ]

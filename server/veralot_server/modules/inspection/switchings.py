@@ -27,7 +27,8 @@ ON CONFLICT (item_id, supplier_id, line, stage) DO NOTHING
 
 FIND: Final = """
 SELECT w.id, w.version, w.severity, w.score, w.rejections, w.state, w.lots, w.item_id, t.code AS item_code,
-       coalesce(s.name, w.line) AS supplier, t.customer_id
+       coalesce(s.name, w.line) AS supplier, coalesce(s.name_zh, w.line) AS supplier_zh,
+       t.customer_id
 FROM inspection_switching w JOIN items_item t ON t.id = w.item_id LEFT JOIN items_partner s ON s.id = w.supplier_id
 """
 
@@ -73,6 +74,7 @@ class SwitchingFacts(msgspec.Struct, frozen=True, kw_only=True):
     item_id: ItemId
     item_code: str
     supplier: str
+    supplier_zh: str
     customer_id: PartnerId | None
 
 

@@ -61,7 +61,7 @@ class Stopped(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
 
 
-@tasks("inspection.inspections")
+@tasks("inspection.inspections", Permission.READ)
 def waiting(tx: Transaction) -> list[TaskView]:
     """Return the inspections that are not decided, each for whoever may do what it waits for."""
     statuses = [one.value for one in WAITS]
@@ -88,7 +88,7 @@ def raised(row: Waiting, tx: Transaction) -> bool:
     return not lateness.raised_to(lateness.escalation(row.due_at, tx.now)).isdisjoint(tx.actor.roles)
 
 
-@tasks("inspection.supplies")
+@tasks("inspection.supplies", Permission.READ)
 def stopped(tx: Transaction) -> list[TaskView]:
     """Return the supplies that were discontinued, for whoever may accept an improvement (AQL-09)."""
     return [

@@ -81,11 +81,6 @@ def answer(tx: Transaction, job: JobFacts) -> JobView:
     return view(tx, job.id)
 
 
-def number_of(job_id: LabelJobId) -> str:
-    """Return what people call a job."""
-    return f"LJ-{job_id:06}"
-
-
 class NewId(msgspec.Struct, frozen=True):
     """The number that a new job was given."""
 

@@ -1,5 +1,6 @@
 """Stops the release of a lot while a quality record about it is open, and names that."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -7,17 +8,18 @@ import msgspec
 
 from veralot_server.core.module import readiness
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import cases, tasks
 from veralot_server.modules.quality.domain import words
-from veralot_shared.contracts.genealogy import CheckResult, CheckView, LotEvent, LotView
-from veralot_shared.contracts.quality import OVER, CaseKind, Severity
-from veralot_shared.errors import Sentence
+from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
+from veralot_shared.contracts.quality import OVER, CaseKind, CaseView, Severity
 from veralot_shared.i18n import N_
+from veralot_shared.ids import CaseId
 
 NAME: Final = "quality.records"
 TITLE: Final = N_("Quality records")
 
 OF_LOT: Final = """
-SELECT c.kind, c.number, c.title, c.severity, c.release_justified, c.due_on, c.status = ANY(%(over)s) AS over
+SELECT c.id, c.kind, c.number, c.title, c.severity, c.release_justified, c.due_on, c.status = ANY(%(over)s) AS over
 FROM quality_lot q JOIN quality_case c ON c.id = q.case_id
 WHERE q.lot_id = %(lot)s AND c.kind IN ('ncr', 'deviation') ORDER BY c.id
 """
@@ -26,6 +28,7 @@ WHERE q.lot_id = %(lot)s AND c.kind IN ('ncr', 'deviation') ORDER BY c.id
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A record about a lot."""
 
+    id: CaseId
     kind: CaseKind
     number: str
     title: str
@@ -40,10 +43,32 @@ def records_closed(lot: LotView, _event: LotEvent, tx: Transaction) -> CheckView
     """Return whether every nonconformity of the lot is closed, and every deviation but justified minor ones."""
     rows = tx.rows(Row, OF_LOT, lot=lot.id, over=[status.value for status in OVER])
     standing = [row for row in rows if not row.over and not spared(row)]
-    missing = [Sentence(text_of(row), {"number": row.number, "title": row.title}) for row in standing]
+    missing = blockers(standing, tx)
     result = CheckResult.FAILED if missing else CheckResult.PASSED if rows else CheckResult.NOT_APPLICABLE
     clears = max((row.due_on for row in standing if row.due_on), default=None)
     return CheckView(id=NAME, title=TITLE, result=result, missing=missing, clears_at=clears)
+
+
+def blockers(standing: Sequence[Row], tx: Transaction) -> list[BlockerView]:
+    """Return what is said of records that stand in the way, each with whom its next step waits for."""
+    ids = [row.id for row in standing]
+    seen = {case.id: case for case in cases.views(tx, "AND c.id = ANY(%(ids)s)", ids=ids)} if ids else {}
+    return [blocker(row, seen.get(row.id), tx) for row in standing]
+
+
+def blocker(row: Row, case: CaseView | None, tx: Transaction) -> BlockerView:
+    """Return what is said of a record; one that the actor may not open is named and leads nowhere."""
+    following = next(iter(tasks.next_events(case, tx)), None) if case else None
+    return BlockerView(
+        text_of(row),
+        {"number": row.number, "title": row.title},
+        kind=tasks.KIND if case else "",
+        id=row.id if case else None,
+        label=row.number,
+        permission=(tasks.right(row.kind, following) or "") if following else "",
+        owner=case.owner if case else "",
+        owner_zh=case.owner_zh if case else "",
+    )
 
 
 def spared(row: Row) -> bool:

@@ -18,6 +18,7 @@ from veralot_shared.contracts.quality import (
     CaseKind,
     CaseView,
     LateKind,
+    Permission,
     QualityClock,
     QualityEvent,
     QualityStatus,
@@ -70,7 +71,7 @@ class ClockRow(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
 
 
-@tasks("quality.records")
+@tasks("quality.records", Permission.READ)
 def waiting(tx: Transaction) -> list[TaskView]:
     """Return everything of quality records that waits, with whether it is the actor's."""
     found = {

@@ -7,8 +7,8 @@ import msgspec
 from veralot_server.core.module import readiness
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.spc.domain import words
-from veralot_shared.contracts.genealogy import CheckResult, CheckView, LotEvent, LotView
-from veralot_shared.errors import Sentence
+from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
+from veralot_shared.contracts.spc import Permission
 from veralot_shared.i18n import N_
 
 NAME: Final = "spc.exceptions"
@@ -27,7 +27,7 @@ WITH RECURSIVE family(id) AS (
 """A lot, and those that it is a part of: what was sampled before it was divided counts for the parts."""
 
 OPEN: Final = f"""{FAMILY}
-SELECT b.number, b.status, k.code AS chart, coalesce(nullif(k.name, ''), k.characteristic) AS name
+SELECT b.id, b.number, b.status, k.code AS chart, coalesce(nullif(k.name, ''), k.characteristic) AS name
 FROM spc_subgroup s JOIN spc_control k ON k.id = s.control_id LEFT JOIN spc_exception b ON b.subgroup_id = s.id
 WHERE s.lot_id IN (SELECT id FROM family) ORDER BY b.id
 """  # noqa: S608 - expressions of our own
@@ -36,6 +36,7 @@ WHERE s.lot_id IN (SELECT id FROM family) ORDER BY b.id
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A subgroup of the lot, and its exception if it has one."""
 
+    id: int | None
     number: str | None
     status: str | None
     chart: str
@@ -53,6 +54,13 @@ def exceptions(lot: LotView, event: LotEvent, tx: Transaction) -> CheckView:
     return CheckView(id=NAME, title=TITLE, result=result, missing=missing)
 
 
-def blocker(row: Row) -> Sentence:
+def blocker(row: Row) -> BlockerView:
     """Return that an exception is open."""
-    return Sentence(words.BLOCK_OPEN, {"number": row.number or "", "chart": row.chart, "name": row.name})
+    return BlockerView(
+        words.BLOCK_OPEN,
+        {"number": row.number or "", "chart": row.chart, "name": row.name},
+        kind="spc_exception",
+        id=row.id,
+        label=row.number or "",
+        permission=Permission.ANSWER,
+    )

@@ -52,7 +52,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
 
 
-@tasks("spc.charts")
+@tasks("spc.charts", Permission.READ)
 def waiting(tx: Transaction) -> list[TaskView]:
     """Return everything of control charts that waits, with whether it is the actor's."""
     return [*samples(tx), *breaches(tx)]

@@ -30,7 +30,7 @@ def nest(tx: Transaction, container_ids: Sequence[ContainerId], outer: Container
         raise ContainerLoop(container_no=inner.container_no, inside_no=outer.container_no)
     rows = contents.held(tx, everything)
     for lot in contents.lots(tx, (row.lot_id for row in rows)).values():
-        containers.require_kept_for(outer, lot.lot_no, lot.customer_id, lot.customer)
+        containers.require_kept_for(outer, lot)
     containers.put_inside(tx, container_ids, outer.id)
     bring(tx, list(everything.values()), outer.place, outer.container_no, reason)
     handlings.write(tx, HandlingKind.MOVED, stood=everything, reason=reason)

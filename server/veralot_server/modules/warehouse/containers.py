@@ -7,6 +7,7 @@ import msgspec
 
 from veralot_server.core import records
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.warehouse.contents import LotFacts
 from veralot_server.modules.warehouse.standing import STATUS_NOW, clock
 from veralot_shared.contracts.warehouse import (
     ContainerClosed,
@@ -49,8 +50,9 @@ LEFT JOIN LATERAL (
 
 LOCKED = f"""
 SELECT k.id, k.version, k.container_no, k.kind, k.state, k.location_id, k.inside_id, k.customer_id,
-       (SELECT c.name FROM items_partner c WHERE c.id = k.customer_id) AS customer
-FROM warehouse_container k WHERE k.id = ANY(%(ids)s) AND {MINE} ORDER BY k.id FOR UPDATE OF k
+       c.name AS customer, c.name_zh AS customer_zh
+FROM warehouse_container k LEFT JOIN items_partner c ON c.id = k.customer_id
+WHERE k.id = ANY(%(ids)s) AND {MINE} ORDER BY k.id FOR UPDATE OF k
 """  # noqa: S608 - expressions of our own
 """In the order of their ids, so that two commands never wait for each other crosswise."""
 
@@ -76,6 +78,7 @@ class ContainerFacts(msgspec.Struct, frozen=True, kw_only=True):
     inside_id: ContainerId | None
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
 
     @property
     def place(self) -> LocationId:
@@ -154,11 +157,16 @@ def within(tx: Transaction, container_ids: Iterable[ContainerId]) -> dict[Contai
     return locked(tx, [row[0] for row in rows])
 
 
-def require_kept_for(container: ContainerFacts, lot_no: str, owner_id: PartnerId | None, owner: str | None) -> None:
+def require_kept_for(container: ContainerFacts, lot: LotFacts) -> None:
     """Check that goods of a customer may go into a container; goods of nobody go into any. Raises: ContainerOfCustomer."""
-    if None not in (container.customer_id, owner_id) and container.customer_id != owner_id:
+    if None not in (container.customer_id, lot.customer_id) and container.customer_id != lot.customer_id:
         raise ContainerOfCustomer(
-            container_no=container.container_no, customer=container.customer or "", lot_no=lot_no, owner=owner or ""
+            container_no=container.container_no,
+            customer=container.customer or "",
+            customer_zh=container.customer_zh or "",
+            lot_no=lot.lot_no,
+            owner=lot.customer or "",
+            owner_zh=lot.customer_zh or "",
         )
 
 

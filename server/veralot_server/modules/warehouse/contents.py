@@ -13,8 +13,8 @@ from veralot_shared.ids import ContainerId, LocationId, LotId, PartnerId, UnitId
 
 LOTS = """
 SELECT l.id, l.lot_no, i.unit, trim_scale(i.quantum) AS quantum, i.tracking, l.customer_id,
-       (SELECT c.name FROM items_partner c WHERE c.id = l.customer_id) AS customer
-FROM genealogy_lot l JOIN items_item i ON i.id = l.item_id
+       c.name AS customer, c.name_zh AS customer_zh
+FROM genealogy_lot l JOIN items_item i ON i.id = l.item_id LEFT JOIN items_partner c ON c.id = l.customer_id
 WHERE l.id = ANY(%(ids)s) AND (%(scope)s::bigint IS NULL OR l.customer_id = %(scope)s)
 """
 
@@ -50,6 +50,7 @@ class LotFacts(msgspec.Struct, frozen=True, kw_only=True):
     tracking: Tracking
     customer_id: PartnerId | None
     customer: str | None
+    customer_zh: str | None
 
     @property
     def serialised(self) -> bool:

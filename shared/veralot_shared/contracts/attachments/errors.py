@@ -59,6 +59,7 @@ class AttachmentWithdrawn(CodedError, status=409):
 
     text = "This file was already withdrawn by {withdrawn_by}."
     withdrawn_by: str
+    withdrawn_by_zh: str = ""
 
 
 class FileRuleEnded(CodedError, status=409):
@@ -66,3 +67,4 @@ class FileRuleEnded(CodedError, status=409):
 
     text = "This rule was already ended by {ended_by}."
     ended_by: str
+    ended_by_zh: str = ""

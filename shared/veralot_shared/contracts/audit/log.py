@@ -35,6 +35,8 @@ class FieldChange(msgspec.Struct, frozen=True):
     new: Any
     old_name: str = ""
     new_name: str = ""
+    old_name_zh: str = ""
+    new_name_zh: str = ""
 
 
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +62,7 @@ class EntryView(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     signature_id: SignatureId | None
     record: str = ""
+    record_zh: str = ""
 
 
 class HeadView(msgspec.Struct, frozen=True, kw_only=True):

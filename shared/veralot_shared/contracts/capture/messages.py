@@ -91,7 +91,8 @@ class Replay(Command[ReplayView], permission=Permission.MAKE):
     made against no longer holds. One that comes before its predecessor is not taken (`AHEAD`). What the device cannot hand
     in any more it says in `damaged`.
 
-    Raises: DeviceBlocked, RecordNotFound; of a single entry, as the reason in its outcome, EntryUnproven, EntryUnreadable.
+    Raises: DeviceBlocked, RecordNotFound; of a single entry, as the reason in its outcome, EntryUnproven, EntryUnreadable,
+    ValueNotAllowed.
     """
 
     device: UUID

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,9 @@ import msgspec
 from veralot_shared.contracts.capture.states import EntryState, IncidentKind, Outcome, Proof, Trouble
 from veralot_shared.errors import Reason, Sentence
 from veralot_shared.ids import DeviceId, EntryKeyId, IncidentId, LotId, OfflineEntryId, SignatureId, SnapshotId, UserId
+
+LONGEST_MS: Final = 10**12
+"""Thirty years: further no clock of a device runs on, and no sum of it and a moment leaves the calendar."""
 
 # --- what a device hands in ------------------------------------------------------------------------------------------
 
@@ -35,7 +38,7 @@ class EntryForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     key_id: EntryKeyId
     snapshot_id: SnapshotId
     device_at: datetime
-    elapsed_ms: int
+    elapsed_ms: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_MS)]
     op: str
     body: bytes
     signature: bytes

@@ -1,6 +1,8 @@
 """What an import refuses."""
 
-from veralot_shared.errors import CodedError
+from datetime import datetime
+
+from veralot_shared.errors import CodedError, Term
 
 
 class FileUnreadable(CodedError, status=422):
@@ -82,12 +84,25 @@ class BomCircular(CodedError, status=422):
     field: str | None = "component"
 
 
+class MappingExists(CodedError, status=409):
+    """A mapping of that name is kept already, or was changed since it was looked at."""
+
+    text = "A mapping “{name}” is kept already: {saved_by} saved it on {saved_at}. Replace that one, or choose another name."
+    name: str
+    saved_by: str
+    saved_at: datetime
+    version: int
+    saved_by_zh: str = ""
+    field: str | None = "name"
+
+
 class ImportRunning(CodedError, status=409):
     """An import is running; a plant imports one at a time."""
 
     text = "An import is running, started by {by}. Wait until it has ended, or cancel it."
     run: str
     by: str
+    by_zh: str = ""
 
 
 class ImportCancelled(CodedError, status=409):
@@ -108,7 +123,7 @@ class ImportInUse(CodedError, status=409):
 
     text = "Import {number} cannot be undone, since later records rest on it: {blockers}."
     number: int
-    blockers: list[str]
+    blockers: list[Term]
 
 
 class RecordContradicted(CodedError, status=409):

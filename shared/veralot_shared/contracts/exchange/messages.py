@@ -64,7 +64,10 @@ class ListMappings(Query[list[MappingView]], permission=Permission.IMPORT):
 
 
 class SaveMapping(Command[MappingView], permission=Permission.IMPORT):
-    """Keep a way of reading a kind of file under a name, or change the one of that name. Raises: ValueNotAllowed."""
+    """Keep a way of reading a kind of file under a name, or change the one of that name.
+
+    `replaces` is the version of the one that is changed, as its sender saw it. Raises: ValueNotAllowed, MappingExists.
+    """
 
     name: str
     kind: Kind
@@ -72,6 +75,7 @@ class SaveMapping(Command[MappingView], permission=Permission.IMPORT):
     rules: list[CleaningRule] = []
     drop_duplicates: bool = False
     personal: list[str] = []
+    replaces: int | None = None
 
 
 class RetireMapping(Command[MappingView], permission=Permission.IMPORT):

@@ -36,6 +36,7 @@ class CalibrationReviewed(CodedError, status=409):
 
     text = "This calibration was already reviewed by {reviewed_by}."
     reviewed_by: str
+    reviewed_by_zh: str = ""
 
 
 class CalibrationNotAccepted(CodedError, status=409):
@@ -68,3 +69,4 @@ class AssessmentClosed(CodedError, status=409):
     text = "Assessment {number} was already closed by {closed_by}."
     number: str
     closed_by: str
+    closed_by_zh: str = ""

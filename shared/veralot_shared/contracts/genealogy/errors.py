@@ -149,6 +149,7 @@ class HoldLifted(CodedError, status=409):
     label: str
     lifted_by: str
     field: str | None = "hold_ids"
+    lifted_by_zh: str = ""
 
 
 class ReasonMissing(CodedError, status=422):

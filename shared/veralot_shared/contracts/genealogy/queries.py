@@ -15,6 +15,7 @@ from veralot_shared.contracts.genealogy.views import (
     LocationView,
     LotView,
     PackageView,
+    ReadinessView,
     StockView,
     TraceView,
     UnitRunView,
@@ -150,6 +151,12 @@ class GetReadiness(Query[list[CheckView]], permission=Permission.READ):
 
     lot_id: LotId
     event: LotEvent
+
+
+class ListReadiness(Query[list[ReadinessView]], permission=Permission.READ):
+    """List the lots in stock whose next step is a release, the oldest first, each with all that stands before it."""
+
+    page: Page = Page()
 
 
 class ExportDossier(Command[FileView], permission=Permission.EXPORT):

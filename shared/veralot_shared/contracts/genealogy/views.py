@@ -13,12 +13,14 @@ from veralot_shared.contracts.genealogy.states import (
     EvidenceState,
     HoldReason,
     LocationKind,
+    LotEvent,
     LotStatus,
     MovementKind,
     NodeKind,
     Scope,
     UnitStatus,
 )
+from veralot_shared.contracts.identity import Role
 from veralot_shared.errors import Sentence
 from veralot_shared.ids import (
     HoldId,
@@ -287,8 +289,9 @@ class ColumnView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     title: str
     kind: str = "text"
-    """text, number, date, time, code:<Enum> and sentence (the value is translated), name (the value is [English, Chinese]),
-    link:<kind> (the value is [id, label]), message and field (the value names one of a contract)."""
+    """text, number, date, time, code:<Enum>, codes:<Enum> (the value is a list) and sentence (the value is translated, a
+    `Sentence` with its values), name (the value is [English, Chinese]), link:<kind> (the value is [id, label]), place (the
+    value is [kind, id, label]), message and field (the value names one of a contract)."""
 
 
 class SectionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -310,14 +313,40 @@ class DossierView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class BlockerView(Sentence, frozen=True, kw_only=True):
+    """Why a lot cannot be released yet: a sentence, the record that it is about, and who can clear it.
+
+    `kind` and `id` name the record, `label` is how people call it. It waits for the record's `owner`, where that has one, and
+    else for whoever has the right `permission`, which are the `roles`.
+    """
+
+    kind: str = ""
+    id: int | None = None
+    label: str = ""
+    permission: str = ""
+    roles: list[Role] = []
+    owner: str = ""
+    owner_zh: str = ""
+
+
 class CheckView(msgspec.Struct, frozen=True, kw_only=True):
     """A check before a release: which, what came of it, and if it stands in the way, what is missing and when that clears."""
 
     id: str
     title: str
     result: CheckResult
-    missing: list[Sentence] = []
+    missing: list[BlockerView] = []
     clears_at: date | None = None
+
+
+class ReadinessView(msgspec.Struct, frozen=True, kw_only=True):
+    """A lot that waits for a release, since when it has its status, and every check before that release."""
+
+    lot: LotView
+    event: LotEvent
+    since: datetime
+    ready: bool
+    checks: list[CheckView]
 
 
 class FileView(msgspec.Struct, frozen=True, kw_only=True):

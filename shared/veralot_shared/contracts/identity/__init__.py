@@ -72,7 +72,16 @@ from veralot_shared.contracts.identity.messages import (
     VerifyIdentity,
     WhoAmI,
 )
-from veralot_shared.contracts.identity.states import AccountState, BadgeState, EndReason, LoginMethod, Permission, Role
+from veralot_shared.contracts.identity.states import (
+    AccountEvent,
+    AccountState,
+    BadgeEvent,
+    BadgeState,
+    EndReason,
+    LoginMethod,
+    Permission,
+    Role,
+)
 from veralot_shared.contracts.identity.views import (
     LoginView,
     RoleView,
@@ -88,9 +97,11 @@ from veralot_shared.contracts.identity.views import (
 __all__ = [
     "ACCOUNTABILITY",
     "AcceptAccountability",
+    "AccountEvent",
     "AccountLocked",
     "AccountState",
     "AssignBadge",
+    "BadgeEvent",
     "BadgeLogin",
     "BadgeOther",
     "BadgeRefused",

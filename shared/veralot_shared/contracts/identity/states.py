@@ -42,12 +42,30 @@ class AccountState(StrEnum):
     DISABLED = "disabled"
 
 
+class AccountEvent(StrEnum):
+    """What moves an account from one state to another."""
+
+    GIVE_PASSWORD = "give_password"  # noqa: S105 - an event's name, not a password
+    LOCK = "lock"
+    DISABLE = "disable"
+    ENABLE = "enable"
+
+
 class BadgeState(StrEnum):
     """Life of a badge; what was returned stays returned."""
 
     ASSIGNED = "assigned"
     BLOCKED = "blocked"
     RETURNED = "returned"
+
+
+class BadgeEvent(StrEnum):
+    """What moves a badge from one state to another."""
+
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    RETURN = "return"
+    TEST = "test"
 
 
 class EndReason(StrEnum):

@@ -132,6 +132,7 @@ class SupplyDiscontinued(CodedError, status=409):
     item: str
     supplier: str
     rejections: int
+    supplier_zh: str = ""
 
 
 class SeverityForbidden(CodedError, status=409):

@@ -105,8 +105,8 @@ class QueueLabels(Command[JobView], permission=Permission.PRINT):
 
     What each label says is frozen here.
 
-    Raises: RecordNotFound, NoEffectiveVersion, LabelDataMissing, LabelDataWrong, LabelsTooMany, LayoutInvalid,
-    CodeTooSmall, GraphicTooLarge, ValueNotAllowed.
+    Raises: RecordNotFound, NoEffectiveVersion, NothingToLabel, LabelDataMissing, LabelDataWrong, LabelsTooMany,
+    LayoutInvalid, CodeTooSmall, GraphicTooLarge, ValueNotAllowed.
     """
 
     template_id: TemplateId

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from veralot_shared.contracts.labels.states import LabelEvent, LabelField, LabelState
+from veralot_shared.contracts.labels.states import LabelEvent, LabelField, LabelKind, LabelState
 from veralot_shared.errors import CodedError, Reason
 
 
@@ -21,6 +21,15 @@ class NoEffectiveVersion(CodedError, status=409):
 
     text = "Template {template} has no approved version. Nothing is printed from a draft; have it approved first."
     template: str
+    field: str | None = "template_id"
+
+
+class NothingToLabel(CodedError, status=409):
+    """A lot of which nothing is here that such a label stands on."""
+
+    text = "Of lot {lot_no} there is no {kind} here to label. Choose another template, or name what is labelled."
+    lot_no: str
+    kind: LabelKind
     field: str | None = "template_id"
 
 

@@ -47,6 +47,7 @@ class NotYourAction(CodedError, status=403):
     text = "This action belongs to {owner}. Only its owner reports it done; have it handed over first."
     owner: str
     field: str | None = "action_id"
+    owner_zh: str = ""
 
 
 class FieldsMissing(CodedError, status=422):

@@ -106,7 +106,7 @@ class MoveContainer(Command[ContainerView], permission=Permission.HANDLE):
 class ShipContainers(Command[ShipmentView], permission=Permission.SHIP):
     """Ship containers with everything in them to a customer, as one shipment.
 
-    Raises: RecordNotFound, ContainerClosed, ContainerOfCustomer, ValueNotAllowed.
+    Raises: RecordNotFound, ContainerClosed, ContainerShippedElsewhere, ValueNotAllowed.
     """
 
     shipment_no: str

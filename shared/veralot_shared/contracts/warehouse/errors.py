@@ -41,6 +41,8 @@ class PlaceOfCustomer(PlaceError):
     location: str
     customer: str
     owner: str
+    customer_zh: str = ""
+    owner_zh: str = ""
 
 
 class ConditionNotOffered(PlaceError):
@@ -68,6 +70,8 @@ class CustomersApart(PlaceError):
     other_lot: str
     other_customer: str
     location: str
+    customer_zh: str = ""
+    other_customer_zh: str = ""
 
 
 class PlaceOneLot(PlaceError):
@@ -221,9 +225,29 @@ class ContainerNotEmpty(CodedError, status=409):
 class ContainerOfCustomer(CodedError, status=409):
     """The container is kept for another customer."""
 
-    text = "Container {container_no} is kept for {customer}; lot {lot_no} belongs to {owner}."
+    text = (
+        "Container {container_no} is kept for {customer}; lot {lot_no} belongs to {owner}. "
+        "Choose a container that is kept for {owner} or for nobody."
+    )
     container_no: str
     customer: str
     lot_no: str
     owner: str
     field: str | None = "lines"
+    customer_zh: str = ""
+    owner_zh: str = ""
+
+
+class ContainerShippedElsewhere(CodedError, status=409):
+    """The container is kept for another customer than the one that the shipment goes to."""
+
+    text = (
+        "Container {container_no} is kept for {customer}; this shipment goes to {receiver}. "
+        "Leave it out of the shipment, or ship it to {customer}."
+    )
+    container_no: str
+    customer: str
+    receiver: str
+    field: str | None = "container_ids"
+    customer_zh: str = ""
+    receiver_zh: str = ""

@@ -3,7 +3,7 @@
 Whoever keeps the state keeps it per item, supplier or line, and stage of inspection, with the reasons of each step (AQL-12).
 Lots that are submitted again do not count (AQL-10), nor do lots that were sampled under another severity than the present
 one. To reduced inspection nothing switches by itself: a responsible person approves it (`reduce`), as they approve a
-supplier's improvement (`resume`).
+supplier's improvement (`resume`). By variables (Z1.9) the rules are those of Z1.4.
 """
 
 from decimal import Decimal
@@ -16,7 +16,15 @@ from veralot_shared.i18n import N_
 from veralot_shared.rules.sampling import InspectionDiscontinued, NotDiscontinued, SchemeHasNoTables, SwitchNotAllowed
 from veralot_shared.rules.sampling.decisions import Decision, Verdict
 from veralot_shared.rules.sampling.tables import DOWN, UP, master_table
-from veralot_shared.rules.sampling.terms import BY_ATTRIBUTES, Plan, SamplingKind, Scheme, Severity
+from veralot_shared.rules.sampling.terms import (
+    BY_ATTRIBUTES,
+    SWITCHED,
+    WITHOUT_SCORE,
+    Plan,
+    SamplingKind,
+    Scheme,
+    Severity,
+)
 
 WINDOW: Final = 5
 FAILED_OF_WINDOW: Final = 2
@@ -49,7 +57,7 @@ class Switching(msgspec.Struct, frozen=True, kw_only=True):
     """What the lots so far leave to the next one. A new state is the start: normal inspection (AQL-03).
 
     `recent` are the last five outcomes under the present severity, `accepted_in_row` the accepted ones in a row, `failed`
-    the lots not accepted since tightened inspection began. `score` is the switching score; Z1.4 has none.
+    the lots not accepted since tightened inspection began. `score` is the switching score; Z1.4 and Z1.9 have none.
     """
 
     scheme: Scheme
@@ -69,7 +77,7 @@ class Step(msgspec.Struct, frozen=True):
 
 def start(scheme: Scheme, severity: Severity = Severity.NORMAL) -> Switching:
     """Return the state in which a severity begins: every count at zero (9.1, 9.3.3.2). Raises SchemeHasNoTables."""
-    if scheme not in BY_ATTRIBUTES:
+    if scheme not in SWITCHED:
         raise SchemeHasNoTables(scheme=scheme)
     return Switching(scheme=scheme, severity=severity)
 
@@ -102,7 +110,7 @@ def after_normal(state: Switching, plan: Plan, decision: Decision) -> Step:
     """Return the state after a lot under normal inspection: tightened after two of five, else the score (9.3.1, 9.3.3.2)."""
     if state.recent.count(False) >= FAILED_OF_WINDOW:
         return Step(start(state.scheme, Severity.TIGHTENED), (SwitchReason.TWO_OF_FIVE,))
-    if state.scheme is Scheme.ANSI_Z1_4:
+    if state.scheme in WITHOUT_SCORE:
         return Step(state, ())
     points = score_of(plan, decision)
     scored = msgspec.structs.replace(state, score=state.score + points if points else 0)
@@ -157,7 +165,7 @@ def acceptance_one_step_tighter(plan: Plan) -> int | None:
 
 
 def may_reduce(state: Switching) -> bool:
-    """Tell whether the lots allow reduced inspection: a score of 30, or by Z1.4 ten accepted in a row (9.3.3.1, AQL-06)."""
+    """Tell whether the lots allow reduced inspection: a score of 30, by Z1.4 and Z1.9 ten in a row (9.3.3.1, AQL-06)."""
     return why_not_reduced(state) is None
 
 
@@ -165,9 +173,10 @@ def why_not_reduced(state: Switching) -> str | None:
     """Return why the lots do not allow reduced inspection, as a text to translate, None if they do."""
     if state.severity is not Severity.NORMAL:
         return N_("Inspection is not normal.")
-    if master_table(state.scheme, SamplingKind.SINGLE, Severity.REDUCED) is None:
+    by_attributes = state.scheme in BY_ATTRIBUTES
+    if by_attributes and master_table(state.scheme, SamplingKind.SINGLE, Severity.REDUCED) is None:
         return N_("The tables of reduced inspection are not confirmed for this edition.")
-    if state.scheme is Scheme.ANSI_Z1_4:
+    if state.scheme in WITHOUT_SCORE:
         short = state.accepted_in_row < LOTS_FOR_REDUCED
         return N_("Fewer than ten lots in a row were accepted.") if short else None
     return N_("The switching score is below 30.") if state.score < SCORE_FOR_REDUCED else None

@@ -33,6 +33,8 @@ FILES: Final = MappingProxyType(
     {
         (Scheme.ISO_2859_1_1999, SamplingKind.SINGLE): "iso_single",
         (Scheme.GB_T_2828_1_2012, SamplingKind.SINGLE): "iso_single",
+        (Scheme.ISO_2859_1_1999, SamplingKind.DOUBLE): "iso_double",
+        (Scheme.GB_T_2828_1_2012, SamplingKind.DOUBLE): "iso_double",
         (Scheme.ISO_2859_1_2026, SamplingKind.SINGLE): "iso_2026_single",
         (Scheme.ANSI_Z1_4, SamplingKind.SINGLE): "z1_4_single",
         (Scheme.ANSI_Z1_4, SamplingKind.DOUBLE): "z1_4_double",

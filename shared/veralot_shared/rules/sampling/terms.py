@@ -27,7 +27,13 @@ class Scheme(StrEnum):
 
 
 BY_ATTRIBUTES: Final = (Scheme.ISO_2859_1_1999, Scheme.ISO_2859_1_2026, Scheme.GB_T_2828_1_2012, Scheme.ANSI_Z1_4)
-"""Schemes whose plans are found by lot size, level, AQL and severity, and whose severity switches."""
+"""Schemes whose plans are found by lot size, level, AQL and severity, in counts."""
+
+SWITCHED: Final = (*BY_ATTRIBUTES, Scheme.ANSI_Z1_9)
+"""Schemes whose severity switches."""
+
+WITHOUT_SCORE: Final = (Scheme.ANSI_Z1_4, Scheme.ANSI_Z1_9)
+"""Of these the ones that count accepted lots in a row before reduced inspection, and no points."""
 
 
 class InspectionLevel(StrEnum):

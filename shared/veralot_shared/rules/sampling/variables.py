@@ -2,8 +2,8 @@
 
 A single limit is judged by the constant k (Form 1), two limits together by the estimated percent nonconforming and its
 maximum M (Form 2). M is computed from k, so that both forms decide alike; the printed M belongs to a k with more figures
-than are printed and differs from it slightly. Reduced inspection is not established. The characteristic must be normally
-distributed; whoever uses the result checks that.
+than are printed and differs from it slightly. The characteristic must be normally distributed; whoever uses the result
+checks that.
 """
 
 from collections.abc import Sequence
@@ -25,8 +25,8 @@ from veralot_shared.rules.sampling import (
     SpreadMissing,
     TooFewMeasured,
 )
-from veralot_shared.rules.sampling.tables import DOWN, NO_PLAN, SMALLEST_LOT, not_established, read
-from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Severity
+from veralot_shared.rules.sampling.tables import DOWN, NO_PLAN, SMALLEST_LOT, read
+from veralot_shared.rules.sampling.terms import InspectionLevel, Scheme, Severity
 
 LEVELS: Final = ("S-3", "S-4", "I", "II", "III")
 TIGHTENED_COLUMN: Final = "T"
@@ -72,7 +72,7 @@ def variables_plan(
 ) -> VariablesPlan:
     """Return the plan by variables of a lot.
 
-    Raises LotTooSmall, LetterNotEstablished, AqlUnknown, TableNotEstablished, SchemeHasNoTables, InspectionDiscontinued.
+    Raises LotTooSmall, LetterNotEstablished, AqlUnknown, SchemeHasNoTables, InspectionDiscontinued.
     """
     if scheme is not Scheme.ANSI_Z1_9:
         raise SchemeHasNoTables(scheme=scheme)
@@ -80,9 +80,7 @@ def variables_plan(
         raise InspectionDiscontinued
     letter = variables_letter(lot_size, level)
     at = column(aql, severity)
-    if severity is Severity.REDUCED:
-        raise not_established(scheme, SamplingKind.SINGLE, severity, letter, aql)
-    rows = columns()
+    rows = columns(page(severity))
     order = list(rows)
     place = order.index(letter)
     while rows[order[place]][1][at] == DOWN:
@@ -105,10 +103,15 @@ def variables_plan(
     )
 
 
+def page(severity: Severity) -> Severity:
+    """Return the severity whose table holds a plan: tightened inspection reads that of normal inspection."""
+    return Severity.REDUCED if severity is Severity.REDUCED else Severity.NORMAL
+
+
 @cache
-def columns() -> dict[str, tuple[int, dict[str, str]]]:
-    """Return the master table: for each code letter its sample size and its cells by the heading of their column."""
-    head, *lines = read("z1_9")["normal"].strip().splitlines()
+def columns(severity: Severity = Severity.NORMAL) -> dict[str, tuple[int, dict[str, str]]]:
+    """Return a master table: for each code letter its sample size and its cells by the heading of their column."""
+    head, *lines = read("z1_9")[severity].strip().splitlines()
     headings = head.split()[1:]
     rows = (line.split() for line in lines)
     return {letter: (int(size), dict(zip(headings, cells, strict=True))) for letter, size, *cells in rows}
@@ -128,7 +131,7 @@ def variables_letter(lot_size: int, level: InspectionLevel) -> str:
 
 def column(aql: Decimal, severity: Severity) -> str:
     """Return the heading under which a plan stands: tightened inspection reads the column before its AQL's."""
-    headings = list(columns()["P"][1])
+    headings = list(columns(page(severity))["P"][1])
     known = [heading for heading in headings if heading != TIGHTENED_COLUMN]
     found = next((heading for heading in known if Decimal(heading) == aql), None)
     if found is None:

@@ -5,7 +5,7 @@ from typing import cast
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.client.modules.capture.records import CONFLICT, DETAIL, DEVICE, INCIDENT, KEY
 from tests.client.modules.conftest import ShowPage, open_dialog
@@ -104,6 +104,8 @@ def test_devices_show_what_waits_keys_and_incidents(
     fake_server.answer(c.ListKeys, [KEY])
     fake_server.answer(c.ListIncidents, [INCIDENT])
     page = cast("DevicesPage", show(DevicesPage(desk)))
+    told = [each.text() for each in page.incidents.overlay.findChildren(QLabel)]
+    assert "Choose a device." in told, "nothing is said of the chain of a device that nobody chose"
     page.table.grid.go_to(0)
     QApplication.processEvents()
     assert page.devices.keys == [KEY]

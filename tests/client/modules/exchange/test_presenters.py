@@ -1,6 +1,7 @@
 """What the import decides: bring files, read, map, clean, check, import, follow."""
 
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ from veralot_shared.contracts.exchange import (
     ImportFiles,
     ImportRunning,
     Kind,
+    MappingExists,
     PreviewCleaning,
     PreviewFile,
     RowError,
@@ -119,6 +121,26 @@ def test_a_mapping_is_kept_and_used_again(chosen: FilesPresenter, files: list[Pa
     assert {column.heading: column.field for column in saved.columns} == {"code": "code", "type": "kind", "colour": ""}
     chosen.apply(chosen.mappings[0])
     assert (chosen.setup.rules, chosen.setup.drop_duplicates) == ([TRIM], True)
+
+
+def test_a_mapping_is_replaced_only_when_a_person_says_so(
+    chosen: FilesPresenter, files: list[Path], ready: FakeServer
+) -> None:
+    taken = MappingExists(
+        name="SAP", saved_by="Li Na", saved_by_zh="李娜", saved_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC), version=4
+    )
+    ready.answer(SaveMapping, lambda command: MAPPING if command.replaces == 4 else taken)
+    chosen.choose([files[0]])
+    notices = chosen.services.notices
+    assert isinstance(notices, Shown)
+    for yes in (False, True):
+        notices.yes = yes
+        chosen.save_mapping("SAP")
+    asked = [call.message for call in ready.calls if isinstance(call.message, SaveMapping)]
+    assert [command.replaces for command in asked] == [None, None, 4]
+    (_title, text, _button), _again = notices.questions
+    assert "Li Na" in text
+    assert "1 Mar 2026" in text
 
 
 def test_an_error_of_a_whole_file_is_kept(chosen: FilesPresenter, files: list[Path], ready: FakeServer) -> None:

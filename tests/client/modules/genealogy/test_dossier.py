@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import cast
@@ -247,8 +248,6 @@ def test_the_exported_file_is_what_the_server_made(
 
 
 def sha(content: bytes) -> str:
-    from hashlib import sha256  # noqa: PLC0415 - one use
-
     return sha256(content).hexdigest()
 
 

@@ -13,6 +13,7 @@ from tests.client.modules.plant import make_catheter
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters import leaving, lookups, making, moves, quality
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_shared.contracts import genealogy as g
 from veralot_shared.contracts.items import PartnerKind
@@ -89,7 +90,7 @@ def test_a_serialised_item_asks_for_serial_numbers_and_proposes_them(services: S
     form = making.ProduceForm(services)
     form.begin()
     assert form.field_at("serials") is None
-    item = lookups.item_choice(make_catheter(), services.words)
+    item = records.named(make_catheter(), services.words)
     form.entered("item_id", {"item_id": item})
     assert form.field_at("serials") is not None
     told = follow(form)
@@ -142,13 +143,13 @@ def test_a_hold_on_many_names_the_first_and_counts_the_others(services: Services
 
 
 def test_lookups_ask_the_server_and_show_names(services: Services, fake_server: FakeServer) -> None:
-    assert [each.text for each in lookups.items(services)("CP")] == ["CP-HUB  ·  Catheter hub"]
+    assert [each.text for each in records.items(services, in_use=True)("CP")] == ["CP-HUB  ·  Catheter hub"]
     found = lookups.lots(services, g.USABLE, in_stock=True)("R26")
     assert found[0].label == HUBS.lot_no
     asked = fake_server.executed[-1]
     assert isinstance(asked, g.ListLots)
     assert asked.filter.lot_no == "R26"
     assert set(asked.filter.statuses) == set(g.USABLE)
-    assert lookups.shipments(services)("SH")[0].key == 900
-    assert lookups.shipments(services)("") == []
-    assert [each.label for each in lookups.partners(services, PartnerKind.CUSTOMER)("C")] == ["C22"]
+    assert records.hits(services, g.NodeKind.SHIPMENT)("SH")[0].key == 900
+    assert records.hits(services, g.NodeKind.SHIPMENT)("") == []
+    assert [each.label for each in records.partners(services, PartnerKind.CUSTOMER, in_use=True)("C")] == ["C22"]

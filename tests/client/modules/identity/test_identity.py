@@ -20,12 +20,14 @@ from veralot_client.modules.identity.pages.sessions import SessionsPage
 from veralot_client.modules.identity.pages.totp import TotpDialog, in_groups, qr_picture
 from veralot_client.modules.identity.pages.users import UsersPage
 from veralot_client.modules.identity.presenters import account, users
+from veralot_client.modules.identity.presenters.sessions import SessionsPresenter
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Flaw, Values, Wrong
 from veralot_client.widgets.page import Page
 from veralot_shared.contracts import identity as i
 from veralot_shared.contracts.audit import RecordHistory
-from veralot_shared.contracts.items import ListPartners
+from veralot_shared.contracts.items import ListPartners, PartnerKind
 from veralot_shared.errors import FieldDifference, RecordChanged
 from veralot_shared.ids import PartnerId, SessionId, UserId
 
@@ -71,7 +73,7 @@ def test_an_account_is_made(services: Services) -> None:
 
 def test_a_customers_user_is_bound_to_its_customer(services: Services, fake_server: FakeServer) -> None:
     fake_server.answer(ListPartners, [make_partner(22, code="C22")])
-    found = users.customers(services)("C")
+    found = records.partners(services, PartnerKind.CUSTOMER)("C")
     command = users.CreateUserForm(services).checked(new_user(customer_id=found[0]))
     assert isinstance(command, i.CreateUser)
     assert command.customer_id == PartnerId(22)
@@ -203,8 +205,6 @@ def test_a_session_is_ended_after_asking(desk: Services, fake_server: FakeServer
 
 
 def test_without_the_right_for_all_one_sees_ones_own_sessions(services: Services, fake_server: FakeServer) -> None:
-    from veralot_client.modules.identity.presenters.sessions import SessionsPresenter  # noqa: PLC0415 - one use
-
     view = services.session.login_view
     assert view is not None
     services.session.login_view = msgspec.structs.replace(view, permissions=[])

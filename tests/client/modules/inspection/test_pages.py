@@ -1,9 +1,12 @@
 """The pages of inspections: what they show, what they offer, what they send."""
 
 import os
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.inspection.plant import (
@@ -44,7 +47,11 @@ from veralot_shared.contracts.inspection import (
     ListSwitching,
     RevisionDifference,
     RevisionStatus,
+    SampleStage,
+    SamplingKind,
     SaveRevision,
+    Scheme,
+    Severity,
     UsageDecision,
     Verdict,
 )
@@ -54,6 +61,7 @@ from veralot_shared.contracts.inspection import (
 from veralot_shared.contracts.inspection import (
     PlanPage as PlanRows,
 )
+from veralot_shared.errors import Sentence
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +122,74 @@ def test_an_inspection_shows_results_sampling_and_why(desk: Services, show: Show
     saved(page, "sampling_zh")
     page.tabs.setCurrentIndex(0)
     saved(page, "inspection_zh")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "changes", "plan", "severity"),
+    [
+        (
+            Scheme.ANSI_Z1_4,
+            {
+                "kind": SamplingKind.MULTIPLE,
+                "severity": Severity.REDUCED,
+                "stages": [
+                    SampleStage(size=8, cumulative=8, accept=None, reject=2),
+                    SampleStage(size=8, cumulative=16, accept=0, reject=3),
+                ],
+            },
+            "n = 8, Ac = #, Re = 2 → n = 8, Ac = 0, Re = 3",
+            "For the next lot.",
+        ),
+        (
+            Scheme.ANSI_Z1_9,
+            {
+                "severity": Severity.REDUCED,
+                "stages": [SampleStage(size=15, cumulative=15, accept=0, reject=1)],
+                "constant": Decimal("1.91"),
+                "maximum": Decimal("2.05"),
+            },
+            "n = 15, k = 1.91, M = 2.05 %",
+            "For the next lot.",
+        ),
+        (
+            Scheme.GB_T_2828_1_2012,
+            {
+                "kind": SamplingKind.DOUBLE,
+                "stages": [
+                    SampleStage(size=50, cumulative=50, accept=0, reject=2),
+                    SampleStage(size=50, cumulative=100, accept=1, reject=2),
+                ],
+                "why": [Sentence("A single plan is used here: the tables have no confirmed plan of more samples.")],
+            },
+            "n = 50, Ac = 0, Re = 2 → n = 50, Ac = 1, Re = 2",
+            "For the next lot. Switching score 30.",
+        ),
+    ],
+)
+def test_each_scheme_says_its_plan_and_a_score_only_where_there_is_one(
+    desk: Services,
+    plant: FakeServer,
+    show: ShowPage[Page],
+    scheme: Scheme,
+    changes: dict[str, Any],
+    plan: str,
+    severity: str,
+) -> None:
+    detail = replace(make_detail(), sampling=[make_sampling(scheme=scheme, **changes)])
+    plant.answer(GetInspection, detail)
+    page = InspectionPage(desk, 7)
+    show(page)
+    page.tabs.setCurrentIndex(1)
+    assert inspection.plan_text(detail.sampling[0], desk.words) == plan
+    assert page.figure.severity_said.text() == severity
+    assert page.figure.curve.empty.isVisible() is (scheme is Scheme.ANSI_Z1_9)
+    if scheme is Scheme.ANSI_Z1_9:
+        assert page.figure.curve.empty.text().startswith("A plan by variables")
+    saved(page, f"sampling_{scheme.name}")
+    desk.words.switch("zh_CN")
+    page.retranslate()
+    page.figure.retranslate()
+    saved(page, f"sampling_{scheme.name}_zh")
 
 
 def test_only_what_is_possible_is_offered(desk: Services, plant: FakeServer, show: ShowPage[Page]) -> None:

@@ -38,7 +38,7 @@ def test_it_lists_what_waits_and_opens_it(desk: Services, fake_server: FakeServe
     page = cast("InboxPage", show(InboxPage(desk)))
     assert page.title() == "My tasks  1"
     shown = [column.read(page.inbox.rows[0], desk.words) for column in COLUMNS]
-    assert shown[:3] == ["NCR-2026-0005", "Contain", "Bond line open"]
+    assert shown[:4] == ["NCR-2026-0005", "Contain", "20 Nov 2026, 08:00", "Bond line open"]
     page.table.chosen.emit(page.inbox.rows[0])
     assert cast("Opened", desk.navigator).places[-1] == ("quality", 5)
 

@@ -14,9 +14,9 @@ from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.warehouse.pages.picks import PicksPage
 from veralot_client.modules.warehouse.pages.places import PlacesPage
-from veralot_client.modules.warehouse.presenters import lookups
 from veralot_client.modules.warehouse.presenters.columns import PICKS
 from veralot_client.modules.warehouse.presenters.rules import AgreementForm
+from veralot_client.widgets.form import records
 from veralot_shared.contracts.genealogy import LotStatus
 from veralot_shared.contracts.warehouse import (
     AgreementView,
@@ -137,7 +137,7 @@ class TestPicks:
         return show(PicksPage(desk))
 
     def ask(self, page: PicksPage, quantity: int) -> None:
-        page.form.put("item_id", lookups.item_choice(make_item(), page.words))
+        page.form.put("item_id", records.named(make_item(), page.words))
         page.form.put("quantity", Decimal(quantity))
         page.ask.click()
 

@@ -8,12 +8,14 @@ import psycopg
 import pytest
 
 from tests.server.modules.audit.conftest import Plant
+from veralot_server.core.audit.heads import log_key
+from veralot_server.core.audit.sealer import seal_all
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.audit import log_sql
 from veralot_server.modules.audit.queries import names
 from veralot_server.rpc.dispatch import encode
 from veralot_shared.contracts.audit import EntryView, LogChoices, LogFilter, RecordHistory, SearchLog
-from veralot_shared.contracts.items import CreateItem, ItemKind, PartnerKind, Tracking
+from veralot_shared.contracts.items import CreateItem, CreatePartner, ItemKind, PartnerKind, Tracking
 from veralot_shared.errors import RecordNotFound, ValueNotAllowed
 from veralot_shared.ids import EntryId
 from veralot_shared.messages import JSON, MSGPACK, Message, Page
@@ -78,9 +80,6 @@ def test_what_cannot_be_searched_for_is_refused(plant: Plant, wanted: dict[str, 
 
 def test_a_range_of_the_sealed_log_is_searched(plant: Plant, partners: list[Any]) -> None:
     assert partners
-    from veralot_server.core.audit.heads import log_key  # noqa: PLC0415 - only here
-    from veralot_server.core.audit.sealer import seal_all  # noqa: PLC0415 - as above
-
     with plant.database.wire() as wire:
         seal_all(wire, log_key(plant.settings))
     found = search(plant, first=1, end=3)
@@ -89,14 +88,12 @@ def test_a_range_of_the_sealed_log_is_searched(plant: Plant, partners: list[Any]
 
 @pytest.mark.requirement("P11-08")
 def test_names_stand_for_numbers(plant: Plant) -> None:
-    from veralot_shared.contracts.items import CreatePartner  # noqa: PLC0415 - only here
-
     customer = plant.call(CreatePartner(code="BIOTEC", kind=PartnerKind.CUSTOMER, name="Biotec"))
     item = plant.call(
         CreateItem(
             code="BC-30",
             name="Catheter",
-            kind=ItemKind.FINISHED if hasattr(ItemKind, "FINISHED") else list(ItemKind)[-1],
+            kind=ItemKind.FINISHED,
             tracking=Tracking.LOT,
             unit="pcs",
             customer_id=customer.id,
@@ -108,6 +105,18 @@ def test_names_stand_for_numbers(plant: Plant) -> None:
     assert (change.old, change.new, change.new_name) == (None, customer.id, "BIOTEC")
     history = plant.call(RecordHistory(table="items_item", key=str(item.id)))
     assert history == [entry]
+
+
+def test_people_and_items_are_named_in_both_languages(plant: Plant) -> None:
+    made = CreateItem(
+        code="BC-31", name="Catheter", name_zh="导管", kind=ItemKind.MATERIAL, tracking=Tracking.LOT, unit="pcs"
+    )
+    plant.call(made)
+    begun = search(plant, table="identity_user")
+    assert {(entry.record, entry.record_zh) for entry in begun if entry.record_zh}, "people have two names"
+    for entry in begun:
+        told = {change.field: change.new for change in entry.changes}
+        assert entry.record_zh == told.get("full_name_zh", entry.record_zh)
 
 
 def test_a_customers_user_finds_no_log_and_is_told_no_names(plant: Plant, partners: list[Any]) -> None:

@@ -12,6 +12,7 @@ from veralot_server.core.module import HANDLERS, READINESS, SECTIONS, SIGNING
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared.contracts.capture import AcceptEntry, EntryState, ListEntries, OfflineEntryView, RejectEntry
 from veralot_shared.contracts.genealogy import CheckResult, LotEvent, LotView
+from veralot_shared.contracts.tasks import ListTasks, TaskScope
 from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
 
 
@@ -108,3 +109,19 @@ def test_a_lot_without_entries_has_no_section_and_no_check(tx: Transaction, plan
     other = plant.received()
     assert SECTIONS["capture.entries"][1](other, tx) is None
     assert READINESS["capture.entries"](other, LotEvent.ACCEPT, tx).result is CheckResult.NOT_APPLICABLE
+
+
+def test_a_conflict_waits_in_the_inbox_until_it_is_decided(
+    tx: Transaction, plant: Plant, conflict: OfflineEntryView, act_as: Any
+) -> None:
+    (task,) = [one for one in tx.call(ListTasks(scope=TaskScope.EVERYBODYS)) if one.source == "capture.conflict"]
+    assert (task.kind, task.id, task.label, task.about) == ("capture_entry", conflict.id, "PC-7 1", conflict.about)
+    act_as("qa_release", name="judge")
+    assert [one.id for one in tx.call(ListTasks()) if one.source == "capture.conflict"] == [conflict.id]
+    act_as("inspector", name="somebody")
+    assert not [one for one in tx.call(ListTasks()) if one.source == "capture.conflict"], "nothing that one may not do"
+    act_as("registrant", customer_id=plant.registrant)
+    assert not [one for one in tx.call(ListTasks(scope=TaskScope.EVERYBODYS)) if one.source == "capture.conflict"]
+    act_as("qa_release", name="judge")
+    decide(plant, RejectEntry(id=conflict.id, reason="Measured again"))
+    assert not [one for one in tx.call(ListTasks()) if one.source == "capture.conflict"]

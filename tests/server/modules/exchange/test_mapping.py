@@ -15,6 +15,7 @@ from veralot_shared.contracts.exchange import (
     ImportFile,
     Kind,
     ListMappings,
+    MappingExists,
     Match,
     PreviewFile,
     PreviewView,
@@ -112,7 +113,7 @@ def saved(name: str = "SAP", **changed: Any) -> SaveMapping:
 def test_a_mapping_is_kept_changed_and_offered_no_more(tx: Transaction) -> None:
     first = tx.call(saved())
     rules = [CleaningRule(field="*", action=Cleaning.TRIM)]
-    second = tx.call(saved(rules=rules))
+    second = tx.call(saved(rules=rules, replaces=first.version))
     assert (second.id, second.version, second.rules) == (first.id, first.version + 1, rules)
     assert tx.call(ListMappings()) == [second]
     assert not tx.call(RetireMapping(id=second.id)).active
@@ -123,6 +124,20 @@ def test_a_mapping_is_kept_changed_and_offered_no_more(tx: Transaction) -> None:
     assert [row[0] for row in logged] == ["I", "U", "U"]
     with pytest.raises(RecordNotFound):
         tx.call(RetireMapping(id=type(second.id)(999)))
+
+
+def test_a_name_that_is_taken_is_not_overwritten_unseen(tx: Transaction) -> None:
+    first = tx.call(saved())
+    with pytest.raises(MappingExists) as refused:
+        tx.call(saved(columns=[]))
+    assert (refused.value.saved_by, refused.value.saved_at) == (first.changed_by, first.changed_at)
+    second = tx.call(saved(drop_duplicates=True, replaces=refused.value.version))
+    with pytest.raises(MappingExists):
+        tx.call(saved(columns=[], replaces=first.version))
+    assert tx.call(ListMappings()) == [second], "whoever saw the first one does not overwrite the second"
+    tx.call(saved(kind=Kind.PARTNERS, columns=[]))
+    tx.call(RetireMapping(id=second.id))
+    assert tx.call(saved()).active, "the name of one that is offered no more is free"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from veralot_server.modules.identity import domain
-from veralot_server.modules.identity.domain import AccountEvent, Signer, check_roles, next_state, why_not
+from veralot_server.modules.identity.domain import Signer, check_roles, next_state, why_not
 from veralot_shared.contracts.identity import (
+    AccountEvent,
     AccountState,
     PasswordTooWeak,
     Permission,

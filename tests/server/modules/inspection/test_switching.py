@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.factories import items
 from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, Inspections
 from veralot_server.core.module import tell_hearers
@@ -34,13 +35,20 @@ NORMAL = ClassRule(
     aql=Decimal("6.5"),
 )
 
+MEASURED = ClassRule(
+    defect_class=DefectClass.MAJOR,
+    scheme=Scheme.ANSI_Z1_9,
+    level=InspectionLevel.GENERAL_II,
+    aql=Decimal("1.5"),
+)
+
 
 class Lots:
     """Lots of one item, each inspected and decided."""
 
-    def __init__(self, inspections: Inspections, item: ItemView) -> None:
+    def __init__(self, inspections: Inspections, item: ItemView, rule: ClassRule = NORMAL) -> None:
         self.inspections, self.item = inspections, item
-        inspections.plan(item, (LENGTH,), (NORMAL,))
+        inspections.plan(item, (LENGTH,), (rule,))
 
     def decided(self, *, good: bool) -> InspectionDetail:
         """Receive, inspect and decide one more lot."""
@@ -145,11 +153,39 @@ def test_resubmitted_lots_do_not_count(lots: Lots) -> None:
 
 @pytest.mark.requirement("AQL-12")
 def test_each_supplier_has_its_own(lots: Lots, plant: Plant) -> None:
-    from tests.factories import items  # noqa: PLC0415 - this test alone has a second supplier
-
     other = items.partner(plant.tx, "S2")
     lots.decided(good=False)
     lots.decided(good=False)
     _, found = lots.inspections.received(20, lots.item, supplier_id=other)
     assert found.inspection.severity is Severity.NORMAL
     assert len(plant.do(ListSwitching(item_id=lots.item.id))) == 2
+
+
+@pytest.mark.requirement("AQL-04", "AQL-05", "AQL-14")
+def test_severity_switches_where_mean_and_spread_decide(inspections: Inspections, item: ItemView) -> None:
+    lots = Lots(inspections, item, MEASURED)
+    lots.decided(good=True)
+    for _ in range(2):
+        lots.decided(good=False)
+    assert lots.state().switching.severity is Severity.TIGHTENED
+    assert SwitchReason.TWO_OF_FIVE in lots.state().steps[0].why
+    found = lots.decided(good=True)
+    (sampling,) = found.sampling
+    assert (sampling.severity, sampling.letter, sampling.constant) == (Severity.TIGHTENED, "C", Decimal("1.45"))
+    for _ in range(4):
+        lots.decided(good=True)
+    assert lots.state().switching.severity is Severity.NORMAL
+
+
+@pytest.mark.requirement("AQL-06", "AQL-08", "AQL-14")
+def test_ten_lots_in_a_row_may_reduce_what_mean_and_spread_decide(inspections: Inspections, item: ItemView) -> None:
+    lots = Lots(inspections, item, MEASURED)
+    for _ in range(9):
+        lots.decided(good=True)
+    assert not lots.state().switching.reducible
+    lots.decided(good=True)
+    lots.inspections.signed(ApproveReduced(switching_id=lots.state().switching.id, reason="steady"))
+    found = lots.decided(good=False)
+    (sampling,) = found.sampling
+    assert (sampling.severity, sampling.stages[0].size, sampling.constant) == (Severity.REDUCED, 3, Decimal("1.12"))
+    assert lots.state().switching.severity is Severity.NORMAL

@@ -67,6 +67,17 @@ def test_a_decided_inspection_is_passed_to_nobody(
     assert inbox(tx, TaskScope.EVERYBODYS) == []
 
 
+@pytest.mark.requirement("P11-11")
+def test_who_may_not_read_inspections_is_told_of_none(
+    inspections: Inspections, tx: Transaction, item: ItemView, act_as: Callable[..., Actor]
+) -> None:
+    inspections.plan(item)
+    _, found = inspections.received(100, item)
+    for role, told in (("auditor", [found.inspection.number]), ("administrator", [])):
+        assert ("inspection:inspection:read" in act_as(role).permissions) is bool(told)
+        assert [task.label for task in inbox(tx, TaskScope.EVERYBODYS)] == told
+
+
 @pytest.mark.requirement("DI-06")
 def test_a_retest_waits_for_the_inspector(inspections: Inspections, tx: Transaction, item: ItemView) -> None:
     inspections.plan(item, (msgspec.structs.replace(LENGTH, investigate=True), SURFACE))

@@ -33,6 +33,7 @@ from veralot_shared.contracts.labels import (
     LayoutInvalid,
     ListJobs,
     NoEffectiveVersion,
+    NothingToLabel,
     PrinterMissing,
     QueueLabels,
     ReasonNeeded,
@@ -76,6 +77,14 @@ def test_a_thousand_labels_are_queued_by_few_statements(press: Press, plant: Pla
         counts.append(len(executed))
         assert job.counts.total == int(lot.quantity_made)
     assert counts[0] == counts[1] <= 8
+
+
+def test_a_lot_without_units_says_so_by_its_number(press: Press, plant: Plant) -> None:
+    template, lot = press.approved(LabelKind.UNIT), plant.received()
+    with pytest.raises(NothingToLabel, match=f"Of lot {lot.lot_no} there is no unit"):
+        plant.do(QueueLabels(template_id=template.id, lot_id=lot.id))
+    with pytest.raises(RecordNotFound):
+        plant.do(QueueLabels(template_id=template.id, lot_id=type(lot.id)(10**9)))
 
 
 def test_nothing_prints_from_a_draft(press: Press, lot: LotView) -> None:

@@ -42,3 +42,12 @@ def american_series(kind: str, severity: str, letter: str, aql: str) -> tuple[in
     table = sections("z1_4_series")[f"{kind}.{severity}"]
     size = table["sizes"][(LETTERS + "S").index(row)]
     return None if cell in {"0", FIRST_REDUCED} or size == "-" else (int(size), " ".join(table[cell]))
+
+
+def iso_series(kind: str, severity: str, letter: str, aql: str) -> tuple[str, int, str] | None:
+    """Return row, size of each sample and numbers of a double plan of 1999, None where the single plan is used."""
+    cell = sections("iso")[severity][letter][AQLS.index(aql)]
+    row, accept = cell[0], cell[1:]
+    table = sections("iso_series")[f"{kind}.{severity}"]
+    size = table["sizes"][(LETTERS + "S").index(row)]
+    return None if accept == "0" or size == "-" else (row, int(size), " ".join(table[accept]))

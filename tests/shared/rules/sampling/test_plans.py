@@ -121,8 +121,11 @@ def test_tables_of_samples_refer_to_simpler_ones() -> None:
 @pytest.mark.requirement("AQL-14")
 def test_what_is_not_established_is_refused_and_says_what() -> None:
     with pytest.raises(TableNotEstablished) as caught:
-        plan(2000, II, Decimal("1.0"), scheme=Scheme.GB_T_2828_1_2012, kind=SamplingKind.DOUBLE)
+        plan(2000, II, Decimal("1.0"), scheme=Scheme.GB_T_2828_1_2012, kind=SamplingKind.MULTIPLE)
     assert caught.value.code == "sampling.TableNotEstablished"
+    assert (caught.value.kind, caught.value.letter, caught.value.aql) == (SamplingKind.MULTIPLE, "K", Decimal("1.0"))
+    with pytest.raises(TableNotEstablished) as caught:
+        plan(2000, II, Decimal("1.0"), Severity.REDUCED, Scheme.GB_T_2828_1_2012, SamplingKind.DOUBLE)
     assert (caught.value.kind, caught.value.letter, caught.value.aql) == (SamplingKind.DOUBLE, "K", Decimal("1.0"))
     with pytest.raises(TableNotEstablished):
         plan(2000, II, Decimal("0.15"), scheme=Scheme.ISO_2859_1_2026)

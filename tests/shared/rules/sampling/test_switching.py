@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.shared.rules.sampling.second import AQLS, LETTERS
 from veralot_shared.rules.sampling import (
@@ -14,8 +15,8 @@ from veralot_shared.rules.sampling import (
     SwitchNotAllowed,
     TableNotEstablished,
 )
-from veralot_shared.rules.sampling.decisions import decide
-from veralot_shared.rules.sampling.plans import plan, stages_of
+from veralot_shared.rules.sampling.decisions import Decision, Verdict, decide
+from veralot_shared.rules.sampling.plans import given_plan, plan, stages_of
 from veralot_shared.rules.sampling.switching import (
     Step,
     Switching,
@@ -28,11 +29,12 @@ from veralot_shared.rules.sampling.switching import (
     resume,
     start,
 )
-from veralot_shared.rules.sampling.terms import InspectionLevel, Plan, SamplingKind, Scheme, Severity
+from veralot_shared.rules.sampling.terms import InspectionLevel, Plan, SamplingKind, Scheme, Severity, Stage
 
 II = InspectionLevel.GENERAL_II
 ISO = Scheme.ISO_2859_1_1999
 Z1_4 = Scheme.ANSI_Z1_4
+Z1_9 = Scheme.ANSI_Z1_9
 
 
 def lot(state: Switching, count: int, *, aql: str = "1.0", size: int = 1000, original: bool = True) -> Step:
@@ -131,9 +133,9 @@ def test_every_plan_that_accepts_two_has_one_a_step_tighter() -> None:
 def test_the_score_of_double_and_multiple_plans_is_for_early_acceptance(
     kind: SamplingKind, found: list[int], score: int
 ) -> None:
-    # The numbers are those of Z1.4, the only confirmed ones; the score is a rule of the ISO editions.
-    american = plan(1000, II, Decimal("1.0"), scheme=Z1_4, kind=kind)
-    assert after(start(ISO), american, decide(american, found)).state.score == score
+    # Multiple plans are those of Z1.4, the only confirmed ones; the score is a rule of the ISO editions.
+    series = plan(1000, II, Decimal("1.0"), scheme=ISO if kind is SamplingKind.DOUBLE else Z1_4, kind=kind)
+    assert after(start(ISO), series, decide(series, found)).state.score == score
 
 
 @pytest.mark.requirement("AQL-06")
@@ -163,6 +165,32 @@ def test_z1_4_counts_ten_lots_in_a_row_instead_of_points() -> None:
     ten = lot(nine, 2).state
     assert reduce(ten, steady=True, approved=True).state.severity is Severity.REDUCED
     assert not may_reduce(lots(ten, [BAD, GOOD]))
+
+
+def measured(state: Switching, accepted: list[bool]) -> Switching:
+    """Decide lots by variables, each under the present severity."""
+    for one in accepted:
+        found = given_plan([Stage(20, 0, 1)], scheme=Z1_9)
+        verdict = Verdict.ACCEPT if one else Verdict.REJECT
+        state = after(state, replace(found, severity=state.severity), Decision(verdict, 1, 0)).state
+    return state
+
+
+@pytest.mark.requirement("AQL-04", "AQL-05", "AQL-06", "AQL-08", "AQL-09", "AQL-14")
+def test_by_variables_severity_switches_as_by_z1_4() -> None:
+    tightened = measured(start(Z1_9), [True, False, True, False])
+    assert tightened == start(Z1_9, Severity.TIGHTENED)
+    assert measured(tightened, [True] * 5) == start(Z1_9)
+    assert measured(tightened, [False] * 5) == start(Z1_9, Severity.DISCONTINUED)
+    nine = measured(start(Z1_9), [True] * 9)
+    with pytest.raises(SwitchNotAllowed, match="ten lots"):
+        reduce(nine, steady=True, approved=True)
+    ten = measured(nine, [True])
+    assert ten.score == 0
+    reduced = reduce(ten, steady=True, approved=True).state
+    assert reduced == start(Z1_9, Severity.REDUCED)
+    assert measured(reduced, [True] * 30).severity is Severity.REDUCED
+    assert measured(reduced, [False]) == start(Z1_9)
 
 
 @pytest.mark.requirement("AQL-06", "AQL-14")

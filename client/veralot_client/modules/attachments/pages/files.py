@@ -143,8 +143,7 @@ class FilesPage(Page):
         lacking = self.files.lacking()
         if not lacking:
             return ""
-        between = self.words.context("list", ", ")
-        return self.words.text("Missing before release: {files}.", files=between.join(map(self._named, lacking)))
+        return self.words.text("Missing before release: {files}.", files=self.words.listed(map(self._named, lacking)))
 
     def _named(self, one: RequiredView) -> str:
         words = self.words

@@ -51,7 +51,7 @@ class AttachForm(FormPresenter[AttachmentView]):
     def __init__(self, services: Services, target: FileTarget, label: str, paths: Sequence[Path]) -> None:
         super().__init__(services)
         self.target, self.label, self.paths = target, label, paths
-        self.values = {"files": self.words.context("list", ", ").join(path.name for path in paths)}
+        self.values = {"files": self.words.listed(path.name for path in paths)}
         self._sent = 0
         self.fields = self._fields(())
 

@@ -1,8 +1,9 @@
 """Behind the list of rules and its forms. No Qt."""
 
 from veralot_client.core.services import Services
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Search, Values, Wrong
+from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_client.widgets.table.whole import WholeList
 from veralot_shared.contracts.attachments import (
     EndFileRule,
@@ -15,10 +16,9 @@ from veralot_shared.contracts.attachments import (
     RequireFile,
     RequirementsChanged,
 )
-from veralot_shared.contracts.items import ItemKind, ListItems, ListPartners, PartnerKind
+from veralot_shared.contracts.items import ItemKind, PartnerKind
 from veralot_shared.i18n import N_
 from veralot_shared.ids import ItemId, PartnerId
-from veralot_shared.messages import Page
 
 TABLE = "attachments_file_rule"
 """What the audit log calls rules."""
@@ -32,28 +32,6 @@ class RulesPresenter(WholeList[FileRuleView]):
     def __init__(self, services: Services) -> None:
         super().__init__(services, lambda page: [] if page.offset else services.server.call(ListFileRules(ended=True)))
         self.follow(RequirementsChanged, lambda _event: self.load())
-
-
-def items(services: Services) -> Search:
-    """Return the search for items."""
-    words = services.words
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListItems(search=text, page=Page(limit=30)))
-        return [Choice(each.id, each.code, words.name(each.name, each.name_zh)) for each in found]
-
-    return search
-
-
-def suppliers(services: Services) -> Search:
-    """Return the search for suppliers."""
-    words = services.words
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListPartners(search=text, kind=PartnerKind.SUPPLIER, page=Page(limit=30)))
-        return [Choice(each.id, each.code, words.name(each.name, each.name_zh)) for each in found]
-
-    return search
 
 
 class RequireForm(FormPresenter[FileRuleView]):
@@ -106,14 +84,16 @@ class RequireForm(FormPresenter[FileRuleView]):
             Field(name="type_id", label=N_("&Type"), kind=FieldKind.CHOICE, choices=choices),
             Field(name="gate", label=N_("&Before"), kind=FieldKind.CHOICE, choices=gates),
             Field(name="bound_to", label=N_("&Attached to"), kind=FieldKind.CHOICE, choices=places),
-            Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, required=False, search=items(services)),
+            Field(
+                name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, required=False, search=records.items(services)
+            ),
             Field(name="item_kind", label=N_("&Kind of item"), kind=FieldKind.CHOICE, required=False, choices=kinds),
             Field(
                 name="supplier_id",
                 label=N_("&Supplier"),
                 kind=FieldKind.RECORD,
                 required=False,
-                search=suppliers(services),
+                search=records.partners(services, PartnerKind.SUPPLIER),
             ),
         )
 

@@ -23,6 +23,7 @@ WORDS = TableWords(
 )
 KEY_WORDS = TableWords(id="capture.keys", name=N_("Keys of logins"), empty=N_("Choose a device."))
 INCIDENT_WORDS = TableWords(id="capture.incidents", name=N_("Broken chain"), empty=N_("Its chain is whole."))
+NONE_CHOSEN = TableWords(id="capture.incidents", name=N_("Broken chain"), empty=N_("Choose a device."))
 
 
 class DevicesPage(ListPage[DeviceView]):
@@ -37,7 +38,7 @@ class DevicesPage(ListPage[DeviceView]):
             services, KEYS, self._key_rows, KEY_WORDS, key=lambda key: key.id, compact=True
         )
         self.incidents: DataTable[IncidentView] = DataTable(
-            services, INCIDENTS, self._incident_rows, INCIDENT_WORDS, key=lambda incident: incident.id, compact=True
+            services, INCIDENTS, self._incident_rows, NONE_CHOSEN, key=lambda incident: incident.id, compact=True
         )
         self.keys_title, self.incidents_title = QLabel(), QLabel()
         self._lay_out()
@@ -87,6 +88,7 @@ class DevicesPage(ListPage[DeviceView]):
         return (BlockForm if action_id == "capture.block" else UnblockForm)(self.services, device)
 
     def _show_chosen(self) -> None:
+        self.incidents.say_of_itself(NONE_CHOSEN if self.table.current() is None else INCIDENT_WORDS)
         self._key_rows.replace(self.devices.keys)
         self._incident_rows.replace(self.devices.incidents)
         self._on_picked()

@@ -127,7 +127,7 @@ class ColumnsPane(Retranslated):
         return _("Choose a file at the left."), ""
 
     def _said(self, view: PreviewView | None) -> tuple[str, Tone]:
-        words, join = self.words, self.words.context("list", ", ")
+        words = self.words
         if view is None:
             return "", Tone.NEUTRAL
         if view.kind is None:
@@ -135,11 +135,11 @@ class ColumnsPane(Retranslated):
         parts = []
         missing, open_ = self.files.missing(), self.files.undecided()
         if missing:
-            names = join.join(words.text(field.title) for field in missing)
+            names = words.listed(words.text(field.title) for field in missing)
             parts.append(words.text("Still without a column: {fields}.", fields=names))
         if open_:
             parts.append(
-                words.text("Not decided: {columns}. Choose a field or leave it out.", columns=join.join(open_))
+                words.text("Not decided: {columns}. Choose a field or leave it out.", columns=words.listed(open_))
             )
         return " ".join(parts), Tone.WARNING if parts else Tone.NEUTRAL
 

@@ -173,7 +173,7 @@ class ImportPage(Page):
         if self.chosen.files:
             self.tabs.setCurrentIndex(COLUMNS)
         if strange:
-            names = self.words.context("list", ", ").join(path.name for path in strange)
+            names = self.words.listed(path.name for path in strange)
             self.notice.say(self.words.text("Not CSV or XLSX, left out: {names}", names=names), Tone.WARNING)
 
     def end(self) -> None:

@@ -21,6 +21,7 @@ from veralot_shared.contracts.exchange import (
     ImportFile,
     Kind,
     ListMappings,
+    MappingExists,
     MappingView,
     Match,
     Permission,
@@ -216,7 +217,7 @@ class FilesPresenter(Presenter):
         )
 
     def save_mapping(self, name: str) -> None:
-        """Keep the way in which the current file is read under a name."""
+        """Keep the way in which the current file is read under a name; one that is taken is replaced only after asking."""
         view, setup = self.previews.get(self.current), self.setup
         if view is None or view.kind is None:
             return
@@ -229,7 +230,7 @@ class FilesPresenter(Presenter):
             drop_duplicates=setup.drop_duplicates,
             personal=setup.personal,
         )
-        self.send(command, self._saved)
+        self.send(command, self._saved, lambda error: self._not_saved(command, error))
 
     def title(self, name: str) -> str:
         """Return what a field of the current file is called."""
@@ -292,6 +293,21 @@ class FilesPresenter(Presenter):
     def _take_mappings(self, mappings: list[MappingView]) -> None:
         self.mappings = mappings
         self.shown.tell()
+
+    def _not_saved(self, command: SaveMapping, error: CodedError) -> None:
+        if not isinstance(error, MappingExists):
+            self.services.notices.error(error)
+            return
+
+        def answered(yes: bool) -> None:  # noqa: FBT001 - the answer itself
+            if yes:
+                again = msgspec.structs.replace(command, replaces=error.version)
+                self.send(again, self._saved, lambda late: self._not_saved(again, late))
+
+        _ = self.words.text
+        self.services.notices.confirm(
+            _(N_("Replace the mapping?")), self.words.error(error), _(N_("Replace it")), answered
+        )
 
     def _saved(self, mapping: MappingView) -> None:
         self.services.notices.done(self.words.text(N_("The mapping “{name}” is saved."), name=mapping.name))

@@ -26,7 +26,7 @@ from veralot_shared.contracts.exchange import (
 )
 from veralot_shared.contracts.genealogy import FileView
 from veralot_shared.errors import CodedError
-from veralot_shared.i18n import N_
+from veralot_shared.i18n import N_, table_msgid
 from veralot_shared.ids import ImportId
 
 
@@ -157,10 +157,10 @@ def blocked(found: list[BlockerView], services: Services) -> str:
     parts = [f"{table_name(one.table, services)}: {words.number(one.count)}" for one in found]
     return words.text(
         N_("This import cannot be undone, since later records rest on it. {blockers}"),
-        blockers=words.context("list", ", ").join(parts),
+        blockers=words.listed(parts),
     )
 
 
 def table_name(table: str, services: Services) -> str:
     """Return what the records of a table are called."""
-    return services.words.context("table", table.partition("_")[2].replace("_", " ").capitalize())
+    return services.words.context("table", table_msgid(table))

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from veralot_client.core.services import Services
-from veralot_client.core.words import Words
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.gauges import (
@@ -35,15 +34,9 @@ from veralot_shared.i18n import N_
 from veralot_shared.messages import Command
 
 R = TypeVar("R")
-K = TypeVar("K", bound=StrEnum)
 TO_SIGN = N_("Continue to signature")
 LIMITS_CROSSED = N_("The upper limit lies below the lower one.")
 ACCEPT, REJECT = "accept", "reject"
-
-
-def codes(kinds: type[K], words: Words) -> tuple[Choice, ...]:
-    """Return the values of an enumeration to choose from."""
-    return tuple(Choice(kind, words.label(kind)) for kind in kinds)
 
 
 def care() -> tuple[Field, ...]:
@@ -71,7 +64,7 @@ class RegisterForm(FormPresenter[GaugeView]):
         quantity = FieldKind.QUANTITY
         self.fields = (
             Field(name="code", label=N_("&Gauge"), chars=16, hint=N_("The code on its label, as it is scanned.")),
-            Field(name="kind", label=N_("K&ind"), kind=FieldKind.CHOICE, choices=codes(GaugeKind, self.words)),
+            Field(name="kind", label=N_("K&ind"), kind=FieldKind.CHOICE, choices=records.codes(GaugeKind, self.words)),
             *care(),
             Field(name="unit", label=N_("&Unit"), chars=8),
             Field(name="range_low", label=N_("Range &from"), kind=quantity, required=False, chars=10),
@@ -243,7 +236,7 @@ class CalibrateForm(FormPresenter[CalibrationView]):
                 name="laboratory",
                 label=N_("Calibrated &by"),
                 kind=FieldKind.CHOICE,
-                choices=codes(Laboratory, self.words),
+                choices=records.codes(Laboratory, self.words),
             ),
             Field(name="laboratory_name", label=N_("&Laboratory"), required=False),
             Field(name="certificate_no", label=N_("&Certificate"), required=False, chars=20),
@@ -321,11 +314,16 @@ class DecideForm(FormPresenter[AssessmentDetail]):
         self.detail = detail
         self.version = detail.assessment.version
         self.lots = list(lots)
-        names = self.words.context("list", ", ").join(lot.lot_no for lot in lots)
+        names = self.words.listed(lot.lot_no for lot in lots)
         self.values = {"lots": names, "impact": LotImpact.NO_IMPACT}
         self.fields = (
             Field(name="lots", label=N_("Lots"), kind=FieldKind.FIXED),
-            Field(name="impact", label=N_("&Decision"), kind=FieldKind.CHOICE, choices=codes(LotImpact, self.words)),
+            Field(
+                name="impact",
+                label=N_("&Decision"),
+                kind=FieldKind.CHOICE,
+                choices=records.codes(LotImpact, self.words),
+            ),
             Field(name="reason", label=N_("&Reason"), kind=FieldKind.NOTE),
         )
 
@@ -364,7 +362,7 @@ class CloseForm(FormPresenter[AssessmentDetail]):
                 name="outcome",
                 label=N_("The &gauge is"),
                 kind=FieldKind.CHOICE,
-                choices=codes(GaugeOutcome, self.words),
+                choices=records.codes(GaugeOutcome, self.words),
             ),
             Field(name="limited_to", label=N_("Only &for"), required=False),
             Field(name="conclusion", label=N_("&Conclusion"), kind=FieldKind.NOTE),

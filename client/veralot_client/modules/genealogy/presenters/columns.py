@@ -8,14 +8,7 @@ from veralot_shared.contracts.genealogy import Hit, HoldReason, HoldView, LotSta
 from veralot_shared.i18n import N_
 
 BEGINS = N_("begins with")
-
-
 IN_STOCK = Option("in_stock", N_("In stock"))
-
-
-def lot_item(lot: LotView, words: Words) -> str:
-    """Return the name of a lot's item."""
-    return words.name(lot.item_name, lot.item_name_zh)
 
 
 def lot_status(lot: LotView, words: Words) -> str:
@@ -27,7 +20,7 @@ def lot_status(lot: LotView, words: Words) -> str:
 LOTS: tuple[Column[LotView], ...] = (
     Column(id="lot_no", title=N_("Lot"), value=lambda lot: lot.lot_no, filter=Filter.TEXT, chars=17, hint=BEGINS),
     Column(id="item_code", title=N_("Item"), value=lambda lot: lot.item_code, filter=Filter.TEXT, hint=BEGINS),
-    Column(id="item_name", title=N_("Item name"), value=lambda lot: lot.item_name, text=lot_item, chars=30),
+    named("item_name", N_("Item name"), chars=30),
     Column(
         id="status",
         title=N_("Status"),
@@ -49,13 +42,7 @@ LOTS: tuple[Column[LotView], ...] = (
     ),
     Column(id="unit", title=N_("Unit"), value=lambda lot: lot.unit, chars=5, sortable=False),
     Column(id="expiry", title=N_("Expiry"), value=lambda lot: lot.expiry, chars=15),
-    Column(
-        id="supplier",
-        title=N_("Supplier"),
-        value=lambda lot: lot.supplier,
-        text=lambda lot, words: words.name(lot.supplier or "", lot.supplier_zh or ""),
-        chars=22,
-    ),
+    named("supplier", N_("Supplier"), chars=22),
     Column(
         id="supplier_lot_no",
         title=N_("Supplier's lot"),
@@ -65,13 +52,7 @@ LOTS: tuple[Column[LotView], ...] = (
         hint=BEGINS,
     ),
     Column(id="order_no", title=N_("Order"), value=lambda lot: lot.order_no, filter=Filter.TEXT, hint=BEGINS),
-    Column(
-        id="customer",
-        title=N_("Customer"),
-        value=lambda lot: lot.customer,
-        text=lambda lot, words: words.name(lot.customer or "", lot.customer_zh or ""),
-        chars=22,
-    ),
+    named("customer", N_("Customer"), chars=22),
     Column(id="quantity_made", title=N_("Quantity made"), value=lambda lot: lot.quantity_made, right=True, hidden=True),
     Column(id="manufactured", title=N_("Manufactured"), value=lambda lot: lot.manufactured, chars=15, hidden=True),
     Column(id="cycle", title=N_("Cycle"), value=lambda lot: lot.cycle, right=True, chars=6, hidden=True),

@@ -8,6 +8,7 @@ from veralot_client.modules.genealogy.presenters import lookups
 from veralot_client.modules.genealogy.presenters.lines import LinesForm, first_lines, lot_columns
 from veralot_client.modules.genealogy.presenters.lot_form import REASON, StockForm, lot_id_of
 from veralot_client.modules.genealogy.presenters.units import some, typed_serials
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.spec import Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.genealogy import (
     LOT_TRANSITIONS,
@@ -18,6 +19,7 @@ from veralot_shared.contracts.genealogy import (
     LocationKind,
     LotEvent,
     LotView,
+    NodeKind,
     PackageView,
     ReturnLot,
     ReturnToSupplier,
@@ -51,7 +53,7 @@ class ShipForm(LinesForm[ShipmentView]):
         """Begin with lines for these lots."""
         super().__init__(services)
         self.packages: dict[LotId, dict[str, PackageView]] = {}
-        customers = lookups.partners(services, PartnerKind.CUSTOMER)
+        customers = records.partners(services, PartnerKind.CUSTOMER, in_use=True)
         packages = Field(name="package_ids", label=N_("Packages"), required=False, chars=22)
         columns = (*lot_columns(lookups.lots(services, MAY_SHIP, in_stock=True), units="serials"), packages)
         self.values = {"lines": first_lines(lots, self.words)} if lots else {}
@@ -119,7 +121,7 @@ class ReturnForm(StockForm[LotView]):
 
     def __init__(self, services: Services, lot: LotView) -> None:
         super().__init__(services, lot)
-        search = lookups.shipments(services)
+        search = records.hits(services, NodeKind.SHIPMENT)
         self.fields = (
             Field(name="shipment_id", label=N_("S&hipment"), kind=FieldKind.RECORD, search=search, chars=24),
             self.amount_field(),

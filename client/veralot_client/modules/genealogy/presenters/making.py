@@ -18,6 +18,7 @@ from veralot_client.modules.genealogy.presenters.lot_form import (
 )
 from veralot_client.modules.genealogy.presenters.possibilities import SERIALISED, serialised
 from veralot_client.modules.genealogy.presenters.units import typed_serials
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.genealogy import (
@@ -117,7 +118,7 @@ class ProduceForm(FormPresenter[LotView]):
 
     def _define(self, *, serials: bool, unit: str) -> None:
         self._serials = serials
-        search = lookups.items(self.services)
+        search = records.items(self.services, in_use=True)
         item = Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=search, ais=("01", "02"))
         numbers = Field(name="serials", label=N_("&Serial numbers"), kind=FieldKind.SERIALS, hint=SERIALS_HINT)
         self.redefine(

@@ -175,7 +175,7 @@ class SplitForm(StockForm[list[LotView]]):
 
     def said(self, reply: list[LotView]) -> str:
         """Say what the new lots are called."""
-        numbers = self.words.context("list", ", ").join(lot.lot_no for lot in reply)
+        numbers = self.words.listed(lot.lot_no for lot in reply)
         return self.words.text("Divided into {lots}.", lots=numbers)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from veralot_client.core.services import Services
-from veralot_client.modules.genealogy.presenters import lookups
+from veralot_client.core.words import FIRST
 from veralot_client.modules.genealogy.presenters.lot_form import NOTE, REASON, LotForm
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Field, FieldKind, Values
 from veralot_shared.contracts.genealogy import (
@@ -27,9 +28,6 @@ from veralot_shared.contracts.genealogy import (
 from veralot_shared.errors import RecordChanged
 from veralot_shared.i18n import N_
 from veralot_shared.ids import HoldId, LotId, NodeId
-
-NAMED = 12
-"""How many records a form names one by one before it says how many more there are."""
 
 
 class StatusForm(LotForm[LotView]):
@@ -141,7 +139,7 @@ class DisposeForm(StatusForm):
 
     def __init__(self, services: Services, lot: LotView) -> None:
         super().__init__(services, lot)
-        choices = lookups.codes(Disposition, self.words)
+        choices = records.codes(Disposition, self.words)
         self.fields = (
             Field(name="disposition", label=N_("&Disposition"), kind=FieldKind.CHOICE, choices=choices),
             Field(name="justification", label=N_("&Justification"), kind=FieldKind.NOTE),
@@ -165,14 +163,14 @@ class HoldForm(FormPresenter[list[HoldView]]):
         """Hold these nodes, each with its label."""
         super().__init__(services)
         self.nodes = nodes
-        self.values = {"nodes": named([label for _id, label in nodes], self), "reason": reason}
+        self.values = {"nodes": self.words.first_of([label for _id, label in nodes]), "reason": reason}
         self.fields = (
             Field(name="nodes", label=N_("To be held"), kind=FieldKind.FIXED),
             Field(
                 name="reason_code",
                 label=N_("&Cause"),
                 kind=FieldKind.CHOICE,
-                choices=lookups.codes(HoldReason, self.words),
+                choices=records.codes(HoldReason, self.words),
             ),
             REASON,
         )
@@ -198,9 +196,7 @@ class LiftForm(FormPresenter[list[HoldView]]):
         super().__init__(services)
         self.hold_ids: list[HoldId] = [hold.id for hold in holds]
         labels = [f"{hold.label}: {self.words.label(hold.reason_code)}, {hold.reason}" for hold in holds]
-        self.values = {"holds": "\n".join(labels[:NAMED])}
-        if len(labels) > NAMED:
-            self.values = {"holds": named(labels, self)}
+        self.values = {"holds": self.words.first_of(labels) if len(labels) > FIRST else "\n".join(labels)}
         self.fields = (Field(name="holds", label=N_("To be lifted"), kind=FieldKind.FIXED), REASON)
 
     def message(self, values: Values) -> LiftHold:
@@ -223,7 +219,7 @@ class RecallForm(FormPresenter[list[LotView]]):
     def __init__(self, services: Services, lots: Sequence[LotView]) -> None:
         super().__init__(services)
         self.lot_ids: list[LotId] = [lot.id for lot in lots]
-        self.values = {"lots": named([f"{lot.item_code} {lot.lot_no}" for lot in lots], self)}
+        self.values = {"lots": self.words.first_of([f"{lot.item_code} {lot.lot_no}" for lot in lots])}
         self.fields = (Field(name="lots", label=N_("To be recalled"), kind=FieldKind.FIXED), REASON)
 
     def message(self, values: Values) -> RecallLots:
@@ -275,11 +271,3 @@ class CorrectForm(LotForm[LotView]):
     def said(self, reply: LotView) -> str:
         """Say that it is corrected."""
         return self.words.text("Lot {lot_no} is corrected.", lot_no=reply.lot_no)
-
-
-def named(labels: Sequence[str], presenter: FormPresenter[list[HoldView]] | FormPresenter[list[LotView]]) -> str:
-    """Return the first labels, and how many more there are."""
-    words = presenter.words
-    text = words.context("list", ", ").join(labels[:NAMED])
-    more = len(labels) - NAMED
-    return text if more <= 0 else words.plural("{text} and {count} more", "{text} and {count} more", more, text=text)

@@ -9,6 +9,7 @@ from veralot_client.core.observers import Observers
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters import lookups
 from veralot_client.modules.genealogy.presenters.lot_form import positive
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Field, FieldKind, Flaw, Values, Wrong
 from veralot_client.widgets.tones import Tone
@@ -50,13 +51,13 @@ class ReceiveForm(FormPresenter[LotView]):
         super().__init__(services)
         self.answered: Observers[[str, Tone]] = Observers()
         self.item: ItemView | None = None
-        suppliers = lookups.partners(services, PartnerKind.SUPPLIER)
+        suppliers = records.partners(services, PartnerKind.SUPPLIER, in_use=True)
         self.fields = (
             Field(
                 name="item_id",
                 label=N_("&Item"),
                 kind=FieldKind.RECORD,
-                search=lookups.items(services),
+                search=records.items(services, in_use=True),
                 chars=22,
                 ais=("01", "02"),
             ),
@@ -152,7 +153,7 @@ class ReceiveForm(FormPresenter[LotView]):
             self.answered.tell(self.words.text("No item has the GTIN {gtin}.", gtin=gtin), Tone.BAD)
             return
         item = found[0]
-        self.filled.tell("item_id", lookups.item_choice(item, self.words))
+        self.filled.tell("item_id", records.named(item, self.words))
         self._take_item(item)
         name = self.words.name(item.name, item.name_zh)
         parts = [f"{item.code} {name}", *([code.lot] if code.lot else [])]
@@ -169,13 +170,13 @@ class ReceiveForm(FormPresenter[LotView]):
         last = page.rows[0] if page.rows else None
         if last is None or last.item_id != item.id or last.supplier is None:
             return
-        query = ListPartners(search=last.supplier, kind=PartnerKind.SUPPLIER, page=Page(limit=lookups.LISTED))
+        query = ListPartners(search=last.supplier, kind=PartnerKind.SUPPLIER, page=Page(limit=records.LISTED))
         self.ask(query, lambda found: self._propose_supplier(last, found), lambda _error: None)
 
     def _propose_supplier(self, last: LotView, found: list[PartnerView]) -> None:
         for partner in found:
             if partner.id == last.supplier_id:
-                self.proposed.tell("supplier_id", lookups.partner_choice(partner, self.words))
+                self.proposed.tell("supplier_id", records.named(partner, self.words))
 
     def _number_after(self, page: LotPage) -> None:
         received = [lot.lot_no for lot in page.rows if lot.supplier_id is not None]

@@ -112,7 +112,7 @@ class TracePresenter(Presenter):
         parts = [part for side in graph.sides if (part := side_counts(graph, side, words))]
         customers = graph.customers(words)
         if customers:
-            parts.append(words.text("with {customers}", customers=words.context("list", ", ").join(customers)))
+            parts.append(words.text("with {customers}", customers=words.listed(customers)))
         return "  ·  ".join(parts) or words.text("Nothing is recorded on this side.")
 
     def completeness(self) -> tuple[str, Tone]:
@@ -169,5 +169,5 @@ def side_counts(graph: Graph, side: Side, words: Words) -> str:
     parts = [words.plural(*KIND_COUNTS[kind], counts[kind]) for kind in NodeKind if counts[kind]]
     if not parts:
         return ""
-    counted = words.context("list", ", ").join(parts)
+    counted = words.listed(parts)
     return words.text(SIDES[side], counted=counted)

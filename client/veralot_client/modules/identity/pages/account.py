@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from veralot_client.core.services import Services
-from veralot_client.modules.identity.models import full_name, role_names
+from veralot_client.modules.identity.models import role_names
 from veralot_client.modules.identity.pages.totp import TotpDialog
 from veralot_client.modules.identity.presenters.account import (
     AccountabilityForm,
@@ -112,7 +112,7 @@ class AccountPage(Page):
 
     def _show(self, user: UserView) -> None:
         _, words = self.words.text, self.words
-        self.name.setText(full_name(user, words))
+        self.name.setText(words.name(user.full_name, user.full_name_zh))
         self.facts.show_facts(list(self._facts(user)))
         changed = user.password_changed_at
         self.password.text.setText(

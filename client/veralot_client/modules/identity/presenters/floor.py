@@ -81,10 +81,6 @@ class WorkstationsPresenter(WholeList[WorkstationView]):
             return not self.services.station.name
         return station is not None and station.withdrawn_at is None
 
-    def is_here(self, station: WorkstationView) -> bool:
-        """Return whether an entry of the list is the computer that one sits at."""
-        return station.withdrawn_at is None and station.name == self.services.station.name
-
     def forget(self, station: WorkstationView) -> None:
         """A computer was withdrawn: if it is this one, it takes no more badges."""
         if station.name == self.services.station.name:

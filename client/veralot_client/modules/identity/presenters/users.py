@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from veralot_client.core.services import Services
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Search, Values, Wrong
+from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_client.widgets.table.whole import WholeList
 from veralot_shared.contracts.identity import (
     AccountState,
@@ -20,11 +21,10 @@ from veralot_shared.contracts.identity import (
     UserView,
     VerifyIdentity,
 )
-from veralot_shared.contracts.items import ListPartners, PartnerKind
+from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.errors import RecordChanged
 from veralot_shared.i18n import LANGUAGES, N_
 from veralot_shared.ids import PartnerId
-from veralot_shared.messages import Page
 from veralot_shared.rules.passwords import WORDING, broken_rules
 
 TABLE = "identity_user"
@@ -62,17 +62,6 @@ class UsersPresenter(WholeList[UserView]):
         return CONDITIONS.get(action_id, is_open)(user)
 
 
-def customers(services: Services) -> Search:
-    """Return the search for customers whose users see their own records alone."""
-    words = services.words
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListPartners(search=text, kind=PartnerKind.CUSTOMER, page=Page(limit=30)))
-        return [Choice(each.id, each.code, words.name(each.name, each.name_zh), each) for each in found]
-
-    return search
-
-
 class UserForm(FormPresenter[UserView]):
     """A form on one account."""
 
@@ -97,8 +86,8 @@ class PersonForm(FormPresenter[UserView]):
         roles = tuple(Choice(role, self.words.label(role)) for role in Role)
         languages = tuple(Choice(code, name) for code, name in LANGUAGES.items())
         return (
-            Field(name="full_name", label=N_("&Name"), chars=28),
-            Field(name="full_name_zh", label=N_("Name in &Chinese"), required=False, chars=28),
+            Field(name="full_name", label=N_("Full &name"), chars=28),
+            Field(name="full_name_zh", label=N_("Full name in &Chinese"), required=False, chars=28),
             Field(name="roles", label=N_("&Roles"), kind=FieldKind.CHOICES, choices=roles),
             Field(name="language", label=N_("&Language"), kind=FieldKind.CHOICE, choices=languages),
             Field(
@@ -106,7 +95,7 @@ class PersonForm(FormPresenter[UserView]):
                 label=N_("C&ustomer"),
                 kind=FieldKind.RECORD,
                 required=False,
-                search=customers(self.services),
+                search=records.partners(self.services, PartnerKind.CUSTOMER),
                 hint=N_("Only for a customer's own people: they see nothing of other customers."),
                 chars=20,
             ),

@@ -23,7 +23,9 @@ from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_shared.contracts.inspection import ClassSampling, SwitchingStep
 from veralot_shared.i18n import N_
+from veralot_shared.rules.sampling.terms import WITHOUT_SCORE
 
+UNCOUNTED = N_("A plan by variables counts nothing; such a curve is not drawn for it.")
 HISTORY = TableWords(
     id="inspection.switching",
     name=N_("Switching history"),
@@ -88,9 +90,9 @@ class SamplingFigure(Retranslated):
             ]
         )
         self.why.setText(why_text(one, words))
-        # A plan by variables, and a class that is passed over, have no such curve.
         curved = bool(one.stages) and one.constant is None
-        self.curve.show_plan(oc.as_plan(one) if curved else None)
+        lacking = N_("This class is passed over in this lot.") if one.constant is None else UNCOUNTED
+        self.curve.show_plan(oc.as_plan(one) if curved else None, lacking=lacking)
 
     def _show_severity(self) -> None:
         found, words = self._inspection.switching, self._words
@@ -99,9 +101,9 @@ class SamplingFigure(Retranslated):
             return
         one = found.switching
         self.severity.show_state(words.label(one.severity), tone(one.severity))
-        self.severity_said.setText(
-            words.text("For the next lot. Switching score {score}.", score=words.number(one.score))
-        )
+        scored = any(each.scheme not in WITHOUT_SCORE for each in self._sampling())
+        said = N_("For the next lot. Switching score {score}.") if scored else N_("For the next lot.")
+        self.severity_said.setText(words.text(said, score=words.number(one.score)))
         self.rows.replace(found.steps)
 
     def _lay_out(self) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.words import Words
 from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
 from veralot_client.modules.inspection.presenters.entry.standing import WRITABLE
-from veralot_client.widgets.table.columns import Column, Filter, Option
+from veralot_client.widgets.table import columns
+from veralot_client.widgets.table.columns import Column, Filter, Option, named, plain
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.inspection import (
     UNDECIDED,
@@ -30,7 +32,6 @@ from veralot_shared.contracts.inspection import (
 )
 from veralot_shared.i18n import N_
 
-R = TypeVar("R")
 BEGINS: Final = N_("begins with")
 WAITING: Final = Option("waiting", N_("Undecided"))
 OVERDUE: Final = Option("overdue", N_("Overdue"))
@@ -73,30 +74,8 @@ def tone(value: object) -> Tone:
     return TONES.get(value, Tone.NEUTRAL)
 
 
-def plain(name: str, title: str, chars: int = 12, **more: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
-    """Return a column that shows a field as it is."""
-    return Column(id=name, title=title, value=lambda row: getattr(row, name), chars=chars, **more)
-
-
-def coded(name: str, title: str, chars: int = 14, **more: Any) -> Column[Any]:  # noqa: ANN401 - as plain
-    """Return a column that shows a coded field as a chip."""
-    return Column(
-        id=name,
-        title=title,
-        value=lambda row: getattr(row, name),
-        tone=lambda row: None if getattr(row, name) is None else tone(getattr(row, name)),
-        chars=chars,
-        **more,
-    )
-
-
-def named(name: str, title: str, chars: int = 22, **more: Any) -> Column[Any]:  # noqa: ANN401 - as plain
-    """Return a column of a name that may have a Chinese form too."""
-
-    def text(row: Any, words: Words) -> str:  # noqa: ANN401 - any row with the field
-        return words.name(getattr(row, name) or "", getattr(row, f"{name}_zh") or "")
-
-    return Column(id=name, title=title, value=lambda row: getattr(row, name), text=text, chars=chars, **more)
+coded: Final = partial(columns.coded, tones=tone)
+"""A column of a code in this module's tones."""
 
 
 def is_overdue(row: InspectionView) -> bool:
@@ -155,7 +134,7 @@ INSPECTIONS: Final[tuple[Column[InspectionView], ...]] = (
         chars=16,
         hint=BEGINS,
     ),
-    plain("item_code", N_("Item"), filter=Filter.TEXT, hint=BEGINS),
+    plain("item_code", N_("Item"), 12, filter=Filter.TEXT, hint=BEGINS),
     named("item_name", N_("Item name"), 26),
     plain("stage", N_("Stage"), 12, filter=Filter.CHOICE, choices=tuple(InspectionStage)),
     plain("quantity", N_("Quantity"), 9, right=True),
@@ -201,7 +180,7 @@ PLANS: Final[tuple[Column[PlanView], ...]] = (
     coded("status", N_("Newest revision"), 14, filter=Filter.CHOICE, choices=tuple(RevisionStatus)),
     plain("revision", N_("Revision"), 8, right=True),
     plain("released", N_("In force"), 8, right=True),
-    plain("item_code", N_("Item"), filter=Filter.TEXT, hint=BEGINS),
+    plain("item_code", N_("Item"), 12, filter=Filter.TEXT, hint=BEGINS),
     named("item_name", N_("Item name"), 28),
     plain("stage", N_("Stage"), 12, filter=Filter.CHOICE, choices=tuple(InspectionStage)),
     plain("operation", N_("Operation"), 12),
@@ -285,7 +264,7 @@ STEPS: Final[tuple[Column[StepView], ...]] = (
 )
 
 SWITCHINGS: Final[tuple[Column[SwitchingView], ...]] = (
-    plain("item_code", N_("Item"), filter=Filter.TEXT, hint=BEGINS),
+    plain("item_code", N_("Item"), 12, filter=Filter.TEXT, hint=BEGINS),
     named("item_name", N_("Item name"), 26),
     named("supplier", N_("Supplier"), 22),
     plain("line", N_("Operation"), 12),
@@ -301,7 +280,7 @@ SWITCHINGS: Final[tuple[Column[SwitchingView], ...]] = (
 
 def why_text(row: SwitchingStep, words: Words) -> str:
     """Return why a severity is what it is."""
-    return words.context("list", ", ").join(words.label(one) for one in row.why)
+    return words.listed(words.label(one) for one in row.why)
 
 
 SWITCHING_STEPS: Final[tuple[Column[SwitchingStep], ...]] = (

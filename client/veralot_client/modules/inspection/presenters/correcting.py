@@ -7,6 +7,7 @@ from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood, Typed, understood
 from veralot_client.modules.inspection.presenters.result_columns import result_text
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import MISSING, Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.attachments import FileTarget, FileTargetKind, ListAttachments
@@ -25,7 +26,6 @@ from veralot_shared.i18n import N_
 from veralot_shared.ids import AttachmentId, GaugeId
 from veralot_shared.messages import Page
 
-LISTED: Final = 30
 OF_MANY: Final = N_("This result is of {count} samples: type how many of them failed, as 2/{count}.")
 EITHER: Final = N_("Either there is a result, or a reason why there is none.")
 MARGIN: Final = 100_000
@@ -173,7 +173,7 @@ def gauges(services: Services) -> Callable[[str], list[Choice]]:
     """Return the search for gauges that may be used, by code, name or serial number."""
 
     def search(text: str) -> list[Choice]:
-        found = services.server.call(ListGauges(search=text, page=Page(limit=LISTED)))
+        found = services.server.call(ListGauges(search=text, page=Page(limit=records.LISTED)))
         return [
             Choice(one.id, one.code, services.words.name(one.name, one.name_zh), one)
             for one in found

@@ -110,7 +110,7 @@ class InspectionPresenter(Presenter):
             words.text(
                 "{code}: samples {numbers}",
                 code=codes.get(due.characteristic_id, ""),
-                numbers=words.context("list", ", ").join(map(words.number, due.samples)),
+                numbers=words.listed(map(words.number, due.samples)),
             )
             for due in detail.dues
             if due.samples
@@ -196,8 +196,12 @@ def plan_text(one: ClassSampling, words: Words) -> str:
 
 
 def stage_texts(one: ClassSampling, words: Words) -> Iterator[str]:
-    """Return each sample of a class's plan: its size, Ac and Re."""
+    """Return each sample of a class's plan: its size, Ac and Re; by variables k, and M for two limits."""
     for stage in one.stages:
+        if one.constant is not None and one.maximum is not None:
+            k, m = words.number(one.constant), words.number(one.maximum)
+            yield f"n = {words.number(stage.size)}, k = {k}, M = {m} %"
+            continue
         accept = "#" if stage.accept is None else words.number(stage.accept)
         yield f"n = {words.number(stage.size)}, Ac = {accept}, Re = {words.number(stage.reject)}"
 

@@ -1,13 +1,12 @@
 """The forms of inspection plans. No Qt."""
 
-from enum import StrEnum
 from typing import Any, Final
 
 from veralot_client.core.services import Services
-from veralot_client.core.words import Words
 from veralot_client.modules.inspection.presenters.plan import PlanPresenter
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Search, Values
+from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_shared.contracts.attachments import FileTarget, FileTargetKind, ListAttachments
 from veralot_shared.contracts.inspection import (
     NUMERIC,
@@ -24,46 +23,12 @@ from veralot_shared.contracts.inspection import (
     SaveRevision,
     Scheme,
 )
-from veralot_shared.contracts.items import ListItems, ListPartners, PartnerKind
+from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.i18n import N_
 from veralot_shared.ids import AttachmentId, ItemId, PartnerId
-from veralot_shared.messages import Page
 
-LISTED: Final = 30
 SAVE: Final = N_("Save")
 TABLED: Final = frozenset(Scheme) - {Scheme.CUSTOMER, Scheme.HUNDRED_PERCENT, Scheme.ZERO_ACCEPTANCE}
-
-
-def codes(kind: type[StrEnum], words: Words) -> tuple[Choice, ...]:
-    """Return the values of an enumeration as choices."""
-    return tuple(Choice(value, words.label(value)) for value in kind)
-
-
-def items(services: Services) -> Search:
-    """Return the search for items by code or name."""
-    words = services.words
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListItems(search=text, page=Page(limit=LISTED)))
-        return [Choice(one.id, one.code, words.name(one.name, one.name_zh), one) for one in found if one.active]
-
-    return search
-
-
-def partners(services: Services, kind: PartnerKind) -> Search:
-    """Return the search for suppliers or customers by code or name."""
-    words = services.words
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListPartners(search=text, kind=kind, page=Page(limit=LISTED)))
-        return [Choice(one.id, one.code, words.name(one.name, one.name_zh), one) for one in found if one.active]
-
-    return search
-
-
-def key(choice: Choice | None) -> int | None:
-    """Return the id of a chosen record."""
-    return None if choice is None else int(str(choice.key))
 
 
 class CreatePlanForm(FormPresenter[PlanDetail]):
@@ -78,8 +43,15 @@ class CreatePlanForm(FormPresenter[PlanDetail]):
         self.values = {"stage": InspectionStage.INCOMING}
         self.fields = (
             Field(name="code", label=N_("&Plan"), chars=20),
-            Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=items(services)),
-            Field(name="stage", label=N_("&Stage"), kind=FieldKind.CHOICE, choices=codes(InspectionStage, self.words)),
+            Field(
+                name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=records.items(services, in_use=True)
+            ),
+            Field(
+                name="stage",
+                label=N_("&Stage"),
+                kind=FieldKind.CHOICE,
+                choices=records.codes(InspectionStage, self.words),
+            ),
             Field(
                 name="operation",
                 label=N_("&Operation"),
@@ -92,7 +64,7 @@ class CreatePlanForm(FormPresenter[PlanDetail]):
                 label=N_("S&upplier"),
                 kind=FieldKind.RECORD,
                 required=False,
-                search=partners(services, PartnerKind.SUPPLIER),
+                search=records.partners(services, PartnerKind.SUPPLIER, in_use=True),
                 hint=N_("Empty: of whichever supplier."),
             ),
             Field(
@@ -100,17 +72,17 @@ class CreatePlanForm(FormPresenter[PlanDetail]):
                 label=N_("&Customer"),
                 kind=FieldKind.RECORD,
                 required=False,
-                search=partners(services, PartnerKind.CUSTOMER),
+                search=records.partners(services, PartnerKind.CUSTOMER, in_use=True),
                 hint=N_("Empty: for whichever customer."),
             ),
         )
 
     def message(self, values: Values) -> CreatePlan:
         """Return the command."""
-        supplier, customer = key(values["supplier_id"]), key(values["customer_id"])
+        supplier, customer = records.key(values["supplier_id"]), records.key(values["customer_id"])
         return CreatePlan(
             code=values["code"],
-            item_id=ItemId(key(values["item_id"]) or 0),
+            item_id=ItemId(records.key(values["item_id"]) or 0),
             stage=values["stage"],
             operation=values["operation"],
             supplier_id=None if supplier is None else PartnerId(supplier),
@@ -184,9 +156,14 @@ class CharacteristicForm(FormPresenter[PlanDetail]):
             Field(name="code", label=N_("&Balloon"), hint=N_("Its number on the drawing."), chars=8),
             Field(name="name", label=N_("&Name")),
             Field(name="name_zh", label=N_("Name in &Chinese"), required=False),
-            Field(name="kind", label=N_("&Kind"), kind=FieldKind.CHOICE, choices=codes(CharacteristicKind, words)),
             Field(
-                name="defect_class", label=N_("&Defect class"), kind=FieldKind.CHOICE, choices=codes(DefectClass, words)
+                name="kind", label=N_("&Kind"), kind=FieldKind.CHOICE, choices=records.codes(CharacteristicKind, words)
+            ),
+            Field(
+                name="defect_class",
+                label=N_("&Defect class"),
+                kind=FieldKind.CHOICE,
+                choices=records.codes(DefectClass, words),
             ),
             *(numeric if kind in NUMERIC else ()),
             Field(name="method", label=N_("&Method"), required=False),
@@ -253,14 +230,16 @@ class SamplingForm(FormPresenter[PlanDetail]):
         self.values = {"rules": [self._line(rule) for rule in rules]}
         words = self.words
         columns = (
-            Field(name="defect_class", label=N_("Class"), kind=FieldKind.CHOICE, choices=codes(DefectClass, words)),
-            Field(name="scheme", label=N_("Scheme"), kind=FieldKind.CHOICE, choices=codes(Scheme, words)),
-            Field(name="kind", label=N_("Samples"), kind=FieldKind.CHOICE, choices=codes(SamplingKind, words)),
+            Field(
+                name="defect_class", label=N_("Class"), kind=FieldKind.CHOICE, choices=records.codes(DefectClass, words)
+            ),
+            Field(name="scheme", label=N_("Scheme"), kind=FieldKind.CHOICE, choices=records.codes(Scheme, words)),
+            Field(name="kind", label=N_("Samples"), kind=FieldKind.CHOICE, choices=records.codes(SamplingKind, words)),
             Field(
                 name="level",
                 label=N_("Level"),
                 kind=FieldKind.CHOICE,
-                choices=codes(InspectionLevel, words),
+                choices=records.codes(InspectionLevel, words),
                 required=False,
             ),
             Field(name="aql", label="AQL", kind=FieldKind.QUANTITY, required=False, chars=6),
@@ -347,7 +326,7 @@ class PictureForm(FormPresenter[PlanDetail]):
 
     def message(self, values: Values) -> SaveRevision:
         """Return the command."""
-        chosen = key(values["picture_id"])
+        chosen = records.key(values["picture_id"])
         return self.plan.command(picture_id=None if chosen is None else AttachmentId(chosen))
 
     def _search(self, text: str) -> list[Choice]:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from veralot_client.core.words import Words
-from veralot_client.modules.inspection.presenters.columns import named, plain, tone
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.modules.inspection.presenters.columns import tone
+from veralot_client.widgets.table.columns import Column, Filter, named, plain
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.inspection import CharacteristicView, Judgement, ResultView
 from veralot_shared.i18n import N_

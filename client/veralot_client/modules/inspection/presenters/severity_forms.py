@@ -38,7 +38,7 @@ class ReduceForm(SeverityForm):
     """Approve reduced inspection."""
 
     title = N_("Approve reduced inspection")
-    explain = N_("The score allows it; you confirm that production is steady (ISO 2859-1, 9.3.3.1).")
+    explain = N_("The lots so far allow it; you confirm that production is steady (ISO 2859-1, 9.3.3.1).")
     sends = ApproveReduced
 
 

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from veralot_client.core.services import Services
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.spec import MISSING, Choice, Field, FieldKind, Flaw, Search, Values, Wrong
+from veralot_client.widgets.form.spec import MISSING, Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_client.widgets.table.whole import WholeList
 from veralot_shared.contracts.items import (
     CreateItem,
@@ -13,7 +14,6 @@ from veralot_shared.contracts.items import (
     ItemsChanged,
     ItemView,
     ListItems,
-    ListPartners,
     PackLevelEntry,
     PartnerKind,
     Tracking,
@@ -22,7 +22,6 @@ from veralot_shared.contracts.items import (
 from veralot_shared.errors import RecordChanged
 from veralot_shared.i18n import N_
 from veralot_shared.ids import PartnerId
-from veralot_shared.messages import Page
 from veralot_shared.rules.gs1 import GTIN_LENGTHS, CheckDigitWrong, Gs1Error, check_digit, gtin14
 from veralot_shared.rules.quantities import UNITS
 
@@ -38,17 +37,6 @@ class ItemsPresenter(WholeList[ItemView]):
     def __init__(self, services: Services) -> None:
         super().__init__(services, lambda page: services.server.call(ListItems(page=page)))
         self.follow(ItemsChanged, lambda _event: self.load())
-
-
-def customers(services: Services) -> Search:
-    """Return the search for customers."""
-    words = services.words
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListPartners(search=text, kind=PartnerKind.CUSTOMER, page=Page(limit=30)))
-        return [Choice(each.id, each.code, words.name(each.name, each.name_zh), each) for each in found]
-
-    return search
 
 
 def checked_gtin(path: str, typed: str) -> str:
@@ -111,7 +99,7 @@ class CreateItemForm(FormPresenter[ItemView]):
                 label=N_("C&ustomer"),
                 kind=FieldKind.RECORD,
                 required=False,
-                search=customers(services),
+                search=records.partners(services, PartnerKind.CUSTOMER),
             ),
             Field(name="device_class", label=N_("&Device class"), required=False, chars=8),
             Field(name="implantable", label=N_("I&mplantable"), kind=FieldKind.FLAG),

@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from veralot_client.core.services import Services
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
-from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Search, Values, Wrong
+from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_client.widgets.table.whole import WholeList
-from veralot_shared.contracts.items import ListPartners, PartnerKind
+from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.contracts.labels import (
     AIS_OF,
     CreateTemplate,
@@ -23,7 +24,6 @@ from veralot_shared.contracts.labels import (
 from veralot_shared.errors import RecordChanged
 from veralot_shared.i18n import N_
 from veralot_shared.ids import PartnerId
-from veralot_shared.messages import Page
 
 TABLE = "labels_template"
 """What the audit log calls templates."""
@@ -37,17 +37,6 @@ class TemplatesPresenter(WholeList[TemplateView]):
     def __init__(self, services: Services) -> None:
         super().__init__(services, lambda page: services.server.call(ListTemplates(page=page)))
         self.follow(TemplatesChanged, lambda _event: self.load())
-
-
-def customers(services: Services) -> Search:
-    """Return the search for customers."""
-    words = services.words
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListPartners(search=text, kind=PartnerKind.CUSTOMER, page=Page(limit=30)))
-        return [Choice(each.id, each.code, words.name(each.name, each.name_zh), each) for each in found]
-
-    return search
 
 
 class CreateTemplateForm(FormPresenter[TemplateView]):
@@ -71,7 +60,7 @@ class CreateTemplateForm(FormPresenter[TemplateView]):
                 label=N_("C&ustomer"),
                 kind=FieldKind.RECORD,
                 required=False,
-                search=customers(services),
+                search=records.partners(services, PartnerKind.CUSTOMER),
                 hint=N_("Empty: for everybody's goods."),
             ),
             Field(name="width", label=N_("&Width"), kind=FieldKind.QUANTITY, unit="mm"),

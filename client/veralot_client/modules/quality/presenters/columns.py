@@ -1,12 +1,14 @@
 """The columns of the tables of quality records. No Qt."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
+from veralot_client.widgets.table import columns
 from veralot_client.widgets.table.columns import Column, Filter
-from veralot_client.widgets.tones import Tone, tone_of
+from veralot_client.widgets.tones import Tone
 from veralot_client.widgets.values import of_kind
 from veralot_shared.contracts.quality import (
     ActionView,
@@ -25,38 +27,14 @@ from veralot_shared.contracts.quality import (
 )
 from veralot_shared.i18n import N_
 
-
-def plain(name: str, title: str, chars: int = 14, **options: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
-    """Return a column of a field that reads by its type."""
-    return Column(
-        id=name, title=title, value=lambda row: getattr(row, name), filter=Filter.TEXT, chars=chars, **options
-    )
-
-
-def named(name: str, title: str, chars: int = 14, **options: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
-    """Return a column of a name that there is in both languages."""
-    return Column(
-        id=name,
-        title=title,
-        value=lambda row: getattr(row, name),
-        text=lambda row, words: words.name(getattr(row, name), getattr(row, f"{name}_zh")),
-        filter=Filter.TEXT,
-        chars=chars,
-        **options,
-    )
+plain: Final = partial(columns.plain, filter=Filter.TEXT)
+named: Final = partial(columns.named, filter=Filter.TEXT)
+"""Columns that one filters by what they show."""
 
 
 def coded(name: str, title: str, chars: int, choices: tuple[Any, ...] = ()) -> Column[Any]:
-    """Return a column of a code, drawn as a chip."""
-    return Column(
-        id=name,
-        title=title,
-        value=lambda row: getattr(row, name),
-        tone=lambda row: None if getattr(row, name) is None else tone_of(getattr(row, name)),
-        filter=Filter.CHOICE if choices else Filter.TEXT,
-        choices=choices,
-        chars=chars,
-    )
+    """Return a column of a code, filtered by its choices where they are named."""
+    return columns.coded(name, title, chars, filter=Filter.CHOICE if choices else Filter.TEXT, choices=choices)
 
 
 def quantity(name: str, title: str) -> Column[Any]:

@@ -5,77 +5,17 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from veralot_client.core.services import Services
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Search, Values
-from veralot_shared.contracts.genealogy import OUTSIDE, Find, ListLocations, ListLots, LotFilter
-from veralot_shared.contracts.items import ListItems, ListPartners, PartnerKind
+from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.contracts.quality import CaseKind, DefectView, ListCases, ListDefects
 from veralot_shared.messages import Page
 
-LISTED: Final = 30
-USER: Final = "user"
 
-
-def lots(services: Services) -> Search:
-    """Return the search for lots by the beginning of their number."""
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListLots(filter=LotFilter(lot_no=text), sort="lot_no", page=Page(limit=LISTED)))
-        name = services.words.name
-        return [
-            Choice(lot.id, lot.lot_no, f"{lot.item_code} {name(lot.item_name, lot.item_name_zh)}", lot)
-            for lot in found.rows
-        ]
-
-    return search
-
-
-def items(services: Services) -> Search:
-    """Return the search for items by code or name."""
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListItems(search=text, page=Page(limit=LISTED)))
-        return [Choice(item.id, item.code, services.words.name(item.name, item.name_zh), item) for item in found]
-
-    return search
-
-
-def partners(kind: PartnerKind) -> Callable[[Services], Search]:
-    """Return what makes the search for partners of a kind by code or name."""
-
-    def make(services: Services) -> Search:
-        def search(text: str) -> list[Choice]:
-            found = services.server.call(ListPartners(search=text, kind=kind, page=Page(limit=LISTED)))
-            return [Choice(one.id, one.code, services.words.name(one.name, one.name_zh), one) for one in found]
-
-        return search
-
-    return make
-
-
-def locations(services: Services) -> Search:
-    """Return the search for locations inside the plant."""
-
-    def search(text: str) -> list[Choice]:
-        wanted = text.casefold()
-        return [
-            Choice(place.id, place.code, services.words.name(place.name, place.name_zh), place)
-            for place in services.server.call(ListLocations())
-            if place.kind not in OUTSIDE and wanted in f"{place.code} {place.name} {place.name_zh}".casefold()
-        ]
-
-    return search
-
-
-def people(services: Services) -> Search:
-    """Return the search for people by the beginning of their user name."""
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(Find(text=text)) if text else []
-        name = services.words.name
-        return [Choice(hit.id, hit.label, name(hit.detail, hit.detail_zh), hit) for hit in found if hit.kind == USER]
-
-    return search
+def of_kind(kind: PartnerKind) -> Callable[[Services], Search]:
+    """Return what makes the search for partners of a kind."""
+    return lambda services: records.partners(services, kind)
 
 
 def cases(*kinds: CaseKind) -> Callable[[Services], Search]:
@@ -83,7 +23,7 @@ def cases(*kinds: CaseKind) -> Callable[[Services], Search]:
 
     def make(services: Services) -> Search:
         def search(text: str) -> list[Choice]:
-            found = services.server.call(ListCases(kinds=list(kinds), search=text, page=Page(limit=LISTED)))
+            found = services.server.call(ListCases(kinds=list(kinds), search=text, page=Page(limit=records.LISTED)))
             return [Choice(one.id, one.number, one.title, one) for one in found]
 
         return search
@@ -116,13 +56,13 @@ def propose_severity(form: FormPresenter[Any], path: str, values: Values) -> Non
 
 RECORDS: Final[Mapping[str, Callable[[Services], Search]]] = MappingProxyType(
     {
-        "lot_id": lots,
+        "lot_id": records.lots,
         "defect": defects,
-        "item_id": items,
-        "owner_id": people,
-        "location_id": locations,
-        "customer_id": partners(PartnerKind.CUSTOMER),
-        "supplier_id": partners(PartnerKind.SUPPLIER),
+        "item_id": records.items,
+        "owner_id": records.people,
+        "location_id": records.locations,
+        "customer_id": of_kind(PartnerKind.CUSTOMER),
+        "supplier_id": of_kind(PartnerKind.SUPPLIER),
         "other_id": cases(),
         "from_id": cases(),
         "similar_id": cases(CaseKind.COMPLAINT),

@@ -130,7 +130,7 @@ class RecordPresenter(Presenter):
             for message, title in zip(awaited(detail.case.kind, detail.case.status), titles, strict=True)
             if possible(message, detail, self._own_id())
         ]
-        steps = words.context("list", ", ").join(offered[:3])
+        steps = words.listed(offered[:3])
         if not steps:
             return self._actions(detail)
         if detail.case.due_on is None:
@@ -143,7 +143,7 @@ class RecordPresenter(Presenter):
     def _actions(self, detail: CaseDetail) -> str:
         """Return whose actions a record waits for."""
         owners = [self.words.name(one.owner, one.owner_zh) for one in detail.actions if one.done_at is None]
-        names = self.words.context("list", ", ").join(dict.fromkeys(owners))
+        names = self.words.listed(dict.fromkeys(owners))
         return self.words.text("Waits for the actions of {names}.", names=names) if names else ""
 
     def _agreements(self, detail: CaseDetail) -> Iterator[str]:
@@ -181,7 +181,7 @@ class RecordPresenter(Presenter):
         for cell in row:
             text = self._flag(cell["value"]) if cell["kind"] == "flag" else of_kind(cell["value"], cell["kind"], words)
             parts.append(f"{called(words, cell['name'])}: {text}" if cell["name"] else text)
-        return "• " + words.context("list", ", ").join(parts)
+        return "• " + words.listed(parts)
 
     def _flag(self, value: object) -> str:
         return self.words.text("Yes") if value else self.words.text("No")

@@ -74,7 +74,7 @@ class DecisionStage(Stage):
         if detail is None:
             return
         recall, _ = detail.recall, words.text
-        names = words.context("list", ", ").join(words.label(each) for each in recall.jurisdictions)
+        names = words.listed(words.label(each) for each in recall.jurisdictions)
         level = words.label(recall.check_level) if recall.check_level else NOTHING
         self.facts.show_facts(
             [

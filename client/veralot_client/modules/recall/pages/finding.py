@@ -56,7 +56,7 @@ class SuspectsStage(Stage):
         affected, detail, words = self.recall.affected, self.recall.detail, self.words
         self.fill(self.table, affected.suspects if affected else [])
         empty = [each.label for each in affected.suspects if not each.lots and not each.units] if affected else []
-        names = words.context("list", ", ").join(empty)
+        names = words.listed(empty)
         text = words.text("Nothing was found behind: {names}. Check the number.", names=names) if empty else ""
         if not text and detail is not None and detail.recall.instructions:
             text = words.text("Instructions to consignees: {text}", text=detail.recall.instructions)
@@ -158,7 +158,7 @@ class AffectedStage(Stage):
         blind = [lot.lot_no for lot in found.lots if lot.gap is not None]
         parts = []
         if blind:
-            names = words.context("list", ", ").join(blind[:12])
+            names = words.first_of(blind)
             parts.append(
                 words.text("Not complete. It is not recorded into what these were used: {names}.", names=names)
             )

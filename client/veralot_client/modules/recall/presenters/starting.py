@@ -6,6 +6,7 @@ from typing import Any
 
 from veralot_client.core.services import Services
 from veralot_client.modules.recall.presenters import lookups
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Search, Values, Wrong
 from veralot_shared.contracts.genealogy import GetLot, LotView, Scope
@@ -82,7 +83,7 @@ class StartForm(FormPresenter[RecallDetail]):
                 label=N_("Only of &customer"),
                 kind=FieldKind.RECORD,
                 required=False,
-                search=lookups.partners(services, PartnerKind.CUSTOMER),
+                search=records.partners(services, PartnerKind.CUSTOMER),
                 hint=N_("Leave it empty to find what any customer has. That customer's users see the recall."),
                 chars=20,
             ),
@@ -90,7 +91,7 @@ class StartForm(FormPresenter[RecallDetail]):
 
     def message(self, values: Values) -> StartRecall:
         """Return the command."""
-        customer = lookups.key(values["customer_id"])
+        customer = records.key(values["customer_id"])
         return StartRecall(
             mock=self.mock,
             reason=values["reason"],
@@ -176,8 +177,8 @@ KINDS = {
 
 
 IN_A_TIME: dict[str, tuple[str, str, Callable[[Services], Search]]] = {
-    "location": ("location_id", N_("&Location"), lookups.locations),
-    "person": ("user_id", N_("&Person"), lookups.people),
+    "location": ("location_id", N_("&Location"), records.locations),
+    "person": ("user_id", N_("&Person"), records.people),
     "gauge": ("gauge_id", N_("&Gauge"), lookups.gauges),
 }
 """What is asked for, besides the time, of a suspect that worked in one."""
@@ -227,20 +228,20 @@ class SuspectForm(ChangeForm):
         until = Field(name="until", label=N_("Last &day"), kind=FieldKind.DATE)
         match kind:
             case "lot":
-                return (record("lot_id", N_("&Lot"), lookups.lots(services)),)
+                return (record("lot_id", N_("&Lot"), records.lots(services)),)
             case "supplier_lot":
-                suppliers = lookups.partners(services, PartnerKind.SUPPLIER)
+                suppliers = records.partners(services, PartnerKind.SUPPLIER)
                 number = Field(name="supplier_lot_no", label=N_("&Supplier's lot"), chars=24)
                 return (number, record("supplier_id", N_("S&upplier"), suppliers, required=False))
             case "serials":
                 first = Field(name="first", label=N_("&First serial number"), chars=24)
                 last = Field(name="last", label=N_("&Last serial number"), chars=24)
-                return (record("item_id", N_("&Item"), lookups.items(services)), first, last)
+                return (record("item_id", N_("&Item"), records.items(services)), first, last)
             case "location" | "person" | "gauge":
                 name, label, search = IN_A_TIME[kind]
                 return (record(name, label, search(services)), since, until)
             case _:
-                return (since, until, record("item_id", N_("&Item"), lookups.items(services), required=False))
+                return (since, until, record("item_id", N_("&Item"), records.items(services), required=False))
 
 
 def record(name: str, label: str, search: Any, *, required: bool = True) -> Field:  # noqa: ANN401 - see spec.Search
@@ -250,12 +251,12 @@ def record(name: str, label: str, search: Any, *, required: bool = True) -> Fiel
 
 def of_lot(_form: SuspectForm, values: Values) -> Suspect:
     """Return a suspected lot."""
-    return LotSuspect(lot_id=LotId(lookups.key(values["lot_id"]) or 0))
+    return LotSuspect(lot_id=LotId(records.key(values["lot_id"]) or 0))
 
 
 def of_supplier_lot(_form: SuspectForm, values: Values) -> Suspect:
     """Return a suspected supplier's lot."""
-    supplier = lookups.key(values["supplier_id"])
+    supplier = records.key(values["supplier_id"])
     return SupplierLotSuspect(
         supplier_lot_no=values["supplier_lot_no"], supplier_id=None if supplier is None else PartnerId(supplier)
     )
@@ -263,29 +264,29 @@ def of_supplier_lot(_form: SuspectForm, values: Values) -> Suspect:
 
 def of_serials(_form: SuspectForm, values: Values) -> Suspect:
     """Return suspected serial numbers."""
-    item = ItemId(lookups.key(values["item_id"]) or 0)
+    item = ItemId(records.key(values["item_id"]) or 0)
     return SerialsSuspect(item_id=item, first=values["first"], last=values["last"])
 
 
 def of_location(form: SuspectForm, values: Values) -> Suspect:
     """Return a suspected location."""
-    place = LocationId(lookups.key(values["location_id"]) or 0)
+    place = LocationId(records.key(values["location_id"]) or 0)
     return LocationSuspect(location_id=place, **form.window(values))
 
 
 def of_person(form: SuspectForm, values: Values) -> Suspect:
     """Return a suspected person."""
-    return PersonSuspect(user_id=UserId(lookups.key(values["user_id"]) or 0), **form.window(values))
+    return PersonSuspect(user_id=UserId(records.key(values["user_id"]) or 0), **form.window(values))
 
 
 def of_gauge(form: SuspectForm, values: Values) -> Suspect:
     """Return a suspected gauge."""
-    return GaugeSuspect(gauge_id=GaugeId(lookups.key(values["gauge_id"]) or 0), **form.window(values))
+    return GaugeSuspect(gauge_id=GaugeId(records.key(values["gauge_id"]) or 0), **form.window(values))
 
 
 def of_window(form: SuspectForm, values: Values) -> Suspect:
     """Return a suspected time."""
-    item = lookups.key(values["item_id"])
+    item = records.key(values["item_id"])
     return WindowSuspect(item_id=None if item is None else ItemId(item), **form.window(values))
 
 

@@ -61,8 +61,9 @@ class CapabilityPanel(Retranslated):
 
     def _facts(self, found: CapabilityView) -> Iterator[Fact]:
         words, _ = self._services.words, self._services.words.text
+        one_sided = (found.lower is None) is not (found.upper is None)
         for one in found.indices:
-            yield Fact(one.name, index_text(one, self._services))
+            yield Fact(one.name, index_text(one, self._services, one_sided=one_sided))
         of = _(
             "{count} values, subgroups {first} to {last}",
             count=words.number(found.values),
@@ -72,9 +73,13 @@ class CapabilityPanel(Retranslated):
         yield Fact(_("From"), of)
         if found.left_out:
             yield Fact(_("Left out, cause removed"), words.number(found.left_out))
-        yield Fact(_("Mean"), short(found.mean))
-        yield Fact(_("Standard deviation within"), short(found.within))
-        yield Fact(_("Standard deviation overall"), short(found.overall))
+        unit = self._presenter.chart.control.unit if self._presenter.chart else ""
+        for title, figure in (
+            (_("Mean"), found.mean),
+            (_("Standard deviation within"), found.within),
+            (_("Standard deviation overall"), found.overall),
+        ):
+            yield Fact(title, f"{short(figure)} {unit}".strip() if figure is not None else short(figure))
         shape = NOTHING
         if found.normality is not None and found.statistic is not None:
             shape = _(

@@ -46,6 +46,15 @@ NAMES = {
 """What the rows of the two tables are called."""
 
 
+LEAST = 0.0001
+"""A probability below this is not zero, and is not shown as such."""
+
+
+def probability(p: float) -> str:
+    """Return a p as it is printed."""
+    return f"p < {LEAST}" if p < LEAST else f"p {p:.4f}"
+
+
 class StudyPage(Page):
     """Shows a study; measurements are typed or pasted into its grid."""
 
@@ -211,7 +220,7 @@ class StudyPage(Page):
         for one in found.sources:
             said = f"df {one.freedom}, SS {short(one.squares)}, MS {short(one.mean)}"
             if one.ratio is not None and one.p is not None:
-                said += f", F {short(one.ratio)}, p {one.p:.4f}"
+                said += f", F {short(one.ratio)}, {probability(one.p)}"
             yield Fact(_(NAMES[one.name]), said)
 
     def _on_cell(self, row: int, column: int) -> None:

@@ -23,6 +23,7 @@ from veralot_shared.contracts.spc import (
     GetCapability,
     GetChart,
     GetSubgroup,
+    Incalculable,
     IndexView,
     ListMissed,
     MissedEnd,
@@ -186,11 +187,13 @@ class ChartPresenter(Presenter):
         self.shown.tell()
 
 
-def index_text(one: IndexView, services: Services) -> str:
-    """Return an index with its interval, or why it cannot be calculated."""
+def index_text(one: IndexView, services: Services, *, one_sided: bool = False) -> str:
+    """Return an index with its interval, or why it cannot be calculated; `one_sided`: there is one specification limit."""
     words = services.words
     if one.value is None or one.lower is None or one.upper is None:
         why = words.label(one.why_not) if one.why_not is not None else ""
+        if one_sided and one.why_not is Incalculable.NO_LIMITS:
+            why = words.text("there is only one specification limit")
         return words.text("not calculable: {why}", why=why)
     return words.text(
         "{value} (95 %: {lower} to {upper})",

@@ -1,12 +1,14 @@
 """The columns of the tables of charts, exceptions and studies. No Qt."""
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table import columns
+from veralot_client.widgets.table.columns import Column, Filter, named, plain
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.spc import (
     RULES,
@@ -53,30 +55,8 @@ def tone(value: object) -> Tone:
     return TONES.get(value, Tone.NEUTRAL)
 
 
-def coded(name: str, title: str, chars: int = 14, **more: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
-    """Return a column that shows a coded field as a chip."""
-    return Column(
-        id=name,
-        title=title,
-        value=lambda row: getattr(row, name),
-        tone=lambda row: None if getattr(row, name) is None else tone(getattr(row, name)),
-        chars=chars,
-        **more,
-    )
-
-
-def plain(name: str, title: str, chars: int = 12, **more: Any) -> Column[Any]:  # noqa: ANN401 - as coded
-    """Return a column that shows a field as it is."""
-    return Column(id=name, title=title, value=lambda row: getattr(row, name), chars=chars, **more)
-
-
-def named(name: str, title: str, chars: int = 22) -> Column[Any]:
-    """Return a column of a name in both languages."""
-
-    def text(row: Any, words: Words) -> str:  # noqa: ANN401 - any row with the field
-        return words.name(getattr(row, name) or "", getattr(row, f"{name}_zh") or "")
-
-    return Column(id=name, title=title, value=lambda row: getattr(row, name), text=text, chars=chars)
+coded: Final = partial(columns.coded, tones=tone)
+"""A column of a code in this module's tones."""
 
 
 def alarm(row: ControlView, words: Words) -> str:
@@ -118,7 +98,7 @@ CONTROLS: Final[tuple[Column[ControlView], ...]] = (
         tone=alarm_tone,
         chars=28,
     ),
-    named("name", N_("Characteristic")),
+    named("name", N_("Characteristic"), 22),
     coded("chart", N_("Kind"), 9, filter=Filter.CHOICE, choices=tuple(Chart)),
     plain("item_code", N_("Item"), 12, filter=Filter.TEXT),
     plain("plan_code", N_("Inspection plan"), 14),

@@ -4,10 +4,10 @@ from typing import Any
 
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.presenters.forms import interval_field, rule_choices
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_shared.contracts.inspection import GetPlan, ListPlans, PlanFilter
-from veralot_shared.contracts.items import ListItems
 from veralot_shared.contracts.spc import COUNTED, Chart, ControlView, DefineControl, applicable_rules
 from veralot_shared.i18n import N_
 from veralot_shared.ids import ItemId, PlanId
@@ -79,10 +79,6 @@ class DefineForm(FormPresenter[ControlView]):
         found = self.services.server.call(ListPlans(filter=PlanFilter(code=text), page=FIRST)).rows
         return [Choice(plan.id, plan.code, plan.item_code) for plan in found]
 
-    def _items(self, text: str) -> list[Choice]:
-        found = self.services.server.call(ListItems(search=text, page=FIRST))
-        return [Choice(item.id, item.code, self.words.name(item.name, item.name_zh)) for item in found]
-
     def _define(self, chart: Chart, characteristics: tuple[Choice, ...]) -> None:
         charts = tuple(Choice(one, self.words.label(one)) for one in Chart)
         whole, text = FieldKind.WHOLE, FieldKind.TEXT
@@ -111,7 +107,13 @@ class DefineForm(FormPresenter[ControlView]):
             ),
             Field(name="name", label=N_("&Name"), kind=text, required=False, hint=free),
             Field(name="name_zh", label=N_("Name (Chinese)"), kind=text, required=False),
-            Field(name="item", label=N_("I&tem"), kind=FieldKind.RECORD, search=self._items, required=False),
+            Field(
+                name="item",
+                label=N_("I&tem"),
+                kind=FieldKind.RECORD,
+                search=records.items(self.services),
+                required=False,
+            ),
             Field(name="unit", label=N_("&Unit"), kind=text, required=False, chars=8),
             Field(name="precision", label=N_("&Decimal places"), kind=whole, required=False, chars=4),
             Field(name="nominal", label=N_("Nominal value"), kind=number, required=False),

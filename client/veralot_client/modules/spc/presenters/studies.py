@@ -61,7 +61,8 @@ class StudyPresenter(Presenter):
         self.detail, self.error, self.dirty = detail, None, False
         entry = detail.entry
         width = len(entry.appraisers) * entry.trials
-        texts = ["" if value is None else str(value) for value in entry.values]
+        places = max((decimals(value) for value in entry.values if value is not None), default=0)
+        texts = ["" if value is None else f"{value:.{places}f}" for value in entry.values]
         self.typed = [texts[start : start + width] for start in range(0, len(texts), width)]
         self.shown.tell()
 
@@ -117,6 +118,12 @@ class StudyPresenter(Presenter):
     def _fail(self, error: CodedError) -> None:
         self.error = error
         self.shown.tell()
+
+
+def decimals(value: Decimal) -> int:
+    """Return how many decimal places a measurement has."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def number(text: str) -> Decimal | None:

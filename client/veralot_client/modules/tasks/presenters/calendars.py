@@ -61,7 +61,7 @@ class CalendarsPresenter(WholeList[PeriodView]):
         return self.words.text(
             "Nothing is entered for {year} in: {calendars}. There, working days count Monday to Friday.",
             year=year,
-            calendars=self.words.context("list", ", ").join(missing),
+            calendars=self.words.listed(missing),
         )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
-from veralot_client.widgets.table.columns import Column, Filter
+from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.table.whole import WholeList
 from veralot_client.widgets.tones import Tone
 from veralot_client.widgets.values import CODES, of_kind
@@ -65,9 +65,8 @@ COLUMNS: Final[tuple[Column[TaskView], ...]] = (
         chars=16,
     ),
     Column(
-        id="what", title=N_("What is to be done"), value=lambda task: task.what, text=what, filter=Filter.TEXT, chars=30
+        id="what", title=N_("What is to be done"), value=lambda task: task.what, text=what, filter=Filter.TEXT, chars=28
     ),
-    Column(id="about", title=N_("About"), value=lambda task: task.about, filter=Filter.TEXT, chars=40),
     Column(
         id="due_at",
         title=N_("Due"),
@@ -76,6 +75,7 @@ COLUMNS: Final[tuple[Column[TaskView], ...]] = (
         filter=Filter.TEXT,
         chars=20,
     ),
+    Column(id="about", title=N_("About"), value=lambda task: task.about, filter=Filter.TEXT, chars=40),
     Column(
         id="escalation",
         title=N_("Passed upwards"),
@@ -84,13 +84,6 @@ COLUMNS: Final[tuple[Column[TaskView], ...]] = (
         chars=16,
         right=True,
     ),
-    Column(
-        id="owner",
-        title=N_("Owner"),
-        value=lambda task: task.owner,
-        text=lambda task, words: words.name(task.owner, task.owner_zh),
-        filter=Filter.TEXT,
-        chars=14,
-    ),
+    named("owner", N_("Owner"), filter=Filter.TEXT, chars=14),
     Column(id="since", title=N_("Waits since"), value=lambda task: task.since, chars=20),
 )

@@ -115,7 +115,7 @@ class ContentTree(QTreeWidget):
     def _container(self, one: ContainerView) -> QTreeWidgetItem:
         words = self._words
         lots = words.plural("{count} lot", "{count} lots", one.lots)
-        statuses = words.context("list", ", ").join(words.label(each) for each in one.statuses)
+        statuses = words.listed(words.label(each) for each in one.statuses)
         item = QTreeWidgetItem([one.container_no, words.label(one.kind), lots, statuses])
         item.setIcon(0, icon("warehouse/container"))
         item.setData(STATUS, TONE, worst(one))

@@ -52,7 +52,7 @@ class InHand(QFrame):
         state = where.statuses[0] if where.statuses else None
         self.chip.setVisible(state is not None)
         if state is not None:
-            text = words.context("list", ", ").join(words.label(each) for each in where.statuses)
+            text = words.listed(words.label(each) for each in where.statuses)
             self.chip.show_state(text, tone_of(state))
         self.detail.setText(self._described(task))
         for widget in (self.source_label, self.source, self.quantity_label, self.quantity):
@@ -82,7 +82,7 @@ class InHand(QFrame):
             parts += [words.label(task.container.kind), words.text("At {location}", location=task.container.location)]
             parts.append(words.plural("{count} lot", "{count} lots", task.container.lots))
         if where.conditions:
-            needed = words.context("list", ", ").join(where.conditions)
+            needed = words.listed(where.conditions)
             parts.append(words.text("needs storage at {conditions}", conditions=needed))
         if where.customer:
             parts.append(words.text("belongs to {customer}", customer=words.name(where.customer, where.customer_zh)))

@@ -46,13 +46,7 @@ STOCK: tuple[Column[StockRow], ...] = (
         chars=13,
         hint=BEGINS,
     ),
-    Column(
-        id="item_name",
-        title=N_("Item name"),
-        value=lambda row: row.item_name,
-        text=lambda row, words: words.name(row.item_name, row.item_name_zh),
-        chars=26,
-    ),
+    named("item_name", N_("Item name"), chars=26),
     Column(
         id="lot_no",
         title=N_("Lot"),
@@ -114,26 +108,12 @@ STOCK: tuple[Column[StockRow], ...] = (
         hint=BEGINS,
     ),
     Column(id="supplier_lot_no", title=N_("Supplier's lot"), value=lambda row: row.supplier_lot_no, chars=16),
-    Column(
-        id="location_name",
-        title=N_("Location name"),
-        value=lambda row: row.location_name,
-        text=lambda row, words: words.name(row.location_name, row.location_name_zh),
-        sortable=False,
-        hidden=True,
-        chars=24,
-    ),
+    named("location_name", N_("Location name"), sortable=False, hidden=True, chars=24),
 )
 
 TOTALS: tuple[Column[StockTotal], ...] = (
     Column(id="item_code", title=N_("Item"), value=lambda row: row.item_code, chars=16),
-    Column(
-        id="item_name",
-        title=N_("Item name"),
-        value=lambda row: row.item_name,
-        text=lambda row, words: words.name(row.item_name, row.item_name_zh),
-        chars=34,
-    ),
+    named("item_name", N_("Item name"), chars=34),
     Column(id="quantity", title=N_("Total"), value=lambda row: row.quantity, right=True, chars=14),
     Column(id="unit", title=N_("Unit"), value=lambda row: row.unit, chars=6),
     Column(id="lots", title=N_("Lots"), value=lambda row: row.lots, right=True, chars=7),
@@ -211,10 +191,6 @@ CONTAINERS: tuple[Column[ContainerView], ...] = (
     Column(id="made_at", title=N_("Made"), value=lambda one: one.made_at, sortable=False, chars=18, hidden=True),
 )
 
-INNER: tuple[Column[ContainerView], ...] = tuple(
-    column for column in CONTAINERS if column.id in {"container_no", "kind", "lots", "containers", "statuses"}
-)
-
 CONTENTS: tuple[Column[ContentView], ...] = (
     Column(
         id="lot_no",
@@ -224,13 +200,7 @@ CONTENTS: tuple[Column[ContentView], ...] = (
         chars=18,
     ),
     Column(id="item_code", title=N_("Item"), value=lambda row: row.item_code),
-    Column(
-        id="item_name",
-        title=N_("Item name"),
-        value=lambda row: row.item_name,
-        text=lambda row, words: words.name(row.item_name, row.item_name_zh),
-        chars=28,
-    ),
+    named("item_name", N_("Item name"), chars=28),
     Column(
         id="status",
         title=N_("Status"),
@@ -293,7 +263,7 @@ def why(spot: SpotView, words: Words) -> str:
     """Return what speaks for a place, or everything that keeps goods away from it."""
     if spot.problems:
         return "  ".join(words.error(from_problem(problem)) for problem in spot.problems)
-    return words.context("list", ", ").join(words.label(each) for each in spot.advice)
+    return words.listed(words.label(each) for each in spot.advice)
 
 
 def fill(spot: SpotView, words: Words) -> str:
@@ -303,13 +273,7 @@ def fill(spot: SpotView, words: Words) -> str:
 
 SPOTS: tuple[Column[SpotView], ...] = (
     Column(id="code", title=N_("Location"), value=lambda spot: spot.code, chars=12),
-    Column(
-        id="name",
-        title=N_("Name"),
-        value=lambda spot: spot.name,
-        text=lambda spot, words: words.name(spot.name, spot.name_zh),
-        chars=28,
-    ),
+    named("name", N_("Name"), chars=28),
     Column(id="kind", title=N_("Kind"), value=lambda spot: spot.kind, chars=12),
     Column(
         id="allowed", title=N_("May it go there?"), value=lambda spot: spot.allowed, text=may, tone=spot_tone, chars=16

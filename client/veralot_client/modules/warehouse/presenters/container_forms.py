@@ -6,9 +6,11 @@ from typing import Any
 from veralot_client.core.services import Services
 from veralot_client.modules.warehouse.presenters import lookups
 from veralot_client.modules.warehouse.presenters.units import content_line
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.genealogy import ShipmentView
+from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.contracts.warehouse import (
     ContainerDetail,
     ContainerKind,
@@ -58,7 +60,7 @@ class MakeForm(FormPresenter[list[ContainerView]]):
                 label=N_("Kept &for"),
                 kind=FieldKind.RECORD,
                 required=False,
-                search=lookups.customers(services),
+                search=records.partners(services, PartnerKind.CUSTOMER, in_use=True),
             ),
         )
 
@@ -82,7 +84,7 @@ class MakeForm(FormPresenter[list[ContainerView]]):
 
     def said(self, reply: list[ContainerView]) -> str:
         """Say what they are called."""
-        numbers = self.words.context("list", ", ").join(one.container_no for one in reply)
+        numbers = self.words.listed(one.container_no for one in reply)
         return self.words.text("Made: {numbers}.", numbers=numbers)
 
 
@@ -314,7 +316,12 @@ class ShipForm(FormPresenter[ShipmentView]):
         one = Field(name="container", label=N_("Container"), kind=FieldKind.RECORD, search=search, chars=30)
         self.fields = (
             Field(name="shipment_no", label=N_("&Shipment"), chars=24),
-            Field(name="customer_id", label=N_("&Customer"), kind=FieldKind.RECORD, search=lookups.customers(services)),
+            Field(
+                name="customer_id",
+                label=N_("&Customer"),
+                kind=FieldKind.RECORD,
+                search=records.partners(services, PartnerKind.CUSTOMER, in_use=True),
+            ),
             Field(name="container_ids", label=N_("C&ontainers"), kind=FieldKind.LINES, columns=(one,)),
         )
 

@@ -41,7 +41,7 @@ def described(one: ContainerView, services: Services) -> str:
     """Return what tells a container from others: its kind and where it is."""
     words = services.words
     where = one.location or words.label(one.state)
-    return words.context("list", ", ").join((words.label(one.kind), where))
+    return words.listed((words.label(one.kind), where))
 
 
 class ContainersPresenter(Presenter):

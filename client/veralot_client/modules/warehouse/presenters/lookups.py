@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.spec import Choice, Search
-from veralot_shared.contracts.items import ItemView, ListItems, ListPartners, PartnerKind
 from veralot_shared.contracts.warehouse import (
     ContainerFilter,
     ContainerState,
@@ -19,36 +19,6 @@ from veralot_shared.contracts.warehouse import (
 from veralot_shared.ids import LocationId
 from veralot_shared.messages import Page
 
-LISTED = 30
-"""As many as one looks through before one types more."""
-
-
-def items(services: Services) -> Search:
-    """Return the search for items by code or name."""
-    words = services.words
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListItems(search=text, page=Page(limit=LISTED)))
-        return [item_choice(item, words) for item in found if item.active]
-
-    return search
-
-
-def item_choice(item: ItemView, words: Words) -> Choice:
-    """Return an item as a choice."""
-    return Choice(item.id, item.code, words.name(item.name, item.name_zh), item)
-
-
-def customers(services: Services) -> Search:
-    """Return the search for customers by code or name."""
-    words = services.words
-
-    def search(text: str) -> list[Choice]:
-        found = services.server.call(ListPartners(search=text, kind=PartnerKind.CUSTOMER, page=Page(limit=LISTED)))
-        return [Choice(each.id, each.code, words.name(each.name, each.name_zh), each) for each in found if each.active]
-
-    return search
-
 
 def containers(services: Services) -> Search:
     """Return the search for open containers by the beginning of their number."""
@@ -56,7 +26,7 @@ def containers(services: Services) -> Search:
 
     def search(text: str) -> list[Choice]:
         chosen = ContainerFilter(container_no=text, states=[ContainerState.OPEN])
-        found = services.server.call(ListContainers(filter=chosen, page=Page(limit=LISTED)))
+        found = services.server.call(ListContainers(filter=chosen, page=Page(limit=records.LISTED)))
         return [container_choice(one, words) for one in found]
 
     return search
@@ -73,8 +43,8 @@ def loose_stock(services: Services, location_id: LocationId | None) -> Search:
 
     def search(text: str) -> list[Choice]:
         cut = StockCut(lot_no=text, location_id=location_id)
-        found = services.server.call(ListStock(cut=cut, sort="lot_no", page=Page(limit=LISTED * 3)))
-        return [stock_choice(row, words) for row in found.rows if row.container_id is None][:LISTED]
+        found = services.server.call(ListStock(cut=cut, sort="lot_no", page=Page(limit=records.LISTED * 3)))
+        return [stock_choice(row, words) for row in found.rows if row.container_id is None][: records.LISTED]
 
     return search
 
@@ -88,6 +58,4 @@ def stock_choice(row: StockRow, words: Words) -> Choice:
 
 def place_choices(places: Sequence[PlaceView], words: Words) -> tuple[Choice, ...]:
     """Return locations as choices."""
-    return tuple(
-        Choice(place.id, place.code, words.name(place.name, place.name_zh), place) for place in places if place.active
-    )
+    return tuple(records.named(place, words) for place in places if place.active)

@@ -3,10 +3,11 @@
 from veralot_client.core.observers import Observers
 from veralot_client.core.services import Services
 from veralot_client.modules.warehouse.presenters import lookups
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_client.widgets.tones import Tone
-from veralot_shared.contracts.items import ItemView
+from veralot_shared.contracts.items import ItemView, PartnerKind
 from veralot_shared.contracts.warehouse import ListPlaces, PickView, PlaceView, SuggestPick
 from veralot_shared.i18n import N_
 
@@ -28,14 +29,20 @@ class PickForm(FormPresenter[PickView]):
         self.suggested: Observers[[]] = Observers()
         self.values = {"days_left": 0}
         self.fields = (
-            Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=lookups.items(services), chars=14),
+            Field(
+                name="item_id",
+                label=N_("&Item"),
+                kind=FieldKind.RECORD,
+                search=records.items(services, in_use=True),
+                chars=14,
+            ),
             Field(name="quantity", label=N_("&Quantity"), kind=FieldKind.QUANTITY),
             Field(
                 name="customer_id",
                 label=N_("&For customer"),
                 kind=FieldKind.RECORD,
                 required=False,
-                search=lookups.customers(services),
+                search=records.partners(services, PartnerKind.CUSTOMER, in_use=True),
             ),
             Field(name="location_id", label=N_("&Location"), kind=FieldKind.CHOICE, required=False),
             Field(name="days_left", label=N_("Must still last &days"), kind=FieldKind.WHOLE, chars=6, required=False),

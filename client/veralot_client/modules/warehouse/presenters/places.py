@@ -77,14 +77,13 @@ class PlacesPresenter(Presenter):
     def rules(self, place: PlaceView) -> Sequence[str]:
         """Return the rules of a place, each in words."""
         words, found = self.words, list[str]()
-        comma = words.context("list", ", ")
         if place.customer is not None:
             found.append(words.text("Kept for {customer}.", customer=words.name(place.customer, place.customer_zh)))
         offered = [self.conditions[number].code for number in place.condition_ids if number in self.conditions]
         if offered:
-            found.append(words.text("Offers {conditions}.", conditions=comma.join(offered)))
+            found.append(words.text("Offers {conditions}.", conditions=words.listed(offered)))
         if place.statuses:
-            labels = comma.join(words.label(status) for status in place.statuses)
+            labels = words.listed(words.label(status) for status in place.statuses)
             found.append(words.text("Takes only {statuses}.", statuses=labels))
         if place.one_customer:
             found.append(words.text("One customer's goods at a time."))

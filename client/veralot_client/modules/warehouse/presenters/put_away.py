@@ -117,7 +117,7 @@ class PutAwayPresenter(Presenter):
             inside = [row.container_no for row in page.rows if row.container_no is not None]
             text = self.words.text("Nothing of lot {lot_no} is in stock.", lot_no=lot.lot_no)
             if inside:
-                names = self.words.context("list", ", ").join(inside)
+                names = self.words.listed(inside)
                 text = self.words.text(
                     "All of lot {lot_no} is in containers: {containers}. Scan the container.",
                     lot_no=lot.lot_no,

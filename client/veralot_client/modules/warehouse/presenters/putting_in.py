@@ -50,7 +50,7 @@ class PuttingIn(Presenter):
     def take_out(self, outer: ContainerView, inner: Sequence[ContainerView]) -> None:
         """Take containers out of one; they stand at its place."""
         command = TakeOut(container_id=outer.id, container_ids=[one.id for one in inner])
-        numbers = self.words.context("list", ", ").join(one.container_no for one in inner)
+        numbers = self.words.listed(one.container_no for one in inner)
         text = self.words.text("{containers} taken out.", containers=numbers)
         self.send(command, lambda _one: self.services.notices.done(text))
 

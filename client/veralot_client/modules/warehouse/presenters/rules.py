@@ -4,6 +4,7 @@ from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.modules.warehouse.presenters import lookups
 from veralot_client.modules.warehouse.presenters.columns import IN_STOCK
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_shared.contracts.items import ItemView
@@ -169,7 +170,13 @@ class StorageForm(FormPresenter[StorageView]):
         super().__init__(services)
         self.version = 0
         self.fields = (
-            Field(name="item_id", label=N_("&Item"), kind=FieldKind.RECORD, search=lookups.items(services), chars=22),
+            Field(
+                name="item_id",
+                label=N_("&Item"),
+                kind=FieldKind.RECORD,
+                search=records.items(services, in_use=True),
+                chars=22,
+            ),
             Field(name="condition_id", label=N_("Storage &condition"), kind=FieldKind.CHOICE),
         )
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QVB
 from veralot_client.core.services import Services
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.form.editors.base import Editor
-from veralot_client.widgets.form.spec import Choice, Field, Flaw, Values, is_empty
+from veralot_client.widgets.form.spec import Field, Flaw, Values, is_empty
 from veralot_client.widgets.labels import without_key
 from veralot_client.widgets.states import InlineError
 from veralot_client.widgets.tones import Tone
@@ -122,12 +122,6 @@ class LinesEdit(Editor):
                 if found is not None:
                     return Flaw(f"{self.field.name}[{place}].{name}", found.text, found.values)
         return None
-
-    def offer_at(self, rest: str, choices: tuple[Choice, ...]) -> None:
-        """Offer choices in a field of a line."""
-        editor = self.editor_at(rest)
-        if editor is not None:
-            editor.offer(choices)
 
     def add_line(self) -> None:
         """Add an empty line and go there."""

@@ -79,9 +79,9 @@ def is_valid(file: Offered, day: date) -> bool:
     return file.valid_until is None or file.valid_until >= day
 
 
-def lacking(found: Sequence[RequiredView], gate: FileGate) -> list[Sentence]:
-    """Return in sentences what is missing before a release."""
-    return [said(one) for one in found if one.gate is gate and one.state is not FileStanding.MET]
+def lacking(found: Sequence[RequiredView], gate: FileGate) -> list[RequiredView]:
+    """Return what is missing before a release."""
+    return [one for one in found if one.gate is gate and one.state is not FileStanding.MET]
 
 
 def said(one: RequiredView) -> Sentence:

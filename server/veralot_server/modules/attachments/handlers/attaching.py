@@ -89,7 +89,7 @@ def withdraw(command: WithdrawFile, tx: Transaction) -> AttachmentView:
     found = records.attachment(tx, command.id)
     owned = policy.require_attachment(tx, found)
     if found.withdrawn_by is not None:
-        raise AttachmentWithdrawn(withdrawn_by=found.withdrawn_by)
+        raise AttachmentWithdrawn(withdrawn_by=found.withdrawn_by, withdrawn_by_zh=found.withdrawn_by_zh or "")
     reason = command.reason.strip()
     tx.because(reason)
     values = {

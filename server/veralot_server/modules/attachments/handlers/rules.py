@@ -93,7 +93,7 @@ def end_rule(command: EndFileRule, tx: Transaction) -> FileRuleView:
     tx.execute(select(FileRule.id).where(FileRule.id == command.id).with_for_update()).all()
     found = records.rule(tx, command.id)
     if found.ended_by is not None:
-        raise FileRuleEnded(ended_by=found.ended_by)
+        raise FileRuleEnded(ended_by=found.ended_by, ended_by_zh=found.ended_by_zh or "")
     reason = command.reason.strip()
     tx.because(reason)
     values = {"ended_at": tx.now, "ended_by": tx.actor.user_id, "ended_reason": reason}

@@ -29,6 +29,7 @@ from veralot_shared.contracts.audit import (
     WithdrawFinding,
 )
 from veralot_shared.errors import RecordNotFound, ValueNotAllowed
+from veralot_shared.i18n import N_
 from veralot_shared.ids import EntryId, ReviewId, ReviewPlanId
 
 
@@ -105,7 +106,7 @@ def row(tx: Transaction, scope: Scope, fixed: Fixed) -> dict[str, object]:
 @handles(NoteFinding)
 def note_finding(command: NoteFinding, tx: Transaction) -> ReviewView:
     """Write a finding down, of an entry of the range or of the whole."""
-    view = reviewing.opened(tx, command.review_id, "note")
+    view = reviewing.opened(tx, command.review_id, N_("note"))
     text = check_text(command.text, "text", domain.FINDING_RULE)
     index = None if command.entry_id is None else place(tx, view, command.entry_id)
     values = {
@@ -131,7 +132,7 @@ def place(tx: Transaction, view: ReviewView, entry_id: EntryId) -> int:
 @handles(WithdrawFinding)
 def withdraw_finding(command: WithdrawFinding, tx: Transaction) -> ReviewView:
     """Take a finding back; it stays visible with the reason."""
-    view = reviewing.opened(tx, reviewing.review_of(tx, command.id), "withdraw")
+    view = reviewing.opened(tx, reviewing.review_of(tx, command.id), N_("withdraw"))
     reason = check_text(command.reason, "reason", domain.REASON_RULE)
     tx.because(reason)
     values: dict[Any, object] = {
@@ -147,14 +148,14 @@ def withdraw_finding(command: WithdrawFinding, tx: Transaction) -> ReviewView:
 @handles(SignReview)
 def sign_review(command: SignReview, tx: Transaction) -> ReviewView:
     """Finish a review under the signature; the next one of its plan begins where it ends."""
-    view = reviewing.opened(tx, command.id, "sign")
+    view = reviewing.opened(tx, command.id, N_("sign"))
     return reviewing.close(tx, view.id, Closing(state=ReviewState.SIGNED))
 
 
 @handles(AbandonReview)
 def abandon_review(command: AbandonReview, tx: Transaction) -> ReviewView:
     """Give a review up; nothing of its range counts as reviewed."""
-    view = reviewing.opened(tx, command.id, "abandon")
+    view = reviewing.opened(tx, command.id, N_("abandon"))
     reason = check_text(command.reason, "reason", domain.REASON_RULE)
     tx.because(reason)
     return reviewing.close(tx, view.id, Closing(state=ReviewState.ABANDONED, reason=reason))

@@ -44,7 +44,7 @@ LOT_KEY = re.compile("[1-9][0-9]{0,17}")
 def require_own_lot(table: str, key: str, tx: Transaction) -> None:
     """Let a customer's user see the history of that customer's lots and of nothing else (CMO-01)."""
     if table != "genealogy_lot" or not LOT_KEY.fullmatch(key):
-        raise RecordNotFound(kind=table, key=key)
+        raise RecordNotFound(kind="record", key=key)
     tx.call(GetLot(id=LotId(int(key))))
 
 
@@ -85,6 +85,7 @@ def views(tx: Transaction, rows: Sequence[EntryRow]) -> list[EntryView]:
 
 def view(row: EntryRow, known: names.Names) -> EntryView:
     """Return an entry as people read it: field by field."""
+    record = names.of_record(known, row)
     return EntryView(
         id=row.id,
         index=row.log_index,
@@ -100,7 +101,8 @@ def view(row: EntryRow, known: names.Names) -> EntryView:
         changes=changes(row, known),
         reason=row.reason,
         signature_id=row.signature_id,
-        record=names.of_record(known, row),
+        record=record.name,
+        record_zh=record.name_zh,
     )
 
 
@@ -113,5 +115,5 @@ def changes(row: EntryRow, known: names.Names) -> list[FieldChange]:
 
 def change(table: str, field: str, old: object, new: object, known: names.Names) -> FieldChange:
     """Return what became of one field."""
-    called = [names.of_value(known, table, field, value) for value in (old, new)]
-    return FieldChange(field, old, new, *called)
+    was, became = (names.of_value(known, table, field, value) for value in (old, new))
+    return FieldChange(field, old, new, was.name, became.name, was.name_zh, became.name_zh)

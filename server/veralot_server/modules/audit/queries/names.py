@@ -46,7 +46,16 @@ class Reference(NamedTuple):
     id: int
 
 
-Names = Mapping[tuple[str, int], str]
+class Called(NamedTuple):
+    """How a row is called, and how in Chinese where that is another name; nothing where it has none."""
+
+    name: str = ""
+    name_zh: str = ""
+
+
+NAMELESS: Final = Called()
+
+Names = Mapping[tuple[str, int], Called]
 """By table and id, how rows are called."""
 
 
@@ -88,12 +97,14 @@ def of_entries(tx: Transaction, rows: Iterable[EntryRow]) -> Names:
     if not parts:
         return {}
     found = tx.wire.execute(" UNION ALL ".join(parts).encode(), {table: list(ids) for table, ids in wanted.items()})
-    return {(table, number): name for table, number, name in found if name}
+    return {(table, number): Called(name, name_zh or "") for table, number, name, name_zh in found if name}
 
 
 def part(table: str, column: str) -> str:
-    """Return the question how rows of one table are called; both names come from the tables' own definitions."""
-    return f"SELECT '{table}', id, {column}::text FROM public.{table} WHERE id = ANY(%({table})s)"  # noqa: S608 - see above
+    """Return the question how rows of one table are called; all names come from the tables' own definitions."""
+    chinese = f"{column}_zh" if f"{column}_zh" in tables()[table].columns else "NULL"
+    called = f"{column}::text, {chinese}::text"
+    return f"SELECT '{table}', id, {called} FROM public.{table} WHERE id = ANY(%({table})s)"  # noqa: S608 - see above
 
 
 def mentioned(row: EntryRow) -> Iterator[Reference]:
@@ -108,20 +119,19 @@ def mentioned(row: EntryRow) -> Iterator[Reference]:
                 yield Reference(tables, found)
 
 
-def of_value(names: Names, table: str, field: str, value: object) -> str:
+def of_value(names: Names, table: str, field: str, value: object) -> Called:
     """Return how the row is called that a field's value stands for; nothing where it stands for none."""
     found = number(value)
     tables = references(table).get(field, ())
-    return next((names[each, found] for each in tables if found is not None and (each, found) in names), "")
+    return next((names[each, found] for each in tables if found is not None and (each, found) in names), NAMELESS)
 
 
-def of_record(names: Names, row: EntryRow) -> str:
+def of_record(names: Names, row: EntryRow) -> Called:
     """Return how the record of an entry is called: its own number, else that of what it is about."""
-    own = names.get((row.table_name, -1 if (key := number(row.key)) is None else key), "")
+    own = names.get((row.table_name, -1 if (key := number(row.key)) is None else key), NAMELESS)
     values = row.new or row.old or {}
-    return own or next(
-        (name for field in ABOUT if (name := of_value(names, row.table_name, field, values.get(field)))), ""
-    )
+    others = (of_value(names, row.table_name, field, values.get(field)) for field in ABOUT)
+    return own if own.name else next((called for called in others if called.name), NAMELESS)
 
 
 def number(value: Any) -> int | None:  # noqa: ANN401 - whatever a record may hold

@@ -12,6 +12,7 @@ from veralot_server.modules.capture.domain.words import REASON_RULE
 from veralot_server.modules.capture.tables import Entry
 from veralot_shared.contracts.capture import AcceptEntry, EntriesArrived, EntryState, OfflineEntryView, RejectEntry
 from veralot_shared.errors import ValueNotAllowed
+from veralot_shared.i18n import N_
 
 SHORTEST_REASON: Final = 3
 
@@ -19,7 +20,7 @@ SHORTEST_REASON: Final = 3
 @handles(AcceptEntry)
 def accept_entry(command: AcceptEntry, tx: Transaction) -> OfflineEntryView:
     """Record an entry in the name of who entered it, under the signature of who accepts it."""
-    shown = entries.undecided(tx, command.id, "accept")
+    shown = entries.undecided(tx, command.id, N_("accept"))
     reason = checked(command.reason)
     entered = entries.command(tx, shown)
     person = people.people(tx, [shown.user_id])[shown.user_id]
@@ -42,7 +43,7 @@ def accept_entry(command: AcceptEntry, tx: Transaction) -> OfflineEntryView:
 @handles(RejectEntry)
 def reject_entry(command: RejectEntry, tx: Transaction) -> OfflineEntryView:
     """Write down that an entry is not recorded, and why."""
-    shown = entries.undecided(tx, command.id, "reject")
+    shown = entries.undecided(tx, command.id, N_("reject"))
     return decided(tx, shown, EntryState.REJECTED, checked(command.reason))
 
 

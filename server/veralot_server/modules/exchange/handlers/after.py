@@ -15,7 +15,7 @@ from veralot_shared.contracts.exchange import (
     SignReconciliation,
     UndoImport,
 )
-from veralot_shared.errors import ValueNotAllowed
+from veralot_shared.errors import TABLE, Term, ValueNotAllowed
 from veralot_shared.i18n import N_
 from veralot_shared.ids import ImportId
 
@@ -54,7 +54,7 @@ def undo_import(command: UndoImport, tx: Transaction) -> ImportView:
     watching.require_alone(tx, f"undo {command.id}", writes=True)
     found = blockers(tx, command.id)
     if found:
-        raise ImportInUse(number=command.id, blockers=[f"{one.table} ({one.count})" for one in found])
+        raise ImportInUse(number=command.id, blockers=[Term(kind=TABLE, value=one.table) for one in found])
     tx.because(reason)
     values = {"id": command.id, "now": tx.now, "by": tx.actor.user_id, "reason": reason}
     tx.wire.execute(MARK.encode(), values)

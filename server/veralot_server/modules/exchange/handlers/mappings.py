@@ -8,7 +8,7 @@ from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import mappings, records
 from veralot_server.modules.exchange.columns import COLUMNS
-from veralot_shared.contracts.exchange import MappingView, RetireMapping, SaveMapping
+from veralot_shared.contracts.exchange import MappingExists, MappingView, RetireMapping, SaveMapping
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -25,6 +25,8 @@ ON CONFLICT (kind, name) DO UPDATE SET content = excluded.content, changed_by_id
     changed_at = excluded.changed_at, active = true, version = exchange_mapping.version + 1
 RETURNING id
 """
+ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('exchange_mapping'), hashtext(%s))"
+"""Whoever saves under the same name at the same moment waits, and then sees what was saved."""
 RETIRE: Final = """
 UPDATE exchange_mapping SET active = false, changed_by_id = %(by)s, changed_at = %(now)s, version = version + 1
 WHERE id = %(id)s AND active
@@ -33,10 +35,11 @@ WHERE id = %(id)s AND active
 
 @handles(SaveMapping)
 def save_mapping(command: SaveMapping, tx: Transaction) -> MappingView:
-    """Keep a way of reading files, instead of the one that has its name.
+    """Keep a way of reading files; instead of the one that has its name only if that is the one that was seen.
 
     Raises:
         ValueNotAllowed: an unfit name, or a field that this kind of file does not have.
+        MappingExists: the name is taken by one that is not to be replaced.
     """
     records.require_plant(tx)
     name = command.name
@@ -49,6 +52,7 @@ def save_mapping(command: SaveMapping, tx: Transaction) -> MappingView:
     for field in fields:
         if field not in known:
             raise ValueNotAllowed(value=field[:LONGEST_NAME], rule=FIELD_RULE, field="columns")
+    require_free(command, tx)
     content = mappings.Content(
         columns=command.columns,
         rules=command.rules,
@@ -58,6 +62,20 @@ def save_mapping(command: SaveMapping, tx: Transaction) -> MappingView:
     values = {"name": name, "kind": command.kind, "by": tx.actor.user_id, "now": tx.now}
     row = tx.wire.execute(SAVE.encode(), values | {"content": msgspec.json.encode(content).decode()}).fetchone()
     return mappings.one(tx, row[0] if row else 0)
+
+
+def require_free(command: SaveMapping, tx: Transaction) -> None:
+    """Check that the name is free, or that what has it is what is replaced. Raises: MappingExists."""
+    tx.wire.execute(ALONE.encode(), (f"{command.kind} {command.name}",))
+    taken = mappings.named(tx, command.kind, command.name)
+    if taken is not None and taken.version != command.replaces:
+        raise MappingExists(
+            name=command.name,
+            saved_by=taken.changed_by,
+            saved_by_zh=taken.changed_by_zh,
+            saved_at=taken.changed_at,
+            version=taken.version,
+        )
 
 
 @handles(RetireMapping)

@@ -61,7 +61,7 @@ def decide_lots(command: DecideLots, tx: Transaction) -> AssessmentDetail:
 def opened(found: AssessmentView) -> AssessmentView:
     """Return an assessment that is open. Raises: AssessmentClosed."""
     if found.state is AssessmentState.CLOSED:
-        raise AssessmentClosed(number=found.number, closed_by=found.closed_by)
+        raise AssessmentClosed(number=found.number, closed_by=found.closed_by, closed_by_zh=found.closed_by_zh)
     return found
 
 

@@ -71,7 +71,7 @@ def review_calibration(command: ReviewCalibration, tx: Transaction) -> Calibrati
     gauge = records.lock(tx, calibration.gauge_id)
     calibration = records.calibration(tx, command.id)
     if calibration.state is not CalibrationState.RECORDED:
-        raise CalibrationReviewed(reviewed_by=calibration.reviewed_by)
+        raise CalibrationReviewed(reviewed_by=calibration.reviewed_by, reviewed_by_zh=calibration.reviewed_by_zh)
     require_judgement(command, calibration)
     reviewed(tx, command)
     if gauge.status is not GaugeStatus.IMPACT_ASSESSMENT:

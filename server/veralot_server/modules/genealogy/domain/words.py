@@ -79,7 +79,6 @@ RULE_NAMED_TWICE: Final = N_("It is named twice.")
 RULE_SAME_ORDER: Final = N_("It must be a lot of the same item, number and order.")
 RULE_SORT: Final = N_("The list cannot be sorted by this.")
 RULE_MERGE_MANY: Final = N_("It takes at least two lots to merge.")
-RULE_HOLDABLE: Final = N_("Only lots and units can be held.")
 RULE_NO_CHANGE: Final = N_("The count agrees with the record; there is nothing to adjust.")
 RULE_REGISTRANT_SIGNS: Final = N_(
     "Market release is the registrant's own decision: only an account of the lot's registrant may sign it."

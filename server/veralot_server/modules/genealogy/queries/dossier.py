@@ -2,8 +2,15 @@
 
 from veralot_server.core.module import SECTIONS, answers
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.genealogy import gate, lots, policy
-from veralot_shared.contracts.genealogy import CheckView, DossierView, GetDossier, GetReadiness
+from veralot_server.modules.genealogy import gate, lots, policy, waiting
+from veralot_shared.contracts.genealogy import (
+    CheckView,
+    DossierView,
+    GetDossier,
+    GetReadiness,
+    ListReadiness,
+    ReadinessView,
+)
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -26,4 +33,10 @@ def get_readiness(query: GetReadiness, tx: Transaction) -> list[CheckView]:
     if query.event not in gate.RELEASES:
         raise ValueNotAllowed(value=query.event, rule=RELEASE_RULE, field="event")
     policy.require_lot(tx, query.lot_id)
-    return gate.checks(tx, lots.view(tx, query.lot_id), query.event)
+    return waiting.told(tx, lots.view(tx, query.lot_id), query.event)
+
+
+@answers(ListReadiness)
+def list_readiness(query: ListReadiness, tx: Transaction) -> list[ReadinessView]:
+    """Return the lots whose next step is a release, with what stands before it."""
+    return waiting.views(tx, query.page)

@@ -16,6 +16,8 @@ from veralot_shared.ids import MovementId, NodeId
 
 ENDED_BY_DATE = array(EXPIRING).encode()
 
+NO_ITEM = ("", "", "")
+
 Sorts = Mapping[str, Sequence[Row]]
 
 
@@ -73,10 +75,10 @@ def known_nodes(found: Sorts) -> list[TraceNode]:
     """Return the nodes, each with its item."""
     items = {row.id: (row.code, row.name, row.other_name) for row in found["item"]}
     return [
-        TraceNode(NodeId(node), kind, label, *item, row.code, row.number, row.name, row.other_name)
+        TraceNode(node, kind, label, *shared)
         for kind in NodeKind
         for row in found[kind]
-        for item in (items.get(row.id, ("", "", "")),)
+        for shared in ((*items.get(row.id, NO_ITEM), row.code, row.number, row.name, row.other_name),)
         for node, label in zip(row.ids, row.labels, strict=True)
     ]
 
@@ -84,9 +86,9 @@ def known_nodes(found: Sorts) -> list[TraceNode]:
 def known_edges(found: Sorts) -> list[TraceEdge]:
     """Return the edges in the order of time, each with its movement."""
     return [
-        TraceEdge(NodeId(parent), NodeId(child), kind, quantity, row.name, row.other_name, row.at, movement_id)
+        TraceEdge(parent, child, kind, quantity, *shared)
         for row in sorted(found["edge"], key=attrgetter("at", "id"))
-        for kind, movement_id in ((EdgeKind(row.code), MovementId(row.id)),)
+        for kind, shared in ((EdgeKind(row.code), (row.name, row.other_name, row.at, MovementId(row.id))),)
         for child, parent, quantity in zip(row.ids, row.parents, row.quantities, strict=True)
     ]
 

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 from veralot_server.modules.genealogy.queries.completeness import checks
 from veralot_shared.contracts.genealogy import Direction, Scope
+from veralot_shared.ids import NodeId
 
 SCOPES: Final = {Scope.LOT: "('L', 'B')", Scope.UNIT: "('U', 'B')"}
 """Which edges count in which graph."""
@@ -111,8 +112,8 @@ class Row(NamedTuple):
     name: str
     other_name: str
     at: datetime
-    ids: list[int]
-    parents: list[int]
+    ids: list[NodeId]
+    parents: list[NodeId]
     quantities: list[Decimal]
     labels: list[str]
 

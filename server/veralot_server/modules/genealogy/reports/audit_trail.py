@@ -11,7 +11,7 @@ from veralot_server.core.reports.document import ROOM
 from veralot_server.core.reports.formats import Formats
 from veralot_server.core.reports.tables import Column, table
 from veralot_shared.contracts.audit import Operation
-from veralot_shared.i18n import N_
+from veralot_shared.i18n import N_, table_msgid
 from veralot_shared.verify.format import EntryProof
 from veralot_shared.verify.leaf import Leaf
 
@@ -65,7 +65,7 @@ def row(leaf: Leaf, index: int, formats: Formats) -> list[str]:
 
 def table_name(leaf: Leaf, formats: Formats) -> str:
     """Return what the rows of a table are called, as the audit log's own page has it."""
-    return formats.translator.context("table", leaf.table.partition("_")[2].replace("_", " ").capitalize())
+    return formats.translator.context("table", table_msgid(leaf.table))
 
 
 def operation(leaf: Leaf, formats: Formats) -> str:

@@ -8,11 +8,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.identity import accounts, floor, sessions
-from veralot_server.modules.identity.domain import BADGE_LABEL_RULE, BadgeEvent, check_reason, next_badge_state
+from veralot_server.modules.identity.domain import BADGE_LABEL_RULE, check_reason, next_badge_state
 from veralot_server.modules.identity.tables import Badge, User
 from veralot_shared.contracts.identity import (
     AccountState,
     AssignBadge,
+    BadgeEvent,
     BadgeOther,
     BadgeState,
     BadgeUsedBefore,
@@ -39,7 +40,7 @@ def assign_badge(command: AssignBadge, tx: Transaction) -> BadgeView:
         raise ValueNotAllowed(field="label", value="", rule=BADGE_LABEL_RULE)
     account = accounts.locked(tx, command.user_id)
     if account.state is AccountState.DISABLED:
-        raise TransitionIllegal(kind="user", key=account.user_name, state=account.state, event="assign_badge")
+        raise TransitionIllegal(kind="user", key=account.user_name, state=account.state, event="assign a badge")
     hashed = floor.code_hash(tx, command.code)
     refuse_used(tx, hashed)
     if command.replaces is not None:

@@ -8,7 +8,6 @@ from veralot_server.core.versions import Stored, check_version
 from veralot_server.modules.identity import accounts, sessions
 from veralot_server.modules.identity.accounts import Account
 from veralot_server.modules.identity.domain import (
-    AccountEvent,
     check_person,
     check_reason,
     check_roles,
@@ -18,6 +17,7 @@ from veralot_server.modules.identity.domain import (
 from veralot_server.modules.identity.passwords import first_hash, new_hash
 from veralot_server.modules.identity.tables import User
 from veralot_shared.contracts.identity import (
+    AccountEvent,
     AccountState,
     CreateUser,
     DisableUser,

@@ -20,9 +20,10 @@ from veralot_server.modules.identity.secrets import (
 from veralot_server.modules.identity.tables import RecoveryCode
 from veralot_shared.contracts.identity import BeginTotp, ConfirmTotp, DisableTotp, LoginRefused, TotpView, UserView
 from veralot_shared.errors import TransitionIllegal
+from veralot_shared.i18n import N_
 from veralot_shared.ids import UserId
 
-KIND: Final = "authenticator"
+KIND: Final = N_("authenticator")
 
 
 @handles(BeginTotp)

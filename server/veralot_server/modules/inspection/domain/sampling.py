@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -13,12 +14,18 @@ from veralot_shared.contracts.inspection import ClassRule, InspectionLevel, Samp
 from veralot_shared.errors import Sentence
 from veralot_shared.rules.judging import FAILED, judge_value
 from veralot_shared.rules.quantities import plain_text
-from veralot_shared.rules.sampling import SpreadMissing, plans, variables
+from veralot_shared.rules.sampling import SpreadMissing, TableNotEstablished, plans, variables
 from veralot_shared.rules.sampling.terms import Plan, Stage
 
 HUNDRED: Final = 100
 SMALLEST: Final = 2
 """The smallest lot that the standards' tables know; one piece alone is inspected as it is."""
+SIMPLER: Final = MappingProxyType(
+    {SamplingKind.MULTIPLE: SamplingKind.DOUBLE, SamplingKind.DOUBLE: SamplingKind.SINGLE}
+)
+WHY_SIMPLER: Final = MappingProxyType(
+    {SamplingKind.DOUBLE: words.WHY_DOUBLE_INSTEAD, SamplingKind.SINGLE: words.WHY_SINGLE_INSTEAD}
+)
 
 
 class Frozen(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,9 +101,24 @@ def plan_of(rule: ClassRule, size: int, severity: Severity) -> Plan:
         return plans.given_plan([Stage(rule.sample_size or 1, accept, accept + 1)], lot_size=size)
     if rule.scheme is Scheme.ZERO_ACCEPTANCE:
         return plans.zero_acceptance(size, float(rule.rejectable or 0) / HUNDRED)
+    return of_tables(rule, size, severity, rule.kind)
+
+
+def of_tables(rule: ClassRule, size: int, severity: Severity, kind: SamplingKind) -> Plan:
+    """Return the plan that the tables have for a lot.
+
+    Under normal inspection it is of the kind that the rule asks, or none. Another severity comes with the lots, when nobody
+    can choose again: where its table is not confirmed, a simpler kind at the same letter and AQL serves, as the standards
+    leave the kind open. Raises: SamplingError.
+    """
     scheme = Scheme.ISO_2859_1_1999 if rule.scheme is Scheme.SKIP_LOT else rule.scheme
     level = rule.level or InspectionLevel.GENERAL_II
-    return plans.plan(size, level, rule.aql or Decimal(1), severity, scheme, rule.kind)
+    try:
+        return plans.plan(size, level, rule.aql or Decimal(1), severity, scheme, kind)
+    except TableNotEstablished:
+        if severity is Severity.NORMAL or kind not in SIMPLER:
+            raise
+    return of_tables(rule, size, severity, SIMPLER[kind])
 
 
 def cumulated(stages: tuple[Stage, ...]) -> list[SampleStage]:
@@ -119,6 +141,8 @@ def why(rule: ClassRule, found: Plan, size: int, *, skipped: bool) -> list[Sente
         said.append(Sentence(words.WHY_LETTER, lot | {"level": str(found.level), "letter": found.letter}))
         values = {"aql": plain_text(found.aql or Decimal(0)), "row": found.row}
         said.append(Sentence(words.WHY_TABLE, values))
+        if found.kind is not rule.kind and not found.hundred_percent:
+            said.append(Sentence(WHY_SIMPLER[found.kind]))
     elif rule.scheme is Scheme.ZERO_ACCEPTANCE:
         said.append(Sentence(words.WHY_ZERO, {"rejectable": plain_text(rule.rejectable or Decimal(0))}))
     elif rule.scheme is Scheme.CUSTOMER:

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from veralot_server.modules.inspection.domain.content import BY_VARIABLES
 from veralot_server.modules.inspection.domain.facts import ClassFacts, InspectionFacts
 from veralot_server.modules.inspection.domain.sampling import as_plan
 from veralot_shared.contracts.inspection import (
@@ -24,7 +25,7 @@ from veralot_shared.rules.sampling import decisions, skip_lot, switching
 from veralot_shared.rules.sampling.decisions import Decision
 from veralot_shared.rules.sampling.skip_lot import SkipLot, SkipRule
 from veralot_shared.rules.sampling.switching import Step, Switching, SwitchReason
-from veralot_shared.rules.sampling.terms import BY_ATTRIBUTES
+from veralot_shared.rules.sampling.terms import SWITCHED
 
 SEVEREST: Final = (Severity.DISCONTINUED, Severity.TIGHTENED, Severity.NORMAL, Severity.REDUCED)
 
@@ -72,7 +73,7 @@ def after_lot(state: Remembered, inspection: InspectionFacts, *, accepted: bool)
         if not one.stages:
             continue
         scheme = tabled(one.scheme)
-        if scheme in BY_ATTRIBUTES:
+        if scheme in SWITCHED:
             step = class_step(states.get(one.defect_class), one, scheme)
             states[one.defect_class] = step.state
             why += step.reasons
@@ -97,6 +98,10 @@ def decision_of(one: ClassFacts) -> Decision:
     if one.verdict is Verdict.PENDING:
         # Another class failed the lot before this one was decided: it neither passed nor failed by itself.
         return Decision(decisions.Verdict.ACCEPT, one.stage_no, one.nonconforming)
+    if one.scheme in BY_VARIABLES:
+        # Mean and spread decided, not the count.
+        verdict = decisions.Verdict.ACCEPT if one.verdict is Verdict.ACCEPTED else decisions.Verdict.REJECT
+        return Decision(verdict, one.stage_no, one.nonconforming)
     return decisions.judged(as_plan(one), one.stage_no, one.nonconforming)
 
 

@@ -65,6 +65,8 @@ BLOCK_NONE: Final = N_("Plan {plan} applies to this lot, but no inspection was m
 
 WHY_LETTER: Final = N_("A lot of {lot} at level {level} has code letter {letter}.")
 WHY_TABLE: Final = N_("AQL {aql} leads to the plan of letter {row}.")
+WHY_SINGLE_INSTEAD: Final = N_("A single plan is used here: the tables have no confirmed plan of more samples.")
+WHY_DOUBLE_INSTEAD: Final = N_("A double plan is used here: the tables have no confirmed multiple one.")
 WHY_WHOLE: Final = N_("The sample would reach the lot of {lot}, so every piece is inspected.")
 WHY_FULL: Final = N_("Every piece is inspected; none may fail.")
 WHY_ZERO: Final = N_("The smallest sample that finds {rejectable} % with a risk of 5 %; none of it may fail.")

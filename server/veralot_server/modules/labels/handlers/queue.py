@@ -13,17 +13,20 @@ from veralot_server.modules.labels.domain import contents
 from veralot_server.modules.labels.drawing import zpl
 from veralot_server.modules.labels.drawing.compose import Composer, translators
 from veralot_server.modules.labels.pieces import NewLabel
+from veralot_shared.contracts.genealogy import GetLot
 from veralot_shared.contracts.labels import (
     DescribeSubjects,
     JobsChanged,
     JobState,
     JobView,
     LabelData,
+    LabelKind,
     LabelState,
     LabelsTooMany,
     Layout,
     LayoutInvalid,
     NoEffectiveVersion,
+    NothingToLabel,
     PrinterView,
     QueueLabels,
 )
@@ -59,8 +62,7 @@ def queue_labels(command: QueueLabels, tx: Transaction) -> JobView:
     printer = printers.view(tx, command.printer_id) if command.printer_id is not None else None
     if printer is not None and not printer.active:
         raise ValueNotAllowed(value=printer.code, rule=RULE_PRINTER, field="printer_id")
-    asked = DescribeSubjects(kind=version.kind, ids=command.subject_ids, lot_id=command.lot_id)
-    subjects = tx.call(asked)
+    subjects = described(command, version.kind, tx)
     count = len(subjects) * command.copies
     if command.copies < 1 or not 0 < count <= MOST:
         raise LabelsTooMany(count=max(count, 0), most=MOST)
@@ -70,6 +72,17 @@ def queue_labels(command: QueueLabels, tx: Transaction) -> JobView:
     pieces.add(tx, list(new_labels(tx, job, subjects, codes, command.copies)))
     tx.emit(JobsChanged(job_ids=[job]), customer)
     return jobs.view(tx, job)
+
+
+def described(command: QueueLabels, kind: LabelKind, tx: Transaction) -> list[LabelData]:
+    """Return what the labels say. Raises: RecordNotFound, NothingToLabel (a lot of which nothing is here)."""
+    try:
+        return tx.call(DescribeSubjects(kind=kind, ids=command.subject_ids, lot_id=command.lot_id))
+    except RecordNotFound as none:
+        if command.lot_id is None or command.subject_ids:
+            raise
+        lot = tx.call(GetLot(id=command.lot_id))
+        raise NothingToLabel(lot_no=lot.lot_no, kind=kind) from none
 
 
 def effective(tx: Transaction, template_id: TemplateId) -> templates.VersionFacts:

@@ -12,11 +12,9 @@ def require_criteria(criteria: Sequence[CriterionEntry]) -> None:
     if not criteria:
         raise ValueNotAllowed(value="", rule=words.RULE_ONE, field="criteria")
     for place, one in enumerate(criteria):
-        for name, value in (
-            ("period_days", one.period_days),
-            ("sample", one.sample),
-            ("metric", len(one.metric.strip())),
-        ):
+        if not one.metric.strip():
+            raise ValueNotAllowed(value="", rule=words.RULE_METRIC, field=f"criteria[{place}].metric")
+        for name, value in (("period_days", one.period_days), ("sample", one.sample)):
             if value <= 0:
                 raise ValueNotAllowed(value=str(value), rule=words.RULE_POSITIVE, field=f"criteria[{place}].{name}")
 

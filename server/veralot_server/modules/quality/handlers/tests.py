@@ -36,8 +36,7 @@ def plan_test(command: PlanTest, tx: Transaction) -> CaseDetail:
     title = require_text(command.title, "title")
     method = require_text(command.method, "method")
     require_text(command.acceptance, "acceptance")
-    if command.sample <= 0 or not 0 <= command.allowed_failures < command.sample:
-        raise ValueNotAllowed(value=str(command.sample), rule=words.RULE_POSITIVE, field="sample")
+    require_sample(command.sample, command.allowed_failures)
     tested = cases.facts(tx, command.of_id, CaseKind.NCR, CaseKind.CAPA, field="of_id")
     case = workflow.begin(
         tx,
@@ -54,6 +53,14 @@ def plan_test(command: PlanTest, tx: Transaction) -> CaseDetail:
     belonging.add(tx, case, command.lot_ids, LotRole.SUBJECT, hold=False)
     workflow.link(tx, case, tested, LinkKind.TESTS)
     return tx.call(GetCase(id=case.id))
+
+
+def require_sample(sample: int, allowed_failures: int) -> None:
+    """Check how many are tested, and how many of them may fail. Raises: ValueNotAllowed."""
+    if sample <= 0:
+        raise ValueNotAllowed(value=str(sample), rule=words.RULE_POSITIVE, field="sample")
+    if not 0 <= allowed_failures < sample:
+        raise ValueNotAllowed(value=str(allowed_failures), rule=words.RULE_ALLOWED, field="allowed_failures")
 
 
 @handles(SampleTest)

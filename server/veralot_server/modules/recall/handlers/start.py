@@ -25,7 +25,7 @@ from veralot_shared.errors import RecordChanged
 from veralot_shared.ids import RecallId
 
 LAST = """
-SELECT u.full_name FROM recall_step s JOIN identity_user u ON u.id = s.by_id
+SELECT u.full_name, u.full_name_zh FROM recall_step s JOIN identity_user u ON u.id = s.by_id
 WHERE s.recall_id = %s ORDER BY s.id DESC LIMIT 1
 """
 
@@ -85,5 +85,12 @@ def require_version(command: ChangeSuspects, recall: RecallFacts, tx: Transactio
     """Check that nobody changed the recall meanwhile. Raises: RecordChanged."""
     if command.version != recall.version:
         row = tx.wire.execute(LAST, (recall.id,)).fetchone()
-        by = row[0] if row else ""
-        raise RecordChanged(kind="recall", key=recall.number, changed_by=by, differences=[], version=recall.version)
+        by, by_zh = row or ("", "")
+        raise RecordChanged(
+            kind="recall",
+            key=recall.number,
+            changed_by=by,
+            changed_by_zh=by_zh,
+            differences=[],
+            version=recall.version,
+        )

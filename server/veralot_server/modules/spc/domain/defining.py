@@ -43,14 +43,14 @@ def size(chart: Chart, subgroup_size: int) -> Iterator[Sentence]:
         return
     least = 2 if chart in {Chart.XBAR_R, Chart.XBAR_S} else 1
     if not least <= subgroup_size <= LARGEST_SUBGROUP:
-        values = {"chart": str(chart), "least": str(least), "most": str(LARGEST_SUBGROUP)}
+        values = {"chart": words.SYMBOLS[chart], "least": str(least), "most": str(LARGEST_SUBGROUP)}
         yield Sentence(words.SIZE_MEASURED, values)
 
 
 def switched(chart: Chart, rules: list[int], interval_minutes: int | None) -> Iterator[Sentence]:
     """Yield which rules do not apply, and whether the interval cannot be."""
     for rule in sorted(set(rules) - applicable_rules(chart)):
-        yield Sentence(words.RULE, {"rule": str(rule), "chart": str(chart)})
+        yield Sentence(words.RULE, {"rule": str(rule), "chart": words.SYMBOLS[chart]})
     if interval_minutes is not None and interval_minutes < 1:
         yield Sentence(words.INTERVAL)
 

@@ -1,20 +1,38 @@
 """The sentences that errors and checks of this module carry."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
+from veralot_shared.contracts.spc import Chart
 from veralot_shared.i18n import N_
+
+SYMBOLS: Final[Mapping[Chart, str]] = MappingProxyType(
+    {
+        Chart.XBAR_R: "X\u0304-R",
+        Chart.XBAR_S: "X\u0304-s",
+        Chart.I_MR: "I-MR",
+        Chart.P: "p",
+        Chart.NP: "np",
+        Chart.C: "c",
+        Chart.U: "u",
+        Chart.EWMA: "EWMA",
+        Chart.CUSUM: "CUSUM",
+    }
+)
+"""What each kind of chart is called in every language (ISO 7870)."""
 
 CODE: Final = N_("Give the characteristic a code.")
 NAME: Final = N_("Give the characteristic a name.")
-SIZE_MEASURED: Final = N_("{chart} charts have subgroups of {least} to {most} values.")
+SIZE_MEASURED: Final = N_("Subgroups of the chart {chart} have {least} to {most} values.")
 SIZE_ONE: Final = N_("Counts and single values have subgroups of one.")
-RULE: Final = N_("Rule {rule} does not apply to a {chart} chart.")
+RULE: Final = N_("Rule {rule} does not apply to the chart {chart}.")
 INTERVAL: Final = N_("The sampling interval is at least one minute.")
 WEIGHT: Final = N_("The weight of an EWMA is above 0 and at most 1; its width, the slack and the interval are above 0.")
 LIMITS: Final = N_("The lower specification limit is below the upper one.")
 NO_PLAN: Final = N_("Plan {plan} is not released.")
 NO_CHARACTERISTIC: Final = N_("Plan {plan} has no characteristic {code}.")
-KIND: Final = N_("A {chart} chart does not fit characteristic {code}.")
+KIND: Final = N_("The chart {chart} does not fit characteristic {code}.")
 
 WRONG_NUMBER: Final = N_("Subgroup {place} has {given} values; {needed} are needed.")
 NOT_FINITE: Final = N_("Subgroup {place} holds what is no number.")

@@ -24,6 +24,7 @@ from veralot_shared.contracts.spc import (
     MoveControl,
 )
 from veralot_shared.errors import RecordExists, Sentence, TransitionIllegal
+from veralot_shared.i18n import N_
 from veralot_shared.ids import ControlId
 
 TAKEN = "SELECT FROM spc_control WHERE upper(code) = upper(%s)"
@@ -73,7 +74,7 @@ def checked_plan(command: DefineControl, tx: Transaction) -> PlanView:
             named = {"plan": plan.code, "code": command.characteristic}
             defining.require([Sentence(words.NO_CHARACTERISTIC, named)])
         elif not defining.fits(command.chart, one.kind):
-            defining.require([Sentence(words.KIND, {"chart": str(command.chart), "code": one.code})])
+            defining.require([Sentence(words.KIND, {"chart": words.SYMBOLS[command.chart], "code": one.code})])
     return plan
 
 
@@ -81,7 +82,7 @@ def checked_plan(command: DefineControl, tx: Transaction) -> PlanView:
 def change_control(command: ChangeControl, tx: Transaction) -> ControlView:
     """Switch rules, or change the interval."""
     found = controls.lock(tx, command.control_id)
-    require_not_ended(found.label, found.status, "change_control")
+    require_not_ended(found.label, found.status, N_("change"))
     yours = {"rules": sorted(set(command.rules)), "interval_minutes": command.interval_minutes}
     theirs = {"rules": found.rules, "interval_minutes": found.interval_minutes}
     stored = Stored("characteristic under control", "spc_control", found.id, found.label, found.version)

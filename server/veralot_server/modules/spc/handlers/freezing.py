@@ -9,6 +9,7 @@ from veralot_server.modules.spc.handlers.defining import require_not_ended
 from veralot_server.modules.spc.tables import Phase
 from veralot_shared.contracts.genealogy import ReasonMissing
 from veralot_shared.contracts.spc import FreezeLimits, PhaseView
+from veralot_shared.i18n import N_
 
 
 @handles(FreezeLimits)
@@ -17,7 +18,7 @@ def freeze_limits(command: FreezeLimits, tx: Transaction) -> PhaseView:
     if not command.reason.strip():
         raise ReasonMissing(field="reason")
     found = controls.lock(tx, command.control_id)
-    require_not_ended(found.label, found.status, "freeze_limits")
+    require_not_ended(found.label, found.status, N_("freeze its limits"))
     base = basing.computed(tx, found, command.first, command.last, command.excluded)
     basing.require_later(tx, found, command.first)
     if tx.signature is None:

@@ -29,13 +29,14 @@ from veralot_shared.contracts.spc import (
     SubgroupsRecorded,
 )
 from veralot_shared.contracts.tasks import TasksChanged
+from veralot_shared.i18n import N_
 
 
 @handles(RecordSubgroups)
 def record_subgroups(command: RecordSubgroups, tx: Transaction) -> RecordedSubgroups:
     """Keep subgroups one after the other, until one breaches a rule."""
     found = controls.lock(tx, command.control_id)
-    require_not_ended(found.label, found.status, "record")
+    require_not_ended(found.label, found.status, N_("record"))
     if found.plan_id is not None:
         raise FollowsInspection(chart=found.label, plan=found.plan_code)
     controls.require_answered(found)

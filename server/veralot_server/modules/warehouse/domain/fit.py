@@ -61,7 +61,12 @@ def kind_problems(one: Goods, spot: Spot) -> list[CodedError]:
     if None not in (spot.customer_id, one.customer_id) and spot.customer_id != one.customer_id:
         found.append(
             PlaceOfCustomer(
-                lot_no=one.lot_no, location=spot.code, customer=spot.customer or "", owner=one.customer or ""
+                lot_no=one.lot_no,
+                location=spot.code,
+                customer=spot.customer or "",
+                customer_zh=spot.customer_zh or "",
+                owner=one.customer or "",
+                owner_zh=one.customer_zh or "",
             )
         )
     return found
@@ -92,8 +97,10 @@ def beside_problems(one: Goods, spot: Spot, others: Sequence[Goods]) -> list[Cod
             CustomersApart(
                 lot_no=one.lot_no,
                 customer=one.customer or "",
+                customer_zh=one.customer_zh or "",
                 other_lot=strange.lot_no,
                 other_customer=strange.customer or "",
+                other_customer_zh=strange.customer_zh or "",
                 location=spot.code,
             )
         )

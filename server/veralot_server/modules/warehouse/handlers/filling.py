@@ -38,7 +38,7 @@ def fill_container(command: FillContainer, tx: Transaction) -> ContainerView:
     target = containers.lock(tx, command.container_id)
     lots = named_lots(tx, command.lines)
     for lot in lots.values():
-        containers.require_kept_for(target, lot.lot_no, lot.customer_id, lot.customer)
+        containers.require_kept_for(target, lot)
     bring(tx, command, target, lots)
     lines = [line for entry in checked(command.lines, lots) for line in loose_lines(tx, entry, lots, target)]
     handlings.write(tx, HandlingKind.FILLED, lines=lines)
@@ -130,7 +130,7 @@ def split_container(command: SplitContainer, tx: Transaction) -> ContainerView:
     target = containers.lock(tx, split_target(command, source, tx), "target_id")
     lots = named_lots(tx, command.lines)
     for lot in lots.values():
-        containers.require_kept_for(target, lot.lot_no, lot.customer_id, lot.customer)
+        containers.require_kept_for(target, lot)
     if target.location_id != source.location_id:
         raise ValueNotAllowed(value=target.container_no, rule=numbers.NOT_HERE_RULE, field="target_id")
     lines = out_lines(tx, command.lines, source, target.id)

@@ -11,7 +11,7 @@ from veralot_server.modules.warehouse.contents import Held
 from veralot_server.modules.warehouse.domain import numbers
 from veralot_shared.contracts.genealogy import ShipLine, ShipLots, ShipmentView
 from veralot_shared.contracts.warehouse import (
-    ContainerOfCustomer,
+    ContainerShippedElsewhere,
     ContainerState,
     ContainerView,
     HandlingKind,
@@ -74,7 +74,7 @@ def ship_containers(command: ShipContainers, tx: Transaction) -> ShipmentView:
     carrying.require_outermost(roots.values(), "container_ids")
     everything = containers.within(tx, roots)
     for one in everything.values():
-        require_for(one, command)
+        require_for(one, command, tx)
     rows = contents.held(tx, everything)
     if not rows:
         raise ValueNotAllowed(value="", rule=numbers.EMPTY_RULE, field="container_ids")
@@ -87,16 +87,23 @@ def ship_containers(command: ShipContainers, tx: Transaction) -> ShipmentView:
     return shipment
 
 
-def require_for(one: ContainerFacts, command: ShipContainers) -> None:
-    """Check that a container is not kept for another customer. Raises: ContainerOfCustomer."""
-    if one.customer_id is not None and one.customer_id != command.customer_id:
-        raise ContainerOfCustomer(
-            container_no=one.container_no,
-            customer=one.customer or "",
-            lot_no="-",
-            owner=str(command.customer_id),
-            field="container_ids",
-        )
+RECEIVER = "SELECT name, name_zh FROM items_partner WHERE id = %s AND (%s::bigint IS NULL OR id = %s)"
+
+
+def require_for(one: ContainerFacts, command: ShipContainers, tx: Transaction) -> None:
+    """Check that a container is not kept for another customer. Raises: RecordNotFound, ContainerShippedElsewhere."""
+    if one.customer_id is None or one.customer_id == command.customer_id:
+        return
+    scope = tx.actor.customer_id
+    row = tx.wire.execute(RECEIVER, (command.customer_id, scope, scope)).fetchone()
+    receiver, receiver_zh = tx.found(row, "customer", command.customer_id)
+    raise ContainerShippedElsewhere(
+        container_no=one.container_no,
+        customer=one.customer or "",
+        customer_zh=one.customer_zh or "",
+        receiver=receiver,
+        receiver_zh=receiver_zh,
+    )
 
 
 ROOTS = """

@@ -181,7 +181,7 @@ class Canvas(QWidget):
         name = words.text("Genealogy picture")
         if picture.figure is not None and picture.card is not None:
             text = card_text(picture.figure, picture.card, words, picture.evidence)
-            name = words.context("list", ", ").join(part for part in (name, text.label, text.item, text.status) if part)
+            name = words.listed(part for part in (name, text.label, text.item, text.status) if part)
         self.setAccessibleName(name)
 
     # --- looking around ----------------------------------------------------------------------------------------------
@@ -242,14 +242,6 @@ class Canvas(QWidget):
             if not self._tiles.draw(painter, self.view):
                 self._again.start()
             self.scene.draw_over(painter, self.view, self.marks())
-
-    def paint_all(self) -> None:
-        """Paint all that is in sight before anything else is done: for pictures of the window."""
-        if self._tiles is not None:
-            image = QImage(self.size(), QImage.Format.Format_RGB32)
-            with QPainter(image) as painter:
-                self._tiles.draw(painter, self.view, budget=float("inf"))
-        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle in the middle; what was seen whole stays so."""

@@ -172,7 +172,7 @@ def heading(items: Counter[str], kinds: Counter[str], words: Words) -> Heading:
     (first, _count), *others = items.most_common()
     title = words.plural(*AND_OTHERS, len(others), item=first) if others else first
     told = [words.plural(*forms, kinds[kind]) for kind, forms in KIND_COUNTS.items() if kinds[kind]]
-    return Heading(title, words.context("list", ", ").join(told))
+    return Heading(title, words.listed(told))
 
 
 def draw_headings(painter: QPainter, figure: Figure, paper: Paper, view: View, heads: Sequence[Heading]) -> None:

@@ -195,7 +195,8 @@ class PicturePage(Page):
         words, user = self.words, self.services.session.user
         name = words.name(graph.root.item_name, graph.root.item_name_zh)
         said = (words.label(self.picture.direction), words.label(self.picture.scope), self.picture.summary())
-        made = (words.moment(graph.view.at, seconds=True), user.full_name if user else "")
+        person = words.name(user.full_name, user.full_name_zh) if user else ""
+        made = (words.moment(graph.view.at, seconds=True), person)
         collapsed = words.plural(*COLLAPSED, len(figure), records=words.number(len(graph.records)))
         font = QFont(self.canvas.font())
         # Shaping puts glyphs in the place of digits that have no text of their own in a PDF, and could not be searched.

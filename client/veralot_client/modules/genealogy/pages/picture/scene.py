@@ -145,13 +145,6 @@ class Scene:
             self.cards.draw_near(painter, card)
         self._draw_edge_tags(painter)
 
-    def tag_at(self, card: int, x: float, y: float) -> int | None:
-        """Return which tag of a card lies at a point of the picture."""
-        box = self.cards.rect(card)
-        found = self.cards.lines(card).text.tags
-        boxes = tag_boxes(self.paper, found, box.left() + 17.0, box.bottom() - 2)
-        return next((place for place, each in enumerate(boxes) if each.contains(QPointF(x, y))), None)
-
     def edge_at(self, x: float, y: float) -> int | None:
         """Return the edge whose tags hang at a point of the picture."""
         for edge in self.edge_tags:

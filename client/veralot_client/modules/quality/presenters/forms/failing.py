@@ -74,7 +74,7 @@ def begins_with(inspection: InspectionView, failures: Sequence[FailureView], wor
 
 def title(failures: Sequence[FailureView], words: Words) -> str:
     """Return the characteristics that failed, and the lot."""
-    names = words.context("list", ", ").join(words.name(one.name, one.name_zh) for one in failures)
+    names = words.listed(words.name(one.name, one.name_zh) for one in failures)
     return words.text("{names}: lot {lot_no} failed", names=names, lot_no=failures[0].lot_no)
 
 

@@ -41,13 +41,7 @@ SUSPECTS: Final[tuple[Column[SuspectView], ...]] = (
 
 TOTALS: Final[tuple[Column[ItemTotal], ...]] = (
     plain("item_code", N_("Item"), 11),
-    Column(
-        id="item_name",
-        title=N_("Name"),
-        value=lambda row: row.item_name,
-        text=lambda row, words: words.name(row.item_name, row.item_name_zh),
-        chars=22,
-    ),
+    named("item_name", N_("Name"), chars=22),
     plain("lots", N_("Lots"), 6, right=True),
     *balance(with_passed=False),
 )
@@ -55,15 +49,7 @@ TOTALS: Final[tuple[Column[ItemTotal], ...]] = (
 LOTS: Final[tuple[Column[AffectedLot], ...]] = (
     lot(key=lambda row: row.id),
     plain("item_code", N_("Item"), 12),
-    Column(
-        id="item_name",
-        title=N_("Name"),
-        value=lambda row: row.item_name,
-        text=lambda row, words: words.name(row.item_name, row.item_name_zh),
-        filter=Filter.TEXT,
-        chars=22,
-        hidden=True,
-    ),
+    named("item_name", N_("Name"), filter=Filter.TEXT, hidden=True, chars=22),
     Column(
         id="status",
         title=N_("Status"),
@@ -101,14 +87,7 @@ LOTS: Final[tuple[Column[AffectedLot], ...]] = (
 
 PLACES: Final[tuple[Column[AffectedPlace], ...]] = (
     plain("location", N_("Location"), 12),
-    Column(
-        id="location_name",
-        title=N_("Name"),
-        value=lambda row: row.location_name,
-        text=lambda row, words: words.name(row.location_name, row.location_name_zh),
-        filter=Filter.TEXT,
-        chars=24,
-    ),
+    named("location_name", N_("Name"), filter=Filter.TEXT, chars=24),
     Column(
         id="kind",
         title=N_("Kind"),
@@ -125,14 +104,7 @@ PLACES: Final[tuple[Column[AffectedPlace], ...]] = (
 
 SHIPPED: Final[tuple[Column[ShippedLine], ...]] = (
     plain("customer_code", N_("Customer"), 10),
-    Column(
-        id="customer",
-        title=N_("Name"),
-        value=lambda row: row.customer,
-        text=lambda row, words: words.name(row.customer, row.customer_zh),
-        filter=Filter.TEXT,
-        chars=28,
-    ),
+    named("customer", N_("Name"), filter=Filter.TEXT, chars=28),
     Column(
         id="shipment_no",
         title=N_("Shipment"),
@@ -171,13 +143,6 @@ UNITS: Final[tuple[Column[AffectedUnit], ...]] = (
     ),
     plain("held", N_("Holds"), 7, right=True),
     plain("location", N_("Location"), 12),
-    Column(
-        id="customer",
-        title=N_("Customer"),
-        value=lambda row: row.customer,
-        text=lambda row, words: words.name(row.customer, row.customer_zh),
-        filter=Filter.TEXT,
-        chars=26,
-    ),
+    named("customer", N_("Customer"), filter=Filter.TEXT, chars=26),
     plain("shipment_no", N_("Shipment"), 16),
 )

@@ -26,14 +26,7 @@ from veralot_shared.i18n import N_
 
 CONSIGNEES: Final[tuple[Column[ConsigneeView], ...]] = (
     plain("code", N_("Customer"), 10),
-    Column(
-        id="name",
-        title=N_("Name"),
-        value=lambda row: row.name,
-        text=lambda row, words: words.name(row.name, row.name_zh),
-        filter=Filter.TEXT,
-        chars=28,
-    ),
+    named("name", N_("Name"), filter=Filter.TEXT, chars=28),
     plain("address", N_("Address"), 30, hidden=True),
     plain("country", N_("Country"), 8),
     Column(id="lots", title=N_("Lots"), value=lambda row: len(row.lines), chars=6, right=True),

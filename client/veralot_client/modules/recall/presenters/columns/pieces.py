@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from veralot_client.core.navigation import Place
+from veralot_client.widgets.table import columns
 from veralot_client.widgets.table.columns import Column, Filter, Option
 from veralot_client.widgets.tones import Tone
 from veralot_shared.i18n import N_
@@ -26,6 +28,9 @@ FIGURES: Final = (
 RARE: Final = frozenset({"returned_to_supplier"})
 TITLES: Final = dict(FIGURES)
 YES_NO: Final = (Option("True", N_("Yes")), Option("False", N_("No")))
+
+plain: Final = partial(columns.plain, filter=Filter.TEXT)
+"""A column that one filters by what it shows."""
 
 
 def sum_of(name: str, title: str, *, hidden: bool = False) -> Column[Any]:
@@ -64,13 +69,6 @@ def percent() -> Column[Any]:
         tone=lambda row: Tone.GOOD if row.percent == ALL else Tone.BAD,
         filter=Filter.TEXT,
         chars=12,
-    )
-
-
-def plain(name: str, title: str, chars: int = 14, **options: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`
-    """Return a column of a field that reads by its type."""
-    return Column(
-        id=name, title=title, value=lambda row: getattr(row, name), filter=Filter.TEXT, chars=chars, **options
     )
 
 

@@ -1,10 +1,9 @@
 """What the forms on one recall have in common. No Qt."""
 
-from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from veralot_client.core.services import Services
-from veralot_client.modules.recall.presenters import lookups
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Field, FieldKind
 from veralot_shared.contracts.recall import (
@@ -13,8 +12,6 @@ from veralot_shared.contracts.recall import (
 from veralot_shared.i18n import N_
 
 R = TypeVar("R")
-NAMED = 12
-"""How many records a form names one by one before it says how many more there are."""
 NEEDS_PERCENT = N_("Level B needs a percentage between 1 and 99.")
 TO_SIGN = N_("Continue to signature")
 NOTE = Field(name="note", label=N_("&Note"), kind=FieldKind.NOTE, required=False)
@@ -35,13 +32,4 @@ class RecallForm(FormPresenter[R]):
 
     def code(self, name: str, label: str, kind: Any, **options: Any) -> Field:  # noqa: ANN401 - an enumeration, and fields of `Field`
         """Return a field with the values of an enumeration."""
-        return Field(name=name, label=label, kind=FieldKind.CHOICE, choices=lookups.codes(kind, self.words), **options)
-
-    def named(self, labels: Sequence[str]) -> str:
-        """Return the first labels, and how many more there are."""
-        words = self.words
-        text = words.context("list", ", ").join(labels[:NAMED])
-        more = len(labels) - NAMED
-        return (
-            text if more <= 0 else words.plural("{text} and {count} more", "{text} and {count} more", more, text=text)
-        )
+        return Field(name=name, label=label, kind=FieldKind.CHOICE, choices=records.codes(kind, self.words), **options)

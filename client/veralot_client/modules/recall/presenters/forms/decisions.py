@@ -1,8 +1,8 @@
 """Forms that evaluate, decide, reconcile and close. No Qt."""
 
 from veralot_client.core.services import Services
-from veralot_client.modules.recall.presenters import lookups
 from veralot_client.modules.recall.presenters.forms.base import NEEDS_PERCENT, TO_SIGN, RecallForm
+from veralot_client.widgets.form import records
 from veralot_client.widgets.form.spec import Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.recall import (
     CheckLevel,
@@ -61,7 +61,7 @@ class DecideForm(RecallForm[RecallDetail]):
                 name="jurisdictions",
                 label=N_("&Jurisdictions"),
                 kind=FieldKind.CHOICES,
-                choices=lookups.codes(Jurisdiction, self.words),
+                choices=records.codes(Jurisdiction, self.words),
                 required=False,
             ),
             self.code("check_level", N_("&Effectiveness checks"), CheckLevel),
@@ -151,7 +151,7 @@ class CloseForm(RecallForm[RecallDetail]):
             percent=words.number(frozen.percent),
             seconds=words.number(frozen.seconds),
         )
-        return words.context("list", ", ").join((lots, units, found))
+        return words.listed((lots, units, found))
 
     def message(self, values: Values) -> CloseRecall:
         """Return the command."""

@@ -40,7 +40,7 @@ class LettersForm(FileForm):
         self.chosen = list(chosen or detail.consignees)
         labels = [f"{one.code} {self.words.name(one.name, one.name_zh)}" for one in self.chosen]
         self.values = {
-            "consignees": self.named(labels),
+            "consignees": self.words.first_of(labels),
             "kind": FileKind.PDF,
             "language": LetterLanguage.CUSTOMER,
         }

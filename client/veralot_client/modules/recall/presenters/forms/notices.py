@@ -66,7 +66,7 @@ class NotifyForm(RecallForm[RecallDetail]):
         super().__init__(services, detail)
         self.chosen = list(chosen or detail.consignees)
         labels = [f"{one.code} {self.words.name(one.name, one.name_zh)}" for one in self.chosen]
-        self.values = {"consignees": self.named(labels) or self.words.text("Nothing was shipped to anybody.")}
+        self.values = {"consignees": self.words.first_of(labels) or self.words.text("Nothing was shipped to anybody.")}
         self.fields = (
             Field(name="consignees", label=N_("Consignees"), kind=FieldKind.FIXED, required=False),
             DAY,

@@ -34,7 +34,7 @@ class OrderForm(RecallForm[RecallDetail]):
     def counted(self, one: str, many: str, labels: Sequence[str]) -> str:
         """Return how many there are, and the first of them."""
         count = self.words.plural(one, many, len(labels))
-        return f"{count}: {self.named(labels)}" if labels else count
+        return f"{count}: {self.words.first_of(labels)}" if labels else count
 
 
 class HoldAllForm(OrderForm):

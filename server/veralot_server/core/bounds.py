@@ -5,11 +5,11 @@ beyond is refused here for every field of every message at once, so that no hand
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from math import isfinite
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import msgspec
 from msgspec import inspect as kinds
@@ -31,6 +31,7 @@ WHOLE_RULE: Final = N_("Enter a whole number of at most 18 digits.")
 NUMBER_RULE: Final = N_("Enter a number of at most 18 digits before its decimal point.")
 NUL_RULE: Final = N_("The text contains a character that cannot be stored (NUL). Enter it again without it.")
 DATE_RULE: Final = N_("Enter a date between the years 1900 and 2999.")
+ZONE_RULE: Final = N_("Enter a time with its offset from UTC, such as 2026-05-31T08:00:00Z.")
 
 Step = str | int
 Check = Callable[[Any], "Fault | None"]
@@ -56,14 +57,15 @@ class Fault(msgspec.Struct, frozen=True):
 
 def require_storable(message: Message[Any]) -> None:
     """Refuse what no record can hold. Raises: ValueNotAllowed."""
-    check = _of_message(type(message))
-    fault = check(message) if check else None
+    fault = fault_in(message)
     if fault is not None:
-        _refuse(fault)
+        raise ValueNotAllowed(field=fault.field, value=fault.value, rule=fault.rule)
 
 
-def _refuse(fault: Fault) -> NoReturn:
-    raise ValueNotAllowed(field=fault.field, value=fault.value, rule=fault.rule)
+def fault_in(message: Message[Any]) -> Fault | None:
+    """Return the first value of a message that no record can hold; nothing where there is none."""
+    check = _of_message(type(message))
+    return check(message) if check else None
 
 
 @cache
@@ -93,6 +95,11 @@ def _text(value: str) -> Fault | None:
 
 def _day(value: date) -> Fault | None:
     return None if FIRST_YEAR <= value.year <= LAST_YEAR else Fault(str(value), DATE_RULE)
+
+
+def _moment(value: datetime) -> Fault | None:
+    """Check a moment; one without an offset would be another moment in each zone, and cannot be compared with ours."""
+    return Fault(value.isoformat(), ZONE_RULE) if value.tzinfo is None else _day(value)
 
 
 def _anything(value: object) -> Fault | None:
@@ -161,6 +168,7 @@ OF_KIND: Final[tuple[tuple[type, Check], ...]] = (
     (int, _whole),
     (Decimal, _decimal),
     (float, _float),
+    (datetime, _moment),
     (date, _day),
     (list, _list(_anything)),
     (dict, _dict(_anything)),
@@ -172,7 +180,7 @@ PLAIN: Final[dict[type[kinds.Type], Check]] = {
     kinds.FloatType: _float,
     kinds.StrType: _text,
     kinds.DateType: _day,
-    kinds.DateTimeType: _day,
+    kinds.DateTimeType: _moment,
     kinds.AnyType: _anything,
 }
 """What checks a value of each simple type; an enumeration, a truth value, bytes and a UUID are always storable."""
