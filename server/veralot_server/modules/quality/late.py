@@ -12,7 +12,15 @@ from veralot_server.modules.quality import cases, escalations, tasks, working_da
 from veralot_server.modules.quality.domain import terms
 from veralot_server.modules.quality.domain.terms import Level
 from veralot_server.modules.quality.tables import Passing
-from veralot_shared.contracts.quality import LateKind, PassingView, QualityChanged
+from veralot_shared.contracts.quality import (
+    DEEDS,
+    MACHINES,
+    LateKind,
+    PassingView,
+    QualityChanged,
+    QualityEvent,
+    awaited,
+)
 from veralot_shared.contracts.tasks import TasksChanged, TasksLate
 from veralot_shared.ids import CaseId, PartnerId, UserId
 
@@ -20,7 +28,8 @@ LATE: Final = """
 WITH late AS (
     SELECT c.id AS case_id, c.customer_id, c.owner_id, 'step' AS source, c.status || '/' || c.cycle AS key,
            (c.due_on + time '23:59:59') AT TIME ZONE %(zone)s AS due_at
-    FROM quality_case c WHERE c.closed_at IS NULL AND c.due_on < %(today)s
+    FROM quality_case c
+    WHERE c.closed_at IS NULL AND c.due_on < %(today)s AND c.kind || '/' || c.status <> ALL(%(quiet)s)
     UNION ALL
     SELECT c.id, c.customer_id, a.owner_id, 'action', a.id::text, (a.due_on + time '23:59:59') AT TIME ZONE %(zone)s
     FROM quality_action a JOIN quality_case c ON c.id = a.case_id
@@ -36,6 +45,14 @@ SELECT l.*, (SELECT max(p.level) FROM quality_passing p
 FROM late l ORDER BY l.case_id, l.source, l.key
 """
 """By the same conditions as the inbox lists it (`tasks`), with the level to which it was passed already."""
+
+QUIET: Final = [
+    f"{kind}/{status}"
+    for kind, moves in MACHINES.items()
+    for status in sorted({status for status, _ in moves})
+    if {DEEDS[message][1] for message in awaited(kind, status)} <= {QualityEvent.FINISH_ACTION}
+]
+"""States in which a record waits for actions alone, or for a day: what is late there are the actions."""
 
 ABLE: Final = """
 SELECT DISTINCT u.id FROM identity_user u JOIN identity_user_role r ON r.user_id = u.id
@@ -75,7 +92,7 @@ def find(tx: Transaction) -> None:
     levels = escalations.levels(tx)
     calendar = working_days.of_plant(tx)
     told: set[UserId] = set()
-    for late in tx.rows(Late, LATE, zone=tx.settings.zone, today=tx.today, now=tx.now):
+    for late in tx.rows(Late, LATE, zone=tx.settings.zone, today=tx.today, now=tx.now, quiet=QUIET):
         due = late.due_at.astimezone(tx.zone).date()
         level = terms.escalation(due, tx.today, levels, terms.counted(late.source, calendar))
         begin = 0 if late.passed is None else late.passed + 1
@@ -93,7 +110,7 @@ def find(tx: Transaction) -> None:
 
 
 def people(tx: Transaction, late: Late, new: Iterable[int], levels: Sequence[Level]) -> set[UserId] | None:
-    """Return who must know at new levels; nothing where nothing waits, as of a record that waits for actions alone."""
+    """Return who must know at new levels; nothing where nothing of a disposition waits for anybody."""
     case = cases.view(tx, late.case_id)
     rights = tasks.rights_of(case, tx) if late.source is not LateKind.ACTION else []
     if late.source is LateKind.STEP and not rights:

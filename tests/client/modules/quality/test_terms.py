@@ -74,4 +74,4 @@ def test_a_record_shows_what_was_passed_upwards(desk: Services, fake_server: Fak
     told = [[column.read(row, desk.words) for column in (PASSED[0], PASSED[2])] for row in (first, second)]
     assert told == [["Step: Open", "Whose it is"], ["Action: Lamp", "Quality head"]]
     titles = [page.tabs.tabText(place) for place in range(page.tabs.count())]
-    assert "Passed upwards  2" in titles
+    assert "Escalations  2" in titles

@@ -106,7 +106,10 @@ class Chart(QWidget):
         most = NAME if rows == 1 else WIDE_NAME
         shown = [(place, shortened(text, most)) for place, text in enumerate(texts) if not place % every]
         ticks = [(place, "\n" * (number % rows) + text) for number, (place, text) in enumerate(shown)]
-        self.plot.getAxis("bottom").setTicks([ticks])
+        axis = self.plot.getAxis("bottom")
+        axis.setTicks([ticks])
+        # pyqtgraph leaves room for one row of names.
+        axis.setHeight(None if rows == 1 else (self.fontMetrics().height() + 2) * rows + 10)
         self.plot.setXRange(-0.6, max(len(texts) - 0.4, 0.6), padding=0)
         room = 0.12 + 0.12 * len(self.legend.items)
         self.plot.setYRange(0, max(highest, 1) * (1 + room), padding=0)

@@ -55,7 +55,7 @@ PARTS = (
     Part("actions", N_("Planned actions"), ACTIONS, N_("No action is planned.")),
     Part("clocks", N_("Clocks"), CLOCKS, N_("No clock runs.")),
     Part("links", N_("Links"), LINKS, N_("This record belongs to no other.")),
-    Part("passed", N_("Passed upwards"), PASSED, N_("Nothing of this record was late.")),
+    Part("passed", N_("Escalations"), PASSED, N_("Nothing of this record was late.")),
 )
 ONLY_OF = {"lines": {CaseKind.NCR}, "actions": {CaseKind.CAPA, CaseKind.DEVIATION}}
 """Tables that only some kinds have."""

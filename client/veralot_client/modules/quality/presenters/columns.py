@@ -57,6 +57,12 @@ def term(row: TermView, days: int, words: Words) -> str:
     return words.plural("{count} working day", "{count} working days", days)
 
 
+def what_is_late(row: PassingView, words: Words) -> str:
+    """Return in words what was late."""
+    clock = of_kind(row.what, row.what_kind, words)
+    return words.text("{what}: {clock}", what=words.label(row.source), clock=clock)
+
+
 def due(title: str = N_("Due")) -> Column[Any]:
     """Return the column of when something is due; what is late stands out."""
     return Column(
@@ -241,7 +247,7 @@ PASSED: Final[tuple[Column[PassingView], ...]] = (
         id="what",
         title=N_("What is late"),
         value=lambda row: row.what,
-        text=lambda row, words: f"{words.label(row.source)}: {of_kind(row.what, row.what_kind, words)}",
+        text=what_is_late,
         filter=Filter.TEXT,
         chars=40,
     ),

@@ -90,7 +90,7 @@ def names(services: Services) -> tuple[Field, ...]:
     """Return the fields of what a code is called, and of how grave it usually is."""
     choices = tuple(Choice(value, services.words.label(value)) for value in Severity)
     return (
-        Field(name="name", label=N_("&Name"), chars=40),
+        Field(name="name", label=N_("Name of the &defect"), chars=40),
         Field(name="name_zh", label=N_("Name in C&hinese"), required=False, chars=40),
         Field(
             name="severity",
