@@ -141,8 +141,10 @@ class Door:
         holder = token_hash(token(headers) or "")
         database, settings = dispatcher.database, dispatcher.settings
         with begin(database, settings, dispatcher.inner, read_only=True, token_hash=holder) as tx:
-            actor = sessions.enter(tx, sessions.looked_up(tx), WhoAmI.op)
-        hearer = push.Hearer(actor.user_id, actor.customer_id, actor.permissions)
+            found = sessions.looked_up(tx)
+            actor = sessions.enter(tx, found, WhoAmI.op)
+        left = (found.expires_at - found.now).total_seconds() if found else 0.0
+        hearer = push.Hearer(actor.user_id, actor.customer_id, actor.permissions, left)
         with dispatcher.database.wire() as wire:
             last = headers.get("last-event-id", "")
             if last:

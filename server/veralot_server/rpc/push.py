@@ -7,6 +7,7 @@ transactions it has seen, so nothing is missed and nothing comes twice.
 
 import asyncio
 import contextlib
+import math
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import NamedTuple
@@ -61,11 +62,12 @@ class Batch(NamedTuple):
 
 
 class Hearer(NamedTuple):
-    """Who listens, as their rights are now."""
+    """Who listens, as their rights are now, and how many seconds their session still lasts."""
 
     user_id: UserId
     customer_id: PartnerId | None
     permissions: frozenset[str]
+    seconds_left: float = math.inf
 
     def may_hear(self, row: Row) -> bool:
         """Tell whether an event is for this person: it concerns them, or record and right are theirs (P11-11)."""
@@ -192,15 +194,18 @@ def worded(batch: Batch, hearer: Hearer) -> Iterator[bytes]:
 async def stream(hub: Hub, first: Batch, hearer: Hearer, ask_again: AskAgain, *, resumed: bool) -> AsyncIterator[bytes]:
     """Yield SSE text: what was missed, then what comes, with a heartbeat in between; it ends with the session.
 
-    When something changed about people, rights or sessions, the hearer's own rights are asked for again.
+    When something changed about people, rights or sessions, the hearer's own rights are asked for again. That a session
+    expires is no change that is told: it ends by the clock.
     """
+    clock = asyncio.get_running_loop().time
+    ends = clock() + hearer.seconds_left
     with hub.listen() as queue:
         yield b"event: server.Ready\ndata: {}\n\n" if resumed and not first.gap else RESYNC
         for part in worded(first._replace(gap=False), hearer):
             yield part
-        while True:
+        while (left := ends - clock()) > 0:
             try:
-                batch = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+                batch = await asyncio.wait_for(queue.get(), min(HEARTBEAT_SECONDS, left))
             except TimeoutError:
                 yield b": still here\n\n"
                 continue

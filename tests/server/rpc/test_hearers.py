@@ -1,5 +1,6 @@
 """Who hears what: an event that names a right is heard by those who have it, and by the person whom it concerns."""
 
+import asyncio
 import uuid
 from collections.abc import Callable
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.server.rpc.conftest import Caller
 from tests.server.rpc.test_events import Ear, listening
-from veralot_server.rpc.push import Hearer, Row
+from veralot_server.rpc.push import HEARTBEAT_SECONDS, Batch, Hearer, Hub, Row, stream
 from veralot_shared.contracts.identity import (
     DisableUser,
     EnableUser,
@@ -58,6 +59,23 @@ def row(permission: str | None = None, customer: int | None = None, user: int | 
 def test_right_customer_and_concern_decide(event: Row, rights: str, customer: int | None, *, heard: bool) -> None:
     who = Hearer(UserId(7), PartnerId(customer) if customer else None, frozenset(rights.split()))
     assert who.may_hear(event) is heard
+
+
+def test_the_stream_ends_when_the_session_expires() -> None:
+    """Nobody tells that a session expires: whoever holds on to its stream hears nothing after that all the same."""
+    hub, expired = Hub(""), Hearer(UserId(7), None, frozenset(), seconds_left=0.2)
+
+    async def ask_again() -> Hearer:
+        return expired
+
+    async def heard() -> list[bytes]:
+        return [part async for part in stream(hub, Batch("1:1:", []), expired, ask_again, resumed=True)]
+
+    async def within(seconds: float) -> list[bytes]:
+        return await asyncio.wait_for(heard(), seconds)
+
+    parts = asyncio.run(within(HEARTBEAT_SECONDS - 2))
+    assert parts[0].startswith(b"event: server.Ready")
 
 
 def test_what_concerns_people_names_the_right_to_read_them() -> None:
