@@ -242,7 +242,10 @@ class FilesPresenter(Presenter):
     def retire_mapping(self, mapping: MappingView) -> None:
         """Offer a kept mapping no more, after asking; it stays on record, and its name is free."""
         _, words = self.words.text, self.words
-        told = {"person": words.name(mapping.changed_by, mapping.changed_by_zh), "day": words.moment(mapping.changed_at)}
+        told = {
+            "person": words.name(mapping.changed_by, mapping.changed_by_zh),
+            "day": words.moment(mapping.changed_at),
+        }
         text = _(N_("{person} saved it on {day}. Nobody is offered it any more; it stays on record."), **told)
 
         def answered(yes: bool) -> None:  # noqa: FBT001 - the answer itself
