@@ -36,6 +36,7 @@ from veralot_shared.contracts.exchange import (
     MappingExists,
     PreviewCleaning,
     PreviewFile,
+    RetireMapping,
     RowError,
     RunState,
     RunView,
@@ -141,6 +142,24 @@ def test_a_mapping_is_replaced_only_when_a_person_says_so(
     (_title, text, _button), _again = notices.questions
     assert "Li Na" in text
     assert "1 Mar 2026" in text
+
+
+def test_a_mapping_is_taken_out_of_use_after_asking(
+    chosen: FilesPresenter, files: list[Path], ready: FakeServer
+) -> None:
+    ready.answer(RetireMapping, MAPPING)
+    chosen.load()
+    chosen.choose([files[0]])
+    assert chosen.kept("no such name") is None
+    mapping = chosen.kept(MAPPING.name)
+    assert mapping == MAPPING
+    notices = chosen.services.notices
+    assert isinstance(notices, Shown)
+    for yes in (False, True):
+        notices.yes = yes
+        chosen.retire_mapping(mapping)
+    assert [command.id for command in sent(ready, RetireMapping)] == [MAPPING.id]
+    assert all(MAPPING.changed_by in text for _title, text, _button in notices.questions)
 
 
 def test_an_error_of_a_whole_file_is_kept(chosen: FilesPresenter, files: list[Path], ready: FakeServer) -> None:

@@ -62,7 +62,7 @@ class ColumnsPane(Retranslated):
         self.words = services.words
         self.kind, self.encoding, self.sheet = QComboBox(), QComboBox(), QComboBox()
         self.mapping = QComboBox(editable=True)
-        self.save = QPushButton()
+        self.save, self.retire = QPushButton(), QPushButton()
         self.labels = [QLabel() for _ in range(4)]
         self.notice = Notice()
         self.grid = QTableWidget(0, len(HEADS))
@@ -84,6 +84,8 @@ class ColumnsPane(Retranslated):
             box.setAccessibleName(name)
         self.save.setText(_("Save mapping"))
         self.save.setToolTip(_("Keeps columns and cleaning under the name at its left, for the next file like this."))
+        self.retire.setText(_("Take out of use"))
+        self.retire.setToolTip(_("The mapping of the name at its left is offered no more."))
         line = self.mapping.lineEdit()
         if line is not None:
             line.setPlaceholderText(_("Choose one, or name this one"))
@@ -191,6 +193,7 @@ class ColumnsPane(Retranslated):
             self.mapping.setEditText(typed)
             self.mapping.blockSignals(False)
         self.save.setEnabled(bool(typed.strip()) and self.files.current in self.files.previews)
+        self.retire.setVisible(self.files.kept(typed.strip()) is not None)
 
     def _fill_column(self, place: int, column: FileColumn, view: PreviewView) -> None:
         values = [row[place] for row in view.rows if place < len(row) and row[place]]
@@ -251,6 +254,11 @@ class ColumnsPane(Retranslated):
         if mapping is not None:
             self.files.apply(mapping)
 
+    def _retire(self) -> None:
+        mapping = self.files.kept(self.mapping.currentText().strip())
+        if mapping is not None:
+            self.files.retire_mapping(mapping)
+
     def _connect(self) -> None:
         self.kind.activated.connect(self._unless_filling(self._choose_kind))
         self.encoding.activated.connect(
@@ -260,6 +268,7 @@ class ColumnsPane(Retranslated):
         self.mapping.activated.connect(self._choose_mapping)
         self.mapping.editTextChanged.connect(lambda _text: self._fill_mappings())
         self.save.clicked.connect(lambda: self.files.save_mapping(self.mapping.currentText().strip()))
+        self.retire.clicked.connect(self._retire)
 
     def _lay_out(self) -> None:
         self.mapping.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -279,6 +288,7 @@ class ColumnsPane(Retranslated):
             row.addWidget(label)
             row.addWidget(box)
         row.addWidget(self.save)
+        row.addWidget(self.retire)
         for table in (self.grid, self.raw):
             table.setAlternatingRowColors(True)
             table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

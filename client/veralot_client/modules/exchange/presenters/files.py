@@ -28,6 +28,7 @@ from veralot_shared.contracts.exchange import (
     PreviewCleaning,
     PreviewFile,
     PreviewView,
+    RetireMapping,
     SaveMapping,
 )
 from veralot_shared.errors import CodedError
@@ -232,6 +233,28 @@ class FilesPresenter(Presenter):
         )
         self.send(command, self._saved, lambda error: self._not_saved(command, error))
 
+    def kept(self, name: str) -> MappingView | None:
+        """Return the mapping of a name that is kept for the kind of the current file."""
+        view = self.previews.get(self.current)
+        found = (each for each in self.mappings if view is not None and (each.kind, each.name) == (view.kind, name))
+        return next(found, None)
+
+    def retire_mapping(self, mapping: MappingView) -> None:
+        """Offer a kept mapping no more, after asking; it stays on record, and its name is free."""
+        _, words = self.words.text, self.words
+        told = {
+            "person": words.name(mapping.changed_by, mapping.changed_by_zh),
+            "day": words.moment(mapping.changed_at),
+        }
+        text = _(N_("{person} saved it on {day}. Nobody is offered it any more; it stays on record."), **told)
+
+        def answered(yes: bool) -> None:  # noqa: FBT001 - the answer itself
+            if yes:
+                self.send(RetireMapping(id=mapping.id), self._retired)
+
+        title = _(N_("Take the mapping “{name}” out of use?"), name=mapping.name)
+        self.services.notices.confirm(title, text, _(N_("Take it out of use")), answered)
+
     def title(self, name: str) -> str:
         """Return what a field of the current file is called."""
         view = self.previews.get(self.current)
@@ -308,6 +331,10 @@ class FilesPresenter(Presenter):
         self.services.notices.confirm(
             _(N_("Replace the mapping?")), self.words.error(error), _(N_("Replace it")), answered
         )
+
+    def _retired(self, mapping: MappingView) -> None:
+        self.services.notices.done(self.words.text(N_("The mapping “{name}” is offered no more."), name=mapping.name))
+        self.load()
 
     def _saved(self, mapping: MappingView) -> None:
         self.services.notices.done(self.words.text(N_("The mapping “{name}” is saved."), name=mapping.name))
