@@ -6,16 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QComboBox,
-    QDialog,
-    QLineEdit,
-    QMenu,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.client.shell.conftest import sign_in
@@ -299,27 +290,6 @@ def test_what_one_may_never_do_is_not_shown(client: Client, fake_server: FakeSer
     shown = {action.objectName() for action in window.actions() if action.isVisible()}
     assert "notes.sample" not in shown
     assert "shell.about" in shown
-
-
-def listed(window: MainWindow, place: int) -> list[str]:
-    """Open a menu and return what it lists, by the names of actions; what has none is no action of ours."""
-    menu = cast("QMenu", window.menuBar().actions()[place].menu())
-    menu.aboutToShow.emit()
-    return [action.objectName() for action in menu.actions() if not action.isSeparator()]
-
-
-def test_a_menu_lists_what_fits_the_page_in_front(window: MainWindow, desk: Services) -> None:
-    titles = [action.text() for action in window.menuBar().actions()]
-    record, quality = titles.index("Record"), titles.index("Quality")
-    assert "notes.clear" not in listed(window, record), "it belongs to a page that is not there"
-    assert {"notes.sample", "notes.hold"} <= set(listed(window, quality)), "what needs no page is always there"
-    desk.navigator.open("lot", 7)
-    assert "notes.clear" in listed(window, record)
-    window.docking.open("notes.list")
-    assert "notes.clear" not in listed(window, record)
-    menu = cast("QMenu", window.menuBar().actions()[record].menu())
-    assert not any(action.isEnabled() for action in menu.actions())
-    assert "notes.clear" in {action.objectName() for action in window.actions()}, "its shortcut stays"
 
 
 # --- language, look, accessibility -----------------------------------------------------------------------------------
