@@ -131,6 +131,14 @@ class Actions:
         """Return whether this person may ever do it; what one may never do is not shown."""
         return self._session.can(action.needs)
 
+    def near(self, action: Action) -> bool:
+        """Return whether it belongs to what the person has in front: the page, the records that this is about, or any page."""
+        if not self.permitted(action):
+            return False
+        if action.panel:
+            return self._page is not None and self._page[0] == action.panel
+        return action.about is None or (self._page is not None and action.fits(self._page[1].subjects()))
+
     def possible(self, action: Action) -> bool:
         """Return whether it can be done now."""
         if not self.permitted(action) or self._session.state is not SessionState.ACTIVE:

@@ -27,7 +27,7 @@ _AREAS = {
     Area.RIGHT: RightDockWidgetArea,
     Area.BOTTOM: BottomDockWidgetArea,
 }
-_SHARES = {Area.LEFT: 0.31, Area.RIGHT: 0.30, Area.BOTTOM: 0.30}
+_SHARES = {Area.LEFT: 0.34, Area.RIGHT: 0.30, Area.BOTTOM: 0.30}
 """How much of the window an area at its edge takes at first."""
 
 

@@ -1,6 +1,7 @@
 """The menu bar and the tool bar, made of whatever actions there are."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
@@ -15,7 +16,11 @@ from veralot_client.theme.icons import icon
 
 
 class Menus:
-    """One menu for each `Menu` that has an action this person may do."""
+    """One menu for each `Menu` that has an action this person may do.
+
+    A menu lists what belongs to the page in front, and what belongs to none: the hundreds of things that other pages can do
+    are in the command palette, and their shortcuts work all the same.
+    """
 
     def __init__(self, bar: QMenuBar, actions: Actions, binding: Binding, words: Words) -> None:
         self._bar = bar
@@ -23,31 +28,47 @@ class Menus:
         self._binding = binding
         self._words = words
         self._menus: dict[Menu, QMenu] = {}
+        self._nothing: dict[Menu, QAction] = {}
 
     def build(self) -> None:
-        """Make the menus anew from all actions; groups of one module are kept apart by a line."""
+        """Make the menus anew from all actions."""
         self._bar.clear()
         # Made here: of a menu that Qt made, PySide once gave the object of a widget that had lain at the same address.
         self._menus = {menu: QMenu(self._bar) for menu in Menu}
+        self._nothing = {menu: QAction(shown) for menu, shown in self._menus.items()}
         for menu, shown in self._menus.items():
             self._bar.addMenu(shown)
-            module = ""
-            for action in self._in(menu):
-                if module not in {"", _module(action)}:
-                    shown.addSeparator()
-                module = _module(action)
-                shown.addAction(self._binding.get(action))
-            shown.menuAction().setVisible(bool(self._in(menu)))
+            self._nothing[menu].setEnabled(False)
+            shown.aboutToShow.connect(partial(self.fill, menu))
+            self.fill(menu)
+            shown.menuAction().setVisible(any(action.menu is menu for action in self._permitted()))
         self.retranslate()
+
+    def fill(self, menu: Menu) -> None:
+        """List what fits the page in front; groups of one module are kept apart by a line."""
+        shown = self._menus[menu]
+        shown.clear()
+        module = ""
+        for action in self._in(menu):
+            if module not in {"", _module(action)}:
+                shown.addSeparator()
+            module = _module(action)
+            shown.addAction(self._binding.get(action))
+        if shown.isEmpty():
+            shown.addAction(self._nothing[menu])
 
     def retranslate(self) -> None:
         """Say the titles in the language of the moment."""
         for menu, shown in self._menus.items():
             shown.setTitle(self._words.label(menu))
             shown.setAccessibleName(self._words.label(menu))
+            self._nothing[menu].setText(self._words.text("Nothing here fits the page in front"))
 
     def _in(self, menu: Menu) -> list[Action]:
-        return [action for action in self._actions if action.menu is menu and self._actions.permitted(action)]
+        return [action for action in self._permitted() if action.menu is menu and self._actions.near(action)]
+
+    def _permitted(self) -> list[Action]:
+        return [action for action in self._actions if self._actions.permitted(action)]
 
 
 class TopBar(QToolBar):

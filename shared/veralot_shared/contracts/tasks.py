@@ -30,7 +30,8 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     """Something that waits to be done.
 
     `kind` and `id` name the record that it opens, `label` is how people call that. `what` says what is to be done and reads as
-    `what_kind` says, as in a section of a dossier (`sentence`, `code:QualityEvent`); `about` says what it is about.
+    `what_kind` says, as in a section of a dossier (`sentence`, `code:QualityEvent`); `about` says what it is about, in Chinese
+    too where it has a name in it.
     `escalation` counts how often it was passed upwards for being late.
     """
 
@@ -41,6 +42,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     what_kind: str = "sentence"
     about: str
+    about_zh: str = ""
     owner: str = ""
     owner_zh: str = ""
     since: datetime

@@ -20,15 +20,16 @@ RIGHTS: Final = {
 CALIBRATE, REVIEW, DECIDE = RIGHTS
 
 WAITING: Final = """
-SELECT %(calibrate)s AS what, 'gauge' AS kind, g.id, g.code AS label, g.name AS about, g.due_on,
+SELECT %(calibrate)s AS what, 'gauge' AS kind, g.id, g.code AS label, g.name AS about, g.name_zh AS about_zh, g.due_on,
        coalesce(c.recorded_at, g.created_at) AS since
 FROM gauges_gauge g LEFT JOIN gauges_calibration c ON c.id = g.calibration_id
 WHERE g.status IN ('valid', 'limited_use') AND g.due_on - g.warning_days <= %(today)s
 UNION ALL
-SELECT %(review)s, 'gauge', g.id, g.code, g.name, NULL, min(c.recorded_at)
+SELECT %(review)s, 'gauge', g.id, g.code, g.name, g.name_zh, NULL, min(c.recorded_at)
 FROM gauges_calibration c JOIN gauges_gauge g ON g.id = c.gauge_id WHERE c.state = 'recorded' GROUP BY g.id
 UNION ALL
-SELECT %(decide)s, 'gauge_assessment', a.id, a.number, g.code || ' ' || g.name, NULL, a.opened_at
+SELECT %(decide)s, 'gauge_assessment', a.id, a.number, g.code || ' ' || g.name,
+       g.code || ' ' || coalesce(nullif(g.name_zh, ''), g.name), NULL, a.opened_at
 FROM gauges_assessment a JOIN gauges_gauge g ON g.id = a.gauge_id WHERE a.state = 'open'
 ORDER BY since, id
 """
@@ -42,6 +43,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     label: str
     about: str
+    about_zh: str
     due_on: date | None
     since: datetime
 
@@ -64,6 +66,7 @@ def task(row: Row, tx: Transaction) -> TaskView:
         label=row.label,
         what=row.what,
         about=row.about,
+        about_zh=row.about_zh,
         since=row.since,
         due_at=None if row.due_on is None else datetime.combine(row.due_on, time(23, 59, 59), tx.zone),
         late=row.due_on is not None and row.due_on < tx.today,

@@ -19,14 +19,16 @@ EXPLAIN: Final = N_("Say why samples were missed")
 ANSWER: Final = N_("State the assignable cause and the action")
 
 LATE: Final = """
-SELECT k.id, k.code, coalesce(nullif(k.name, ''), k.characteristic) AS name, m.due_at, m.found_at, m.ended_at IS NULL AS waits
+SELECT k.id, k.code, coalesce(nullif(k.name, ''), k.characteristic) AS name, k.name_zh, m.due_at, m.found_at,
+       m.ended_at IS NULL AS waits
 FROM spc_missed m JOIN spc_control k ON k.id = m.control_id
 WHERE (m.ended_at IS NULL OR (m.reason = '' AND m.ending = 'sample_taken'))
   AND (%(scope)s::bigint IS NULL OR k.customer_id = %(scope)s) ORDER BY m.id
 """
 
 OPEN: Final = """
-SELECT b.id, b.number, k.code || ' ' || coalesce(nullif(k.name, ''), k.characteristic) AS name, b.opened_at
+SELECT b.id, b.number, k.code || ' ' || coalesce(nullif(k.name, ''), k.characteristic) AS name,
+       k.code || ' ' || coalesce(nullif(k.name_zh, ''), nullif(k.name, ''), k.characteristic) AS name_zh, b.opened_at
 FROM spc_exception b JOIN spc_control k ON k.id = b.control_id
 WHERE b.status = 'unanswered' AND (%(scope)s::bigint IS NULL OR k.customer_id = %(scope)s) ORDER BY b.id
 """
@@ -38,6 +40,7 @@ class Late(msgspec.Struct, frozen=True, kw_only=True):
     id: ControlId
     code: str
     name: str
+    name_zh: str
     due_at: datetime
     found_at: datetime
     waits: bool
@@ -49,6 +52,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     id: ExceptionId
     number: str
     name: str
+    name_zh: str
     opened_at: datetime
 
 
@@ -68,6 +72,7 @@ def samples(tx: Transaction) -> Iterator[TaskView]:
             label=row.code,
             what=TAKE if row.waits else EXPLAIN,
             about=row.name,
+            about_zh=row.name_zh,
             since=row.found_at,
             due_at=row.due_at,
             late=True,
@@ -85,6 +90,7 @@ def breaches(tx: Transaction) -> Iterator[TaskView]:
             label=row.number,
             what=ANSWER,
             about=row.name,
+            about_zh=row.name_zh,
             since=row.opened_at,
             due_at=row.opened_at,
             late=True,

@@ -7,6 +7,7 @@ from tests.client.modules.conftest import ShowPage
 from tests.client.stand_ins import Opened
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
+from veralot_client.core.words import Words
 from veralot_client.modules.tasks.pages.inbox import InboxPage
 from veralot_client.modules.tasks.presenters.inbox import COLUMNS, urgency
 from veralot_client.widgets.page import Page
@@ -69,3 +70,18 @@ def test_it_is_read_again_when_something_changed(desk: Services, fake_server: Fa
     show(InboxPage(desk))
     desk.changes._observers[TasksChanged.name].tell(TasksChanged())  # noqa: SLF001 - what the listener's thread calls
     assert sum(isinstance(one, ListTasks) for one in fake_server.executed) == 2
+
+
+def test_what_a_task_is_about_is_said_in_the_readers_language() -> None:
+    (about,) = [column for column in COLUMNS if column.id == "about"]
+    caliper = make_task(about="Digital caliper", about_zh="数显卡尺")
+    assert [about.read(caliper, Words(language)) for language in ("en", "zh_CN")] == ["Digital caliper", "数显卡尺"]
+    assert about.read(make_task(), Words("zh_CN")) == "Bond line open", (
+        "what was typed in one language is shown as it is"
+    )
+
+
+def test_a_clock_of_a_recall_is_named_too() -> None:
+    (what,) = [column for column in COLUMNS if column.id == "what"]
+    task = make_task(what="Meet the clock", what_kind="sentence", clock="fda_report_within_10_working_days")
+    assert what.read(task, Words("en")) == "Meet the clock: FDA report within 10 working days"

@@ -51,6 +51,13 @@ def inbox(plant: Plant) -> list[TaskView]:
     return [task for task in plant.do(ListTasks()) if task.source == "spc.sample"]
 
 
+def test_the_inbox_names_the_characteristic_in_both_languages(charts: Charts, tx: Transaction, plant: Plant) -> None:
+    control = late(charts, name="Bond strength", name_zh="粘接强度")
+    missing.find(tx)
+    (task,) = [one for one in inbox(plant) if one.id == control.id]
+    assert (task.about, task.about_zh) == ("Bond strength", "粘接强度")
+
+
 @pytest.mark.requirement("SPC-04")
 def test_the_server_finds_a_missed_sample_once_and_counts_on(charts: Charts, tx: Transaction, plant: Plant) -> None:
     control = late(charts)

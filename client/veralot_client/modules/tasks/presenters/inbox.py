@@ -74,7 +74,14 @@ COLUMNS: Final[tuple[Column[TaskView], ...]] = (
         filter=Filter.TEXT,
         chars=20,
     ),
-    Column(id="about", title=N_("About"), value=lambda task: task.about, filter=Filter.TEXT, chars=40),
+    Column(
+        id="about",
+        title=N_("About"),
+        value=lambda task: task.about,
+        text=lambda task, words: words.name(task.about, task.about_zh),
+        filter=Filter.TEXT,
+        chars=40,
+    ),
     Column(
         id="escalation",
         title=N_("Passed upwards"),
