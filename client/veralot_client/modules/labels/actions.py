@@ -66,7 +66,7 @@ def actions(services: Services) -> Iterator[Action]:
         id="labels.print",
         title=N_("Print labels…"),
         about=lambda subjects: open_print(services, subjects),
-        kinds=("lot", "unit", "package", "location", "item"),
+        kinds=("lot", "unit", "package", "location", "item", "gauge"),
         sends=QueueLabels,
         icon="labels/print",
         menu=Menu.RECORD,

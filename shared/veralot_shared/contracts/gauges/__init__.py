@@ -45,6 +45,7 @@ from veralot_shared.contracts.gauges.queries import (
     PrintStickers,
 )
 from veralot_shared.contracts.gauges.standing import (
+    USABLE,
     rule_against,
     shown_status,
 )
@@ -79,6 +80,7 @@ from veralot_shared.contracts.gauges.views import (
 __all__ = [
     "GAUGE_TRANSITIONS",
     "OUTCOME_EVENTS",
+    "USABLE",
     "AcceptGaugeUse",
     "AssessedLotView",
     "AssessmentClosed",

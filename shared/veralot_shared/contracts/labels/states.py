@@ -27,6 +27,7 @@ class LabelKind(StrEnum):
     PACKAGE = "package"
     LOCATION = "location"
     ITEM = "item"
+    GAUGE = "gauge"
 
 
 class VersionStatus(StrEnum):
@@ -69,6 +70,11 @@ class LabelField(StrEnum):
     LOCATION_CODE = "location_code"
     LOCATION_NAME = "location_name"
     LOCATION_KIND = "location_kind"
+    GAUGE_CODE = "gauge_code"
+    GAUGE_NAME = "gauge_name"
+    CALIBRATED_ON = "calibrated_on"
+    CALIBRATION_DUE = "calibration_due"
+    LIMITED_TO = "limited_to"
     REPRINT_MARK = "reprint_mark"
 
 
@@ -168,6 +174,17 @@ FIELDS_OF: Final = MappingProxyType(
         LabelKind.PACKAGE: _LOT | {_F.PACKAGE_NO, _F.LEVEL_NAME},
         LabelKind.LOCATION: frozenset({_F.LOCATION_CODE, _F.LOCATION_NAME, _F.LOCATION_KIND, _F.REPRINT_MARK}),
         LabelKind.ITEM: _ITEM,
+        LabelKind.GAUGE: frozenset(
+            {
+                _F.GAUGE_CODE,
+                _F.GAUGE_NAME,
+                _F.SERIAL_NO,
+                _F.CALIBRATED_ON,
+                _F.CALIBRATION_DUE,
+                _F.LIMITED_TO,
+                _F.REPRINT_MARK,
+            }
+        ),
     }
 )
 """What a label of each kind can show."""
@@ -179,6 +196,7 @@ AIS_OF: Final = MappingProxyType(
         LabelKind.PACKAGE: ("00", "01", "11", "17", "10", "21"),
         LabelKind.LOCATION: (),
         LabelKind.ITEM: ("01",),
+        LabelKind.GAUGE: (),
     }
 )
 """The application identifiers that a code on a label of each kind can carry, in the order in which they are encoded."""

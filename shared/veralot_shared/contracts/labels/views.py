@@ -101,6 +101,12 @@ class LabelData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     location_name: str | None = None
     location_name_zh: str | None = None
     location_kind: str | None = None
+    gauge_code: str | None = None
+    gauge_name: str | None = None
+    gauge_name_zh: str | None = None
+    calibrated_on: date | None = None
+    calibration_due: date | None = None
+    limited_to: str | None = None
 
 
 class Rectangle(msgspec.Struct, frozen=True, tag="rectangle", array_like=True):

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.factories.gauges import Gauges
 from tests.factories.genealogy import Plant
 from tests.factories.labels import Press, layout
 from veralot_server.core.transaction import Actor, Transaction
@@ -16,7 +18,10 @@ from veralot_shared.contracts.labels import (
     LABEL_TRANSITIONS,
     ApproveVersion,
     CloseJob,
+    DescribeSubjects,
     DestroyLabels,
+    Element,
+    ElementKind,
     ExportLabels,
     GetJob,
     JobClosed,
@@ -25,11 +30,13 @@ from veralot_shared.contracts.labels import (
     LabelDataMissing,
     LabelDataWrong,
     LabelEvent,
+    LabelField,
     LabelFormat,
     LabelKind,
     LabelState,
     LabelStateWrong,
     LabelsTooMany,
+    Layout,
     LayoutInvalid,
     ListJobs,
     NoEffectiveVersion,
@@ -85,6 +92,42 @@ def test_a_lot_without_units_says_so_by_its_number(press: Press, plant: Plant) -
         plant.do(QueueLabels(template_id=template.id, lot_id=lot.id))
     with pytest.raises(RecordNotFound):
         plant.do(QueueLabels(template_id=template.id, lot_id=type(lot.id)(10**9)))
+
+
+@pytest.mark.requirement("I-45")
+def test_gauges_get_their_stickers_by_the_queue_and_one_that_must_not_be_used_gets_none(
+    press: Press, plant: Plant, act_as: Callable[..., Actor]
+) -> None:
+    gauges = Gauges(plant)
+    good, limited, bad = gauges.valid(), gauges.valid(), gauges.registered()
+    due = Element(
+        kind=ElementKind.FIELD,
+        x=Decimal(1),
+        y=Decimal(1),
+        width=Decimal(40),
+        height=Decimal(8),
+        bound=LabelField.CALIBRATION_DUE,
+        required=True,
+    )
+    code = Element(
+        kind=ElementKind.DATA_MATRIX,
+        x=Decimal(45),
+        y=Decimal(5),
+        width=Decimal(15),
+        height=Decimal(15),
+        bound=LabelField.GAUGE_CODE,
+    )
+    sticker = Layout(width=Decimal(70), height=Decimal(25), elements=[due, code])
+    template = press.approved(LabelKind.GAUGE, layout=sticker)
+    job = plant.do(QueueLabels(template_id=template.id, subject_ids=[good.id, limited.id]))
+    assert [label.subject for label in press.labels(job)] == [good.code, limited.code]
+    (said, _) = plant.do(DescribeSubjects(kind=LabelKind.GAUGE, ids=[good.id, limited.id]))
+    assert (said.gauge_code, said.calibrated_on, said.calibration_due) == (good.code, good.calibrated_on, good.due_on)
+    with pytest.raises(LabelDataMissing, match=bad.code):
+        plant.do(QueueLabels(template_id=template.id, subject_ids=[good.id, bad.id]))
+    act_as("registrant", customer_id=plant.registrant)
+    with pytest.raises(RecordNotFound):
+        plant.tx.call(DescribeSubjects(kind=LabelKind.GAUGE, ids=[good.id]))
 
 
 def test_nothing_prints_from_a_draft(press: Press, lot: LotView) -> None:

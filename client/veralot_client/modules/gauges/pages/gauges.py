@@ -38,9 +38,8 @@ class GaugesPage(RecordListPage[GaugeView]):
         return self.words.text("Gauges")
 
     def subjects(self) -> Sequence[Subject]:
-        """Return the chosen gauge."""
-        gauge = self.table.current()
-        return (Subject("gauge", gauge.id, gauge.code),) if gauge else ()
+        """Return the chosen gauges, so that labels are printed for all of them."""
+        return [Subject("gauge", gauge.id, gauge.code) for gauge in self.table.selected()]
 
     def perform(self, action_id: str) -> None:
         """Open the chosen gauge, or the form of an action."""

@@ -1,6 +1,8 @@
 """Behind the list of templates and its forms. No Qt."""
 
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 from veralot_client.core.services import Services
 from veralot_client.widgets.form import records
@@ -87,10 +89,18 @@ class CreateTemplateForm(FormPresenter[TemplateView]):
         return self.words.text("Template {code} is created.", code=reply.code)
 
 
+NAMED_BY: Final = MappingProxyType(
+    {
+        LabelKind.LOCATION: (LabelField.LOCATION_NAME, LabelField.LOCATION_CODE),
+        LabelKind.GAUGE: (LabelField.GAUGE_NAME, LabelField.GAUGE_CODE),
+    }
+)
+"""What tells apart what a label stands on, where that is no item."""
+
+
 def first_layout(kind: LabelKind, width: Decimal, height: Decimal) -> Layout:
     """Return a label with a name at its left and a code at its right, as large as there is room."""
-    name = LabelField.LOCATION_NAME if kind is LabelKind.LOCATION else LabelField.ITEM_NAME
-    number = LabelField.LOCATION_CODE if kind is LabelKind.LOCATION else LabelField.ITEM_CODE
+    name, number = NAMED_BY.get(kind, (LabelField.ITEM_NAME, LabelField.ITEM_CODE))
     edge = Decimal(2) if min(width, height) > Decimal(12) else Decimal("0.5")
     side = min(height - 2 * edge, width / 2 - 2 * edge).quantize(Decimal("0.5"))
     room = width - side - 3 * edge

@@ -24,7 +24,14 @@ from veralot_shared.rules.quantities import plain_text
 REPRINT: Final = N_("REPRINT {number}")
 SSCC_LENGTH: Final = 18
 NAMED: Final = frozenset(
-    {LabelField.ITEM_NAME, LabelField.SUPPLIER, LabelField.CUSTOMER, LabelField.LEVEL_NAME, LabelField.LOCATION_NAME}
+    {
+        LabelField.ITEM_NAME,
+        LabelField.SUPPLIER,
+        LabelField.CUSTOMER,
+        LabelField.LEVEL_NAME,
+        LabelField.LOCATION_NAME,
+        LabelField.GAUGE_NAME,
+    }
 )
 """Fields that have a name in each language."""
 CODED: Final = frozenset({ElementKind.DATA_MATRIX, ElementKind.CODE_128, ElementKind.HRI})
@@ -159,4 +166,10 @@ def sample(kind: LabelKind) -> LabelData:
         location_name="Store, rack 1",
         location_name_zh="仓库 1 号架",
         location_kind="warehouse",
+        gauge_code="CAL-009",
+        gauge_name="Digital caliper",
+        gauge_name_zh="数显卡尺",
+        calibrated_on=SAMPLE_DAY,
+        calibration_due=SAMPLE_DAY.replace(year=2027),
+        limited_to="lengths below 100 mm",
     )

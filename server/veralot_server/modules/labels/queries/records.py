@@ -1,10 +1,11 @@
-"""What is known of the records that labels stand on: lots, units, packages, locations, items; one statement for any number."""
+"""What is known of what labels stand on: lots, units, packages, locations, items, gauges; one statement for any number."""
 
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
+from veralot_shared.contracts.gauges import USABLE
 from veralot_shared.contracts.labels import DescribeSubjects, LabelData, LabelKind
 from veralot_shared.errors import RecordNotFound
 
@@ -60,6 +61,18 @@ WHERE i.id = ANY(%(ids)s) AND (%(scope)s::bigint IS NULL OR i.customer_id = %(sc
 ORDER BY i.code
 """  # noqa: S608 - expressions of our own
 
+GAUGES: Final = """
+SELECT 'gauge' AS kind, g.id, g.code AS label, g.code AS gauge_code, g.name AS gauge_name, g.name_zh AS gauge_name_zh,
+       nullif(g.serial_no, '') AS serial_no, nullif(g.limited_to, '') AS limited_to,
+       CASE WHEN usable.now THEN g.calibrated_on END AS calibrated_on,
+       CASE WHEN usable.now THEN g.due_on END AS calibration_due
+FROM gauges_gauge g
+CROSS JOIN LATERAL (SELECT g.status = ANY(%(usable)s) AND g.due_on >= %(today)s AS now) usable
+WHERE g.id = ANY(%(ids)s) AND %(scope)s::bigint IS NULL AND %(lot)s::bigint IS NULL
+ORDER BY g.code
+"""
+"""Gauges are the plant's own. One that must not be used today has no dates: a label that must show them is refused."""
+
 SUBJECTS: Final = MappingProxyType(
     {
         LabelKind.LOT: LOTS,
@@ -67,6 +80,7 @@ SUBJECTS: Final = MappingProxyType(
         LabelKind.PACKAGE: PACKAGES,
         LabelKind.LOCATION: LOCATIONS,
         LabelKind.ITEM: ITEMS,
+        LabelKind.GAUGE: GAUGES,
     }
 )
 
@@ -79,7 +93,10 @@ def describe_subjects(query: DescribeSubjects, tx: Transaction) -> list[LabelDat
         RecordNotFound: one is not there, or is another customer's.
     """
     scope = tx.actor.customer_id
-    found = tx.rows(LabelData, SUBJECTS[query.kind], ids=query.ids, lot=query.lot_id, scope=scope)
+    asked: dict[str, Any] = {"ids": query.ids, "lot": query.lot_id, "scope": scope}
+    if query.kind is LabelKind.GAUGE:
+        asked |= {"usable": sorted(USABLE), "today": tx.today}
+    found = tx.rows(LabelData, SUBJECTS[query.kind], **asked)
     if query.lot_id is not None and not query.ids:
         if not found:
             raise RecordNotFound(kind="lot", key=str(query.lot_id), field="lot_id")
