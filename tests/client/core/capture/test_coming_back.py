@@ -282,32 +282,6 @@ def test_another_password_is_the_one_that_counts(person: Person) -> None:
     assert person.session.login("li.wei", "another").user.user_name == "li.wei"
 
 
-@pytest.mark.requirement("OFF-06")
-@pytest.mark.usefixtures("ring")
-def test_what_was_entered_before_a_right_lapsed_is_handed_in_all_the_same(person: Person, plant: Plant) -> None:
-    person.go_away()
-    person.enter("while it was right")
-    person.end()
-    plant.fake.start()
-    plant.fake.answer(Login, make_login([]))
-    person.start()
-    person.session.login("li.wei", "secret")
-    assert not person.capture.allowed
-    person.connection.opened()
-    assert plant.texts() == ["while it was right"]
-    assert person.capture.waiting().count == 0
-
-
-@pytest.mark.usefixtures("ring")
-def test_who_never_entered_anything_gets_no_journal(plant: Plant, tmp_path: Path) -> None:
-    plant.fake.answer(Login, make_login([]))
-    person = Person(plant.fake, tmp_path / "journals")
-    person.session.login("li.wei", "secret")
-    assert person.capture.journal() is None
-    assert not list(tmp_path.rglob("*.journal"))
-    person.end()
-
-
 @pytest.mark.parametrize("ask_again", [False, True])
 def test_a_reset_secret_loses_no_entry(person: Person, plant: Plant, ask_again: bool) -> None:  # noqa: FBT001 - a case
     person.go_away()
