@@ -1,5 +1,6 @@
 """What one can ask about lots."""
 
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -36,10 +37,18 @@ class Find(Query[list[Hit]], permission=Permission.READ):
 
 
 class LotFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which lots: every set field must match; texts match by beginning, ignoring case."""
+    """Which lots: every set field must match; texts match by beginning, ignoring case, names in either language.
+
+    `expires_from` and `expires_until` include their days.
+    """
 
     lot_no: str = ""
     item_code: str = ""
+    item_name: str = ""
+    supplier: str = ""
+    customer: str = ""
+    expires_from: date | None = None
+    expires_until: date | None = None
     supplier_lot_no: str = ""
     order_no: str = ""
     statuses: list[LotStatus] = []

@@ -1,6 +1,7 @@
 """The page that lists lots."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import cast
 
 import pytest
@@ -21,6 +22,7 @@ from veralot_client.widgets.page import Page
 from veralot_shared.contracts.genealogy import (
     HoldReason,
     ListLots,
+    LotFilter,
     LotPage,
     LotsChanged,
     LotStatus,
@@ -50,6 +52,14 @@ def test_filters_and_order_are_asked_of_the_server(lots: LotsPage, fake_server: 
     assert isinstance(asked, ListLots)
     assert (asked.filter.lot_no, asked.filter.statuses, asked.filter.in_stock) == ("R26", [LotStatus.IN_TEST], True)
     assert asked.sort == "-lot_no"
+
+
+def test_names_and_days_above_the_columns_are_asked_of_the_server(lots: LotsPage, fake_server: FakeServer) -> None:
+    lots.table.header.put({"item_name": "输液", "supplier": "白河", "customer": "An", "expiry": "<= 2027-06-30"})
+    asked = fake_server.executed[-1]
+    assert isinstance(asked, ListLots)
+    wanted = LotFilter(item_name="输液", supplier="白河", customer="An", expires_until=date(2027, 6, 30))
+    assert asked.filter == wanted
 
 
 def test_the_newest_lots_stand_first_and_enter_opens_one(

@@ -11,7 +11,7 @@ from tests.client.modules.warehouse.records import NOW, make_page, make_place, m
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.warehouse.pages.stock import StockPage
-from veralot_client.modules.warehouse.presenters.stock import bounds
+from veralot_client.widgets.table.days import bounds
 from veralot_shared.contracts.genealogy import LotsChanged, LotStatus
 from veralot_shared.contracts.warehouse import (
     ListPlaces,

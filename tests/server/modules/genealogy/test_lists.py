@@ -1,6 +1,7 @@
 """Lists: filtered, sorted and windowed by the server, with as many statements for many rows as for few."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,8 @@ from veralot_shared.contracts.genealogy import (
 from veralot_shared.errors import RecordNotFound, ValueNotAllowed
 from veralot_shared.ids import LotId
 from veralot_shared.messages import Page
+
+EARLIER = date(2001, 1, 1)
 
 
 @pytest.fixture
@@ -69,6 +72,22 @@ class TestListLots:
     def test_filters_by_item_and_customer(self, plant: Plant, lots: dict[str, LotView]) -> None:
         assert listed(plant, item_code=lots["B1"].item_code.lower()) == ["B1"]
         assert listed(plant, customer_id=plant.registrant) == ["D1"]
+
+    @pytest.mark.parametrize(
+        "column", ["item_name", "item_name_zh", "supplier", "supplier_zh", "customer", "customer_zh"]
+    )
+    @pytest.mark.usefixtures("lots")
+    def test_filters_by_the_beginning_of_a_name_in_either_language(self, plant: Plant, column: str) -> None:
+        rows = plant.do(ListLots(sort="lot_no")).rows
+        name = next(text for row in rows if (text := getattr(row, column)))
+        wanted = [row.lot_no for row in rows if (getattr(row, column) or "").casefold().startswith(name.casefold())]
+        assert listed(plant, **{column.removesuffix("_zh"): name.upper()}) == wanted
+
+    @pytest.mark.usefixtures("lots")
+    def test_filters_by_days_of_expiry_which_are_included(self, plant: Plant) -> None:
+        (day,) = (row.expiry for row in plant.do(ListLots()).rows if row.expiry)
+        assert listed(plant, expires_from=day) == listed(plant, expires_until=day) == ["B1"]
+        assert listed(plant, expires_from=day + timedelta(days=1)) == listed(plant, expires_until=EARLIER) == []
 
     @pytest.mark.parametrize("field", sorted(SORTS))
     @pytest.mark.usefixtures("lots")

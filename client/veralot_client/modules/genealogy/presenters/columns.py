@@ -3,6 +3,7 @@
 from veralot_client.core.navigation import Found, Place
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter, Option, named
+from veralot_client.widgets.table.days import HINT
 from veralot_client.widgets.tones import tone_of
 from veralot_shared.contracts.genealogy import Hit, HoldReason, HoldView, LotStatus, LotView, NodeKind
 from veralot_shared.i18n import N_
@@ -20,7 +21,7 @@ def lot_status(lot: LotView, words: Words) -> str:
 LOTS: tuple[Column[LotView], ...] = (
     Column(id="lot_no", title=N_("Lot"), value=lambda lot: lot.lot_no, filter=Filter.TEXT, chars=17, hint=BEGINS),
     Column(id="item_code", title=N_("Item"), value=lambda lot: lot.item_code, filter=Filter.TEXT, hint=BEGINS),
-    named("item_name", N_("Item name"), chars=30),
+    named("item_name", N_("Item name"), filter=Filter.TEXT, chars=30, hint=BEGINS),
     Column(
         id="status",
         title=N_("Status"),
@@ -41,8 +42,8 @@ LOTS: tuple[Column[LotView], ...] = (
         chars=11,
     ),
     Column(id="unit", title=N_("Unit"), value=lambda lot: lot.unit, chars=5, sortable=False),
-    Column(id="expiry", title=N_("Expiry"), value=lambda lot: lot.expiry, chars=15),
-    named("supplier", N_("Supplier"), chars=22),
+    Column(id="expiry", title=N_("Expiry"), value=lambda lot: lot.expiry, filter=Filter.TEXT, chars=15, hint=HINT),
+    named("supplier", N_("Supplier"), filter=Filter.TEXT, chars=22, hint=BEGINS),
     Column(
         id="supplier_lot_no",
         title=N_("Supplier's lot"),
@@ -52,7 +53,7 @@ LOTS: tuple[Column[LotView], ...] = (
         hint=BEGINS,
     ),
     Column(id="order_no", title=N_("Order"), value=lambda lot: lot.order_no, filter=Filter.TEXT, hint=BEGINS),
-    named("customer", N_("Customer"), chars=22),
+    named("customer", N_("Customer"), filter=Filter.TEXT, chars=22, hint=BEGINS),
     Column(id="quantity_made", title=N_("Quantity made"), value=lambda lot: lot.quantity_made, right=True, hidden=True),
     Column(id="manufactured", title=N_("Manufactured"), value=lambda lot: lot.manufactured, chars=15, hidden=True),
     Column(id="cycle", title=N_("Cycle"), value=lambda lot: lot.cycle, right=True, chars=6, hidden=True),

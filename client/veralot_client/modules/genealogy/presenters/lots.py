@@ -6,6 +6,7 @@ from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters.columns import IN_STOCK
 from veralot_client.modules.genealogy.presenters.possibilities import possible
+from veralot_client.widgets.table.days import bounds
 from veralot_client.widgets.table.window import Slice, Window
 from veralot_shared.contracts.genealogy import ListLots, LotFilter, LotsChanged, LotStatus, LotView
 from veralot_shared.messages import Page
@@ -48,9 +49,15 @@ class LotsPresenter(Presenter):
 
 def lot_filter(window: Window) -> LotFilter:
     """Return what is entered above the columns as the query takes it."""
+    earliest, latest = bounds(window.typed("expiry"))
     return LotFilter(
         lot_no=window.typed("lot_no"),
         item_code=window.typed("item_code"),
+        item_name=window.typed("item_name"),
+        supplier=window.typed("supplier"),
+        customer=window.typed("customer"),
+        expires_from=earliest,
+        expires_until=latest,
         supplier_lot_no=window.typed("supplier_lot_no"),
         order_no=window.typed("order_no"),
         statuses=[status for status in LotStatus if status.value in window.ticked("status")],

@@ -3,6 +3,7 @@
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter, lot, named
+from veralot_client.widgets.table.days import HINT
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.genealogy import ALLOWED, LotStatus
 from veralot_shared.contracts.warehouse import (
@@ -22,7 +23,6 @@ from veralot_shared.ids import ContainerId
 
 BEGINS = N_("begins with")
 UNRECORDED = N_("Not recorded")
-LIMIT = N_("<= 2027-06-30")
 IN_STOCK = tuple(status for status in LotStatus if status in ALLOWED)
 """Statuses of goods that lie somewhere, in the order of a lot's life."""
 
@@ -83,7 +83,7 @@ STOCK: tuple[Column[StockRow], ...] = (
         value=lambda row: row.expiry,
         filter=Filter.TEXT,
         chars=14,
-        hint=LIMIT,
+        hint=HINT,
     ),
     named(
         "customer",

@@ -1,13 +1,13 @@
 """Behind the page of stock: any cut, now or at a past moment, its totals, and whether it agrees with the movements. No Qt."""
 
-import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.widgets.form.spec import Choice
+from veralot_client.widgets.table.days import bounds
 from veralot_client.widgets.table.window import Slice, Window
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.genealogy import LotsChanged, LotStatus
@@ -28,7 +28,6 @@ from veralot_shared.ids import LocationId
 from veralot_shared.messages import Page
 
 BY_ITEM = "item_code"
-BOUND = re.compile(r"(?P<sign><=|>=|<|>|=)?\s*(?P<day>\d{4}-\d{2}-\d{2})")
 NAMED = frozenset({"item_name", "customer", "supplier"})
 EVERYWHERE = N_("Everywhere")
 
@@ -145,25 +144,3 @@ def cut_of(window: Window, location_id: LocationId | None) -> StockCut:
         expires_from=earliest,
         expires_until=latest,
     )
-
-
-def bounds(typed: str) -> tuple[date | None, date | None]:
-    """Return the first and last day that somebody typed: `<= 2027-06-30`, `2027-01-01..2027-06-30`, or a day."""
-    first, between, last = typed.partition("..")
-    if between:
-        return day_of(first), day_of(last)
-    match = BOUND.fullmatch(typed.strip())
-    day = day_of(match["day"]) if match else None
-    if match is None or day is None:
-        return None, None
-    before, after = date.fromordinal(day.toordinal() - 1), date.fromordinal(day.toordinal() + 1)
-    found = {"<=": (None, day), "<": (None, before), ">=": (day, None), ">": (after, None)}
-    return found.get(match["sign"], (day, day))
-
-
-def day_of(text: str) -> date | None:
-    """Return a date as it is typed, or None while it is none."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -98,11 +98,15 @@ def conditions(chosen: LotFilter, tx: Transaction) -> tuple[str, dict[str, Any]]
     """Return the condition that a filter means, and its parameters."""
     values: dict[str, Any] = {"scope": tx.actor.customer_id, **lots.clock(tx)}
     parts = [] if tx.actor.customer_id is None else ["l.customer_id = %(scope)s"]
-    for name, column in TEXTS.items():
+    for name, columns in TEXTS.items():
         text = getattr(chosen, name).strip()
         if text:
-            parts.append(lots.beginning(column, name))
+            parts.append(f"({' OR '.join(lots.beginning(column, name) for column in columns)})")
             values |= lots.span(name, text)
+    for name, sign in (("expires_from", ">="), ("expires_until", "<=")):
+        if getattr(chosen, name) is not None:
+            parts.append(f"l.expiry {sign} %({name})s")
+            values[name] = getattr(chosen, name)
     if chosen.statuses:
         condition, told = of_status(chosen.statuses)
         parts.append(condition)

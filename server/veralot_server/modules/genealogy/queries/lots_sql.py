@@ -50,13 +50,16 @@ MAYBE_EMPTY: Final = frozenset(
 
 TEXTS: Final = MappingProxyType(
     {
-        "lot_no": "l.lot_no",
-        "item_code": "i.code",
-        "supplier_lot_no": "l.supplier_lot_no",
-        "order_no": "l.order_no",
+        "lot_no": ("l.lot_no",),
+        "item_code": ("i.code",),
+        "item_name": ("i.name", "i.name_zh"),
+        "supplier": ("s.name", "s.name_zh"),
+        "supplier_lot_no": ("l.supplier_lot_no",),
+        "customer": ("c.name", "c.name_zh"),
+        "order_no": ("l.order_no",),
     }
 )
-"""What a list can be filtered by the beginning of."""
+"""What a list can be filtered by the beginning of: any of the columns."""
 
 LYING: Final = "NOT k.outside AND k.quantity > 0"
 """As the partial index of stock says it: what lies in the plant is a small part of what ever did."""
