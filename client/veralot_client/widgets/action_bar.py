@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QToolButton
 
 from veralot_client.core.actions import Action
@@ -14,6 +14,7 @@ from veralot_client.theme.style import repolish
 from veralot_client.widgets.page import Page, Retranslated
 
 PICTURE = QSize(16, 16)
+SPACING = 6
 STOPS = frozenset({"hold", "reject", "recall", "cancel", "withdraw", "end", "revoke", "block"})
 """Words in the names of actions that stop something or take it back."""
 
@@ -22,7 +23,7 @@ class ActionBar(Retranslated):
     """Buttons for some actions, and a menu for others.
 
     A button is shown if this person may ever do it and the page can do it now. It is enabled while the server is there,
-    where that is needed.
+    where that is needed. Buttons for which a row has no room stand in the menu instead.
     """
 
     def __init__(
@@ -43,6 +44,10 @@ class ActionBar(Retranslated):
         known = {action.id: action for action in self._services.actions}
         self._buttons = {known[each].id: (known[each], QPushButton()) for each in buttons if each in known}
         self._entries = {known[each].id: (known[each], QAction(self)) for each in menu if each in known}
+        self._spare = {each: QAction(self) for each in self._buttons}
+        self._shown: list[str] = []
+        self._rows = 1
+        self._room: int | None = None
         self.more = QToolButton()
         self._lay_out()
         changed = self._services.actions.changed.subscribe(self.refresh)
@@ -61,20 +66,26 @@ class ActionBar(Retranslated):
 
     def arrange(self, rows: int = 1) -> None:
         """Lay the buttons out in so many rows."""
+        self._rows = rows
         shown = [button for _action, button in self._buttons.values()]
         columns = -(-len(shown) // rows)
         for place, button in enumerate(shown):
             self._grid.addWidget(button, place // columns, place % columns)
         self._grid.addWidget(self.more, 0, columns)
         self._grid.setColumnStretch(len(shown) + 1, 1)
+        self._fit()
+        self.updateGeometry()
 
     def refresh(self) -> None:
         """Ask again what is possible."""
         first = True
+        self._shown = []
         for action, button in self._buttons.values():
             shown, enabled = self._state(action)
-            button.setVisible(shown)
+            if shown:
+                self._shown.append(action.id)
             button.setEnabled(enabled)
+            self._spare[action.id].setEnabled(enabled)
             primary = shown and first and self._decides(action)
             first = first and not primary
             self._make_primary(button, action, primary=primary)
@@ -82,7 +93,23 @@ class ActionBar(Retranslated):
             shown, enabled = self._state(action)
             entry.setVisible(shown)
             entry.setEnabled(enabled)
-        self.more.setVisible(any(entry.isVisible() for _action, entry in self._entries.values()))
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return the room that all buttons take."""
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self._width(self._shown)), hint.height()) if self._rows == 1 else hint
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of the first button and the menu: the others can stand in that."""
+        hint = super().minimumSizeHint()
+        return QSize(self._width(self._shown[:1], menu=True), hint.height()) if self._rows == 1 else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many buttons as there is room for."""
+        super().resizeEvent(event)
+        self._room = event.size().width()
+        self._fit()
 
     def end(self) -> None:
         """The bar is gone: hear nothing more."""
@@ -94,12 +121,33 @@ class ActionBar(Retranslated):
         for action, button in self._buttons.values():
             button.setText(self._services.words.text(action.title))
             button.setToolTip(self._tip(action))
+            self._spare[action.id].setText(button.text())
+            self._spare[action.id].setToolTip(button.toolTip())
         for action, entry in self._entries.values():
             entry.setText(self._services.words.text(action.title))
             entry.setToolTip(self._tip(action))
-        if self._menu_title is not None:
-            self.more.setText(self._menu_title())
-            self.more.setAccessibleName(self._menu_title())
+        title = self._services.words.text("More") if self._menu_title is None else self._menu_title()
+        self.more.setText(title)
+        self.more.setAccessibleName(title)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the buttons that have room, in their order, and the rest in the menu."""
+        menu = any(entry.isVisible() for _action, entry in self._entries.values())
+        fitting = len(self._shown)
+        if self._rows == 1 and self._room is not None and self._width(self._shown, menu=menu) > self._room:
+            while fitting > 1 and self._width(self._shown[:fitting], menu=True) > self._room:
+                fitting -= 1
+        here, elsewhere = self._shown[:fitting], self._shown[fitting:]
+        for each, (_action, button) in self._buttons.items():
+            button.setVisible(each in here)
+            self._spare[each].setVisible(each in elsewhere)
+        self.more.setVisible(menu or bool(elsewhere))
+
+    def _width(self, shown: Sequence[str], *, menu: bool = False) -> int:
+        widths = [self._buttons[each][1].sizeHint().width() for each in shown]
+        widths += [self.more.sizeHint().width()] if menu else []
+        return sum(widths) + SPACING * max(0, len(widths) - 1)
 
     def _state(self, action: Action) -> tuple[bool, bool]:
         services = self._services
@@ -141,14 +189,17 @@ class ActionBar(Retranslated):
     def _lay_out(self) -> None:
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(6)
+        self._grid.setSpacing(SPACING)
+        # How narrow the bar may be says `minimumSizeHint`: the layout only knows the buttons of the moment.
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         for action, button in self._buttons.values():
             button.setIcon(icon(action.icon))
             button.setIconSize(PICTURE)
             button.clicked.connect(lambda _checked=False, action=action: self._do(action))
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        for action, entry in self._entries.values():
+        spare = ((action, self._spare[each]) for each, (action, _button) in self._buttons.items())
+        for action, entry in (*spare, *self._entries.values()):
             entry.setIcon(icon(action.icon))
             entry.triggered.connect(lambda _checked=False, action=action: self._do(action))
             menu.addAction(entry)

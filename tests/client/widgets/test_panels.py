@@ -220,6 +220,33 @@ def test_only_buttons_that_can_work_are_drawn(qtbot: QtBot, page: LotPage) -> No
     assert page.done == ["x.release", "x.hold"]
 
 
+def test_buttons_without_room_stand_in_the_menu_and_come_back(qtbot: QtBot, page: LotPage) -> None:
+    verbs = ["x.sample", "x.release", "x.hold"]
+    page.possible = set(verbs)
+    bar = ActionBar(page, verbs)
+    qtbot.addWidget(bar)
+    bar.show()
+    wide = bar.sizeHint().width()
+
+    def seen() -> tuple[list[str], list[str]]:
+        menu = bar.more.menu()
+        assert menu is not None
+        entries = [entry.text() for entry in menu.actions() if entry.isVisible()] if bar.more.isVisible() else []
+        return [each for each in verbs if bar.button(each).isVisible()], entries
+
+    bar.resize(wide, bar.height())
+    assert seen() == (verbs, [])
+    bar.resize(bar.minimumSizeHint().width(), bar.height())
+    assert seen() == (["x.sample"], ["release…", "hold…"])
+    assert bar.sizeHint().width() == wide, "or nobody would give the room back"
+    menu = bar.more.menu()
+    assert menu is not None
+    next(entry for entry in menu.actions() if entry.text() == "hold…").trigger()
+    assert page.done == ["x.hold"]
+    bar.resize(wide, bar.height())
+    assert seen() == (verbs, [])
+
+
 @pytest.mark.parametrize("verb", ["cancel", "hold_selected", "withdraw", "end"])
 def test_what_stops_something_is_never_the_button_that_stands_out(
     qtbot: QtBot, services: Services, page: LotPage, verb: str
