@@ -187,9 +187,6 @@ class Translator:
         """Return what an error says: what happened and what to do; `write` says how times, days and quantities read."""
         values = self._own_names({spec.name: getattr(error, spec.name) for spec in fields(error)})  # type: ignore[arg-type]  # coded errors are dataclasses
         words = {name: self._error_value(name, value, write) for name, value in values.items()}
-        if error.text.startswith("{kind}"):
-            # What a record is called stands in the middle of other sentences; data that begin one stay as they are.
-            words["kind"] = words["kind"][:1].upper() + words["kind"][1:]
         return error.worded(self._texts.gettext(error.text), words)
 
     def _own_names(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -30,10 +30,10 @@ PLANTS_OWN = {
     *("FindingId", "ReviewId", "CommandId"),
     *("DeviceId", "EntryKeyId", "OfflineEntryId", "IncidentId", "SnapshotId"),
     *("GaugeId", "CalibrationId", "GaugeAssessmentId"),
-    "PeriodId",
+    *("PeriodId", "DefectId"),
 }
-"""Of the audit log, of devices and their entries, of gauges, and of calendars, which are the whole plant's: no customer owns
-any of these."""
+"""Of the audit log, of devices and their entries, of gauges, of calendars and of defect codes, which are the whole plant's:
+no customer owns any of these."""
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.inspection import CreatePlan, InspectionStage
 from veralot_shared.contracts.quality import PlanTest
 from veralot_shared.contracts.spc import Chart, ControlInvalid, DefineControl
-from veralot_shared.errors import CodedError, TransitionIllegal, ValueNotAllowed
+from veralot_shared.errors import CodedError, ValueNotAllowed
 from veralot_shared.i18n import Translator
 
 ENGLISH, CHINESE = Translator("en"), Translator("zh_CN")
@@ -77,8 +77,3 @@ def test_fields_are_called_what_they_are_in_chinese(plant: Plant) -> None:
     )
     assert named == "operation"
     assert chinese.startswith("工序：")
-
-
-def test_a_sentence_begins_with_a_capital() -> None:
-    error = TransitionIllegal(kind="inspection", key="IN-1", state="created", event="close")
-    assert ENGLISH.error(error).startswith("Inspection IN-1 is ")
