@@ -157,7 +157,7 @@ def sampled(wanted: Wanted, switching: SwitchingFacts) -> dict[DefectClass, Froz
         used = ClassRule(defect_class=rule.defect_class, scheme=Scheme.HUNDRED_PERCENT) if wanted.per_unit else rule
         original = wanted.resubmits is None
         skipped = original and severity.is_skipped(switching.state, used, randbelow(used.skip or 1))
-        found[rule.defect_class] = sampling.frozen(
+        found[rule.defect_class] = sampling.for_lot(
             used, size, severity.of_class(switching.state, used), skipped=skipped
         )
     return found

@@ -63,6 +63,22 @@ def test_under_normal_inspection_a_kind_without_a_table_is_refused(scheme: Schem
 
 
 @pytest.mark.requirement("AQL-14")
+def test_a_lot_of_a_size_without_a_confirmed_table_is_received_and_inspected_whole(
+    inspections: Inspections, item: ItemView
+) -> None:
+    new = rule(Scheme.ISO_2859_1_2026, SINGLE, "1.0")
+    with pytest.raises(TableNotEstablished):
+        frozen(new, 200, Severity.NORMAL)
+    inspections.plan(item, (LENGTH,), (new,))
+    _, found = inspections.received(200, item)
+    (asked,) = found.sampling
+    assert [(stage.cumulative, stage.accept) for stage in asked.stages] == [(200, 0)]
+    assert [one.text for one in asked.why] == [words.WHY_UNCONFIRMED]
+    found = inspections.evaluated(found, bad=[("1", 7)])
+    assert found.inspection.verdict is Verdict.NOT_ACCEPTED
+
+
+@pytest.mark.requirement("AQL-14")
 def test_a_lot_inspected_whole_says_only_that() -> None:
     found = frozen(rule(GB, DOUBLE, "1.0"), 10, Severity.NORMAL)
     assert not [one for one in found.why if one.text in INSTEAD]

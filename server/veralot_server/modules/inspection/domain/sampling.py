@@ -14,7 +14,13 @@ from veralot_shared.contracts.inspection import ClassRule, InspectionLevel, Samp
 from veralot_shared.errors import Sentence
 from veralot_shared.rules.judging import FAILED, judge_value
 from veralot_shared.rules.quantities import plain_text
-from veralot_shared.rules.sampling import SpreadMissing, TableNotEstablished, plans, variables
+from veralot_shared.rules.sampling import (
+    LetterNotEstablished,
+    SpreadMissing,
+    TableNotEstablished,
+    plans,
+    variables,
+)
 from veralot_shared.rules.sampling.terms import Plan, Stage
 
 HUNDRED: Final = 100
@@ -67,6 +73,25 @@ def frozen(rule: ClassRule, size: int, severity: Severity, *, skipped: bool = Fa
         maximum=None,
         why=why(rule, found, size, skipped=skipped),
     )
+
+
+def for_lot(rule: ClassRule, size: int, severity: Severity, *, skipped: bool = False) -> Frozen:
+    """Return how a class is sampled in a lot that is there.
+
+    A plan is released only where the tables know a lot of usual size. Where they are not confirmed for this one, every piece
+    is inspected: whoever receives goods can choose no other edition.
+
+    Raises:
+        SamplingError: the tables have no such plan by variables, for which nothing stands in.
+    """
+    try:
+        return frozen(rule, size, severity, skipped=skipped)
+    except (TableNotEstablished, LetterNotEstablished):
+        if rule.scheme in BY_VARIABLES:
+            raise
+    whole = ClassRule(defect_class=rule.defect_class, scheme=Scheme.HUNDRED_PERCENT)
+    found = frozen(whole, size, severity, skipped=skipped)
+    return msgspec.structs.replace(found, why=[Sentence(words.WHY_UNCONFIRMED, {"lot": str(size)})])
 
 
 def by_variables(rule: ClassRule, size: int, severity: Severity) -> Frozen:

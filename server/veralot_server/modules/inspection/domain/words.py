@@ -68,6 +68,10 @@ WHY_TABLE: Final = N_("AQL {aql} leads to the plan of letter {row}.")
 WHY_SINGLE_INSTEAD: Final = N_("A single plan is used here: the tables have no confirmed plan of more samples.")
 WHY_DOUBLE_INSTEAD: Final = N_("A double plan is used here: the tables have no confirmed multiple one.")
 WHY_WHOLE: Final = N_("The sample would reach the lot of {lot}, so every piece is inspected.")
+WHY_UNCONFIRMED: Final = N_(
+    "This edition has no confirmed table for a lot of {lot}, so every piece is inspected and none may fail. Another edition "
+    "can be chosen in a new revision of the plan."
+)
 WHY_FULL: Final = N_("Every piece is inspected; none may fail.")
 WHY_ZERO: Final = N_("The smallest sample that finds {rejectable} % with a risk of 5 %; none of it may fail.")
 WHY_CUSTOMER: Final = N_("The plan itself says its sample.")
