@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from pytestqt.qtbot import QtBot
 
+from tests.client.modules.conftest import ShowPage
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.tasks.pages.calendars import CalendarsPage
@@ -76,11 +76,8 @@ def test_days_are_withdrawn_with_a_reason(services: Services) -> None:
     assert form.message({"reason": "Wrong year"}) == WithdrawPeriod(id=WEEK.id, reason="Wrong year")
 
 
-def test_the_page_warns_and_offers_its_forms(qtbot: QtBot, services: Services) -> None:
-    page = CalendarsPage(services)
-    qtbot.addWidget(page)
-    page.show()
+def test_the_page_warns_and_offers_its_forms(services: Services, show: ShowPage[CalendarsPage]) -> None:
+    page = show(CalendarsPage(services))
     assert "Nothing is entered for" in page.table.notice.text
     page.perform("tasks.add_period")
     assert page.findChildren(FormDialog)
-    page.end()
