@@ -1,1 +1,1 @@
-"""Decide what the inbox shows. No Qt."""
+"""Decide what the inbox and the calendars show, and of what a person is reminded. No Qt."""
