@@ -298,5 +298,5 @@ class StatusBar(QStatusBar):
         login = self._session.login_view
         if login is not None:
             name = self._words.name(login.user.full_name, login.user.full_name_zh)
-            roles = self._words.context("list", ", ").join(self._words.label(role) for role in login.user.roles)
+            roles = self._words.listed(self._words.label(role) for role in login.user.roles)
             self._who.setText(f"{login.plant}  ·  {name}  ·  {roles}")

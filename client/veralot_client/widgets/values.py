@@ -347,7 +347,7 @@ def as_number(value: Any, words: Words) -> str:  # noqa: ANN401 - as told
 
 def several_codes(value: Any, name: str, words: Words) -> str:  # noqa: ANN401 - as told
     """Return what a list of codes reads as."""
-    return words.context("list", ", ").join(of_kind(each, f"code:{name}", words) for each in value)
+    return words.listed(of_kind(each, f"code:{name}", words) for each in value)
 
 
 def sentence(value: Any, words: Words) -> str:  # noqa: ANN401 - as told

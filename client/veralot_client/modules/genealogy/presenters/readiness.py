@@ -96,7 +96,7 @@ def who(one: Finding, words: Words) -> str:
         return ""
     named = words.name(one.blocker.owner, one.blocker.owner_zh)
     parts = [named] if named else []
-    return words.context("list", ", ").join([*parts, *(words.label(role) for role in one.blocker.roles)])
+    return words.listed([*parts, *(words.label(role) for role in one.blocker.roles)])
 
 
 def record(one: Finding) -> Place | None:
