@@ -13,7 +13,7 @@ from scripts.translations.text import Text
 from veralot_client.core.actions import Menu
 from veralot_server.core.database import Base
 from veralot_server.core.tables import load_tables
-from veralot_shared.errors import REGISTRY
+from veralot_shared.errors import REGISTRY, WHOLE
 from veralot_shared.i18n import field_msgid, label_msgid, table_msgid
 from veralot_shared.messages import contract_modules, messages
 
@@ -35,6 +35,7 @@ def texts() -> Iterator[Text]:
     yield from operations()
     yield from fields()
     yield from tables()
+    yield Text("", WHOLE, "", f"{SHARED}/errors.py")
     yield Text("list", ", ", "", f"{SHARED}/i18n.py")
     yield Text("beside", ", ", "", "client/veralot_client/core/words.py")
 

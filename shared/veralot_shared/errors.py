@@ -89,12 +89,16 @@ class CodedError(Exception):
         """Return `template` (the English text by default) with the data filled in; `words` overrides single values."""
         names = [spec.name for spec in dataclasses.fields(self)]  # type: ignore[arg-type]  # as in `data`
         values: dict[str, Any] = {name: plain(getattr(self, name)) for name in names}
-        values["field"] = getattr(self, "field", None) or ""
+        values["field"] = getattr(self, "field", None) or WHOLE
         return (template or self.text).format_map(values | dict(words or {}))
 
     def __str__(self) -> str:
         """Return the English wording; logs and tracebacks show it."""
         return f"{self.code}: {self.worded()}"
+
+
+WHOLE = "Input"
+"""What an error calls the field where it is about what was sent as a whole."""
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,7 +185,7 @@ class MessageInvalid(CodedError, status=422):
     """The message does not have the form that its contract asks for."""
 
     text = "{field}: {problem}"
-    problem: str
+    problem: str | list[Sentence]
     field: str | None = None
 
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from veralot_shared.errors import TABLE, CodedError, Reason, Sentence, Term, plain
+from veralot_shared.errors import TABLE, WHOLE, CodedError, Reason, Sentence, Term, plain
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -183,10 +183,17 @@ class Translator:
         values = {name: sentence.values.get(f"{name}{suffix}") or value for name, value in sentence.values.items()}
         return self._texts.gettext(sentence.text).format_map(values)
 
-    def error(self, error: CodedError, write: Callable[[datetime | date | Decimal], str] = plain) -> str:
-        """Return what an error says: what happened and what to do; `write` says how times, days and quantities read."""
+    def error(
+        self, error: CodedError, write: Callable[[datetime | date | Decimal], str] = plain, field: str = ""
+    ) -> str:
+        """Return what an error says: what happened and what to do.
+
+        `write` says how times, days and quantities read, and `field` what the field is called where the error is shown.
+        """
         values = self._own_names({spec.name: getattr(error, spec.name) for spec in fields(error)})  # type: ignore[arg-type]  # coded errors are dataclasses
         words = {name: self._error_value(name, value, write) for name, value in values.items()}
+        if field:
+            words["field"] = field
         return error.worded(self._texts.gettext(error.text), words)
 
     def _own_names(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -220,7 +227,7 @@ class Translator:
             between = " " if any(isinstance(item, Sentence) for item in value) else self.context("list", ", ")
             return between.join(self._error_value(name, item, write) for item in value)
         if name == "field":
-            return self.field(value or "")
+            return self.field(value) if value else self.text(WHOLE)
         if name == "permission":
             return self.permission(value)
         return self.text(value) if name in SENTENCES and isinstance(value, str) else plain(value)

@@ -84,9 +84,9 @@ class Words:
         """Return what a right is called."""
         return self._translator.permission(permission)
 
-    def error(self, error: CodedError) -> str:
-        """Return what an error says: what happened and what to do."""
-        return self._translator.error(error, self.written)
+    def error(self, error: CodedError, field: str = "") -> str:
+        """Return what an error says: what happened and what to do; `field` is what its field is called where it is shown."""
+        return self._translator.error(error, self.written, field)
 
     def written(self, value: datetime | date | Decimal) -> str:
         """Return a point in time, a day or a quantity."""

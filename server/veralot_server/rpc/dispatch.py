@@ -22,6 +22,7 @@ from veralot_server.core import module
 from veralot_server.core.audit.sealer import CHANNEL as SEAL_CHANNEL
 from veralot_server.core.bounds import require_storable
 from veralot_server.core.database import Database
+from veralot_server.core.malformed import malformed, not_taken
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
 from veralot_server.core.transaction import Actor, Former, Refused, Transaction, begin, glance
 from veralot_server.modules.identity import signing
@@ -111,10 +112,8 @@ class Dispatcher:
                 RETRIES.labels(op=message.op).inc()
                 # Two that collided must not collide again in step.
                 time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311 - no secret hangs on it
-            except pg.DataError as wrong:
-                raise errors.MessageInvalid(problem=first_line(wrong)) from wrong
-            except (pg.ForeignKeyViolation, pg.CheckViolation) as wrong:
-                raise errors.ValueNotAllowed(value="", rule=first_line(wrong)) from wrong
+            except (pg.DataError, pg.ForeignKeyViolation, pg.CheckViolation) as wrong:
+                raise not_taken(wrong) from wrong
         raise errors.ServerBusy
 
     def _ask(self, message: Message[Any], incoming: Incoming) -> Any:  # noqa: ANN401 - any reply type
@@ -126,8 +125,10 @@ class Dispatcher:
             ) as tx:
                 self._admit(message, incoming, tx, found or self._looked_up(holder, tx))
                 reply = module.handler_of(message)(message, tx)
-        except (pg.DataError, UnicodeEncodeError) as wrong:
-            raise errors.MessageInvalid(problem=first_line(wrong)) from wrong
+        except pg.DataError as wrong:
+            raise not_taken(wrong) from wrong
+        except UnicodeEncodeError as wrong:
+            raise malformed(wrong) from wrong
         if tx.contact is not None:
             self._touch(tx)
         return reply
@@ -306,11 +307,8 @@ def decoded(incoming: Incoming) -> Message[Any]:
         if incoming.content_type == JSON:
             return from_json(incoming.body or b"{}")
         return from_msgpack(incoming.body or NOTHING)
-    except msgspec.ValidationError as wrong:
-        problem, _, path = str(wrong).partition(" - at `$")
-        raise errors.MessageInvalid(problem=problem, field=path.strip("`.") or None) from wrong
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
-        raise errors.MessageInvalid(problem=str(wrong)) from wrong
+        raise malformed(wrong) from wrong
 
 
 _JSON = msgspec.json.Encoder()
@@ -354,8 +352,3 @@ def digest(message: Message[Any]) -> bytes:
 def known_op(op: str) -> str:
     """Return `op`, or one name for all that do not exist, so that strangers cannot fill the metrics."""
     return op if op in messages() else "unknown"
-
-
-def first_line(error: Exception) -> str:
-    """Return what the database said, without the statement that it said it of."""
-    return str(error).splitlines()[0]

@@ -22,7 +22,7 @@ from veralot_client.widgets.form.form import Form
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
 from veralot_shared.contracts.items import PartnerView, UpdatePartner
-from veralot_shared.errors import FieldDifference, RecordChanged, ServerBusy, ValueNotAllowed
+from veralot_shared.errors import FieldDifference, MessageInvalid, RecordChanged, Sentence, ServerBusy, ValueNotAllowed
 
 LINES = (
     Field(name="lot", label="Lot"),
@@ -48,7 +48,7 @@ class PartnerForm(FormPresenter[PartnerView]):
                 kind=FieldKind.CHOICE,
                 choices=(Choice("CN", "China"), Choice("DE", "Germany")),
             ),
-            Field(name="since", label="&Since", kind=FieldKind.DATE, required=False),
+            Field(name="since", label="Supplier &since", kind=FieldKind.DATE, required=False),
             Field(name="limit", label="&Limit", kind=FieldKind.QUANTITY, required=False, unit="pcs"),
             Field(name="active", label="Acti&ve", kind=FieldKind.FLAG),
             Field(name="lines", label="L&ines", kind=FieldKind.LINES, required=False, columns=LINES),
@@ -138,6 +138,19 @@ def test_a_refusal_stands_at_the_field_that_it_names(dialog: FormDialog, fake_se
     assert dialog.isVisible()
     type_name(dialog.form, "Dianchi")
     assert not dialog.form.flaw_at("name"), "typing on takes the complaint away"
+
+
+def test_a_refused_field_is_called_as_the_form_calls_it(dialog: FormDialog, fake_server: FakeServer) -> None:
+    complete(dialog.form)
+    wrong = [Sentence("Enter a text of no more than {count} characters.", {"count": "40"})]
+    fake_server.answer(UpdatePartner, MessageInvalid(problem=wrong, field="since"))
+    dialog.send()
+    assert dialog.form.flaw_at("since") == "Supplier since: Enter a text of no more than 40 characters."
+    fake_server.answer(UpdatePartner, MessageInvalid(problem=wrong, field="lines[0].lot"))
+    dialog.form.put("lines", [{"lot": "R1"}])
+    dialog.send()
+    lines = cast("LinesEdit", dialog.form.editor("lines"))
+    assert lines.lines[0].error.text() == "Lot: Enter a text of no more than 40 characters."
 
 
 def test_a_refusal_of_no_field_stands_above_the_form(dialog: FormDialog, fake_server: FakeServer) -> None:

@@ -77,7 +77,7 @@ def test_an_outdated_client_is_told_to_update(addresses: list[str]) -> None:
         (b'{"code": 5}', "code"),
         (b'{"code": "a", "kind": "nothing", "name": "x"}', "kind"),
         (b'{"code": "a", "kind": "supplier", "name": "x", "surprise": 1}', None),
-        (b'{"kind": "supplier", "name": "x"}', None),
+        (b'{"kind": "supplier", "name": "x"}', "code"),
         (b"\xff\xfe\x00", None),
         (b'{"code": "\\ud800", "kind": "supplier", "name": "x"}', None),
         (b'{"a":' * 2000 + b"1" + b"}" * 2000, None),

@@ -192,9 +192,23 @@ class Form(Retranslated):
     def _show_flaws(self, wrong: Wrong) -> None:
         for flaw in wrong.flaws:
             if isinstance(flaw, CodedError):
-                self._show(getattr(flaw, "field", None) or "", self._words.error(flaw))
+                path = getattr(flaw, "field", None) or ""
+                self._show(path, self._words.error(flaw, self._called(path)))
             else:
                 self._show(flaw.field, self._words.text(flaw.text, **flaw.values))
+
+    def _called(self, path: str) -> str:
+        """Return what the field at a path is called on this form; nothing where the form does not ask for it."""
+        name, bracket, _rest = path.partition("[")
+        entry = self._entries.get(name)
+        if entry is None:
+            return ""
+        label = without_key(self._words.text(entry.field.label)).rstrip(":：")
+        if not bracket or not isinstance(entry.editor, LinesEdit):
+            return label
+        inner = self._presenter.field_at(path)
+        # A line shows what is wrong with it itself, so that its number would say nothing new.
+        return without_key(self._words.text(inner.label)) if inner and inner is not entry.field else label
 
     def _show(self, path: str, text: str) -> None:
         name, bracket, rest = path.partition("[")

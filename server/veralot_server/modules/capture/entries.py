@@ -66,7 +66,7 @@ def kept(tx: Transaction, entry_id: OfflineEntryId) -> Kept:
 def command(tx: Transaction, shown: OfflineEntryView) -> Command[Any]:
     """Return the command of an entry. Raises EntryUnreadable."""
     found = read(shown.op, kept(tx, shown.id).body)
-    if isinstance(found, str):
+    if isinstance(found, list):
         raise EntryUnreadable(op=shown.op, problem=found)
     return found
 
@@ -88,7 +88,7 @@ def detail(tx: Transaction, entry_id: OfflineEntryId) -> OfflineEntryDetail:
 def lines(tx: Transaction, op: str, body: bytes) -> list[LineView]:
     """Return what was entered, in words of the plant; nothing where it cannot be read, or no module says it so."""
     describe, found = DESCRIBES.get(op), read(op, body)
-    if describe is None or isinstance(found, str) or fault_in(found) is not None:
+    if describe is None or isinstance(found, list) or fault_in(found) is not None:
         return []
     return describe(found, tx)
 
@@ -96,7 +96,7 @@ def lines(tx: Transaction, op: str, body: bytes) -> list[LineView]:
 def content(op: str, body: bytes) -> dict[str, Any]:
     """Return the fields of an entry's command as plain values; none where they cannot be read."""
     found = read(op, body)
-    return {} if isinstance(found, str) else dict(msgspec.to_builtins(found))
+    return {} if isinstance(found, list) else dict(msgspec.to_builtins(found))
 
 
 def known(tx: Transaction, ids: list[UUID]) -> dict[UUID, tuple[bytes, OfflineEntryId, str, Any]]:

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from veralot_server.core.bounds import fault_in
 from veralot_server.core.capturing import CAPTURES, Attempt, Verdict
+from veralot_server.core.malformed import faults_of
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture import people
 from veralot_server.modules.capture.devices import Known
@@ -24,7 +25,7 @@ from veralot_shared.contracts.capture import (
     EntryUnreadable,
     IncidentKind,
 )
-from veralot_shared.errors import CodedError, ValueNotAllowed
+from veralot_shared.errors import CodedError, Sentence, ValueNotAllowed
 from veralot_shared.ids import LotId, UserId
 from veralot_shared.messages import Command, Query, messages
 from veralot_shared.rules.journal import entered_at, span_of
@@ -148,7 +149,7 @@ def judge_one(one: Judged, known: Mapping[int, Person], tx: Transaction) -> None
 def readable(one: Judged) -> Command[Any] | None:
     """Return the command of an entry; one that may not be entered offline, is none, or cannot be stored is refused."""
     found = read(one.form.op, one.form.body)
-    if isinstance(found, str):
+    if isinstance(found, list):
         one.refuse(EntryUnreadable(op=one.form.op, problem=found))
         return None
     # As at the door: no judge and no handler meets what no record can hold.
@@ -159,15 +160,15 @@ def readable(one: Judged) -> Command[Any] | None:
     return found
 
 
-def read(op: str, body: bytes) -> Command[Any] | str:
+def read(op: str, body: bytes) -> Command[Any] | list[Sentence]:
     """Return the command of an entry, or what is wrong with it: nothing to say where it may not be entered offline."""
     kind = messages().get(op)
     if kind is None or not kind.offline or not issubclass(kind, Command):
-        return ""
+        return []
     try:
         return decoder(kind).decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        return str(wrong)
+        return faults_of(wrong)
 
 
 @cache

@@ -9,6 +9,7 @@ from psycopg import errors as pg
 
 from veralot_server.core.captured import Captured
 from veralot_server.core.capturing import MERGES, STAMPS
+from veralot_server.core.malformed import not_taken
 from veralot_server.core.module import tell_hearers
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_server.modules.capture.devices import Known
@@ -16,7 +17,7 @@ from veralot_server.modules.capture.domain.times import seconds
 from veralot_server.modules.capture.intake import Judged
 from veralot_server.modules.capture.people import Person
 from veralot_shared.contracts.capture import EntryState
-from veralot_shared.errors import CodedError, CommandConflict, MessageInvalid, Reason, ValueNotAllowed
+from veralot_shared.errors import CodedError, CommandConflict, Reason
 from veralot_shared.ids import UserId
 from veralot_shared.messages import Command
 from veralot_shared.rules.journal import clock_jump
@@ -105,10 +106,8 @@ class Recorder:
                     self._carry_out(run)
         except CodedError as error:
             one.error = error
-        except pg.DataError as wrong:
-            one.error = MessageInvalid(problem=first_line(wrong))
-        except pg.IntegrityError as wrong:
-            one.error = ValueNotAllowed(value="", rule=first_line(wrong))
+        except (pg.DataError, pg.IntegrityError) as wrong:
+            one.error = not_taken(wrong)
 
     def _carry_out(self, run: "Run") -> None:
         actor = self._known[run.user_id].actor(self._device.name)
@@ -219,8 +218,3 @@ def row(one: Judged) -> dict[str, object]:
 def conflicts(judged: Iterable[Judged]) -> Iterator[Judged]:
     """Yield what a person has to decide."""
     return (one for one in judged if one.state is EntryState.CONFLICT)
-
-
-def first_line(error: Exception) -> str:
-    """Return what the database said, without the statement that it said it of."""
-    return str(error).splitlines()[0]

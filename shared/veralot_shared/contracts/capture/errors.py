@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, Sentence
 
 
 class DeviceBlocked(CodedError, status=403):
@@ -89,7 +89,7 @@ class EntryUnreadable(CodedError, status=422):
 
     text = "The entry holds nothing that may be entered while the server is away ({op}): {problem}"
     op: str
-    problem: str
+    problem: str | list[Sentence]
 
 
 class ProofTooOld(CodedError, status=403):
