@@ -16,6 +16,7 @@ from veralot_server.core.tables import load_tables
 from veralot_shared.errors import REGISTRY, WHOLE
 from veralot_shared.i18n import field_msgid, label_msgid, table_msgid
 from veralot_shared.messages import contract_modules, messages
+from veralot_shared.rights import Right
 
 WORDS_IN_NAME: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -72,8 +73,8 @@ def labels() -> Iterator[Text]:
     """Yield what coded values and rights are called."""
     for cls in enumerations():
         for value in cls:
-            if cls.__name__ == "Permission":
-                yield Text("permission", value, "", _place(cls))
+            if isinstance(value, Right):
+                yield Text("permission", value.called, "", _place(cls))
             else:
                 yield Text(cls.__name__, label_msgid(value), "", _place(cls))
 

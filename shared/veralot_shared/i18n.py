@@ -17,6 +17,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from veralot_shared.errors import TABLE, WHOLE, CodedError, Reason, Sentence, Term, plain
+from veralot_shared.rights import title_of
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -87,6 +88,16 @@ SENTENCES = frozenset(
 
 HASH = "_sha256"
 """How fields are named that hold the hash of another."""
+
+
+NO_AMOUNTS = frozenset({"id", "number", "version", "revision", "year"})
+"""Names of fields whose whole numbers are written without grouping: they count nothing, they tell records apart."""
+
+
+def is_amount(name: str) -> bool:
+    """Return whether a whole number in a field of this name counts something, and does not name a record."""
+    last = name.rpartition(".")[2].partition("[")[0]
+    return last not in NO_AMOUNTS and not last.endswith(("_id", "_ids", "_no", "_number", "_version", "_revision"))
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name, which every extraction tool knows
@@ -174,8 +185,8 @@ class Translator:
         return ": ".join(self._field_part(part) for part in path.split(".")) if path else ""
 
     def permission(self, permission: str) -> str:
-        """Return what a right is called; one without words is shown as `scope:resource:action`."""
-        return self.context("permission", permission)
+        """Return what a right is called; one that no contract here knows is shown as `scope:resource:action`."""
+        return self.context("permission", title_of(permission))
 
     def sentence(self, sentence: Sentence) -> str:
         """Return a sentence with its values, each in this language where it has a form in it."""
@@ -214,6 +225,8 @@ class Translator:
     def _error_value(self, name: str, value: Any, write: Callable[[datetime | date | Decimal], str]) -> str:  # noqa: ANN401, PLR0911 - an error's data is of any type, and each has its words
         if isinstance(value, datetime | date | Decimal):
             return write(value)
+        if isinstance(value, int) and not isinstance(value, bool) and is_amount(name):
+            return write(Decimal(value))
         if isinstance(value, Reason):
             return self.error(value.error(), write)
         if isinstance(value, StrEnum):

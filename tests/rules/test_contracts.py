@@ -11,6 +11,7 @@ from scripts.translations.contracts import structs_of
 from tests.rules.discovery import permissions
 from veralot_shared.contracts.genealogy import LOT_TRANSITIONS, SHIPPABLE, USABLE, LotEvent, LotStatus
 from veralot_shared.errors import REGISTRY, CodedError
+from veralot_shared.i18n import Translator
 from veralot_shared.messages import (
     EVENTS,
     Command,
@@ -26,6 +27,7 @@ from veralot_shared.messages import (
     represent,
     secret_fields,
 )
+from veralot_shared.rights import TITLES, Right
 
 SECRET = re.compile(r"password|secret|totp|token|passphrase|\bpin\b")
 OFFLINE = frozenset({"inspection.RecordResults"})
@@ -124,9 +126,19 @@ def test_a_secret_shows_in_no_representation() -> None:
 @pytest.mark.parametrize("name", contract_modules())
 def test_rights_read_scope_resource_action(name: str) -> None:
     for right in permissions(name) or ():
+        assert isinstance(right, Right), "a right has a title, see veralot_shared/rights.py"
         match = RIGHT.fullmatch(right)
         assert match, right
         assert match["scope"] == name
+
+
+@pytest.mark.requirement("P11-11")
+def test_every_right_is_called_something_of_its_own() -> None:
+    """That each is translated too, test_translations.py sees to."""
+    assert len(set(TITLES.values())) == len(TITLES) > len(list(contract_modules()))
+    english = Translator()
+    assert not [right for right in TITLES if ":" in english.permission(right)]
+    assert english.permission("moon:crater:dig") == "moon:crater:dig", "what nobody knows is not given another's name"
 
 
 @pytest.mark.parametrize("cls", EVERY_ERROR, ids=lambda cls: cls.code)

@@ -33,7 +33,7 @@ CHINESE = [
     ("", LotNotUsable.text, "批次 {lot_no} 状态为{status}，不能使用。{why} 可更改者：{who}。"),
     ("", "It waits for inspection.", "等待检验。"),
     ("", PermissionDenied.text, "您没有“{permission}”权限。拥有此权限的角色：{roles}。"),
-    ("permission", "genealogy:lot:release", "批次放行"),
+    ("permission", "Release or reject lots", "批次放行"),
     ("LotStatus", "In test", "检验中"),
     ("Role", "QA release", "QA 放行人员"),
     ("Role", "Quality head", "质量负责人"),

@@ -1,6 +1,6 @@
 """The words of the moment: texts, numbers and dates in the language that the person reads now."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from veralot_client.core.observers import Observers
 from veralot_shared.errors import CodedError, Sentence
-from veralot_shared.i18n import SOURCE_LANGUAGE, Translator
+from veralot_shared.i18n import SOURCE_LANGUAGE, Translator, is_amount
 
 LOCALES = {"en": "en_GB"}
 """Where the locale data of a language has another name; British dates cannot be misread day for month."""
@@ -49,16 +49,25 @@ class Words:
     # --- texts -------------------------------------------------------------------------------------------------------
 
     def text(self, msgid: str, /, **values: object) -> str:
-        """Return a text, see `Translator.text`."""
-        return self._translator.text(msgid, **values)
+        """Return a text, see `Translator.text`; numbers in it are written as everywhere."""
+        return self._translator.text(msgid, **self._in_words(values))
 
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
         """Return the form that fits `count`, written in this language's digits as `{count}`."""
-        return self._translator.plural(one, many, count, **{"count": self.number(count), **values})
+        return self._translator.plural(one, many, count, **{"count": self.number(count), **self._in_words(values)})
 
     def context(self, context: str, msgid: str, /, **values: object) -> str:
         """Return the text that `msgid` has in a context."""
-        return self._translator.context(context, msgid, **values)
+        return self._translator.context(context, msgid, **self._in_words(values))
+
+    def _in_words(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Return what fills a text with its numbers as this language writes them; a record's number is none."""
+        return {name: self._amount(name, value) for name, value in values.items()}
+
+    def _amount(self, name: str, value: object) -> object:
+        if isinstance(value, int | Decimal) and not isinstance(value, bool) and is_amount(name):
+            return self.number(value)
+        return value
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return texts one after another, with this language's comma between them."""

@@ -5,7 +5,7 @@ from itertools import islice
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.values import OF_FIELDS, told
+from veralot_client.widgets.values import OF_FIELDS, of_kind, told
 from veralot_shared.contracts.identity import SubjectView
 
 OPEN_AT_FIRST = 12
@@ -46,7 +46,8 @@ def say_facts(tree: QTreeWidget, subjects: list[SubjectView], words: Words) -> N
             fact = top.child(row)
             if fact is not None:
                 fact.setText(0, words.field(name))
-                fact.setText(1, told(name, value, words))
+                kind = subject.kinds.get(name)
+                fact.setText(1, of_kind(value, kind, words) if kind else told(name, value, words))
                 fact.setToolTip(1, value)
     tree.resizeColumnToContents(0)
 

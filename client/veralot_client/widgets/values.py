@@ -100,11 +100,13 @@ from veralot_shared.contracts.spc import (
 )
 from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
 from veralot_shared.errors import Sentence
-from veralot_shared.i18n import LANGUAGES
+from veralot_shared.i18n import LANGUAGES, is_amount
 from veralot_shared.messages import Meaning
 
 WORDS_IN_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 NOTHING: Final = "–"
+RIGHTS: Final = frozenset({"permission", "permissions", "right"})
+"""Fields of records that hold rights."""
 EXACT: Final = re.compile(r"-?\d+\.\d{6}")
 """A quantity as the database writes it: with every decimal that it keeps."""
 
@@ -292,15 +294,22 @@ def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whateve
     if isinstance(value, dict):
         parts = (f"{words.field(key)}: {told(key, each, words)}" for key, each in value.items())
         return words.listed(parts)
-    if name == "language" and value in LANGUAGES:
-        return LANGUAGES[value]
     kinds = OF_FIELDS.get(name, ())
-    label = coded(value, kinds, words) or several(value, kinds, words)
-    return label or as_time(value, words) or as_exact(value, words) or str(value)
+    label = as_named(name, value, words) or coded(value, kinds, words) or several(value, kinds, words)
+    return label or as_time(value, words) or as_exact(name, value, words) or str(value)
 
 
-def as_exact(value: object, words: Words) -> str | None:
-    """Return a quantity without the decimals that say nothing; None for anything else."""
+def as_named(name: str, value: object, words: Words) -> str | None:
+    """Return a language or a right by its name; None for anything else."""
+    if name == "language":
+        return LANGUAGES.get(str(value))
+    return words.permission(str(value)) if name in RIGHTS else None
+
+
+def as_exact(name: str, value: object, words: Words) -> str | None:
+    """Return a number without the decimals that say nothing; None for anything else, and for the number of a record."""
+    if isinstance(value, int):
+        return words.number(value) if is_amount(name) else None
     is_exact = isinstance(value, Decimal) or (isinstance(value, str) and EXACT.fullmatch(value))
     return words.number(Decimal(str(value))) if is_exact else None
 
@@ -362,6 +371,7 @@ READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyTyp
         "link": lambda value, _name, _words: str(value[1]),
         "place": lambda value, _name, _words: str(value[2]),
         "number": lambda value, _name, words: as_number(value, words),
+        "flag": lambda value, _name, words: words.text(YES if str(value) == str(True) else NO),
         "date": lambda value, _name, words: as_time(value, words) or str(value),
         "time": lambda value, _name, words: as_time(value, words) or str(value),
         "sentence": lambda value, _name, words: sentence(value, words),

@@ -9,15 +9,16 @@ import msgspec
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import ItemId, PartnerId
 from veralot_shared.messages import Command, Event, Page, Query
+from veralot_shared.rights import Right
 
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
 
-    ITEM_READ = "items:item:read"
-    ITEM_MANAGE = "items:item:manage"
-    PARTNER_READ = "items:partner:read"
-    PARTNER_MANAGE = "items:partner:manage"
+    ITEM_READ = "items:item:read", "See items"
+    ITEM_MANAGE = "items:item:manage", "Manage items"
+    PARTNER_READ = "items:partner:read", "See partners"
+    PARTNER_MANAGE = "items:partner:manage", "Manage partners"
 
 
 class Tracking(StrEnum):

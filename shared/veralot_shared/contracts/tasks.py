@@ -10,13 +10,14 @@ import msgspec
 
 from veralot_shared.ids import PeriodId, UserId
 from veralot_shared.messages import Command, Event, Query
+from veralot_shared.rights import Right
 
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
 
-    READ = "tasks:inbox:read"
-    CALENDAR = "tasks:calendar:manage"
+    READ = "tasks:inbox:read", "See tasks"
+    CALENDAR = "tasks:calendar:manage", "Maintain calendars of working days"
 
 
 class TaskScope(StrEnum):

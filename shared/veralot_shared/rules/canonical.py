@@ -26,8 +26,12 @@ def canonical_bytes(value: object) -> bytes:
     Raises TypeError for a float or another type that has no canonical form, ValueError for a time without a zone, a
     decimal that is no number or has more than `MOST_DIGITS` digits, or text with half a surrogate pair.
     """
-    plain = msgspec.to_builtins(value, builtin_types=(Decimal, datetime), str_keys=True, order="deterministic")
-    return json.dumps(normal(plain), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return json.dumps(normal(builtins_of(value)), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def builtins_of(value: object) -> Any:  # noqa: ANN401 - JSON values have no closed type
+    """Return what the canonical JSON is made of, with decimals and times still as such. Raises: TypeError."""
+    return msgspec.to_builtins(value, builtin_types=(Decimal, datetime), str_keys=True, order="deterministic")
 
 
 def content_hash(value: object) -> str:

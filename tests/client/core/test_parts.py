@@ -26,7 +26,7 @@ from veralot_client.settings import Settings, ThemeChoice
 from veralot_shared.contracts.genealogy import Find, HoldView, LotsChanged, PlaceHold, ScanInvalid
 from veralot_shared.contracts.genealogy.states import HoldReason
 from veralot_shared.contracts.identity import ListSessions, SignatureNeeded, SignatureRefused
-from veralot_shared.errors import CodedError, Reason, RecordNotFound, ServerUnavailable
+from veralot_shared.errors import CodedError, MessageTooLarge, Reason, RecordNotFound, ServerUnavailable
 from veralot_shared.ids import LotId, NodeId
 from veralot_shared.messages import Meaning
 from veralot_shared.rules.gs1 import ScanEmpty
@@ -215,6 +215,18 @@ def test_matching_prefers_beginnings_of_words() -> None:
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_within_a_text_are_written_as_all_others() -> None:
+    words = Words()
+    assert words.text("{count} of {total}", count=12000, total=Decimal("12000.50")) == "12,000 of 12,000.5"
+    assert words.text("{done}, version {version}, {lot_id}", done=True, version=12000, lot_id=12000) == (
+        "True, version 12000, 12000"
+    ), "the number of a record is none that one counts with"
+    assert (
+        words.plural("{count} lot of {wanted}", "{count} lots of {wanted}", 3000, wanted=4000) == "3,000 lots of 4,000"
+    )
+    assert "1,048,577 bytes" in words.error(MessageTooLarge(size=1048577, limit=1048576))
 
 
 def test_numbers_dates_and_names_follow_the_language() -> None:

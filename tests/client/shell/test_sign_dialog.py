@@ -12,14 +12,24 @@ from pytestqt.qtbot import QtBot
 from tests.client.shell.test_main_window import nameless
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
+from veralot_client.core.words import Words
 from veralot_client.shell.main_window import MainWindow
 from veralot_client.shell.sign_dialog import SignDialog
+from veralot_client.shell.signed_subjects import say_facts, subjects_tree
 from veralot_shared.contracts.genealogy import HoldReason, HoldView, PlaceHold
 from veralot_shared.contracts.identity import SignatureNeeded, SignatureRefused, SignerNotAllowed, SubjectView
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import NodeId
 from veralot_shared.messages import Meaning
 
+BIG = SubjectView(
+    kind="lot",
+    key="7",
+    label="L250304-01",
+    facts={"quantity_made": "1250000.5", "clean": "True", "lines[0].lot_no": "1250000"},
+    content_hash="x",
+    kinds={"quantity_made": "number", "clean": "flag"},
+)
 SUBJECTS = [
     SubjectView(
         kind="lot",
@@ -72,6 +82,18 @@ def facts(shown: SignDialog) -> dict[str, dict[str, str]]:
         assert top.isExpanded()
         result[top.text(0)] = {top.child(row).text(0): top.child(row).text(1) for row in range(top.childCount())}
     return result
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.requirement("P11-17")
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", ["1,250,000.5", "Yes", "1250000"]), ("zh_CN", ["1,250,000.5", "是", "1250000"])]
+)
+def test_numbers_stand_there_as_in_tables(language: str, said: list[str]) -> None:
+    tree = subjects_tree([BIG])
+    say_facts(tree, [BIG], Words(language))
+    top: Any = tree.topLevelItem(0)
+    assert [top.child(row).text(1) for row in range(top.childCount())] == said
 
 
 @pytest.mark.requirement("P11-17", "P11-21")

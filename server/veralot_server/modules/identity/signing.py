@@ -6,6 +6,7 @@ The order: `shown_hash` of what the dialog showed → `prove_signer` → `check_
 
 import json
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -20,9 +21,10 @@ from veralot_server.modules.identity.domain import CUSTOMER_RULE, Signer, passwo
 from veralot_server.modules.identity.tables import Session, Signature, SignatureRecord
 from veralot_shared.contracts.identity import AccountState, SignatureRefused, SignerNotAllowed, SubjectView
 from veralot_shared.errors import plain
+from veralot_shared.i18n import is_amount
 from veralot_shared.ids import SignatureId
 from veralot_shared.messages import Meaning, SignatureEntry, SignedCommand
-from veralot_shared.rules.canonical import canonical_bytes, content_hash
+from veralot_shared.rules.canonical import builtins_of, canonical_bytes, content_hash
 
 # --- before: what is shown -------------------------------------------------------------------------------------------
 
@@ -42,6 +44,7 @@ def view(subject: Subject) -> SubjectView:
         label=subject.label,
         facts=dict(facts("", canonical(subject))),
         content_hash=subject.content_hash,
+        kinds=dict(kinds("", builtins_of(subject.content))),
     )
 
 
@@ -60,6 +63,20 @@ def facts(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -
             yield from facts(f"{path}[{index}]", item)
     else:
         yield path, plain(value)
+
+
+def kinds(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - what canonical JSON is made of
+    """Yield the paths of all numbers and flags in a record's content, by the same paths as `facts`."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from kinds(f"{path}.{name}" if path else name, member)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from kinds(f"{path}[{index}]", item)
+    elif isinstance(value, bool):
+        yield path, "flag"
+    elif isinstance(value, Decimal) or (isinstance(value, int) and is_amount(path)):
+        yield path, "number"
 
 
 def shown_hash(message: SignedCommand[Any], subjects: Sequence[Subject]) -> str:

@@ -2,14 +2,16 @@
 
 from enum import StrEnum
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    READ = "attachments:file:read"
-    ATTACH = "attachments:file:attach"
-    WITHDRAW = "attachments:file:withdraw"
-    RULE_MANAGE = "attachments:rule:manage"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    READ = "attachments:file:read", "See files"
+    ATTACH = "attachments:file:attach", "Attach files"
+    WITHDRAW = "attachments:file:withdraw", "Withdraw files"
+    RULE_MANAGE = "attachments:rule:manage", "Manage types of files and their rules"
 
 
 class FileTargetKind(StrEnum):

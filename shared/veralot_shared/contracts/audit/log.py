@@ -8,15 +8,16 @@ import msgspec
 
 from veralot_shared.ids import EntryId, SignatureId, UserId
 from veralot_shared.messages import Command, Event, Page, Query
+from veralot_shared.rights import Right
 
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
 
-    LOG_READ = "audit:log:read"
-    CHECKPOINT = "audit:checkpoint:read"
-    REVIEW = "audit:review:perform"
-    REVIEW_PLAN = "audit:review:plan"
+    LOG_READ = "audit:log:read", "Read the audit log"
+    CHECKPOINT = "audit:checkpoint:read", "Read checkpoints of the audit log"
+    REVIEW = "audit:review:perform", "Review the audit trail"
+    REVIEW_PLAN = "audit:review:plan", "Plan reviews of the audit trail"
 
 
 class Operation(StrEnum):

@@ -2,14 +2,16 @@
 
 from enum import StrEnum
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    MAKE = "capture:entry:make"
-    READ = "capture:device:read"
-    MANAGE = "capture:device:manage"
-    DECIDE = "capture:conflict:decide"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    MAKE = "capture:entry:make", "Enter while the server is away"
+    READ = "capture:device:read", "See offline devices and entries"
+    MANAGE = "capture:device:manage", "Manage offline devices and their keys"
+    DECIDE = "capture:conflict:decide", "Decide conflicts of entries made offline"
 
 
 class EntryState(StrEnum):

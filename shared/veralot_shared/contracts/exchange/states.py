@@ -2,14 +2,16 @@
 
 from enum import StrEnum
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    IMPORT = "exchange:import:run"
-    READ = "exchange:import:read"
-    UNDO = "exchange:import:undo"
-    SIGN = "exchange:report:sign"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    IMPORT = "exchange:import:run", "Import data"
+    READ = "exchange:import:read", "See imports"
+    UNDO = "exchange:import:undo", "Undo imports"
+    SIGN = "exchange:report:sign", "Sign reconciliations of imports"
 
 
 class Kind(StrEnum):

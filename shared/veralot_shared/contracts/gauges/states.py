@@ -5,18 +5,20 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    READ = "gauges:gauge:read"
-    MANAGE = "gauges:gauge:manage"
-    USE = "gauges:gauge:use"
-    ACCEPT = "gauges:use:accept"
-    CALIBRATE = "gauges:calibration:record"
-    REVIEW = "gauges:calibration:review"
-    ASSESS = "gauges:assessment:decide"
-    CLOSE = "gauges:assessment:close"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    READ = "gauges:gauge:read", "See gauges"
+    MANAGE = "gauges:gauge:manage", "Manage gauges"
+    USE = "gauges:gauge:use", "Measure with gauges"
+    ACCEPT = "gauges:use:accept", "Accept measurements of unusable gauges"
+    CALIBRATE = "gauges:calibration:record", "Record calibrations"
+    REVIEW = "gauges:calibration:review", "Review calibrations"
+    ASSESS = "gauges:assessment:decide", "Decide the impact of bad gauges"
+    CLOSE = "gauges:assessment:close", "Close assessments of bad gauges"
 
 
 class GaugeKind(StrEnum):

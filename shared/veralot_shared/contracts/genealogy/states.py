@@ -2,29 +2,31 @@
 
 from enum import StrEnum
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    READ = "genealogy:lot:read"
-    RECEIVE = "genealogy:lot:receive"
-    MOVE = "genealogy:stock:move"
-    SAMPLE = "genealogy:lot:sample"
-    RELEASE = "genealogy:lot:release"
-    PRODUCTION_RELEASE = "genealogy:lot:production-release"
-    MARKET_RELEASE = "genealogy:lot:market-release"
-    DISPOSE = "genealogy:lot:dispose"
-    HOLD = "genealogy:lot:hold"
-    STOP = "genealogy:lot:stop"
-    LIFT = "genealogy:hold:lift"
-    PRODUCE = "genealogy:lot:produce"
-    PACK = "genealogy:lot:pack"
-    SHIP = "genealogy:lot:ship"
-    SCRAP = "genealogy:lot:scrap"
-    ADJUST = "genealogy:stock:adjust"
-    RECALL = "genealogy:lot:recall"
-    EXPORT = "genealogy:dossier:export"
-    LOCATION_MANAGE = "genealogy:location:manage"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    READ = "genealogy:lot:read", "See lots"
+    RECEIVE = "genealogy:lot:receive", "Receive lots"
+    MOVE = "genealogy:stock:move", "Move stock"
+    SAMPLE = "genealogy:lot:sample", "Take samples"
+    RELEASE = "genealogy:lot:release", "Release or reject lots"
+    PRODUCTION_RELEASE = "genealogy:lot:production-release", "Release from production"
+    MARKET_RELEASE = "genealogy:lot:market-release", "Release for the market"
+    DISPOSE = "genealogy:lot:dispose", "Dispose of rejected lots"
+    HOLD = "genealogy:lot:hold", "Hold lots and units"
+    STOP = "genealogy:lot:stop", "Stop lots when something is found"
+    LIFT = "genealogy:hold:lift", "Lift holds"
+    PRODUCE = "genealogy:lot:produce", "Report production"
+    PACK = "genealogy:lot:pack", "Pack"
+    SHIP = "genealogy:lot:ship", "Ship"
+    SCRAP = "genealogy:lot:scrap", "Scrap, and return to suppliers"
+    ADJUST = "genealogy:stock:adjust", "Adjust stock after a count"
+    RECALL = "genealogy:lot:recall", "Recall lots"
+    EXPORT = "genealogy:dossier:export", "Export dossiers of lots"
+    LOCATION_MANAGE = "genealogy:location:manage", "Manage locations"
 
 
 class LotStatus(StrEnum):

@@ -2,17 +2,19 @@
 
 from enum import StrEnum
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    USER_READ = "identity:user:read"
-    USER_MANAGE = "identity:user:manage"
-    IDENTITY_VERIFY = "identity:user:verify"
-    SESSION_MANAGE = "identity:session:manage"
-    SIGN = "identity:signature:sign"
-    BADGE_MANAGE = "identity:badge:manage"
-    WORKSTATION_MANAGE = "identity:workstation:manage"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    USER_READ = "identity:user:read", "See users"
+    USER_MANAGE = "identity:user:manage", "Manage users"
+    IDENTITY_VERIFY = "identity:user:verify", "Verify identities"
+    SESSION_MANAGE = "identity:session:manage", "Manage sessions"
+    SIGN = "identity:signature:sign", "Sign electronically"
+    BADGE_MANAGE = "identity:badge:manage", "Manage badges"
+    WORKSTATION_MANAGE = "identity:workstation:manage", "Manage shared computers"
 
 
 class Role(StrEnum):

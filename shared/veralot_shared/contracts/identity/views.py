@@ -109,13 +109,17 @@ class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SubjectView(msgspec.Struct, frozen=True, kw_only=True):
-    """One record that is about to be signed, in plain facts: field name → value as text."""
+    """One record that is about to be signed, in plain facts: field name → value as text.
+
+    `kinds` says of which facts the text is a `number` or a `flag` (True or False), so that it is written as elsewhere.
+    """
 
     kind: str
     key: str
     label: str
     facts: dict[str, str]
     content_hash: str
+    kinds: dict[str, str] = {}
 
 
 class TotpView(msgspec.Struct, frozen=True, kw_only=True):

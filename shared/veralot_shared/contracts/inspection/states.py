@@ -5,19 +5,21 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    READ = "inspection:inspection:read"
-    PLAN_MANAGE = "inspection:plan:manage"
-    PLAN_RELEASE = "inspection:plan:release"
-    CREATE = "inspection:inspection:create"
-    RECORD = "inspection:result:record"
-    INVESTIGATE = "inspection:result:investigate"
-    DECIDE = "inspection:inspection:decide"
-    CANCEL = "inspection:inspection:cancel"
-    SWITCH = "inspection:severity:approve"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    READ = "inspection:inspection:read", "See inspections"
+    PLAN_MANAGE = "inspection:plan:manage", "Write inspection plans"
+    PLAN_RELEASE = "inspection:plan:release", "Release inspection plans"
+    CREATE = "inspection:inspection:create", "Create inspections"
+    RECORD = "inspection:result:record", "Record inspection results"
+    INVESTIGATE = "inspection:result:investigate", "Investigate results out of specification"
+    DECIDE = "inspection:inspection:decide", "Make usage decisions"
+    CANCEL = "inspection:inspection:cancel", "Cancel inspections"
+    SWITCH = "inspection:severity:approve", "Approve changes of severity"
 
 
 class RevisionStatus(StrEnum):

@@ -4,19 +4,21 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    READ = "labels:label:read"
-    DESIGN = "labels:template:design"
-    APPROVE = "labels:template:approve"
-    PRINT = "labels:label:print"
-    VERIFY = "labels:label:verify"
-    ACCOUNT = "labels:label:account"
-    RESUME = "labels:job:resume"
-    CLOSE = "labels:job:close"
-    PRINTER_MANAGE = "labels:printer:manage"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    READ = "labels:label:read", "See labels"
+    DESIGN = "labels:template:design", "Design label templates"
+    APPROVE = "labels:template:approve", "Approve label templates"
+    PRINT = "labels:label:print", "Print labels"
+    VERIFY = "labels:label:verify", "Verify labels by scanning"
+    ACCOUNT = "labels:label:account", "Account for labels used, spoiled and destroyed"
+    RESUME = "labels:job:resume", "Resume stopped print jobs"
+    CLOSE = "labels:job:close", "Reconcile and close print jobs"
+    PRINTER_MANAGE = "labels:printer:manage", "Manage label printers"
 
 
 class LabelKind(StrEnum):

@@ -9,16 +9,18 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    READ = "recall:recall:read"
-    RUN = "recall:recall:run"
-    EVALUATE = "recall:hazard:evaluate"
-    DECIDE = "recall:recall:decide"
-    CLOSE = "recall:recall:close"
-    EXPORT = "recall:letter:export"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    READ = "recall:recall:read", "See recalls"
+    RUN = "recall:recall:run", "Carry out recalls"
+    EVALUATE = "recall:hazard:evaluate", "Evaluate health hazards"
+    DECIDE = "recall:recall:decide", "Decide recalls"
+    CLOSE = "recall:recall:close", "Close recalls"
+    EXPORT = "recall:letter:export", "Make recall letters and lists"
 
 
 class RecallStatus(StrEnum):

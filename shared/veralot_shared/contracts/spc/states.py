@@ -6,18 +6,19 @@ from types import MappingProxyType
 from typing import Final
 
 from veralot_shared.i18n import N_
+from veralot_shared.rights import Right
 
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
 
-    READ = "spc:chart:read"
-    MANAGE = "spc:chart:manage"
-    FREEZE = "spc:limits:freeze"
-    RECORD = "spc:subgroup:record"
-    ANSWER = "spc:exception:answer"
-    STUDY = "spc:study:record"
-    CONCLUDE = "spc:study:conclude"
+    READ = "spc:chart:read", "See control charts"
+    MANAGE = "spc:chart:manage", "Manage control charts"
+    FREEZE = "spc:limits:freeze", "Freeze control limits"
+    RECORD = "spc:subgroup:record", "Record subgroups"
+    ANSWER = "spc:exception:answer", "Answer exceptions"
+    STUDY = "spc:study:record", "Record gauge studies"
+    CONCLUDE = "spc:study:conclude", "Conclude gauge studies"
 
 
 class Chart(StrEnum):

@@ -2,15 +2,17 @@
 
 from enum import StrEnum
 
+from veralot_shared.rights import Right
 
-class Permission(StrEnum):
-    """Rights, as scope:resource:action."""
 
-    READ = "warehouse:stock:read"
-    HANDLE = "warehouse:container:handle"
-    SHIP = "warehouse:container:ship"
-    RULE = "warehouse:rule:manage"
-    NUMBERING = "warehouse:numbering:manage"
+class Permission(Right):
+    """Rights, as scope:resource:action, and what each is called."""
+
+    READ = "warehouse:stock:read", "See stock, containers and places"
+    HANDLE = "warehouse:container:handle", "Handle containers"
+    SHIP = "warehouse:container:ship", "Ship containers"
+    RULE = "warehouse:rule:manage", "Set rules of places and storage"
+    NUMBERING = "warehouse:numbering:manage", "Set the numbering of containers"
 
 
 class ContainerKind(StrEnum):

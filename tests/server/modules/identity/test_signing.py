@@ -77,6 +77,8 @@ def test_the_dialog_shows_every_fact_that_is_bound() -> None:
         "owner.name": "Li Na",
         "owner.room": "",
     }
+    numbers = {"area", "lines[0].quantity", "lines[1].quantity"}
+    assert view.kinds == {"clean": "flag"} | dict.fromkeys(numbers, "number")
 
 
 @pytest.mark.requirement("P11-18")

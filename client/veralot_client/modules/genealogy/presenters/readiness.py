@@ -91,12 +91,13 @@ def why(view: ReadinessView, words: Words) -> str:
 
 
 def who(one: Finding, words: Words) -> str:
-    """Return who can clear something: the owner of the record, and the roles that have the right."""
+    """Return who can clear something: the owner of the record, and the roles that have the right, or else the right."""
     if one.blocker is None:
         return ""
     named = words.name(one.blocker.owner, one.blocker.owner_zh)
     parts = [named] if named else []
-    return words.listed([*parts, *(words.label(role) for role in one.blocker.roles)])
+    parts += [words.label(role) for role in one.blocker.roles]
+    return words.listed(parts) or (words.permission(one.blocker.permission) if one.blocker.permission else "")
 
 
 def record(one: Finding) -> Place | None:
