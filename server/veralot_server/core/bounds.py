@@ -4,10 +4,9 @@ The contract's types say that a field is a whole number, a text or a date; Postg
 beyond is refused here for every field of every message at once, so that no handler and no later reader meets it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from math import isfinite
 from typing import Any, Final
 
@@ -64,13 +63,7 @@ def require_storable(message: Message[Any]) -> None:
 
 def fault_in(message: Message[Any]) -> Fault | None:
     """Return the first value of a message that no record can hold; nothing where there is none."""
-    check = _of_message(type(message))
-    return check(message) if check else None
-
-
-@cache
-def _of_message(message: type[Message[Any]]) -> Check | None:
-    return _of(kinds.type_info(message))
+    return STORABLE.fault_in(message)
 
 
 # --- single values ---------------------------------------------------------------------------------------------------
@@ -102,17 +95,89 @@ def _moment(value: datetime) -> Fault | None:
     return Fault(value.isoformat(), ZONE_RULE) if value.tzinfo is None else _day(value)
 
 
-def _anything(value: object) -> Fault | None:
-    """Check a value whose type the contract leaves open."""
-    check = next((check for kind, check in OF_KIND if isinstance(value, kind)), None)
-    return check(value) if check and not isinstance(value, bool) else None
-
-
 def _short(shown: str) -> str:
     return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
 
 # --- what holds them -------------------------------------------------------------------------------------------------
+
+
+class Walk:
+    """Checks the values of messages, of each type by its own rule; a message's type is taken apart once.
+
+    What the contract leaves open is checked by the type that the value turns out to have.
+    """
+
+    def __init__(self, rules: Mapping[type, Check], left_out: Container[str] = ()) -> None:
+        """Check values of the types that have a rule, but for fields of the names that are left out."""
+        self._rules = rules
+        self._left_out = left_out
+        self._plain = {kind: rules[of] for kind, of in PLAIN.items() if of in rules} | {kinds.AnyType: self._anything}
+        self._structs: dict[type[msgspec.Struct], Check | None] = {}
+
+    def fault_in(self, value: msgspec.Struct) -> Fault | None:
+        """Return the first value within a message that breaks a rule; nothing where there is none."""
+        check = self._of_struct(type(value))
+        return check(value) if check else None
+
+    def _of(self, kind: kinds.Type) -> Check | None:
+        """Return what checks values of a type, or `None` where there is nothing to check."""
+        if isinstance(kind, kinds.Metadata):
+            return self._of(kind.type)
+        if isinstance(kind, kinds.StructType):
+            return self._of_struct(kind.cls)
+        if isinstance(kind, kinds.UnionType):
+            return self._of_union(kind)
+        if isinstance(kind, kinds.ListType):
+            inner = self._of(kind.item_type)
+            return _list(inner) if inner else None
+        if isinstance(kind, kinds.DictType):
+            return self._of_dict(self._of(kind.value_type) or _nothing)
+        return self._plain.get(type(kind))
+
+    def _of_struct(self, cls: type[msgspec.Struct]) -> Check | None:
+        if cls not in self._structs:
+            fields = [one for one in kinds.type_info(cls).fields if one.name not in self._left_out]  # type: ignore[attr-defined]  # a struct's kind has fields
+            found = tuple((one.name, check) for one in fields if (check := self._of(one.type)) is not None)
+            self._structs[cls] = _struct(found) if found else None
+        return self._structs[cls]
+
+    def _of_union(self, kind: kinds.UnionType) -> Check | None:
+        """Return what checks a value by the type that it turned out to have; `None` needs no check."""
+        known = [(each, self._of(each)) for each in kind.types if not isinstance(each, kinds.NoneType)]
+        structs = {each.cls: check for each, check in known if isinstance(each, kinds.StructType)}
+        checks = [check for _each, check in known if check is not None]
+        if not checks:
+            return None
+        if len(known) == 1:
+            return _unless_none(checks[0])
+
+        def each(value: object) -> Fault | None:
+            check = structs.get(type(value)) if isinstance(value, msgspec.Struct) else self._anything
+            return check(value) if check else None
+
+        return each
+
+    def _of_dict(self, check: Check) -> Check:
+        of_key = self._rules.get(str, _nothing)
+
+        def each(values: dict[Any, Any]) -> Fault | None:
+            for key, value in values.items():
+                fault = (of_key(key) if isinstance(key, str) else None) or check(value)
+                if fault is not None:
+                    return fault.within(_short(str(key).replace("\0", "")))
+            return None
+
+        return each
+
+    def _anything(self, value: object) -> Fault | None:
+        """Check a value whose type the contract leaves open."""
+        if isinstance(value, list):
+            return _list(self._anything)(value)
+        if isinstance(value, dict):
+            return self._of_dict(self._anything)(value)
+        check = self._rules.get(type(value))
+        return check(value) if check else None
 
 
 def _list(check: Check) -> Check:
@@ -121,17 +186,6 @@ def _list(check: Check) -> Check:
             fault = check(value)
             if fault is not None:
                 return fault.within(place)
-        return None
-
-    return each
-
-
-def _dict(check: Check) -> Check:
-    def each(values: dict[Any, Any]) -> Fault | None:
-        for key, value in values.items():
-            fault = (_text(key) if isinstance(key, str) else None) or check(value)
-            if fault is not None:
-                return fault.within(_short(str(key).replace("\0", "")))
         return None
 
     return each
@@ -148,67 +202,23 @@ def _struct(fields: tuple[tuple[str, Check], ...]) -> Check:
     return each
 
 
-def _union(kind: kinds.UnionType) -> Check | None:
-    """Return what checks a value by the type that it turned out to have; `None` needs no check."""
-    structs = {each.cls: _of(each) for each in kind.types if isinstance(each, kinds.StructType)}
-    if not any(map(_of, kind.types)):
-        return None
-
-    def each(value: object) -> Fault | None:
-        if value is None:
-            return None
-        check = structs.get(type(value)) if isinstance(value, msgspec.Struct) else _anything
-        return check(value) if check else None
-
-    return each
-
-
-OF_KIND: Final[tuple[tuple[type, Check], ...]] = (
-    (str, _text),
-    (int, _whole),
-    (Decimal, _decimal),
-    (float, _float),
-    (datetime, _moment),
-    (date, _day),
-    (list, _list(_anything)),
-    (dict, _dict(_anything)),
-)
-
-PLAIN: Final[dict[type[kinds.Type], Check]] = {
-    kinds.IntType: _whole,
-    kinds.DecimalType: _decimal,
-    kinds.FloatType: _float,
-    kinds.StrType: _text,
-    kinds.DateType: _day,
-    kinds.DateTimeType: _moment,
-    kinds.AnyType: _anything,
-}
-"""What checks a value of each simple type; an enumeration, a truth value, bytes and a UUID are always storable."""
-
-
-def _of(kind: kinds.Type) -> Check | None:
-    """Return what checks values of a type, or `None` where there is nothing to check."""
-    if isinstance(kind, kinds.Metadata):
-        return _of(kind.type)
-    if isinstance(kind, kinds.StructType):
-        return _of_struct(kind.cls)
-    if isinstance(kind, kinds.UnionType):
-        return _union(kind)
-    if isinstance(kind, kinds.ListType):
-        inner = _of(kind.item_type)
-        return _list(inner) if inner else None
-    if isinstance(kind, kinds.DictType):
-        return _dict(_of(kind.value_type) or _nothing)
-    return PLAIN.get(type(kind))
+def _unless_none(check: Check) -> Check:
+    return lambda value: None if value is None else check(value)
 
 
 def _nothing(_value: object) -> Fault | None:
     return None
 
 
-@cache
-def _of_struct(cls: type[msgspec.Struct]) -> Check | None:
-    info = kinds.type_info(cls)
-    checks = ((field.name, _of(field.type)) for field in getattr(info, "fields", ()))
-    found = tuple((name, check) for name, check in checks if check is not None)
-    return _struct(found) if found else None
+PLAIN: Final[Mapping[type[kinds.Type], type]] = {
+    kinds.IntType: int,
+    kinds.DecimalType: Decimal,
+    kinds.FloatType: float,
+    kinds.StrType: str,
+    kinds.DateType: date,
+    kinds.DateTimeType: datetime,
+}
+"""Which values a simple type has; an enumeration, a truth value, bytes and a UUID are always right."""
+
+STORABLE: Final = Walk({int: _whole, Decimal: _decimal, float: _float, str: _text, date: _day, datetime: _moment})
+"""What every message is checked by."""

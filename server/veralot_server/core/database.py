@@ -12,7 +12,7 @@ from psycopg import Connection, OperationalError
 from psycopg._preparing import PrepareManager
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, Format, TransactionStatus
+from psycopg.pq import Escaping, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
@@ -87,6 +87,10 @@ class Wire(Connection[Any]):
     def simple(self, statements: bytes) -> PGresult:
         """Run statements that have no parameters; return the last one's result. Raises psycopg.Error, as a cursor would."""
         return _checked(self.pgconn.exec_(statements))
+
+    def literal(self, text: bytes | None) -> bytes:
+        """Return a text as it is written into a statement; nothing is NULL."""
+        return b"NULL" if text is None else Escaping(self.pgconn).escape_literal(text)
 
     def undo(self) -> None:
         """Roll back, unless the connection is lost and nothing is left to roll back.

@@ -70,40 +70,31 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Former(NamedTuple):
+class Former(msgspec.Struct, frozen=True):
     """What a command was answered before: its operation, the digest of its content, its sender, the reply as kept, and when.
 
-    A reply without a `body` was given so long ago that it is no longer kept.
+    Digest and body are in hexadecimal; a reply without a `body` was given so long ago that it is no longer kept.
     """
 
     op: str
-    digest: bytes
+    digest: str
     user_id: UserId
-    body: bytes | None
+    body: str | None
     at: datetime
 
 
 ACT = b"""
 SELECT set_config('veralot.act', $1, true) || set_config('veralot.reason', '', true)
-    || set_config('veralot.signature', '', true), r.op, encode(r.digest, 'hex'), r.user_id,
-    encode(r.body, 'hex'), to_json(r.at) #>> '{}'
-FROM (SELECT) AS one LEFT JOIN rpc.reply r ON r.command_id = $2::uuid
+    || set_config('veralot.signature', '', true), rpc.former($2::uuid)
 """
+_FORMER = msgspec.json.Decoder(Former)
 
 
-def former(
-    op: bytes | None, digest: bytes | None, user_id: bytes | None, body: bytes | None, at: bytes | None
-) -> Former | None:
-    """Return what `ACT` found of an earlier reply, read from PostgreSQL's text; `None` for nothing."""
-    if op is None or digest is None or user_id is None or at is None:
-        return None
-    return Former(
-        op.decode(),
-        bytes.fromhex(digest.decode()),
-        UserId(int(user_id)),
-        None if body is None else bytes.fromhex(body.decode()),
-        datetime.fromisoformat(at.decode()),
-    )
+class Acting(NamedTuple):
+    """Of which command a transaction is begun, and under which id, by whoever holds a token."""
+
+    op: str
+    command_id: UUID | None
 
 
 class Refused(Exception):
@@ -125,6 +116,8 @@ class Transaction:
         signature: the signature under which a signed command works.
         settings: the plant's settings.
         entered: what the database knows of the session with whose token the transaction was begun, as JSON.
+        known: the reply that the command was given before, as JSON, where it was asked as the transaction began.
+        closing: what is still to be written when the transaction is committed, in the same round trip.
         events: what is told after the commit, each with the customer whose record it is about.
         concerned: by an event's place among them, the person who hears it in any case.
         heard: how many of the events other modules have heard already, in this transaction.
@@ -152,7 +145,9 @@ class Transaction:
         self.address = ""
         self.signature: Signed | None = None
         self.contact: SessionId | None = None
-        self.entered: str | None = None
+        self.entered: bytes | None = None
+        self.known: bytes | None = None
+        self.closing = b""
         self.events: list[tuple[Event, PartnerId | None]] = []
         self.concerned: dict[int, UserId] = {}
         self.heard = 0
@@ -173,7 +168,7 @@ class Transaction:
         Returns:
             The reply that this command id was given before, if it was: asked in the same round trip.
         """
-        self.actor, self.op, self.command_id = actor, op, command_id
+        self._become(actor, op, command_id)
         context = {
             "user_id": actor.user_id,
             "user_name": actor.user_name,
@@ -184,7 +179,15 @@ class Transaction:
             "zone": self.settings.zone,
         }
         told = self.wire.direct(ACT, msgspec.json.encode(context), str(command_id).encode() if command_id else None)
-        return former(*(told.get_value(0, column) for column in range(1, 6)))
+        return former(told.get_value(0, 1))
+
+    def acted(self, actor: Actor, op: str, command_id: UUID | None) -> Former | None:
+        """Note here who acts where the database was told as the transaction began; return what `act` returns."""
+        self._become(actor, op, command_id)
+        return former(self.known)
+
+    def _become(self, actor: Actor, op: str, command_id: UUID | None) -> None:
+        self.actor, self.op, self.command_id = actor, op, command_id
 
     def because(self, reason: str) -> None:
         """Record why, beside every change from here on."""
@@ -329,6 +332,11 @@ class Transaction:
         return row
 
 
+def former(told: bytes | None) -> Former | None:
+    """Return an earlier reply from what the database says of it; `None` for nothing."""
+    return None if told is None else _FORMER.decode(told)
+
+
 @cache
 def _insert(table: type[Base], names: tuple[str, ...]) -> sql.Composed:
     """Return the statement that writes one row of a table."""
@@ -354,43 +362,54 @@ def begin(
     *,
     read_only: bool = False,
     token_hash: bytes | None = None,
+    acting: Acting | None = None,
 ) -> Iterator[Transaction]:
     """Open a transaction on one snapshot; commit it at the end, or roll it back when anything is raised.
+
+    With `acting` the database is told in the same round trip that who holds the token acts.
 
     A `Refused` is committed and its error raised after that. Two transactions that change the same row: the second fails
     with a serialization failure and is run again from its start by the dispatcher.
     """
     with database.wire() as wire:
-        entered = _begin(wire, BEGIN_READ_ONLY if read_only else BEGIN, token_hash)
         tx = Transaction(database, wire, settings=settings, dispatch=dispatch)
-        if token_hash is None:
-            tx.now = datetime.fromisoformat(entered or "")
-        else:
-            tx.entered = entered
+        _begin(tx, BEGIN_READ_ONLY if read_only else BEGIN, token_hash, acting)
         try:
-            yield tx
-        except Refused as refused:
-            wire.simple(b"COMMIT")
-            raise refused.error from None
+            try:
+                yield tx
+            except Refused as refused:
+                wire.simple(tx.closing + b"COMMIT")
+                raise refused.error from None
+            wire.simple(tx.closing + b"COMMIT")
         except BaseException:
             # Whatever it is, also what ends the thread: the connection goes back to the pool with nothing open.
             wire.undo()
             raise
-        wire.simple(b"COMMIT")
 
 
 BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ"
 BEGIN_READ_ONLY = BEGIN + b" READ ONLY"
 
 
-def _begin(wire: Wire, begin_with: bytes, token_hash: bytes | None) -> str | None:
+def _begin(tx: Transaction, begin_with: bytes, token_hash: bytes | None, acting: Acting | None) -> None:
     """Begin, and ask in the same round trip who holds the token, or without one what time it is.
 
-    A hash is hexadecimal and so safe to write out.
+    A hash is hexadecimal, an operation is one of ours, and an id is a UUID: they are safe to write out.
     """
-    asked = CLOCK if token_hash is None else b"SELECT rpc.enter('\\x%s')" % token_hash.hex().encode()
-    found = wire.simple(b"%s; %s" % (begin_with, asked)).get_value(0, 0)
-    return found.decode() if found is not None else None
+    wire = tx.wire
+    if token_hash is None:
+        said = wire.simple(b"%s; %s" % (begin_with, CLOCK)).get_value(0, 0)
+        tx.now = datetime.fromisoformat((said or b"").decode())
+        return
+    token = token_hash.hex().encode()
+    if acting is None:
+        tx.entered = wire.simple(b"%s; SELECT rpc.enter('\\x%s')" % (begin_with, token)).get_value(0, 0)
+        return
+    command_id = b"NULL" if acting.command_id is None else b"'%s'" % str(acting.command_id).encode()
+    zone = wire.literal(tx.settings.zone.encode())
+    asked = b"SELECT * FROM rpc.enter_to_act('\\x%s', '%s', %s, %s)" % (token, acting.op.encode(), command_id, zone)
+    told = wire.simple(b"%s; %s" % (begin_with, asked))
+    tx.entered, tx.known = told.get_value(0, 0), told.get_value(0, 1)
 
 
 CLOCK = b"SELECT to_json(transaction_timestamp()) #>> '{}'"

@@ -6,12 +6,9 @@ away does not come by here: nobody could enter it again.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
-import msgspec
-
-from veralot_server.core.bounds import Fault
+from veralot_server.core.bounds import Fault, Walk
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.i18n import N_
 from veralot_shared.messages import Command, Message
@@ -25,31 +22,18 @@ RAW: Final = frozenset({"scan", "badge", "code", "heading", "file_name"})
 """Fields that hold what was read or chosen as it was: a code is judged by its own rule, a file's name is made safe."""
 
 
+def _seen(value: str) -> Fault | None:
+    found = UNSEEN.search(value)
+    return Fault(f"U+{ord(found[0]):04X}", RULE) if found else None
+
+
+SEEN: Final = Walk({str: _seen}, left_out=RAW)
+
+
 def require_seen(message: Message[Any]) -> None:
     """Refuse a command with a character that nobody sees; it is named by its number alone. Raises: ValueNotAllowed."""
     if not isinstance(message, Command):
         return
-    fault = next(_of_struct(message), None)
+    fault = SEEN.fault_in(message)
     if fault is not None:
         raise ValueNotAllowed(field=fault.field, value=fault.value, rule=fault.rule)
-
-
-def _of_struct(value: msgspec.Struct) -> Iterator[Fault]:
-    for name in value.__struct_fields__:
-        if name not in RAW:
-            yield from (fault.within(name) for fault in _of(getattr(value, name)))
-
-
-def _of(value: object) -> Iterator[Fault]:
-    if isinstance(value, str):
-        found = UNSEEN.search(value)
-        if found is not None:
-            yield Fault(f"U+{ord(found[0]):04X}", RULE)
-    elif isinstance(value, msgspec.Struct):
-        yield from _of_struct(value)
-    elif isinstance(value, list):
-        for place, each in enumerate(value):
-            yield from (fault.within(place) for fault in _of(each))
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from (fault.within(str(key)) for fault in _of(each))

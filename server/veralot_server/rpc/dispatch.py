@@ -24,7 +24,7 @@ from veralot_server.core.bounds import require_storable
 from veralot_server.core.database import Database
 from veralot_server.core.malformed import malformed, not_taken
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
-from veralot_server.core.transaction import Actor, Former, Refused, Transaction, begin, glance
+from veralot_server.core.transaction import Acting, Actor, Former, Refused, Transaction, begin, glance
 from veralot_server.modules.identity import signing
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
@@ -44,6 +44,8 @@ CONFLICTS = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable, 
 
 
 CONCLUDE = b"SELECT rpc.conclude($1::uuid, $2, $3::bytea, $4::bigint, $5::bytea, $6::jsonb)"
+WRITTEN_OUT = 1 << 16
+"""So many bytes of what is kept of a command go with the COMMIT; PostgreSQL parses that whole, so that more goes apart."""
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,9 +150,11 @@ class Dispatcher:
 
     def _carry_out(self, message: Message[Any], incoming: Incoming) -> bytes:
         holder = token_hash(incoming.token) if incoming.token else None
-        with begin(self.database, self.settings, self.inner, token_hash=holder) as tx:
+        acting = None if message.public or holder is None else Acting(message.op, incoming.command_id)
+        with begin(self.database, self.settings, self.inner, token_hash=holder, acting=acting) as tx:
             self._admit(message, incoming, tx, sessions.looked_up(tx))
-            former = tx.act(tx.actor, message.op, incoming.command_id)
+            become = tx.act if acting is None else tx.acted
+            former = become(tx.actor, message.op, incoming.command_id)
             if former is not None:
                 return again(former, message, incoming, tx)
             try:
@@ -204,8 +208,12 @@ class Dispatcher:
             return
         command_id = str(kept).encode() if kept else None
         body = b"\\x" + msgspec.msgpack.encode(reply).hex().encode() if kept else None
-        about = (message.op.encode(), b"\\x" + digest(message).hex().encode(), b"%d" % tx.actor.user_id)
-        tx.wire.direct(CONCLUDE, command_id, *about, body, events)
+        about = (message.op.encode(), b"\\x" + digest(message).encode(), b"%d" % tx.actor.user_id)
+        values = (command_id, *about, body, events)
+        if sum(len(value or b"") for value in values) > WRITTEN_OUT:
+            tx.wire.direct(CONCLUDE, *values)
+        else:
+            tx.closing = b"SELECT rpc.conclude(%s); " % b", ".join(map(tx.wire.literal, values))
 
     def _sign(self, message: SignedCommand[Any], tx: Transaction) -> None:
         subjects = module.SIGNING[message.op](message, tx)
@@ -332,7 +340,7 @@ def again(former: Former, message: Message[Any], incoming: Incoming, tx: Transac
     if former.body is None:
         raise errors.CommandAnswerGone(at=former.at)
     REPLAYS.labels(op=message.op).inc()
-    return transcode(former.body, message, incoming.content_type)
+    return transcode(bytes.fromhex(former.body), message, incoming.content_type)
 
 
 def transcode(body: bytes, message: Message[Any], content_type: str) -> bytes:
@@ -342,11 +350,11 @@ def transcode(body: bytes, message: Message[Any], content_type: str) -> bytes:
     return _JSON.encode(msgspec.msgpack.decode(body, type=message.reply_type()))
 
 
-def digest(message: Message[Any]) -> bytes:
+def digest(message: Message[Any]) -> str:
     """Return what tells two commands apart that came under one id; secrets are no part of it, and may be entered anew."""
     hidden = secret_fields(type(message)) | {"signature"}
     content = [getattr(message, name) for name in message.__struct_fields__ if name not in hidden]
-    return hashlib.sha256(msgspec.msgpack.encode((message.op, content))).digest()
+    return hashlib.sha256(msgspec.msgpack.encode((message.op, content))).hexdigest()
 
 
 def known_op(op: str) -> str:

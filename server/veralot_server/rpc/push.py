@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "veralot_event"
 HEARTBEAT_SECONDS = 10.0
+PAUSE_SECONDS = 0.02
+"""Between two readings: what many commits tell within it is read together, and nobody sees that it came so much later."""
 
 SINCE = """
 SELECT pg_current_snapshot()::text AS upto, e.name, e.payload, e.customer_id, e.permission, e.user_id,
@@ -164,6 +166,7 @@ class Hub(Worker):
                 # The generator holds the connection until it ends, so what woke us is read after it.
                 if list(wire.notifies(timeout=0.5, stop_after=1)):
                     self._take(wire)
+                    self._stop.wait(PAUSE_SECONDS)
 
     def _take(self, wire: psycopg.Connection) -> None:
         batch = since(wire, self._seen)

@@ -39,7 +39,12 @@ class Found(msgspec.Struct, frozen=True):
     password_changed_at: datetime | None
     contact: datetime
     roles: list[str]
-    permissions: list[str]
+    rights: str | None
+
+    @property
+    def permissions(self) -> list[str]:
+        """The rights of all roles; which come in one text, with spaces between."""
+        return (self.rights or "").split()
 
 
 _DECODER = msgspec.json.Decoder(Found)
