@@ -19,6 +19,7 @@ from veralot_shared.contracts.quality.kinds import (
     SourceKind,
 )
 from veralot_shared.contracts.quality.states import CaseKind, QualityEvent, QualityStatus
+from veralot_shared.errors import Reason
 from veralot_shared.ids import ActionId, CaseId, HoldId, ItemId, LineId, LotId, PartnerId, SignatureId, UserId
 
 
@@ -168,11 +169,19 @@ class DueView(msgspec.Struct, frozen=True, kw_only=True):
     late: bool
 
 
+class HindranceView(msgspec.Struct, frozen=True, kw_only=True):
+    """What keeps a record from a step that its state would let it take: the errors that refuse it."""
+
+    event: QualityEvent
+    why: list[Reason]
+
+
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     """A quality record with all that was done in it, and what still stands in the way of its next steps.
 
     `needs_consent` says whether the customer must agree to the present disposition, `needs_engineering` whether engineering
-    must; `agreed` are those agreements that were given to it. `passed` is what of it was passed upwards for being late.
+    must; `agreed` are those agreements that were given to it. `passed` is what of it was passed upwards for being late;
+    `hindered` says of steps that cannot be taken yet what is missing.
     """
 
     case: CaseView
@@ -186,6 +195,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     needs_engineering: bool = False
     needs_consent: bool = False
     agreed: list[QualityEvent] = []
+    hindered: list[HindranceView] = []
     complainant_known: bool = False
 
 

@@ -110,6 +110,14 @@ class RecordPage(Page):
         """Return whether an action can work with the record as it stands."""
         return self.record.can(action_id)
 
+    def why_not(self, action_id: str) -> str:
+        """Return in words why an action cannot work with the record as it stands."""
+        return self.record.why_not(action_id)
+
+    def held_back(self, action_id: str) -> bool:
+        """Return whether an action would be next, but for something that is missing."""
+        return self.record.held_back(action_id)
+
     def perform(self, action_id: str) -> None:
         """Open the form of an action."""
         detail = self.record.detail

@@ -13,6 +13,7 @@ from veralot_server.modules.quality import (
     defects,
     dues,
     escalations,
+    hindering,
     late,
     lines,
     lots,
@@ -109,6 +110,7 @@ def get_case(query: GetCase, tx: Transaction) -> CaseDetail:
         needs_engineering=engineering,
         needs_consent=customer,
         agreed=lines.agreed(tx, facts) if ncr else [],
+        hindered=hindering.told(tx, facts),
         complainant_known=case.kind is CaseKind.COMPLAINT and complainants.known(tx, case.id) is not None,
     )
 
