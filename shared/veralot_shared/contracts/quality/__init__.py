@@ -61,6 +61,7 @@ from veralot_shared.contracts.quality.deviation import (
     CloseDeviation,
     ClosePermit,
     DraftPermit,
+    ExcludeLot,
     InvestigateDeviation,
     JustifyRelease,
     PlanActions,
@@ -73,6 +74,8 @@ from veralot_shared.contracts.quality.errors import (
     CustomersDiffer,
     FieldsMissing,
     NotYourAction,
+    PermitNotRunning,
+    PermitSpent,
     QuantitiesDiffer,
     StillOpen,
 )
@@ -89,6 +92,7 @@ from veralot_shared.contracts.quality.escalation import (
     TermView,
 )
 from veralot_shared.contracts.quality.events import (
+    AgreementsChanged,
     DefectsChanged,
     QualityChanged,
 )
@@ -109,6 +113,7 @@ from veralot_shared.contracts.quality.kinds import (
     LinkKind,
     LotRole,
     Permission,
+    PermitWay,
     QualityClock,
     Reach,
     Severity,
@@ -200,6 +205,7 @@ from veralot_shared.contracts.quality.views import (
     LineView,
     LinkView,
     MonthView,
+    PermittedView,
     SaidView,
     StepView,
 )
@@ -235,6 +241,7 @@ __all__ = [
     "AgreeDisposition",
     "AgreementMissing",
     "AgreementView",
+    "AgreementsChanged",
     "AnswerScar",
     "ApproveDeviation",
     "ApprovePermit",
@@ -286,6 +293,7 @@ __all__ = [
     "EscalationEntry",
     "EscalationView",
     "EvaluateNcr",
+    "ExcludeLot",
     "ExecuteLine",
     "ExtendAction",
     "FieldsMissing",
@@ -324,6 +332,10 @@ __all__ = [
     "OpenNcr",
     "PassingView",
     "Permission",
+    "PermitNotRunning",
+    "PermitSpent",
+    "PermitWay",
+    "PermittedView",
     "PlanActions",
     "PlanCapa",
     "PlanTest",

@@ -20,9 +20,11 @@ from veralot_shared.contracts.quality import (
     SIDE,
     CaseDetail,
     CaseKind,
+    ExcludeLot,
     ExtendAction,
     FinishAction,
     GetCase,
+    PermitWay,
     PrintCase,
     QualityChanged,
     QualityEvent,
@@ -220,6 +222,8 @@ def possible(message: type[Command[Any]], detail: CaseDetail, own_id: int | None
     if message in {FinishAction, ExtendAction}:
         owner = own_id if message is FinishAction else None
         return any(action.done_at is None and owner in {None, action.owner_id} for action in detail.actions)
+    if message is ExcludeLot:
+        return any(one.way is PermitWay.MADE for one in detail.permitted)
     if message is ReportToAuthority:
         return any(due.clock in REPORTS and due.met_at is None for due in detail.clocks)
     event = DEEDS[message][1]

@@ -88,7 +88,9 @@ TERMS: Final[Terms] = MappingProxyType(
 MOST_DAYS: Final = 3650
 
 NOTICE_HOURS: Final = 24
-"""Hours within which a customer is told where nothing else was agreed (CN-41)."""
+"""Hours within which a customer is told where nothing else was agreed (CN-41), until the plant says otherwise."""
+
+MOST_HOURS: Final = 8760
 
 
 class Level(NamedTuple):
@@ -153,6 +155,12 @@ def require_levels(days: Sequence[int]) -> None:
     for place, (before, after) in enumerate(pairwise((0, *days))):
         if after <= before:
             raise ValueNotAllowed(value=str(after), rule=words.RULE_LEVELS, field=f"levels[{place}].after_days")
+
+
+def require_hours(hours: int) -> None:
+    """Check within how many hours a customer is told. Raises: ValueNotAllowed."""
+    if not 1 <= hours <= MOST_HOURS:
+        raise ValueNotAllowed(value=str(hours), rule=words.RULE_HOURS, field="notice_hours")
 
 
 def require_terms(entries: Sequence[TermEntry]) -> None:
