@@ -15,7 +15,7 @@ from tests.client.stand_ins import make_login
 from tests.fakes import FakeServer
 from veralot_client.app import Client
 from veralot_client.core.connection import ConnectionState
-from veralot_client.core.navigation import Found, Place, Subject
+from veralot_client.core.navigation import Found, Place
 from veralot_client.core.services import Services
 from veralot_client.settings import Settings, ThemeChoice
 from veralot_client.shell.docked import Docked
@@ -395,22 +395,3 @@ def type_text(field: QLineEdit, text: str) -> None:
     """Send one key event with a text, as a scanner's driver does."""
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, text)
     QApplication.sendEvent(field, event)
-
-
-def test_the_record_that_one_works_on_is_the_page_in_fronts_or_none(window: MainWindow, desk: Services) -> None:
-    lot = Subject("lot", 7, "L7")
-
-    def worked_on() -> Subject | None:
-        return desk.current.subject
-
-    desk.navigator.open("lot", 7)
-    note = page(window.docking.current)
-    note.about = (lot,)
-    note.possibilities_changed()
-    assert worked_on() == lot
-    window.docking.open("notes.side")
-    assert worked_on() == lot, "what stands beside shows more of it"
-    window.docking.open("notes.list")
-    assert worked_on() is None, "a list in which nothing is chosen is about no record"
-    desk.navigator.open("lot", 7)
-    assert worked_on() == lot
