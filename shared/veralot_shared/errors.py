@@ -230,11 +230,15 @@ class RecordExists(CodedError, status=409):
 
 
 class FieldDifference(msgspec.Struct, frozen=True):
-    """One field on which two versions of a record differ."""
+    """One field on which two versions of a record differ; where that stands for another record, what it is called."""
 
     field: str
     yours: Any
     theirs: Any
+    yours_name: str = ""
+    yours_name_zh: str = ""
+    theirs_name: str = ""
+    theirs_name_zh: str = ""
 
 
 class RecordChanged(CodedError, status=409):

@@ -151,6 +151,12 @@ class Actions:
             return self._page is not None and action.fits(self._page[1].subjects())
         return action.enabled()
 
+    def why_not(self, action: Action) -> str:
+        """Return in words why an action of the page in front cannot be done now, as far as the page knows; else nothing."""
+        if not action.panel or self._page is None or self._page[0] != action.panel or self.possible(action):
+            return ""
+        return self._page[1].why_not(action.id)
+
     def run(self, action_id: str) -> bool:
         """Do it, if it is possible now; return whether it was."""
         action = self.find(action_id)
@@ -180,6 +186,10 @@ class PageActions(Protocol):
 
     def can_perform(self, action_id: str) -> bool:
         """Return whether the page can do it in its present state; must be fast."""
+        ...
+
+    def why_not(self, action_id: str) -> str:
+        """Return in words why the page cannot do it in its present state, if it knows; must be fast."""
         ...
 
     def perform(self, action_id: str) -> None:

@@ -90,7 +90,7 @@ class Subject(NamedTuple):
 
 
 class Current:
-    """The one record that the person works on: that of the current page, or where it is about none or several, the one before.
+    """The one record that the person works on: that of the current page; none where that is about none or several.
 
     Attributes:
         changed: told when it is another one.
@@ -102,13 +102,14 @@ class Current:
 
     @property
     def subject(self) -> Subject | None:
-        """The record; None before the first one."""
+        """The record, if there is one."""
         return self._subject
 
     def enter(self, subjects: Sequence[Subject]) -> None:
-        """The current page is about these records; a page that is about none, or several, leaves it as it was."""
-        if len(subjects) == 1 and subjects[0] != self._subject:
-            self._subject = subjects[0]
+        """The current page is about these records."""
+        subject = subjects[0] if len(subjects) == 1 else None
+        if subject != self._subject:
+            self._subject = subject
             self.changed.tell()
 
 

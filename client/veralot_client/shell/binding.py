@@ -34,6 +34,7 @@ class Binding(QObject):
             action = self._actions.find(action_id)
             shown.setVisible(self._actions.permitted(action))
             shown.setEnabled(self._actions.possible(action))
+            self._hint(action)
             if action.checked is not None:
                 shown.setChecked(action.checked())
 
@@ -64,10 +65,15 @@ class Binding(QObject):
         return run
 
     def _say(self, action: Action) -> None:
+        self._made[action.id].setText(self._words.text(action.title))
+        self._hint(action)
+
+    def _hint(self, action: Action) -> None:
+        """Say what it does, or why it cannot be done now."""
         made = self._made[action.id]
         title = self._words.text(action.title)
-        made.setText(title)
         keys = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        hint = self._words.text(action.hint) if action.hint else title.removesuffix("…")
+        told = self._words.text(action.hint) if action.hint else title.removesuffix("…")
+        hint = self._actions.why_not(action) or told
         made.setToolTip(f"{hint}  ({keys})" if keys else hint)
         made.setStatusTip(hint)

@@ -97,6 +97,10 @@ class Docked(QObject):
         """Return whether its page can do an action now."""
         return self.page is not None and self.page.can_perform(action_id)
 
+    def why_not(self, action_id: str) -> str:
+        """Return in words why its page cannot do an action now, if it knows."""
+        return self.page.why_not(action_id) if self.page is not None else ""
+
     def perform(self, action_id: str) -> None:
         """Have its page do an action."""
         if self.page is not None:

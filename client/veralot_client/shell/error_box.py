@@ -11,7 +11,7 @@ from veralot_client import __version__
 from veralot_client.core.words import Words
 from veralot_client.theme.icons import icon
 from veralot_client.theme.pieces import button, label
-from veralot_client.widgets.values import told
+from veralot_client.widgets.values import both_sides
 from veralot_shared.errors import CodedError, FieldDifference, ServerUnavailable, Unexpected
 
 _ICON = 28
@@ -127,7 +127,7 @@ def differences_table(differences: list[FieldDifference], words: Words) -> QTabl
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.verticalHeader().hide()
     for row, difference in enumerate(differences):
-        yours, theirs = (told(difference.field, value, words) for value in (difference.yours, difference.theirs))
+        yours, theirs = both_sides(difference, words)
         texts = (words.field(difference.field), yours, theirs)
         for column, text in enumerate(texts):
             table.setItem(row, column, QTableWidgetItem(text))

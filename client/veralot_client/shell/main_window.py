@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from veralot_client.core.coming_back import ComingBack
-from veralot_client.core.module import Module, Panel
+from veralot_client.core.module import Area, Module, Panel
 from veralot_client.core.searching import Searching
 from veralot_client.core.services import Services
 from veralot_client.settings import Settings
@@ -225,7 +225,10 @@ class MainWindow(QMainWindow):
     def _on_possibilities(self) -> None:
         """Tell which record the person works on; `Page.possibilities_changed` and every change of page come here."""
         docked = self.docking.current
-        self._services.current.enter(docked.subjects() if docked else ())
+        subjects = docked.subjects() if docked else ()
+        # What stands beside and is about nothing of its own shows more of the page that one has come from.
+        if subjects or docked is None or docked.panel.area is Area.CENTRE:
+            self._services.current.enter(subjects)
 
     # --- words -------------------------------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ class PaletteModel(QAbstractListModel):
         if role == _Role.UserRole:
             return QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         if role == _Role.ToolTipRole:
-            return self._words.text(action.hint) if action.hint else None
+            return self._actions.why_not(action) or (self._words.text(action.hint) if action.hint else None)
         return None
 
     def _searched(self, action: Action) -> str:

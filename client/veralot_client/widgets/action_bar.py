@@ -1,4 +1,7 @@
-"""Buttons for actions of a page: only those that can work now, with their words, keys and pictures from the registry."""
+"""Buttons for actions of a page: those that can work now, with their words, keys and pictures from the registry.
+
+What would be next but cannot be done yet stays, disabled, and says why.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -22,8 +25,9 @@ STOPS = frozenset({"hold", "reject", "recall", "cancel", "withdraw", "end", "rev
 class ActionBar(Retranslated):
     """Buttons for some actions, and a menu for others.
 
-    A button is shown if this person may ever do it and the page can do it now. It is enabled while the server is there,
-    where that is needed. Buttons for which a row has no room stand in the menu instead.
+    A button is shown if this person may ever do it and the page can do it now, or says why what would be next cannot be done
+    yet. It is enabled while the server is there, where that is needed. Buttons for which a row has no room stand in the menu
+    instead.
     """
 
     def __init__(
@@ -86,13 +90,15 @@ class ActionBar(Retranslated):
                 self._shown.append(action.id)
             button.setEnabled(enabled)
             self._spare[action.id].setEnabled(enabled)
-            primary = shown and first and self._decides(action)
+            self._explain(action)
+            primary = shown and not self._held_back(action) and first and self._decides(action)
             first = first and not primary
             self._make_primary(button, action, primary=primary)
         for action, entry in self._entries.values():
             shown, enabled = self._state(action)
             entry.setVisible(shown)
             entry.setEnabled(enabled)
+            entry.setToolTip(self._tip(action))
         self._fit()
 
     def sizeHint(self) -> QSize:
@@ -120,9 +126,8 @@ class ActionBar(Retranslated):
         """Say everything in the language of the moment."""
         for action, button in self._buttons.values():
             button.setText(self._services.words.text(action.title))
-            button.setToolTip(self._tip(action))
             self._spare[action.id].setText(button.text())
-            self._spare[action.id].setToolTip(button.toolTip())
+            self._explain(action)
         for action, entry in self._entries.values():
             entry.setText(self._services.words.text(action.title))
             entry.setToolTip(self._tip(action))
@@ -152,13 +157,26 @@ class ActionBar(Retranslated):
     def _state(self, action: Action) -> tuple[bool, bool]:
         services = self._services
         possible = self._possible(action)
-        shown = services.actions.permitted(action) and (possible or self._always_shown)
+        shown = services.actions.permitted(action) and (possible or self._always_shown or self._held_back(action))
         return shown, possible and (services.connection.writable or not action.writes)
 
     def _possible(self, action: Action) -> bool:
         if action.run is not None:
             return action.enabled()
         return self._page.can_perform(action.id) if action.about is None else action.fits(self._page.subjects())
+
+    def _held_back(self, action: Action) -> bool:
+        return bool(action.panel) and self._page.held_back(action.id)
+
+    def _why_not(self, action: Action) -> str:
+        return self._page.why_not(action.id) if action.panel and not self._page.can_perform(action.id) else ""
+
+    def _explain(self, action: Action) -> None:
+        """Say what a button does, or why it cannot be done now; a screen reader says that as well."""
+        button, why = self._buttons[action.id][1], self._why_not(action)
+        for shown in (button, self._spare[action.id]):
+            shown.setToolTip(self._tip(action))
+        button.setAccessibleDescription(why)
 
     def _do(self, action: Action) -> None:
         if action.run is not None:
@@ -169,6 +187,9 @@ class ActionBar(Retranslated):
             self._page.perform(action.id)
 
     def _tip(self, action: Action) -> str:
+        why = self._why_not(action)
+        if why:
+            return why
         hint = self._services.words.text(action.hint) if action.hint else ""
         keys = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         title = self._services.words.text(action.title).removesuffix("…")

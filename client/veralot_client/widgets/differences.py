@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.values import told
+from veralot_client.widgets.values import both_sides
 from veralot_shared.errors import RecordChanged
 
 
@@ -42,7 +42,7 @@ class DifferenceTable(QFrame):
         self.cells.clear()
         self._add_row(0, ("", _("You entered"), _("{person} saved", person=person)))
         for row, each in enumerate(error.differences, start=1):
-            yours, theirs = told(each.field, each.yours, words), told(each.field, each.theirs, words)
+            yours, theirs = both_sides(each, words)
             self._add_row(row, (words.field(each.field), yours, theirs))
         self.theirs.setText(_("Take over what {person} saved", person=person))
         self.setVisible(bool(error.differences))

@@ -67,6 +67,14 @@ class Page(Retranslated):
         """Return whether an action of this page is possible in its present state; must be fast."""
         return False
 
+    def why_not(self, action_id: str) -> str:
+        """Return in words why an action of this page is not possible in its present state, if the page knows; must be fast."""
+        return ""
+
+    def held_back(self, action_id: str) -> bool:
+        """Return whether an action would be the next thing here but for what `why_not` says: its button stays and says so."""
+        return False
+
     def perform(self, action_id: str) -> None:
         """Do an action of this page."""
         raise LookupError(f"this page has no action {action_id}")

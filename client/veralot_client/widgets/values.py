@@ -99,7 +99,7 @@ from veralot_shared.contracts.spc import (
     StudyStatus,
 )
 from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
-from veralot_shared.errors import Sentence
+from veralot_shared.errors import FieldDifference, Sentence
 from veralot_shared.i18n import LANGUAGES, is_amount
 from veralot_shared.messages import Meaning
 
@@ -297,6 +297,13 @@ def told(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - whateve
     kinds = OF_FIELDS.get(name, ())
     label = as_named(name, value, words) or coded(value, kinds, words) or several(value, kinds, words)
     return label or as_time(value, words) or as_exact(name, value, words) or str(value)
+
+
+def both_sides(difference: FieldDifference, words: Words) -> tuple[str, str]:
+    """Return yours and theirs of a difference: where that is another record, how it is called."""
+    one, field = difference, difference.field
+    yours = words.name(one.yours_name, one.yours_name_zh) or told(field, one.yours, words)
+    return yours, words.name(one.theirs_name, one.theirs_name_zh) or told(field, one.theirs, words)
 
 
 def as_named(name: str, value: object, words: Words) -> str | None:

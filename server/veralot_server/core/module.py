@@ -15,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from typing import Any, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
 
@@ -50,6 +50,7 @@ BINDINGS: dict[str, "Binding"] = {}
 PROOFS: dict[str, "Proving"] = {}
 ENCLOSURES: dict[str, "Enclosing"] = {}
 TASKS: dict[str, "Tasking"] = {}
+ESCALATING: dict[str, "Escalating"] = {}
 CLOCKWORK: dict[str, "Ticking"] = {}
 
 
@@ -254,10 +255,31 @@ Tasking = Callable[[Transaction], list[TaskView]]
 Ticking = Callable[[Transaction], None]
 
 
-def tasks(name: str, permission: StrEnum) -> Callable[[Tasking], Tasking]:
+class Escalating(NamedTuple):
+    """How the tasks of a module are passed upwards once they are late.
+
+    Attributes:
+        tasking: returns them, whoever asks.
+        roles: returns to whom a late one was passed, the first level first; without it the plant's own levels say so.
+        own: whether the module passes upwards, tells and records all of it itself.
+    """
+
+    tasking: Tasking
+    roles: Callable[[TaskView, Transaction], list[str]] | None
+    own: bool
+
+
+def tasks(
+    name: str,
+    permission: StrEnum,
+    *,
+    roles: Callable[[TaskView, Transaction], list[str]] | None = None,
+    own: bool = False,
+) -> Callable[[Tasking], Tasking]:
     """Register what of a module waits for people, a `Tasking`: each task says whether it is the actor's.
 
-    Who lacks the right to read what it is about, `permission`, is told of none of it.
+    Who lacks the right to read what it is about, `permission`, is told of none of it. What is late is passed upwards and told
+    by the inbox, by the plant's own levels or as `roles` says, unless the module does its `own`.
     """
 
     def register(tasking: Tasking) -> Tasking:
@@ -265,6 +287,7 @@ def tasks(name: str, permission: StrEnum) -> Callable[[Tasking], Tasking]:
             return tasking(tx) if permission in tx.actor.permissions else []
 
         enter(TASKS, name)(readable)
+        ESCALATING[name] = Escalating(tasking, roles, own)
         return tasking
 
     return register

@@ -5,7 +5,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
+from veralot_server.core import naming
 from veralot_server.core.transaction import Transaction
 from veralot_shared.errors import FieldDifference, RecordChanged
 
@@ -65,7 +67,7 @@ def refuse_if_changed(  # noqa: PLR0913 - a record is named by table, kind, id a
         key=label,
         changed_by=by,
         changed_by_zh=by_zh,
-        differences=_differences(message, steps, fields),
+        differences=called(tx, table, _differences(message, steps, fields)),
         version=version,
     )
 
@@ -128,6 +130,37 @@ def check_version(
         key=stored.label,
         changed_by=str(author[0]) if author else "",
         changed_by_zh=str(author[1]) if author else "",
-        differences=[FieldDifference(name, yours[name], theirs[name]) for name in yours if yours[name] != theirs[name]],
+        differences=called(
+            tx,
+            stored.table,
+            [FieldDifference(name, yours[name], theirs[name]) for name in yours if yours[name] != theirs[name]],
+        ),
         version=stored.version,
+    )
+
+
+def called(tx: Transaction, table: str, differences: list[FieldDifference]) -> list[FieldDifference]:
+    """Return differences with how the records are called that their values stand for; a customer's user is told no names."""
+    known = naming.references(table)
+    wanted: dict[str, set[int]] = {}
+    for each in differences:
+        for value in (each.yours, each.theirs):
+            found = naming.number(value)
+            for other in known.get(each.field, ()) if found is not None else ():
+                wanted.setdefault(other, set()).add(found or 0)
+    if not wanted or tx.actor.customer_id is not None:
+        return differences
+    names = naming.of_rows(tx, wanted)
+    return [with_names(names, table, each) for each in differences]
+
+
+def with_names(names: naming.Names, table: str, each: FieldDifference) -> FieldDifference:
+    """Return one difference with what its values are called."""
+    yours, theirs = (naming.of_value(names, table, each.field, value) for value in (each.yours, each.theirs))
+    return replace(
+        each,
+        yours_name=yours.name,
+        yours_name_zh=yours.name_zh,
+        theirs_name=theirs.name,
+        theirs_name_zh=theirs.name_zh,
     )

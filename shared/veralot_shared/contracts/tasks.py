@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from veralot_shared.ids import PeriodId, UserId
+from veralot_shared.ids import PartnerId, PeriodId, UserId
 from veralot_shared.messages import Command, Event, Query
 from veralot_shared.rights import Right
 
@@ -33,7 +33,8 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     `kind` and `id` name the record that it opens, `label` is how people call that. `what` says what is to be done and reads as
     `what_kind` says, as in a section of a dossier (`sentence`, `code:QualityEvent`); `about` says what it is about, in Chinese
     too where it has a name in it.
-    `escalation` counts how often it was passed upwards for being late.
+    `escalation` counts how often it was passed upwards for being late. `permission` is the right that it needs, by which
+    those are found who must hear that it is late, and `customer_id` whose record it is about.
     """
 
     source: str
@@ -52,6 +53,8 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     late: bool
     escalation: int = 0
     mine: bool = True
+    permission: str = ""
+    customer_id: PartnerId | None = None
 
 
 class ListTasks(Query[list[TaskView]], permission=Permission.READ):

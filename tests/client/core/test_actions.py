@@ -42,6 +42,9 @@ class NotePage:
     def can_perform(self, _action_id: str) -> bool:
         return self.possible
 
+    def why_not(self, _action_id: str) -> str:
+        return "" if self.possible else "Its lot is held."
+
     def perform(self, action_id: str) -> None:
         self.performed.append(action_id)
 
@@ -107,9 +110,12 @@ def test_a_pages_action_goes_to_the_current_page(actions: Actions) -> None:
     assert not actions.possible(action)
     actions.enter_page("a.panel", page)
     assert actions.run("a.b")
+    assert actions.why_not(action) == "", "it can be done"
     page.possible = False
     assert not actions.run("a.b")
+    assert actions.why_not(action) == "Its lot is held."
     actions.enter_page("", None)
+    assert actions.why_not(action) == "", "nobody is there to say why"
     assert page.performed == ["a.b"]
 
 

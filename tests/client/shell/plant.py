@@ -8,7 +8,7 @@ from tests.client.stand_ins import make_user
 from tests.fakes import FakeServer
 from veralot_client.core.actions import Action, Menu
 from veralot_client.core.module import Area, Module, Panel
-from veralot_client.core.navigation import Found, Place
+from veralot_client.core.navigation import Found, Place, Subject
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.widgets.page import Page
@@ -29,6 +29,7 @@ class NotePage(Page):
         self.refreshed = 0
         self.performed: list[str] = []
         self.pointed: list[str] = []
+        self.about: tuple[Subject, ...] = ()
         self.heading, self.note = QLabel(), QLineEdit()
         column = QVBoxLayout(self)
         column.addWidget(self.heading)
@@ -44,6 +45,9 @@ class NotePage(Page):
     def retranslate(self) -> None:
         self.heading.setText(self.title())
         self.note.setAccessibleName(self.title())
+
+    def subjects(self) -> tuple[Subject, ...]:
+        return self.about
 
     def refresh(self) -> None:
         self.refreshed += 1

@@ -19,8 +19,9 @@ from veralot_client.core.services import Services
 from veralot_client.widgets.form.dialog import FormDialog
 from veralot_client.widgets.form.editors.lines import LinesEdit
 from veralot_client.widgets.form.form import Form
-from veralot_client.widgets.form.presenter import FormPresenter
+from veralot_client.widgets.form.presenter import FormPresenter, entry_of
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
+from veralot_client.widgets.values import NOTHING, both_sides
 from veralot_shared.contracts.items import PartnerView, UpdatePartner
 from veralot_shared.errors import FieldDifference, MessageInvalid, RecordChanged, Sentence, ServerBusy, ValueNotAllowed
 
@@ -253,6 +254,20 @@ def test_what_the_other_saved_can_be_taken_over(dialog: FormDialog, fake_server:
     QTest.mouseClick(dialog.differences.theirs, Qt.MouseButton.LeftButton)
     assert dialog.form.values()["name"] == "Taihu Plastics"
     assert dialog.form.values()["since"] == date(2026, 5, 31)
+
+
+def test_a_record_in_the_difference_is_called_as_people_call_it(services: Services) -> None:
+    one = FieldDifference("customer_id", 5, 7, "One Medical", "壹医疗", "Two Medical", "贰医疗")
+    assert both_sides(one, services.words) == ("One Medical", "Two Medical")
+    services.words.switch("zh_CN")
+    assert both_sides(one, services.words) == ("壹医疗", "贰医疗")
+    assert both_sides(FieldDifference("name", "A", None), services.words) == ("A", NOTHING)
+
+
+def test_a_record_that_the_other_saved_is_taken_over_by_its_name() -> None:
+    owner = Field(name="owner_id", label="Owner", kind=FieldKind.RECORD)
+    assert entry_of(7, owner, "Li Na") == Choice(7, "Li Na")
+    assert entry_of(None, owner) is None
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------

@@ -170,6 +170,14 @@ def of_pages() -> Iterator[Action]:
         icon="widgets/plus",
         menu=Menu.QUALITY,
     )
+    yield Action(
+        id="quality.former_agreements",
+        title=N_("Former ones too"),
+        panel=AGREEMENTS,
+        icon="widgets/filter-x",
+        menu=Menu.VIEW,
+        hint=N_("Show what was agreed before as well, or leave it out."),
+    )
 
 
 def of_defects() -> Iterator[Action]:

@@ -93,7 +93,8 @@ class FormPresenter(Presenter, Generic[R]):
         for difference in error.differences:
             field = self.field_at(difference.field)
             if field is not None:
-                self.filled.tell(field.name, entry_of(difference.theirs, field))
+                called = self.words.name(difference.theirs_name, difference.theirs_name_zh)
+                self.filled.tell(field.name, entry_of(difference.theirs, field, called))
 
     def submit(
         self,
@@ -120,10 +121,12 @@ class FormPresenter(Presenter, Generic[R]):
         return next((column for column in field.columns if column.name == inner), field)
 
 
-def entry_of(value: Any, field: Field) -> object:  # noqa: ANN401 - a value of a record, as JSON holds it
-    """Return what a field holds for the plain value of a record."""
+def entry_of(value: Any, field: Field, called: str = "") -> object:  # noqa: ANN401 - a value of a record, as JSON holds it
+    """Return what a field holds for the plain value of a record; `called` is how the record is called that this stands for."""
     if value is None:
         return None
+    if field.kind is FieldKind.RECORD:
+        return Choice(value, called or str(value))
     match field.kind:
         case FieldKind.DATE:
             return date.fromisoformat(str(value))

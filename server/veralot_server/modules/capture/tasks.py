@@ -47,6 +47,7 @@ def waiting(tx: Transaction) -> list[TaskView]:
             since=row.received_at,
             due_at=None,
             late=False,
+            permission=Permission.DECIDE,
             mine=Permission.DECIDE in tx.actor.permissions and row.user_id != tx.actor.user_id,
         )
         for row in tx.rows(Conflict, CONFLICTS)

@@ -28,6 +28,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = MappingProxyType(
         Kind.DEFECTS: rows.DefectRow,
         Kind.QUALITY_TERMS: rows.QualityTermRow,
         Kind.ESCALATION_LEVELS: rows.EscalationRow,
+        Kind.CUSTOMER_AGREEMENTS: rows.AgreementRow,
         Kind.STOCK: rows.StockRow,
         Kind.MOVEMENTS: rows.MovementRow,
         Kind.STATUSES: rows.StatusRow,

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from veralot_server.modules.exchange.rows import (
+    AgreementRow,
     BomRow,
     DefectRow,
     EscalationRow,
@@ -41,6 +42,7 @@ TABLES: Final = (
     "import_defect",
     "import_term",
     "import_escalation",
+    "import_agreement",
 )
 """The temporary tables of what is no history."""
 
@@ -138,3 +140,7 @@ class MasterOutput:
     def escalation(self, level: int, row: EscalationRow) -> None:
         """Write a level of escalation."""
         self._add("escalation", level, row.after_days, row.role)
+
+    def agreement(self, row: AgreementRow) -> None:
+        """Write what was agreed with a customer."""
+        self._add("agreement", row.customer, row.consent_concession, row.consent_rework, row.notice_hours)

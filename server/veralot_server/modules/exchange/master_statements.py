@@ -178,4 +178,14 @@ MASTERS: Final = (
     FROM import_escalation i ORDER BY i.seq
     """,
     ),
+    # The newest holds, so that what was agreed before holds again once the import is taken back.
+    made(
+        "import_agreement",
+        "quality_agreement",
+        """
+    INSERT INTO quality_agreement (customer_id, consent_concession, consent_rework, notice_hours, agreed_at, agreed_by)
+    SELECT c.id, i.consent_concession, i.consent_rework, i.notice_hours, %(now)s::timestamptz, %(by)s::bigint
+    FROM import_agreement i LEFT JOIN items_partner c ON c.code = i.customer ORDER BY i.seq
+    """,
+    ),
 )

@@ -23,6 +23,7 @@ from veralot_server.modules.exchange.quality_rules import QualityRules
 from veralot_server.modules.exchange.readers import Desk, open_all
 from veralot_server.modules.exchange.replay import Replay
 from veralot_server.modules.exchange.rows import (
+    AgreementRow,
     BomRow,
     CharacteristicRow,
     DefectRow,
@@ -139,6 +140,7 @@ class Plan:
         defects.take(self._rows(Kind.DEFECTS, DefectRow))
         rules = QualityRules(self.known, self.master_output, self.problems)
         rules.take(self._rows(Kind.QUALITY_TERMS, QualityTermRow), self._rows(Kind.ESCALATION_LEVELS, EscalationRow))
+        rules.take_agreements(self._rows(Kind.CUSTOMER_AGREEMENTS, AgreementRow), self.masters)
 
     def _check_history(self, tx: Transaction) -> None:
         replay = Replay(self.known, self.masters, self.output, self.problems, tx.now)

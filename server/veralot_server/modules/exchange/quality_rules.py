@@ -1,12 +1,14 @@
-"""The plant's own rules of quality records: terms of steps, and levels of escalation, by the rules of their own module."""
+"""The plant's own rules of quality records, judged by the rules of their own module: terms, levels, customers' agreements."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.master_output import MasterOutput
+from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.problems import Problems
-from veralot_server.modules.exchange.rows import EscalationRow, QualityTermRow
+from veralot_server.modules.exchange.rows import AgreementRow, EscalationRow, QualityTermRow
 from veralot_server.modules.exchange.shelves import joined
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.quality.domain import terms, words
@@ -15,6 +17,7 @@ from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
 TERM: Final = N_("term")
+AGREEMENT: Final = N_("agreement")
 
 
 class QualityRules:
@@ -23,6 +26,7 @@ class QualityRules:
     def __init__(self, known: Known, output: MasterOutput, problems: Problems) -> None:
         """Begin with none."""
         self._seen, self._output, self._problems = known.cabinet.memo("term"), output, problems
+        self._customers = known.cabinet.memo("agreement")
         self._level = self._after = 0
 
     def take(self, own: Iterable[Reading[QualityTermRow]], levels: Iterable[Reading[EscalationRow]]) -> None:
@@ -33,6 +37,21 @@ class QualityRules:
         for level in levels:
             if level.row is not None:
                 self._take_level(level.row)
+
+    def take_agreements(self, agreed: Iterable[Reading[AgreementRow]], masters: Masters) -> None:
+        """Take what was agreed with customers: with each of them once, and once with all others."""
+        for reading in agreed:
+            row = reading.row
+            if row is None:
+                continue
+            masters.customer(row.customer, row.place)
+            if not self._customers.add(row.customer or ""):
+                self._problems.add(
+                    row.place, RecordExists(kind=AGREEMENT, key=row.customer or ""), "customer", row.customer
+                )
+                continue
+            self._problems.obey(row.place, partial(terms.require_hours, row.notice_hours))
+            self._output.agreement(row)
 
     def _take_term(self, row: QualityTermRow) -> None:
         if not self._seen.add(joined(row.kind, row.status or "")):

@@ -87,6 +87,7 @@ def wanted(plan: Plan) -> dict[str, int]:
         "quality_defect": spools["import_defect"].rows,
         "quality_term": spools["import_term"].rows,
         "quality_escalation": spools["import_escalation"].rows,
+        "quality_agreement": spools["import_agreement"].rows,
         **{table: output.made[table] for table in NODES},
         "genealogy_movement": output.movements.rows,
         "genealogy_movement_line": output.lines.rows,

@@ -212,6 +212,15 @@ class EscalationRow(Row, frozen=True, kw_only=True):
     role: Role
 
 
+class AgreementRow(Row, frozen=True, kw_only=True):
+    """What was agreed with a customer; with none, what holds for all with whom nothing else was agreed."""
+
+    customer: Key | None = None
+    consent_concession: bool
+    consent_rework: bool
+    notice_hours: int
+
+
 class StockRow(Row, frozen=True, kw_only=True):
     """What lies where when the plant begins with Veralot: a lot, how much of it, and as what it counts.
 

@@ -79,6 +79,7 @@ NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         Kind.DEFECTS: {"defects": ("code",)},
         Kind.QUALITY_TERMS: {},
         Kind.ESCALATION_LEVELS: {},
+        Kind.CUSTOMER_AGREEMENTS: {"partners": ("customer",)},
         Kind.STOCK: {
             "partners": ("partner",),
             "locations": ("to_location",),

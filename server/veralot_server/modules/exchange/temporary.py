@@ -27,6 +27,7 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
         "import_defect": "code text, name text, name_zh text, severity text",
         "import_term": "kind text, status text, days integer",
         "import_escalation": "level integer, after_days integer, role text",
+        "import_agreement": "customer text, consent_concession boolean, consent_rework boolean, notice_hours integer",
         "import_lot": "node bigint, lot_no text, item text, status text, cycle integer, supplier text, "
         "supplier_lot_no text, customer text, order_no text, manufactured date, expiry date, made numeric",
         "import_package": "node bigint, package_no text, lot bigint, level integer, gtin text, quantity numeric, "

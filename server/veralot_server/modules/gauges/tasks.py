@@ -71,6 +71,7 @@ def task(row: Row, tx: Transaction) -> TaskView:
         due_at=None if row.due_on is None else datetime.combine(row.due_on, time(23, 59, 59), tx.zone),
         late=row.due_on is not None and row.due_on < tx.today,
         mine=RIGHTS[row.what] in tx.actor.permissions,
+        permission=RIGHTS[row.what],
     )
 
 

@@ -14,6 +14,7 @@ from veralot_server.modules.inspection.domain import lateness
 from veralot_shared.contracts.inspection import InspectionsChanged, InspectionStatus, Permission, SwitchingChanged
 from veralot_shared.contracts.tasks import TasksChanged, TaskView
 from veralot_shared.i18n import N_
+from veralot_shared.ids import PartnerId
 
 S: Final = InspectionStatus
 WAITS: Final = {
@@ -29,12 +30,12 @@ WAITS: Final = {
 IMPROVE: Final = N_("Accept an improvement, or find another supplier")
 
 INSPECTIONS: Final = """
-SELECT i.id, i.number, i.status, i.created_at, i.due_at, l.lot_no, t.code AS item
+SELECT i.id, i.number, i.status, i.created_at, i.due_at, l.lot_no, t.code AS item, l.customer_id
 FROM inspection_inspection i JOIN genealogy_lot l ON l.id = i.lot_id JOIN items_item t ON t.id = l.item_id
 WHERE i.status = ANY(%(statuses)s) AND (%(scope)s::bigint IS NULL OR l.customer_id = %(scope)s) ORDER BY i.id
 """
 STOPPED: Final = """
-SELECT w.id, t.code AS item, coalesce(s.code, w.line) AS source, w.changed_at
+SELECT w.id, t.code AS item, coalesce(s.code, w.line) AS source, w.changed_at, t.customer_id
 FROM inspection_switching w JOIN items_item t ON t.id = w.item_id LEFT JOIN items_partner s ON s.id = w.supplier_id
 WHERE w.severity = 'discontinued' AND (%(scope)s::bigint IS NULL OR t.customer_id = %(scope)s) ORDER BY w.id
 """
@@ -50,6 +51,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     lot_no: str
     item: str
+    customer_id: PartnerId | None
 
 
 class Stopped(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +61,15 @@ class Stopped(msgspec.Struct, frozen=True, kw_only=True):
     item: str
     source: str
     changed_at: datetime
+    customer_id: PartnerId | None
 
 
-@tasks("inspection.inspections", Permission.READ)
+def raised_to(task: TaskView, tx: Transaction) -> list[str]:
+    """Return to whom a late inspection was passed: goods wait for it, so that hours count as well as days."""
+    return lateness.raised_to(lateness.escalation(task.due_at, tx.now))
+
+
+@tasks("inspection.inspections", Permission.READ, roles=raised_to)
 def waiting(tx: Transaction) -> list[TaskView]:
     """Return the inspections that are not decided, each for whoever may do what it waits for."""
     statuses = [one.value for one in WAITS]
@@ -76,19 +84,20 @@ def waiting(tx: Transaction) -> list[TaskView]:
             since=row.created_at,
             due_at=row.due_at,
             late=row.due_at is not None and row.due_at < tx.now,
-            escalation=lateness.escalation(row.due_at, tx.now),
-            mine=WAITS[row.status][1] in tx.actor.permissions or raised(row, tx),
+            mine=WAITS[row.status][1] in tx.actor.permissions,
+            permission=WAITS[row.status][1],
+            customer_id=row.customer_id,
         )
         for row in tx.rows(Waiting, INSPECTIONS, statuses=statuses, scope=tx.actor.customer_id)
     ]
 
 
-def raised(row: Waiting, tx: Transaction) -> bool:
-    """Return whether an inspection was passed to the actor for being late."""
-    return not lateness.raised_to(lateness.escalation(row.due_at, tx.now)).isdisjoint(tx.actor.roles)
+def not_raised(_task: TaskView, _tx: Transaction) -> list[str]:
+    """Return that a discontinued supply is passed to nobody: it may stay so for good."""
+    return []
 
 
-@tasks("inspection.supplies", Permission.READ)
+@tasks("inspection.supplies", Permission.READ, roles=not_raised)
 def stopped(tx: Transaction) -> list[TaskView]:
     """Return the supplies that were discontinued, for whoever may accept an improvement (AQL-09)."""
     return [
@@ -103,6 +112,8 @@ def stopped(tx: Transaction) -> list[TaskView]:
             due_at=None,
             late=False,
             mine=Permission.SWITCH in tx.actor.permissions,
+            permission=Permission.SWITCH,
+            customer_id=row.customer_id,
         )
         for row in tx.rows(Stopped, STOPPED, scope=tx.actor.customer_id)
     ]

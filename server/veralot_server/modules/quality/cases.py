@@ -33,7 +33,8 @@ SELECT c.id, c.version, c.kind, c.number, c.cycle, {STATUS} AS status, c.title, 
        coalesce(k.name, '') AS customer, coalesce(k.name_zh, '') AS customer_zh, c.supplier_id,
        coalesce(s.name, '') AS supplier, coalesce(s.name_zh, '') AS supplier_zh, c.owner_id,
        coalesce(w.full_name, '') AS owner, coalesce(w.full_name_zh, '') AS owner_zh, c.opened_at,
-       o.full_name AS opened_by, o.full_name_zh AS opened_by_zh, c.aware_on, c.valid_from, c.valid_until, c.due_on, c.closed_at,
+       o.full_name AS opened_by, o.full_name_zh AS opened_by_zh, c.aware_on, c.valid_from, c.valid_until,
+       trim_scale(c.quantity) AS quantity, coalesce(i.unit, '') AS unit, c.due_on, c.closed_at,
        (SELECT count(*) FROM quality_lot l WHERE l.case_id = c.id) AS lots,
        (c.closed_at IS NULL AND c.due_on < %(today)s) IS TRUE AS late
 FROM quality_case c

@@ -6,8 +6,8 @@ from typing import Final
 from sqlalchemy import insert
 
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import agreements
 from veralot_server.modules.quality.cases import CaseFacts
-from veralot_server.modules.quality.domain import terms
 from veralot_server.modules.quality.tables import Due
 from veralot_shared.contracts.quality import DueView, QualityClock
 from veralot_shared.ids import CaseId
@@ -25,8 +25,6 @@ WHERE case_id = %(case)s AND clock = %(clock)s AND met_at IS NULL
 MOVE: Final = """
 UPDATE quality_due SET due_at = %(due)s, met_at = NULL WHERE case_id = %(case)s AND clock = %(clock)s RETURNING id
 """
-
-HOURS: Final = "SELECT notice_hours FROM quality_agreement WHERE customer_id = %s"
 
 
 def listed(tx: Transaction, case_id: CaseId) -> list[DueView]:
@@ -62,6 +60,5 @@ def notice_to_customer(tx: Transaction, case: CaseFacts) -> None:
     """Start the clock within which the customer is told, by what was agreed with it (CN-41)."""
     if case.customer_id is None:
         return
-    row = tx.wire.execute(HOURS, (case.customer_id,)).fetchone()
-    hours = int(row[0]) if row else terms.NOTICE_HOURS
+    hours = agreements.holding(tx, case.customer_id).notice_hours
     start(tx, case, QualityClock.CUSTOMER_NOTICE, tx.now + timedelta(hours=hours))

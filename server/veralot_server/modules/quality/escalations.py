@@ -5,10 +5,11 @@ from typing import Final
 from sqlalchemy import insert
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality.domain.terms import ESCALATIONS, Level
+from veralot_server.modules.quality.domain.terms import ESCALATIONS
 from veralot_server.modules.quality.tables import Escalation
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import EscalationEntry, EscalationView
+from veralot_shared.rules.lateness import Level
 
 LISTED: Final = """
 SELECT level, after_days, role FROM quality_escalation

@@ -10,7 +10,6 @@ from sqlalchemy import insert
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import cases, escalations, tasks, working_days
 from veralot_server.modules.quality.domain import terms
-from veralot_server.modules.quality.domain.terms import Level
 from veralot_server.modules.quality.tables import Passing
 from veralot_shared.contracts.quality import (
     DEEDS,
@@ -23,6 +22,7 @@ from veralot_shared.contracts.quality import (
 )
 from veralot_shared.contracts.tasks import TasksChanged, TasksLate
 from veralot_shared.ids import CaseId, PartnerId, UserId
+from veralot_shared.rules.lateness import Level
 
 LATE: Final = """
 WITH late AS (

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import insert, update
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, workflow
+from veralot_server.modules.quality import agreements, cases, workflow
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import lines as rules
 from veralot_server.modules.quality.domain import words
@@ -34,10 +34,6 @@ JOIN genealogy_lot l ON l.id = n.lot_id
 JOIN items_item i ON i.id = l.item_id
 LEFT JOIN identity_user u ON u.id = n.done_by
 WHERE n.case_id = %(case)s ORDER BY n.id
-"""
-
-AGREED: Final = """
-SELECT consent_concession, consent_rework FROM quality_agreement WHERE customer_id = %s
 """
 
 PLACE: Final = "SELECT customer_id FROM genealogy_location WHERE id = %s"
@@ -132,9 +128,8 @@ def needs(tx: Transaction, case: CaseFacts) -> tuple[bool, bool]:
     dispositions = [line.disposition for line in present(tx, case)]
     if case.customer_id is None:
         return rules.needs_engineering(dispositions), False
-    row = tx.wire.execute(AGREED, (case.customer_id,)).fetchone()
-    concession, rework = row or (True, False)
-    asked = rules.needs_consent(dispositions, concession=concession, rework=rework)
+    held = agreements.holding(tx, case.customer_id)
+    asked = rules.needs_consent(dispositions, concession=held.consent_concession, rework=held.consent_rework)
     return rules.needs_engineering(dispositions), asked
 
 

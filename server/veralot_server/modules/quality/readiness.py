@@ -2,27 +2,40 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import msgspec
 
 from veralot_server.core.module import readiness
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, tasks
+from veralot_server.modules.quality import cases, permits, tasks
 from veralot_server.modules.quality.domain import words
 from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
-from veralot_shared.contracts.quality import OVER, CaseKind, CaseView, Severity
+from veralot_shared.contracts.quality import OVER, CaseKind, CaseView, Permission, Severity
 from veralot_shared.i18n import N_
 from veralot_shared.ids import CaseId
+from veralot_shared.rules.quantities import plain_text
 
 NAME: Final = "quality.records"
 TITLE: Final = N_("Quality records")
+PERMITS: Final = "quality.permits"
+PERMITTED: Final = N_("Permits to deviate")
 
 OF_LOT: Final = """
 SELECT c.id, c.kind, c.number, c.title, c.severity, c.release_justified, c.due_on, c.status = ANY(%(over)s) AS over
 FROM quality_lot q JOIN quality_case c ON c.id = q.case_id
 WHERE q.lot_id = %(lot)s AND c.kind IN ('ncr', 'deviation') ORDER BY c.id
 """
+
+
+MADE_UNDER: Final = """
+AND c.id IN (SELECT p.case_id FROM quality_permitted p WHERE p.lot_id = %(lot)s AND p.way = 'made')
+AND NOT EXISTS (SELECT FROM quality_lot q JOIN quality_case d ON d.id = q.case_id
+                WHERE q.lot_id = %(lot)s AND d.kind IN ('deviation', 'ncr') AND d.status <> 'cancelled' AND d.id > c.id)
+ORDER BY c.id
+"""
+"""Permits under which a lot was made, unless a deviation or a nonconformity of it was reported since: that is decided there."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,3 +94,30 @@ def text_of(row: Row) -> str:
     if row.kind is CaseKind.NCR:
         return words.OPEN_NCR
     return words.UNCLASSIFIED if row.severity is None else words.OPEN_DEVIATION
+
+
+@readiness(PERMITS)
+def within_permits(lot: LotView, _event: LotEvent, tx: Transaction) -> CheckView:
+    """Return whether no more of a lot was made than the permits under which it was allow."""
+    found = [
+        (case, permits.shown(tx, cases.facts(tx, case.id), case.quantity))
+        for case in cases.views(tx, MADE_UNDER, lot=lot.id)
+    ]
+    over = [(case, one.beyond) for case, counted in found for one in counted if one.lot_id == lot.id and one.beyond > 0]
+    missing = [outside(case, beyond) for case, beyond in over]
+    result = CheckResult.FAILED if missing else CheckResult.PASSED if found else CheckResult.NOT_APPLICABLE
+    return CheckView(id=PERMITS, title=PERMITTED, result=result, missing=missing)
+
+
+def outside(case: CaseView, beyond: Decimal) -> BlockerView:
+    """Return what is said of a lot of which more was made than a permit allows."""
+    return BlockerView(
+        words.BEYOND_PERMIT,
+        {"number": case.number, "title": case.title, "beyond": plain_text(beyond), "unit": case.unit},
+        kind=tasks.KIND,
+        id=case.id,
+        label=case.number,
+        permission=Permission.DEVIATION_REPORT,
+        owner=case.owner,
+        owner_zh=case.owner_zh,
+    )

@@ -77,6 +77,7 @@ class Case(Base):
     aware_on: Mapped[date | None]
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
+    quantity: Mapped[Decimal | None]
     due_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     release_justified: Mapped[bool] = mapped_column(server_default=text("false"))
@@ -237,6 +238,27 @@ class Term(Base):
     days: Mapped[int]
 
 
+class Permitted(Base):
+    """A lot that an approved permit is about: how much of it was made or used under that.
+
+    `seen` is how much was made of it, or taken from it, in all when that was last looked at.
+    """
+
+    __tablename__ = "quality_permitted"
+    __table_args__ = (
+        UniqueConstraint("case_id", "lot_id"),
+        Index(None, "lot_id"),
+        CheckConstraint("way IN ('made', 'used', 'excluded')", name="way"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey("quality_case.id"))
+    lot_id: Mapped[LotId] = mapped_column(ForeignKey("genealogy_lot.id"))
+    way: Mapped[str]
+    quantity: Mapped[Decimal]
+    seen: Mapped[Decimal]
+
+
 class Passing(Base):
     """That something late was told to whose it is (level 0), or passed to a role; append-only, once for each due day."""
 
@@ -254,13 +276,15 @@ class Passing(Base):
 
 
 class Agreement(Base):
-    """What was agreed with a customer."""
+    """What was agreed with a customer, or, with none named, what holds for all others. The newest of each holds."""
 
     __tablename__ = "quality_agreement"
-    __table_args__ = (UniqueConstraint("customer_id"), CheckConstraint("notice_hours > 0", name="notice_hours"))
+    __table_args__ = (Index(None, "customer_id"), CheckConstraint("notice_hours > 0", name="notice_hours"))
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    customer_id: Mapped[PartnerId] = mapped_column(ForeignKey("items_partner.id"))
+    customer_id: Mapped[PartnerId | None] = mapped_column(ForeignKey("items_partner.id"))
     consent_concession: Mapped[bool]
     consent_rework: Mapped[bool]
     notice_hours: Mapped[int]
+    agreed_at: Mapped[datetime]
+    agreed_by: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))

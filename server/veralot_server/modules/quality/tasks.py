@@ -10,7 +10,6 @@ from veralot_server.core.module import tasks
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import cases, escalations, lines, working_days
 from veralot_server.modules.quality.domain import terms
-from veralot_server.modules.quality.domain.terms import Level
 from veralot_shared.contracts.quality import (
     DEEDS,
     MACHINES,
@@ -27,6 +26,7 @@ from veralot_shared.contracts.quality import (
 from veralot_shared.contracts.tasks import TaskView
 from veralot_shared.i18n import N_
 from veralot_shared.ids import CaseId, UserId
+from veralot_shared.rules.lateness import Level
 
 KIND: Final = "quality"
 DO: Final = N_("Do what was planned")
@@ -71,7 +71,7 @@ class ClockRow(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
 
 
-@tasks("quality.records", Permission.READ)
+@tasks("quality.records", Permission.READ, own=True)
 def waiting(tx: Transaction) -> list[TaskView]:
     """Return everything of quality records that waits, with whether it is the actor's."""
     found = {

@@ -62,7 +62,7 @@ def advance(
         TransitionIllegal: it cannot go there.
     """
     target = machine.step(case.number, case.kind, case.status, event)
-    change: dict[str, object] = {"status": target, "version": Case.version + 1, **values}
+    change: dict[str, object] = {"status": machine.kept(case.kind, target), "version": Case.version + 1, **values}
     if (case.kind, event) in NEW_CYCLE:
         change["cycle"] = case.cycle + 1
     if target is not case.status:

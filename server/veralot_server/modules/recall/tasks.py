@@ -46,11 +46,26 @@ NEXT: Final[Mapping[RecallStatus, tuple[str, Permission]]] = MappingProxyType(
 UNDER_WAY: Final = f"{recalls.VIEW} AND r.ended_at IS NULL ORDER BY r.id"
 
 
-@tasks("recall.recalls", Permission.READ)
+def not_raised(_task: TaskView, _tx: Transaction) -> list[str]:
+    """Return that a step is passed to nobody: it takes as long as it takes, and its clocks say what is late."""
+    return []
+
+
+@tasks("recall.recalls", Permission.READ, roles=not_raised)
 def waiting(tx: Transaction) -> list[TaskView]:
-    """Return everything of recalls that waits, with whether it is the actor's."""
-    found = tx.rows(RecallView, UNDER_WAY, scope=tx.actor.customer_id)
-    return [task for recall in found for task in (*step(recall, tx), *clocks(recall, tx))]
+    """Return the next steps of recalls."""
+    return [task for recall in under_way(tx) for task in step(recall, tx)]
+
+
+@tasks("recall.clocks", Permission.READ)
+def running_out(tx: Transaction) -> list[TaskView]:
+    """Return the clocks of recalls that run."""
+    return [task for recall in under_way(tx) for task in clocks(recall, tx)]
+
+
+def under_way(tx: Transaction) -> list[RecallView]:
+    """Return the recalls that are not ended, as far as the actor may see them."""
+    return tx.rows(RecallView, UNDER_WAY, scope=tx.actor.customer_id)
 
 
 def step(recall: RecallView, tx: Transaction) -> Iterator[TaskView]:
@@ -60,7 +75,7 @@ def step(recall: RecallView, tx: Transaction) -> Iterator[TaskView]:
         following = CLOSE
     if following is not None:
         what, permission = following
-        yield task(recall, "recall.step", what, None, mine=permission in tx.actor.permissions)
+        yield task(recall, "recall.step", what, None, permission, tx)
 
 
 def clocks(recall: RecallView, tx: Transaction) -> Iterator[TaskView]:
@@ -71,12 +86,19 @@ def clocks(recall: RecallView, tx: Transaction) -> Iterator[TaskView]:
     for clock in running(tx, recall, notices, consignees(tx, recall)):
         if clock.met is None:
             due = moment(clock.due, tx)
-            mine = Permission.RUN in tx.actor.permissions
-            yield task(recall, "recall.clock", MEET, due, clock=clock.kind, late=clock.late, mine=mine)
+            yield task(recall, "recall.clock", MEET, due, Permission.RUN, tx, clock=clock.kind, late=clock.late)
 
 
-def task(
-    recall: RecallView, source: str, what: str, due: datetime | None, *, clock: str = "", late: bool = False, mine: bool
+def task(  # noqa: PLR0913 - what a task says, and whose it is
+    recall: RecallView,
+    source: str,
+    what: str,
+    due: datetime | None,
+    permission: Permission,
+    tx: Transaction,
+    *,
+    clock: str = "",
+    late: bool = False,
 ) -> TaskView:
     """Return a task of a recall."""
     return TaskView(
@@ -90,7 +112,9 @@ def task(
         due_at=due,
         clock=clock,
         late=late,
-        mine=mine,
+        mine=permission in tx.actor.permissions,
+        permission=permission,
+        customer_id=recall.customer_id,
     )
 
 

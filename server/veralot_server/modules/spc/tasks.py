@@ -11,7 +11,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.spc import Permission
 from veralot_shared.contracts.tasks import TaskView
 from veralot_shared.i18n import N_
-from veralot_shared.ids import ControlId, ExceptionId
+from veralot_shared.ids import ControlId, ExceptionId, PartnerId
 
 CHART: Final = "control_chart"
 TAKE: Final = N_("Take the sample that was missed")
@@ -20,7 +20,7 @@ ANSWER: Final = N_("State the assignable cause and the action")
 
 LATE: Final = """
 SELECT k.id, k.code, coalesce(nullif(k.name, ''), k.characteristic) AS name, k.name_zh, m.due_at, m.found_at,
-       m.ended_at IS NULL AS waits
+       m.ended_at IS NULL AS waits, k.customer_id
 FROM spc_missed m JOIN spc_control k ON k.id = m.control_id
 WHERE (m.ended_at IS NULL OR (m.reason = '' AND m.ending = 'sample_taken'))
   AND (%(scope)s::bigint IS NULL OR k.customer_id = %(scope)s) ORDER BY m.id
@@ -28,7 +28,8 @@ WHERE (m.ended_at IS NULL OR (m.reason = '' AND m.ending = 'sample_taken'))
 
 OPEN: Final = """
 SELECT b.id, b.number, k.code || ' ' || coalesce(nullif(k.name, ''), k.characteristic) AS name,
-       k.code || ' ' || coalesce(nullif(k.name_zh, ''), nullif(k.name, ''), k.characteristic) AS name_zh, b.opened_at
+       k.code || ' ' || coalesce(nullif(k.name_zh, ''), nullif(k.name, ''), k.characteristic) AS name_zh, b.opened_at,
+       k.customer_id
 FROM spc_exception b JOIN spc_control k ON k.id = b.control_id
 WHERE b.status = 'unanswered' AND (%(scope)s::bigint IS NULL OR k.customer_id = %(scope)s) ORDER BY b.id
 """
@@ -44,6 +45,7 @@ class Late(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
     found_at: datetime
     waits: bool
+    customer_id: PartnerId | None
 
 
 class Open(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +56,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     name_zh: str
     opened_at: datetime
+    customer_id: PartnerId | None
 
 
 @tasks("spc.charts", Permission.READ)
@@ -77,6 +80,8 @@ def samples(tx: Transaction) -> Iterator[TaskView]:
             due_at=row.due_at,
             late=True,
             mine=Permission.RECORD in tx.actor.permissions,
+            permission=Permission.RECORD,
+            customer_id=row.customer_id,
         )
 
 
@@ -95,4 +100,6 @@ def breaches(tx: Transaction) -> Iterator[TaskView]:
             due_at=row.opened_at,
             late=True,
             mine=Permission.ANSWER in tx.actor.permissions,
+            permission=Permission.ANSWER,
+            customer_id=row.customer_id,
         )

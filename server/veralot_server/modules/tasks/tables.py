@@ -1,8 +1,8 @@
-"""Days that are worked, or not, otherwise than their weekdays say."""
+"""Days that are worked, or not, otherwise than their weekdays say; and what was passed upwards for being late."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from veralot_server.core.database import Base
@@ -31,3 +31,23 @@ class Period(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UserId | None] = mapped_column(ForeignKey("identity_user.id"))
     withdrawn_reason: Mapped[str] = mapped_column(server_default="")
+
+
+class Passing(Base):
+    """That a late task was told to whose it is (level 0), or passed to a role; append-only, once for each due time.
+
+    A task is no row of its own: `source`, `kind` and `record_id` name it, and `key` which of several of its record.
+    """
+
+    __tablename__ = "tasks_passing"
+    __table_args__ = (UniqueConstraint("source", "kind", "record_id", "key", "due_at", "level"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    source: Mapped[str]
+    kind: Mapped[str]
+    record_id: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str]
+    due_at: Mapped[datetime]
+    level: Mapped[int]
+    role: Mapped[str | None]
+    at: Mapped[datetime]

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DEFECTS = "defects"
     QUALITY_TERMS = "quality_terms"
     ESCALATION_LEVELS = "escalation_levels"
+    CUSTOMER_AGREEMENTS = "customer_agreements"
     STOCK = "stock"
     MOVEMENTS = "movements"
     STATUSES = "statuses"

@@ -62,6 +62,7 @@ DEEDS: Final[Mapping[type[Command[Any]], tuple[frozenset[CaseKind], QualityEvent
             (deviation.AssessPermit, _E.ASSESS),
             (deviation.ApprovePermit, _E.APPROVE),
             (deviation.RejectPermit, _E.REJECT),
+            (deviation.ExcludeLot, _E.EXCLUDE),
             (deviation.ClosePermit, _E.CLOSE),
         ),
         **_of(
@@ -115,6 +116,7 @@ SIDE: Final = frozenset(
     {
         _E.ASSIGN,
         _E.ADD_LOTS,
+        _E.EXCLUDE,
         _E.LINK,
         _E.NOTIFY,
         _E.CANCEL,

@@ -124,6 +124,10 @@ class CloseDeviation(
 class DraftPermit(Command[CaseDetail], permission=Permission.DEVIATION_REPORT):
     """Ask for permission to deviate: from what, why, for which lots, how much and how long.
 
+    Once it is approved, what is used of the lots that it names is counted, and more than the quantity, or on another day,
+    refused. One that names none is about whatever is made of its item in that time: that is counted, and what is made beyond
+    the quantity is told and not released before a deviation was reported of it. A quantity is of the item.
+
     Raises: RecordNotFound, ReasonMissing, ValueNotAllowed, CustomersDiffer.
     """
 
@@ -164,6 +168,17 @@ class RejectPermit(Command[CaseDetail], permission=Permission.DEVIATION_APPROVE)
     """Send a permit back to be drafted anew (T2). Raises: RecordNotFound, TransitionIllegal, ReasonMissing."""
 
     case_id: CaseId
+    reason: str
+
+
+class ExcludeLot(Command[CaseDetail], permission=Permission.DEVIATION_WORK):
+    """Say that a lot was not made under a permit although that ran: it counts no more, and is as any other.
+
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing.
+    """
+
+    case_id: CaseId
+    lot_id: LotId
     reason: str
 
 

@@ -1,5 +1,6 @@
 """What quality records refuse, and why."""
 
+from datetime import date
 from decimal import Decimal
 
 from veralot_shared.errors import CodedError, Sentence
@@ -31,6 +32,34 @@ class AgreementMissing(CodedError, status=409):
     text = "The disposition of {number} cannot be carried out yet. {missing}"
     number: str
     missing: list[Sentence]
+
+
+class PermitSpent(CodedError, status=409):
+    """A permit to deviate allows less of a lot than is to be used."""
+
+    text = (
+        "{wanted} {unit} of lot {lot_no} cannot be used: permit {number} allows {left} {unit} more. Use no more than that, or "
+        "have a permit for more approved first."
+    )
+    lot_no: str
+    number: str
+    wanted: Decimal
+    left: Decimal
+    unit: str
+    field: str | None = "quantity"
+
+
+class PermitNotRunning(CodedError, status=409):
+    """A lot is to be used that may be used under a permit to deviate alone, on a day on which that is not valid."""
+
+    text = (
+        "Lot {lot_no} can be used under permit {number} alone, from {since} to {until}. Have another permit approved first, or "
+        "have quality decide on the lot."
+    )
+    lot_no: str
+    number: str
+    since: date
+    until: date
 
 
 class StillOpen(CodedError, status=409):

@@ -10,5 +10,9 @@ class QualityChanged(Event):
     case_ids: list[CaseId]
 
 
+class AgreementsChanged(Event):
+    """Something else is agreed with a customer, or with all."""
+
+
 class DefectsChanged(Event):
     """The plant has other defect codes, or calls them otherwise."""

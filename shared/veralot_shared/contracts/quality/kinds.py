@@ -113,6 +113,14 @@ class LotRole(StrEnum):
     IMPACTED = "impacted"
 
 
+class PermitWay(StrEnum):
+    """How a lot counts under a permit: what is made of it, what is used of it, or no more."""
+
+    MADE = "made"
+    USED = "used"
+    EXCLUDED = "excluded"
+
+
 class LineDisposition(StrEnum):
     """What the material review board decides about a quantity (ISO 13485 8.3)."""
 

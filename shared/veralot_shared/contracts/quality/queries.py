@@ -57,4 +57,6 @@ class GetFigures(Query[FiguresView], permission=Permission.READ):
 
 
 class ListAgreements(Query[list[AgreementView]], permission=Permission.READ):
-    """List what is agreed with customers, by their names."""
+    """List what is agreed with customers by their names, the plant's default first; with `former` what holds no more too."""
+
+    former: bool = False

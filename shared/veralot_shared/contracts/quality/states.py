@@ -132,6 +132,7 @@ class QualityEvent(StrEnum):
     NOTIFY = "notify_customer"
     ASSIGN = "assign"
     ADD_LOTS = "add_lots"
+    EXCLUDE = "exclude_lot"
     LINK = "link"
 
 
@@ -238,6 +239,7 @@ PERMIT: Final[Machine] = MappingProxyType(
         **_leads(_E.ASSESS, _S.ASSESSED, _S.DRAFT, _S.ASSESSED),
         (_S.ASSESSED, _E.APPROVE): _S.APPROVED,
         (_S.ASSESSED, _E.REJECT): _S.DRAFT,
+        **_stays(_E.EXCLUDE, _S.ACTIVE, _S.EXPIRED),
         **_leads(_E.CLOSE, _S.CLOSED, _S.APPROVED, _S.ACTIVE, _S.EXPIRED),
         **_tended(_S.DRAFT, _S.ASSESSED, _S.APPROVED, _S.ACTIVE, _S.EXPIRED),
     }

@@ -102,12 +102,14 @@ class DiscloseComplainant(Command[ComplainantView], permission=Permission.COMPLA
 
 
 class SetAgreement(Command[AgreementView], permission=Permission.AGREEMENT_MANAGE):
-    """Enter what was agreed with a customer: what it must consent to, and within how many hours it is told (CN-20).
+    """Enter what was agreed with a customer: what it must consent to, and within how many hours it is told (CN-20, CN-41).
+
+    With no customer: what holds for all with whom nothing else was agreed. Clocks that run keep their end.
 
     Raises: RecordNotFound, ValueNotAllowed.
     """
 
-    customer_id: PartnerId
+    customer_id: PartnerId | None = None
     consent_concession: bool
     consent_rework: bool
     notice_hours: int

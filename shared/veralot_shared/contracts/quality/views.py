@@ -14,16 +14,21 @@ from veralot_shared.contracts.quality.kinds import (
     LineState,
     LinkKind,
     LotRole,
+    PermitWay,
     QualityClock,
     Severity,
     SourceKind,
 )
 from veralot_shared.contracts.quality.states import CaseKind, QualityEvent, QualityStatus
+from veralot_shared.errors import Reason
 from veralot_shared.ids import ActionId, CaseId, HoldId, ItemId, LineId, LotId, PartnerId, SignatureId, UserId
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
-    """A quality record of any kind as lists show it. `due_on` is by when its next step is due, `defect` a code of the plant."""
+    """A quality record of any kind as lists show it. `due_on` is by when its next step is due, `defect` a code of the plant.
+
+    `quantity` is how much a permit allows, in the `unit` of its item.
+    """
 
     id: CaseId
     version: int
@@ -60,6 +65,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     aware_on: date | None
     valid_from: date | None
     valid_until: date | None
+    quantity: Decimal | None = None
+    unit: str = ""
     due_on: date | None
     closed_at: datetime | None
     lots: int
@@ -168,11 +175,31 @@ class DueView(msgspec.Struct, frozen=True, kw_only=True):
     late: bool
 
 
+class PermittedView(msgspec.Struct, frozen=True, kw_only=True):
+    """A lot that a permit counts: as made or used under it, and how much so far. `beyond` is what lies outside its bounds."""
+
+    id: int
+    lot_id: LotId
+    lot_no: str
+    way: PermitWay
+    quantity: Decimal
+    unit: str
+    beyond: Decimal = Decimal(0)
+
+
+class HindranceView(msgspec.Struct, frozen=True, kw_only=True):
+    """What keeps a record from a step that its state would let it take: the errors that refuse it."""
+
+    event: QualityEvent
+    why: list[Reason]
+
+
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     """A quality record with all that was done in it, and what still stands in the way of its next steps.
 
     `needs_consent` says whether the customer must agree to the present disposition, `needs_engineering` whether engineering
-    must; `agreed` are those agreements that were given to it. `passed` is what of it was passed upwards for being late.
+    must; `agreed` are those agreements that were given to it. `passed` is what of it was passed upwards for being late;
+    `hindered` says of steps that cannot be taken yet what is missing, `permitted` which lots a permit counts.
     """
 
     case: CaseView
@@ -186,6 +213,8 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     needs_engineering: bool = False
     needs_consent: bool = False
     agreed: list[QualityEvent] = []
+    hindered: list[HindranceView] = []
+    permitted: list[PermittedView] = []
     complainant_known: bool = False
 
 
@@ -199,14 +228,23 @@ class ComplainantView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
-    """What was agreed with a customer (CN-20): what it must consent to, and within how many hours it is told."""
+    """What was agreed with a customer (CN-20): what it must consent to, and within how many hours it is told.
 
-    customer_id: PartnerId
-    customer: str
-    customer_zh: str
+    With no customer it holds for all with whom nothing else was agreed; one without `id` is what every plant begins with.
+    What holds no more says `until` when it did.
+    """
+
+    id: int | None = None
+    customer_id: PartnerId | None
+    customer: str = ""
+    customer_zh: str = ""
     consent_concession: bool
     consent_rework: bool
     notice_hours: int
+    agreed_at: datetime | None = None
+    agreed_by: str = ""
+    agreed_by_zh: str = ""
+    until: datetime | None = None
 
 
 class BarView(msgspec.Struct, frozen=True, kw_only=True):

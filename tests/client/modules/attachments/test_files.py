@@ -1,5 +1,6 @@
 """The panel of files follows the record that one works on, takes files, shows them, and says what is missing."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -92,14 +93,17 @@ def test_the_panel_follows_the_record_that_one_works_on(services: Services, fake
     fake_server.answer(ListAttachments, [make_file()])
     services.current.enter([LOT])
     assert (presenter.heading(), len(presenter.files)) == ("Files of lot R1", 1)
-    services.current.enter([])
-    services.current.enter([LOT, Subject("lot", 8, "R2")])
-    services.current.enter([Subject("location", 3, "QC")])
-    assert presenter.subject == LOT
+    for none in ([], [LOT, Subject("lot", 8, "R2")], [Subject("location", 3, "QC")]):
+        services.current.enter(none)
+        assert (presenter.heading(), presenter.subject, presenter.files) == ("Files", None, []), (
+            "never another record's"
+        )
+        services.current.enter([LOT])
+        assert len(presenter.files) == 1
     services.current.enter([Subject("item", 4, "CP-1")])
     assert presenter.heading() == "Files of item CP-1"
     asked = [call.message for call in fake_server.calls if isinstance(call.message, ListAttachments)]
-    assert [message.related for message in asked] == [True, False]
+    assert [message.related for message in asked] == [True, True, True, True, False]
 
 
 def test_it_is_read_again_when_files_change(services: Services, fake_server: FakeServer) -> None:
@@ -352,3 +356,16 @@ def test_sizes_read_well(size: int, text: str) -> None:
 def test_an_expired_file_says_so() -> None:
     told = described(make_file(valid_until=NOW.date(), expired=True), Words("zh_CN"))
     assert told == "检验报告 · 4711 · 已于 2026年11月20日 失效"
+
+
+def test_what_comes_late_of_another_record_is_not_shown(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    presenter = FilesPresenter(services)
+    taken: list[Callable[[object], None]] = []
+    monkeypatch.setattr(presenter, "ask", lambda _message, done, _failed: taken.append(done))
+    services.current.enter([LOT])
+    services.current.enter([Subject("item", 4, "CP-1")])
+    taken[0]([make_file()])
+    assert presenter.files == [], "a lot's files are no item's"
+    taken[-1]([make_file(2)])
+    assert len(presenter.files) == 1
+    presenter.close()

@@ -8,11 +8,11 @@ import psycopg
 import pytest
 
 from tests.server.modules.audit.conftest import Plant
+from veralot_server.core import naming
 from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.sealer import seal_all
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.audit import log_sql
-from veralot_server.modules.audit.queries import names
 from veralot_server.rpc.dispatch import encode
 from veralot_shared.contracts.audit import EntryView, LogChoices, LogFilter, RecordHistory, SearchLog
 from veralot_shared.contracts.items import CreateItem, CreatePartner, ItemKind, PartnerKind, Tracking
@@ -127,10 +127,10 @@ def test_a_customers_user_finds_no_log_and_is_told_no_names(plant: Plant, partne
 
 
 def test_what_a_row_refers_to_is_known_from_its_tables() -> None:
-    assert names.references("items_item")["customer_id"] == ("items_partner",)
-    assert names.references("genealogy_hold")["node_id"] == names.NODES
-    assert names.references("genealogy_hold")["placed_by"] == ("identity_user",)
-    assert names.references("no_such_table") == {}
+    assert naming.references("items_item")["customer_id"] == ("items_partner",)
+    assert naming.references("genealogy_hold")["node_id"] == naming.NODES
+    assert naming.references("genealogy_hold")["placed_by"] == ("identity_user",)
+    assert naming.references("no_such_table") == {}
 
 
 # --- plans -----------------------------------------------------------------------------------------------------------

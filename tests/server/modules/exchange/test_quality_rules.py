@@ -6,7 +6,7 @@ from tests.server.modules.exchange.plant import Import, rows, spots
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.exchange import UndoImport
 from veralot_shared.contracts.identity import Role
-from veralot_shared.contracts.quality import CaseKind, ListEscalations, ListTerms, QualityStatus
+from veralot_shared.contracts.quality import CaseKind, ListAgreements, ListEscalations, ListTerms, QualityStatus
 
 TERMS = "kind | status | days"
 LEVELS = "after_days | role"
@@ -72,3 +72,54 @@ def test_chinese_headings_are_understood(tx: Transaction, bring_in: Import) -> N
     terms, levels = held(tx)
     assert terms[CaseKind.CAPA, QualityStatus.PLAN] == 7
     assert levels == [(1, 2, Role.MANAGER)]
+
+
+AGREEMENTS = "customer | consent_concession | consent_rework | notice_hours"
+
+
+def agreed(tx: Transaction) -> list[tuple[str, bool, bool, int]]:
+    """Return what is agreed with customers."""
+    found = tx.call(ListAgreements())
+    return [(one.customer, one.consent_concession, one.consent_rework, one.notice_hours) for one in found]
+
+
+@pytest.mark.requirement("CN-20", "CN-41")
+def test_agreements_with_customers_come_in_and_are_taken_back(tx: Transaction, bring_in: Import) -> None:
+    before = agreed(tx)
+    partners = rows("code | name | kind", "C-ONE | One Medical | customer", "S-ONE | One Resin | supplier")
+    done = bring_in(
+        {"partners": partners, "customer_agreements": rows(AGREEMENTS, "| yes | no | 36", "C-ONE | no | yes | 8")}
+    )
+    assert spots(done) == []
+    assert agreed(tx) == [("", True, False, 36), ("One Medical", False, True, 8)]
+    assert done.id is not None
+    tx.call(UndoImport(id=done.id, reason="Wrong plant"))
+    assert agreed(tx) == before
+
+
+def test_every_error_of_an_agreement_is_said_with_its_row(tx: Transaction, bring_in: Import) -> None:
+    before = agreed(tx)
+    partners = rows("code | name | kind", "C-ONE | One Medical | customer", "S-ONE | One Resin | supplier")
+    wrong = (
+        "C-ONE | yes | no | 8",
+        "C-ONE | yes | no | 9",
+        "S-ONE | yes | no | 8",
+        "C-NONE | yes | no | 8",
+        "| yes | no | 9000",
+        "| yes | maybe | 8",
+    )
+    found = spots(bring_in({"partners": partners, "customer_agreements": rows(AGREEMENTS, *wrong)}))
+    assert [tuple(spot)[1:] for spot in found] == [
+        (3, "customer", "errors.RecordExists"),
+        (4, "customer", "exchange.ReferenceUnknown"),
+        (5, "customer", "exchange.ReferenceUnknown"),
+        (6, "notice_hours", "errors.ValueNotAllowed"),
+        (7, "consent_rework", "exchange.CellInvalid"),
+    ]
+    assert agreed(tx) == before
+
+
+def test_chinese_headings_of_agreements_are_understood(tx: Transaction, bring_in: Import) -> None:
+    file = rows("客户 | 让步须经同意 | 返工须经同意 | 通知时限（小时）", "| 是 | 否 | 12")
+    assert spots(bring_in({"customer_agreements": file})) == []
+    assert agreed(tx) == [("", True, False, 12)]

@@ -178,6 +178,17 @@ def test_the_second_of_two_is_shown_the_difference(tx: Transaction, refusal: Ref
     }
 
 
+def test_whose_people_they_are_is_shown_by_name(tx: Transaction, refusal: Refusal) -> None:
+    one, other = customer(tx, "C-ONE"), customer(tx, "C-TWO")
+    view = create_user(changed(NEW, roles=[Role.REGISTRANT], customer_id=one), tx)
+    update_user(update_of(view, full_name="Zhao M."), tx)
+    error = refusal(update_user, update_of(view, full_name="Zhao M.", customer_id=other), tx)
+    assert isinstance(error, RecordChanged)
+    (difference,) = error.differences
+    assert (difference.yours, difference.yours_name) == (other, "C-TWO")
+    assert (difference.theirs, difference.theirs_name) == (one, "C-ONE"), "as the log calls them"
+
+
 def test_signing_in_meanwhile_is_no_change(tx: Transaction) -> None:
     view = create_user(NEW, tx)
     acting(tx, view.id)

@@ -41,6 +41,7 @@ from veralot_shared.contracts.labels import (
     ListJobs,
     NoEffectiveVersion,
     NothingToLabel,
+    Permission,
     PrinterMissing,
     QueueLabels,
     ReasonNeeded,
@@ -52,6 +53,7 @@ from veralot_shared.contracts.labels import (
     UseLabels,
     VoidLabels,
 )
+from veralot_shared.contracts.tasks import ListTasks, TaskScope
 from veralot_shared.errors import RecordNotFound, ValueNotAllowed
 from veralot_shared.ids import LabelId
 
@@ -334,3 +336,24 @@ def test_the_count_adds_up_after_anything(data: st.DataObject, press: Press, pla
     )
     assert never_issued >= 0
     assert counts.unaccounted == counts.sent + counts.printed + counts.verified
+
+
+# --- the inbox -------------------------------------------------------------------------------------------------------
+
+
+def test_a_print_job_waits_until_its_labels_are_accounted_for(press: Press, plant: Plant, lot: LotView) -> None:
+    job = press.job(lot.id)
+
+    def waits() -> list[tuple[str, str, bool]]:
+        return [
+            (one.label, one.what, one.mine)
+            for one in plant.do(ListTasks(scope=TaskScope.EVERYBODYS))
+            if one.source == "labels.job"
+        ]
+
+    mine = Permission.CLOSE in plant.tx.actor.permissions
+    assert waits() == [(job.job_no, "Account for the labels and close the print job", mine)]
+    plant.tx.wire.execute("UPDATE labels_job SET state = 'stopped' WHERE id = %s", (job.id,))
+    assert [what for _, what, _ in waits()] == ["Find out why printing stopped, and go on"]
+    plant.tx.wire.execute("UPDATE labels_job SET state = 'closed' WHERE id = %s", (job.id,))
+    assert waits() == []

@@ -131,7 +131,7 @@ class FilesPage(Page):
         self._body.setVisible(known)
         self.empty.setVisible(not known)
         if files.subject is None:
-            self.empty.say(words.text("Open a lot, unit, item or partner to see its files."))
+            self.empty.say(words.text("Open a lot, unit, item, partner, gauge or quality record to see its files."))
         else:
             self.empty.say(
                 words.text("No files yet."), words.text("Drop files here, paste a picture, or choose files.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from veralot_client.core.background import Job
 from veralot_client.core.navigation import Subject
@@ -27,6 +28,7 @@ from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.ids import LotId
 
+R = TypeVar("R")
 KINDS = frozenset(FileTargetKind)
 OF = {
     FileTargetKind.LOT: N_("Files of lot {label}"),
@@ -77,8 +79,9 @@ class FilesPresenter(Presenter):
 
     def follow_current(self) -> None:
         """Show the files of the record that the person works on now."""
-        subject = self.services.current.subject
-        if subject is None or subject.kind not in KINDS or subject == self.subject:
+        current = self.services.current.subject
+        subject = current if current is not None and current.kind in KINDS else None
+        if subject == self.subject:
             return
         self.subject, self.files, self.required, self.error = subject, [], [], None
         self.shown.tell()
@@ -86,11 +89,17 @@ class FilesPresenter(Presenter):
 
     def load(self) -> None:
         """Read the files, now or again."""
-        if self.target is None:
+        target = self.target
+        if target is None:
             return
-        self.ask(ListAttachments(target=self.target, related=self._is_lot()), self._take, self._fail)
+
+        def still(take: Callable[[R], None]) -> Callable[[R], None]:
+            """Take what is told of this record, unless the person has gone on to another meanwhile."""
+            return lambda told: take(told) if self.target == target else None
+
+        self.ask(ListAttachments(target=target, related=self._is_lot()), still(self._take), still(self._fail))
         if self._is_lot():
-            self.ask(ListRequiredFiles(lot_id=LotId(self.target.id)), self._take_required, lambda _error: None)
+            self.ask(ListRequiredFiles(lot_id=LotId(target.id)), still(self._take_required), lambda _error: None)
 
     def lacking(self) -> list[RequiredView]:
         """Return the required files that are missing or no longer valid."""

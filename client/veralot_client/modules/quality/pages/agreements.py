@@ -14,21 +14,29 @@ WORDS = TableWords(
     id="quality.agreements",
     name=N_("Customers' agreements"),
     empty=N_("Nothing was entered yet."),
-    hint=N_("Until then a customer consents to concessions, and is told within 24 hours."),
+    hint=N_("With whom nothing of its own was agreed, what stands for all others holds."),
     none_match=N_("No agreement matches these filters."),
 )
+SET, FORMER = "quality.set_agreement", "quality.former_agreements"
 
 
 class AgreementsPage(ListPage[AgreementView]):
-    """Lists agreements by customer; Enter changes one."""
+    """Lists agreements by customer, what holds for all others first; Enter changes one."""
 
     def __init__(self, services: Services) -> None:
-        presenter = AgreementsPresenter(services)
-        super().__init__(services, presenter, presenter, AGREEMENTS, WORDS, lambda row: row.customer_id)
-        self.add_buttons(["quality.set_agreement"])
-        self.table.chosen.connect(lambda _row: self.perform("quality.set_agreement"))
+        self.agreements = AgreementsPresenter(services)
+        super().__init__(
+            services,
+            self.agreements,
+            self.agreements,
+            AGREEMENTS,
+            WORDS,
+            lambda row: (row.customer_id, row.id),
+        )
+        self.add_buttons([SET, FORMER])
+        self.table.chosen.connect(lambda _row: self.perform(SET))
         self.retranslate()
-        presenter.load()
+        self.agreements.load()
 
     def title(self) -> str:
         """Return what the tab says."""
@@ -38,10 +46,12 @@ class AgreementsPage(ListPage[AgreementView]):
         """Nothing here speaks but the table and the buttons, which do it themselves."""
 
     def can_perform(self, action_id: str) -> bool:
-        """Return that an agreement can always be entered."""
-        return action_id == "quality.set_agreement"
+        """Return that an agreement can always be entered, and former ones be shown or not."""
+        return action_id in {SET, FORMER}
 
-    def perform(self, _action_id: str) -> None:
-        """Enter an agreement, beginning with the chosen one."""
-        form = AgreementForm(self.services, self.table.current())
-        show_form(self.services, form, self).done_with.connect(lambda _reply: self.source.load())
+    def perform(self, action_id: str) -> None:
+        """Enter an agreement, beginning with the chosen one, or show whether former ones are listed."""
+        if action_id == FORMER:
+            self.agreements.toggle()
+        else:
+            show_form(self.services, AgreementForm(self.services, self.table.current()), self)

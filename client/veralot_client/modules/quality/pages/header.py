@@ -1,6 +1,7 @@
 """The head of a quality record: which one, where it stands, how grave it is, whose it is, what it waits for."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
@@ -12,7 +13,7 @@ from veralot_client.widgets.chips import StatusChip
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_client.widgets.values import NOTHING
-from veralot_shared.contracts.quality import SourceKind
+from veralot_shared.contracts.quality import PermitWay, SourceKind
 
 
 class RecordHeader(QFrame):
@@ -87,5 +88,16 @@ class RecordHeader(QFrame):
             yield Fact(_("Aware on"), words.date(case.aware_on))
         if case.valid_from is not None and case.valid_until is not None:
             yield Fact(_("Valid"), f"{words.date(case.valid_from)} – {words.date(case.valid_until)}")
+        if case.quantity is not None:
+            yield Fact(_("Made or used of what is permitted"), self._counted(case.quantity, case.unit))
         if case.closed_at is not None:
             yield Fact(_("Closed at"), words.moment(case.closed_at))
+
+    def _counted(self, permitted: Decimal, unit: str) -> str:
+        """Return how much of what a permit allows was made or used."""
+        counted = self._record.detail.permitted if self._record.detail else []
+        total = sum((one.quantity for one in counted if one.way is not PermitWay.EXCLUDED), Decimal(0))
+        words = self._words
+        return words.text(
+            "{counted} of {permitted}", counted=words.number(total), permitted=words.quantity(permitted, unit)
+        )

@@ -14,7 +14,7 @@ from veralot_client.modules.quality.pages.causes import CausesView
 from veralot_client.modules.quality.pages.header import RecordHeader
 from veralot_client.modules.quality.pages.timeline import Timeline
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB
-from veralot_client.modules.quality.presenters.columns import ACTIONS, CLOCKS, LINES, LINKS, LOTS, PASSED
+from veralot_client.modules.quality.presenters.columns import ACTIONS, CLOCKS, LINES, LINKS, LOTS, PASSED, PERMITTED
 from veralot_client.modules.quality.presenters.forms.base import DeedForm
 from veralot_client.modules.quality.presenters.forms.opening import OPENINGS, DiscloseForm, OpenForm
 from veralot_client.modules.quality.presenters.record import RecordPresenter, is_side
@@ -52,12 +52,13 @@ class Part(NamedTuple):
 PARTS = (
     Part("lots", N_("Lots"), LOTS, N_("This record names no lot.")),
     Part("lines", N_("Disposition"), LINES, N_("Nothing is decided yet.")),
+    Part("permitted", N_("Made or used"), PERMITTED, N_("Nothing was made or used under this permit yet.")),
     Part("actions", N_("Planned actions"), ACTIONS, N_("No action is planned.")),
     Part("clocks", N_("Clocks"), CLOCKS, N_("No clock runs.")),
     Part("links", N_("Links"), LINKS, N_("This record belongs to no other.")),
     Part("passed", N_("Escalations"), PASSED, N_("Nothing of this record was late.")),
 )
-ONLY_OF = {"lines": {CaseKind.NCR}, "actions": {CaseKind.CAPA, CaseKind.DEVIATION}}
+ONLY_OF = {"lines": {CaseKind.NCR}, "permitted": {CaseKind.PERMIT}, "actions": {CaseKind.CAPA, CaseKind.DEVIATION}}
 """Tables that only some kinds have."""
 
 
@@ -109,6 +110,14 @@ class RecordPage(Page):
     def can_perform(self, action_id: str) -> bool:
         """Return whether an action can work with the record as it stands."""
         return self.record.can(action_id)
+
+    def why_not(self, action_id: str) -> str:
+        """Return in words why an action cannot work with the record as it stands."""
+        return self.record.why_not(action_id)
+
+    def held_back(self, action_id: str) -> bool:
+        """Return whether an action would be next, but for something that is missing."""
+        return self.record.held_back(action_id)
 
     def perform(self, action_id: str) -> None:
         """Open the form of an action."""

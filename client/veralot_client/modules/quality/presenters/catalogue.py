@@ -36,6 +36,7 @@ from veralot_shared.contracts.quality import (
     DismissComplaint,
     DisposeNcr,
     EvaluateNcr,
+    ExcludeLot,
     ExecuteLine,
     ExtendAction,
     FinishAction,
@@ -161,6 +162,7 @@ DEED_TEXTS: Final[Mapping[type[Command[Any]], Deed]] = MappingProxyType(
         AssessPermit: Deed(N_("Assess…"), "genealogy/dispose", ""),
         ApprovePermit: Deed(N_("Permit…"), "common/sign", N_("Within its lots, quantity and days, and no further.")),
         RejectPermit: Deed(N_("Send back…"), "common/undo", ""),
+        ExcludeLot: Deed(N_("Take a lot out of the count…"), "common/undo", N_("It was not made under this permit.")),
         ClosePermit: Deed(N_("Close…"), "genealogy/release", N_("Say what was made under it.")),
         LogComplaint: Deed(
             N_("Log…"), "audit/log", N_("The day on which the plant became aware is day 0 of every legal clock.")

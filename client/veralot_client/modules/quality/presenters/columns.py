@@ -21,6 +21,8 @@ from veralot_shared.contracts.quality import (
     LineView,
     LinkView,
     PassingView,
+    PermittedView,
+    PermitWay,
     QualityStatus,
     Severity,
     TermView,
@@ -148,6 +150,21 @@ LINES: Final[tuple[Column[LineView], ...]] = (
     plain("done_at", N_("Done at"), 20),
 )
 
+PERMITTED: Final[tuple[Column[PermittedView], ...]] = (
+    lot(),
+    coded("way", N_("Under this permit it was"), 20, tuple(PermitWay)),
+    quantity("quantity", N_("Counted")),
+    Column(
+        id="beyond",
+        title=N_("Beyond what is permitted"),
+        value=lambda row: row.beyond,
+        text=lambda row, words: words.quantity(row.beyond, row.unit) if row.beyond else "",
+        tone=lambda row: Tone.BAD if row.beyond else None,
+        chars=18,
+        right=True,
+    ),
+)
+
 ACTIONS: Final[tuple[Column[ActionView], ...]] = (
     plain("what", N_("Action"), 40),
     plain("kind", N_("Kind"), 18),
@@ -264,8 +281,18 @@ PASSED: Final[tuple[Column[PassingView], ...]] = (
 )
 
 AGREEMENTS: Final[tuple[Column[AgreementView], ...]] = (
-    named("customer", N_("Customer"), 30),
+    Column(
+        id="customer",
+        title=N_("Customer"),
+        value=lambda row: row.customer,
+        text=lambda row, words: words.name(row.customer, row.customer_zh) or words.text("All others"),
+        filter=Filter.TEXT,
+        chars=30,
+    ),
     plain("consent_concession", N_("Consents to concessions"), 16),
     plain("consent_rework", N_("Consents to rework"), 16),
     plain("notice_hours", N_("Told within, hours"), 14, right=True),
+    plain("agreed_at", N_("Holds since"), 20),
+    named("agreed_by", N_("Entered by"), 16),
+    plain("until", N_("Held until"), 20),
 )

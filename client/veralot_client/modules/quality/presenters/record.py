@@ -10,6 +10,7 @@ from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
 from veralot_client.modules.quality.presenters.forms.derive import called
+from veralot_client.modules.quality.presenters.hindrances import NEEDS_LINE, at_point, divides_first, hindered, why_not
 from veralot_client.widgets.values import NOTHING, of_kind
 from veralot_shared.contracts.genealogy import FileView, LotsChanged
 from veralot_shared.contracts.quality import (
@@ -19,19 +20,16 @@ from veralot_shared.contracts.quality import (
     SIDE,
     CaseDetail,
     CaseKind,
-    ExecuteLine,
+    ExcludeLot,
     ExtendAction,
     FinishAction,
     GetCase,
-    LineState,
+    PermitWay,
     PrintCase,
     QualityChanged,
     QualityEvent,
-    ReportLine,
     ReportToAuthority,
-    SegregateNcr,
     StepView,
-    VerifyLine,
     awaited,
     fits,
 )
@@ -39,14 +37,6 @@ from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.ids import CaseId
 from veralot_shared.messages import Command
-
-NEEDS_LINE = {
-    ExecuteLine: LineState.DECIDED,
-    ReportLine: LineState.ORDERED,
-    VerifyLine: LineState.REPORTED,
-    SegregateNcr: LineState.DECIDED,
-}
-"""Messages on a line, and at which point it is then."""
 
 
 class RecordPresenter(Presenter):
@@ -116,6 +106,19 @@ class RecordPresenter(Presenter):
         }
         return offered.get(action_id, False)
 
+    def why_not(self, action_id: str) -> str:
+        """Return in words why an action cannot work with the record as it stands."""
+        if self.detail is None or self.can(action_id):
+            return ""
+        return why_not(action_id, self.detail, self.words)
+
+    def held_back(self, action_id: str) -> bool:
+        """Return whether an action would be next, but for something that is missing."""
+        message, detail = BY_VERB.get(action_id), self.detail
+        if message is None or detail is None or not fits(message, detail.case.kind, detail.case.status):
+            return False
+        return divides_first(message, detail) or bool(hindered(message, detail, self.words))
+
     def waits_for(self) -> str:
         """Return in words what the record waits for, and who else must agree."""
         detail, words = self.detail, self.words
@@ -131,11 +134,19 @@ class RecordPresenter(Presenter):
             if possible(message, detail, self._own_id())
         ]
         steps = words.listed(offered[:3])
+        held = " ".join(dict.fromkeys(hindered(message, detail, words) for message in self._held_back()))
         if not steps:
-            return self._actions(detail)
+            return self._actions(detail) or held
+        return f"{self._following(steps, detail)} {held}".rstrip()
+
+    def _following(self, steps: str, detail: CaseDetail) -> str:
+        """Return what is next, and by when."""
         if detail.case.due_on is None:
-            return words.text("Next: {steps}", steps=steps)
-        return words.text("Next: {steps} · due {day}", steps=steps, day=words.date(detail.case.due_on))
+            return self.words.text("Next: {steps}", steps=steps)
+        return self.words.text("Next: {steps} · due {day}", steps=steps, day=self.words.date(detail.case.due_on))
+
+    def _held_back(self) -> Iterator[type[Command[Any]]]:
+        return (message for name, message in BY_VERB.items() if self.held_back(name))
 
     def _title(self, message: type[Command[Any]]) -> str:
         return self.words.text(DEED_TEXTS[message].title).removesuffix("…")
@@ -206,23 +217,20 @@ def possible(message: type[Command[Any]], detail: CaseDetail, own_id: int | None
     """Return whether a message can work with a record: its state lets it, and what it is about is there."""
     if not fits(message, detail.case.kind, detail.case.status):
         return False
-    if message in NEEDS_LINE:
-        return any(on_line(message, detail))
+    if message in NEEDS_LINE and not at_point(message, detail):
+        return False
     if message in {FinishAction, ExtendAction}:
         owner = own_id if message is FinishAction else None
         return any(action.done_at is None and owner in {None, action.owner_id} for action in detail.actions)
+    if message is ExcludeLot:
+        return any(one.way is PermitWay.MADE for one in detail.permitted)
     if message is ReportToAuthority:
         return any(due.clock in REPORTS and due.met_at is None for due in detail.clocks)
     event = DEEDS[message][1]
     asked = {QualityEvent.AGREE: detail.needs_engineering, QualityEvent.CONSENT: detail.needs_consent}
-    return asked.get(event, True) and event not in detail.agreed
-
-
-def on_line(message: type[Command[Any]], detail: CaseDetail) -> Iterator[bool]:
-    """Yield of each line that is at the point where a message takes it whether it does: divided it is by only one of them."""
-    for line in detail.lines:
-        if line.cycle == detail.case.cycle and line.state is NEEDS_LINE[message]:
-            yield line.apart is not (message is SegregateNcr)
+    return (
+        asked.get(event, True) and event not in detail.agreed and not any(one.event is event for one in detail.hindered)
+    )
 
 
 def is_side(message: type[Command[Any]]) -> bool:

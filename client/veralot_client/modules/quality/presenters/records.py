@@ -4,6 +4,7 @@ from veralot_client.core.services import Services
 from veralot_client.widgets.table.whole import WholeList
 from veralot_shared.contracts.exchange import ImportChanged, ImportDone
 from veralot_shared.contracts.quality import (
+    AgreementsChanged,
     AgreementView,
     CaseView,
     EscalationView,
@@ -36,11 +37,26 @@ class RecordsPresenter(WholeList[CaseView]):
 
 
 class AgreementsPresenter(WholeList[AgreementView]):
-    """Reads what is agreed with customers."""
+    """Reads what is agreed with customers and keeps it fresh.
+
+    Attributes:
+        former: whether what holds no more is shown as well.
+    """
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, lambda page: [] if page.offset else services.server.call(ListAgreements()))
+        super().__init__(services, lambda page: [] if page.offset else self._ask())
+        self.former = False
+        for event in (AgreementsChanged, ImportDone, ImportChanged):
+            self.follow(event, lambda _event: self.load())
         self.follow_resync(self.load)
+
+    def toggle(self) -> None:
+        """Show what holds no more as well, or not."""
+        self.former = not self.former
+        self.load()
+
+    def _ask(self) -> list[AgreementView]:
+        return self.services.server.call(ListAgreements(former=self.former))
 
 
 class EscalationsPresenter(WholeList[EscalationView]):

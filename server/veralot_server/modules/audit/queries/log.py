@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from veralot_server.core import naming
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.audit import log_sql
@@ -65,7 +66,7 @@ def search_log(query: SearchLog, tx: Transaction) -> list[EntryView]:
 def log_choices(query: LogChoices, tx: Transaction) -> ChoicesView:  # noqa: ARG001 - the question has no content
     """Return whom and what the log can be searched by."""
     require_ours(tx)
-    known = {str(name): table.columns for name, table in names.tables().items()}
+    known = {str(name): table.columns for name, table in naming.tables().items()}
     # SQLAlchemy's names are texts of a kind of their own, which goes into no message.
     tables = [TableChoice(name=name, fields=[str(each.name) for each in known[name]]) for name in sorted(known)]
     return ChoicesView(people=tx.rows(PersonChoice, log_sql.PEOPLE), tables=tables)
@@ -83,7 +84,7 @@ def views(tx: Transaction, rows: Sequence[EntryRow]) -> list[EntryView]:
     return [view(row, known) for row in rows]
 
 
-def view(row: EntryRow, known: names.Names) -> EntryView:
+def view(row: EntryRow, known: naming.Names) -> EntryView:
     """Return an entry as people read it: field by field."""
     record = names.of_record(known, row)
     return EntryView(
@@ -106,14 +107,14 @@ def view(row: EntryRow, known: names.Names) -> EntryView:
     )
 
 
-def changes(row: EntryRow, known: names.Names) -> list[FieldChange]:
+def changes(row: EntryRow, known: naming.Names) -> list[FieldChange]:
     """Return what became of each field: all of them at an insert or a delete, the changed ones at an update."""
     old, new = row.old or {}, row.new or {}
     fields = sorted(old if row.operation == Operation.UPDATE else old | new)
     return [change(row.table_name, name, old.get(name), new.get(name), known) for name in fields]
 
 
-def change(table: str, field: str, old: object, new: object, known: names.Names) -> FieldChange:
+def change(table: str, field: str, old: object, new: object, known: naming.Names) -> FieldChange:
     """Return what became of one field."""
-    was, became = (names.of_value(known, table, field, value) for value in (old, new))
+    was, became = (naming.of_value(known, table, field, value) for value in (old, new))
     return FieldChange(field, old, new, was.name, became.name, was.name_zh, became.name_zh)

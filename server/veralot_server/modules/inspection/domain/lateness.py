@@ -17,6 +17,6 @@ def escalation(due_at: datetime | None, now: datetime) -> int:
     return 0 if due_at is None else sum(now - due_at > delay for delay, _ in ESCALATIONS)
 
 
-def raised_to(level: int) -> frozenset[str]:
-    """Return the roles that a task was passed to."""
-    return frozenset(role.value for _, role in ESCALATIONS[:level])
+def raised_to(level: int) -> list[str]:
+    """Return the roles that a task was passed to, the first level first."""
+    return [role.value for _, role in ESCALATIONS[:level]]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from veralot_server.modules.quality.domain import words
 from veralot_shared.contracts.identity import Role
@@ -18,7 +18,9 @@ from veralot_shared.contracts.quality import (
 )
 from veralot_shared.contracts.quality.kinds import REPORT_DAYS
 from veralot_shared.errors import ValueNotAllowed
-from veralot_shared.rules.dates import NO_CALENDAR, add_working_days, working_days_between
+from veralot_shared.rules import lateness
+from veralot_shared.rules.dates import NO_CALENDAR, add_working_days
+from veralot_shared.rules.lateness import Level
 
 _K, _S = CaseKind, QualityStatus
 
@@ -88,14 +90,9 @@ TERMS: Final[Terms] = MappingProxyType(
 MOST_DAYS: Final = 3650
 
 NOTICE_HOURS: Final = 24
-"""Hours within which a customer is told where nothing else was agreed (CN-41)."""
+"""Hours within which a customer is told where nothing else was agreed (CN-41), until the plant says otherwise."""
 
-
-class Level(NamedTuple):
-    """After how many days of delay a task is passed to whom as well."""
-
-    after_days: int
-    role: str
+MOST_HOURS: Final = 8760
 
 
 ESCALATIONS: Final = (Level(1, Role.QUALITY_HEAD), Level(5, Role.MANAGER))
@@ -129,11 +126,8 @@ def escalation(
     levels: Sequence[Level] = ESCALATIONS,
     calendar: Mapping[date, bool] | None = None,
 ) -> int:
-    """Return how often a task that was due was passed upwards: by days of whatever kind, or those worked in a calendar."""
-    if due is None or due >= today:
-        return 0
-    delay = (today - due).days if calendar is None else working_days_between(due, today, calendar)
-    return sum(delay >= level.after_days for level in levels)
+    """Return how often a task that was due was passed upwards, by the levels that a plant begins with or others."""
+    return lateness.passed(due, today, levels, calendar)
 
 
 def counted(source: LateKind, calendar: Mapping[date, bool]) -> Mapping[date, bool] | None:
@@ -143,7 +137,7 @@ def counted(source: LateKind, calendar: Mapping[date, bool]) -> Mapping[date, bo
 
 def raised_to(level: int, levels: Sequence[Level] = ESCALATIONS) -> frozenset[str]:
     """Return the roles that a task was passed to."""
-    return frozenset(str(one.role) for one in levels[:level])
+    return lateness.raised_to(level, levels)
 
 
 def require_levels(days: Sequence[int]) -> None:
@@ -153,6 +147,12 @@ def require_levels(days: Sequence[int]) -> None:
     for place, (before, after) in enumerate(pairwise((0, *days))):
         if after <= before:
             raise ValueNotAllowed(value=str(after), rule=words.RULE_LEVELS, field=f"levels[{place}].after_days")
+
+
+def require_hours(hours: int) -> None:
+    """Check within how many hours a customer is told. Raises: ValueNotAllowed."""
+    if not 1 <= hours <= MOST_HOURS:
+        raise ValueNotAllowed(value=str(hours), rule=words.RULE_HOURS, field="notice_hours")
 
 
 def require_terms(entries: Sequence[TermEntry]) -> None:

@@ -45,6 +45,8 @@ RULE_RETIRED: Final = N_("This code is retired already.")
 RULE_IN_USE: Final = N_("This code is in use already.")
 RULE_NO_TERM: Final = N_("A record of this kind has no such step, or none that is due.")
 RULE_TERM: Final = N_("A term is 1 to 3650 days.")
+RULE_HOURS: Final = N_("The customer is told within 1 to 8760 hours.")
+RULE_OF_ITEM: Final = N_("A quantity is of one item: name the item, and lots of that alone.")
 RULE_LEVELS: Final = N_("Each level comes later than the one before.")
 RULE_MINOR: Final = N_("Only a minor deviation may be justified.")
 RULE_DONE: Final = N_("This action is finished, or no longer planned.")
@@ -57,6 +59,10 @@ SERIALS_STRANGE: Final = N_("The lot has no units with these serial numbers.")
 
 OPEN_NCR: Final = N_("Nonconformity {number} “{title}” is not closed.")
 OPEN_DEVIATION: Final = N_("Deviation {number} “{title}” is not closed.")
+BEYOND_PERMIT: Final = N_(
+    "{beyond} {unit} of the lot were made beyond what permit {number} “{title}” allows. Report a deviation of the lot, or say "
+    "that it was not made under the permit."
+)
 UNCLASSIFIED: Final = N_("Deviation {number} “{title}” is not classified yet.")
 OPEN_ACTION: Final = N_("The action “{what}” of {owner} is not done.")
 OPEN_TEST: Final = N_("The correction test {number} is not passed.")

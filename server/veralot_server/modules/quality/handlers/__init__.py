@@ -2,7 +2,8 @@
 
 `ncr` opens, decides and closes nonconformities, `carrying_out` carries their dispositions out, `capa`, `deviations`,
 `permits`, `complaints`, `complaint_ends`, `suppliers` and `tests` are the other kinds, `tending` what all have, `defects`
-the plant's own codes, `printed` puts a record on paper. What the signed ones show and bind is in `subjects`, one folder up.
+the plant's own codes, `printed` puts a record on paper, `hearing` counts what is made and used under
+permits. What the signed ones show and bind is in `subjects`, one folder up.
 """
 
 from veralot_server.modules.quality import subjects
@@ -13,6 +14,7 @@ from veralot_server.modules.quality.handlers import (
     complaints,
     defects,
     deviations,
+    hearing,
     ncr,
     permits,
     printed,
@@ -28,6 +30,7 @@ __all__ = [
     "complaints",
     "defects",
     "deviations",
+    "hearing",
     "ncr",
     "permits",
     "printed",

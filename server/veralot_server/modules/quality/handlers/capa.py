@@ -1,7 +1,5 @@
 """Requests, investigates, plans, approves, checks and closes CAPA."""
 
-from datetime import timedelta
-
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import actions, belonging, cases, lots, plans, workflow
@@ -9,6 +7,7 @@ from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import effect, words
 from veralot_server.modules.quality.domain.machine import require_text
 from veralot_server.modules.quality.ending import require_tests
+from veralot_server.modules.quality.hindering import require_period
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.quality import (
     AcceptCapa,
@@ -28,9 +27,8 @@ from veralot_shared.contracts.quality import (
     RequestCapa,
     Severity,
     SourceKind,
-    StillOpen,
 )
-from veralot_shared.errors import Sentence, ValueNotAllowed
+from veralot_shared.errors import ValueNotAllowed
 
 
 @handles(RequestCapa)
@@ -138,25 +136,12 @@ def close_capa(command: CloseCapa, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.CAPA)
     conclusion = require_text(command.conclusion, "conclusion")
     require_tests(tx, case)
-    criteria = plans.criteria(tx, case)
-    worked = effect.effective(criteria, plans.measures(tx, case))
-    if worked:
-        require_period(tx, case, effect.longest(criteria))
+    require_period(tx, case)
+    worked = effect.effective(plans.criteria(tx, case), plans.measures(tx, case))
     workflow.advance(tx, case, QualityEvent.CLOSE if worked else QualityEvent.FAIL, command)
     if not worked:
         follow(tx, case, conclusion)
     return tx.call(GetCase(id=case.id))
-
-
-def require_period(tx: Transaction, case: CaseFacts, days: int) -> None:
-    """Check that the effect was measured when the planned days were over. Raises: StillOpen."""
-    implemented, checked = (plans.last_day(tx, case, event) for event in (QualityEvent.COMPLETE, QualityEvent.CHECK))
-    if implemented is None or checked is None:
-        return
-    over = implemented + timedelta(days=days)
-    if checked < over:
-        missing = Sentence(words.OPEN_PERIOD, {"day": over.isoformat(), "days": str(days)})
-        raise StillOpen(number=case.number, missing=[missing])
 
 
 def follow(tx: Transaction, case: CaseFacts, conclusion: str) -> None:

@@ -2,10 +2,9 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, complainants, plans, reports, workflow
-from veralot_server.modules.quality.cases import CaseFacts
+from veralot_server.modules.quality import belonging, cases, reports, workflow
+from veralot_server.modules.quality.complaint_record import require_complete
 from veralot_server.modules.quality.domain import words
-from veralot_server.modules.quality.domain.complete import Held, lacking
 from veralot_server.modules.quality.domain.machine import require_past, require_text
 from veralot_server.modules.quality.ending import request_capa
 from veralot_shared.contracts.quality import (
@@ -14,7 +13,6 @@ from veralot_shared.contracts.quality import (
     CloseComplaint,
     ConcludeComplaint,
     DismissComplaint,
-    FieldsMissing,
     GetCase,
     LinkKind,
     MarkDuplicate,
@@ -110,33 +108,11 @@ def close_complaint(command: CloseComplaint, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
     require_text(command.capa_reason, "capa_reason")
     reports.require_sent(tx, case)
-    missing = list(lacking(held(tx, case)))
-    if missing:
-        raise FieldsMissing(number=case.number, fields=missing)
+    require_complete(tx, case)
     workflow.advance(tx, case, QualityEvent.CLOSE, command)
     if command.capa:
         request_capa(tx, case, command.capa_reason)
     return tx.call(GetCase(id=case.id))
-
-
-def held(tx: Transaction, case: CaseFacts) -> Held:
-    """Return what a complaint's record holds of what it must."""
-    first = plans.last(tx, case, QualityEvent.OPEN)
-    logged = plans.last(tx, case, QualityEvent.LOG)
-    concluded = plans.last(tx, case, QualityEvent.CONCLUDE)
-    replied = plans.last(tx, case, QualityEvent.RESPOND)
-    person = complainants.known(tx, case.id)
-    return Held(
-        device_name=logged.get("device_name") or first.get("device_name", ""),
-        received_on=first.get("received_on", ""),
-        udi=logged.get("udi") or first.get("udi", ""),
-        complainant=person.complainant if person else "",
-        address=person.address if person else "",
-        phone=person.phone if person else "",
-        nature=case.description,
-        correction=concluded.get("correction") or replied.get("correction", ""),
-        reply=replied.get("reply", ""),
-    )
 
 
 @handles(ReopenComplaint)

@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, lots, workflow
+from veralot_server.modules.quality import belonging, cases, lots, permits, workflow
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_coming, require_text
 from veralot_shared.contracts.quality import (
@@ -12,6 +12,7 @@ from veralot_shared.contracts.quality import (
     CaseKind,
     ClosePermit,
     DraftPermit,
+    ExcludeLot,
     GetCase,
     LotRole,
     QualityEvent,
@@ -28,16 +29,20 @@ def draft_permit(command: DraftPermit, tx: Transaction) -> CaseDetail:
     require_text(command.requirement, "requirement")
     require_bounds(command, tx)
     named = lots.seen(tx, command.lot_ids)
+    item_id = command.item_id or lots.item_of(named)
+    if command.quantity is not None and (item_id is None or any(lot.item_id != item_id for lot in named)):
+        raise ValueNotAllowed(value=str(command.quantity), rule=words.RULE_OF_ITEM, field="item_id")
     case = workflow.begin(
         tx,
         CaseKind.PERMIT,
         command,
         title=title,
         description=description,
-        item_id=command.item_id or lots.item_of(named),
+        item_id=item_id,
         customer_id=belonging.of(tx, named, command.item_id, command.customer_id),
         valid_from=command.valid_from,
         valid_until=command.valid_until,
+        quantity=command.quantity,
     )
     lots.attach(tx, case, named, LotRole.SUBJECT, hold=False)
     return tx.call(GetCase(id=case.id))
@@ -67,7 +72,7 @@ def assess_permit(command: AssessPermit, tx: Transaction) -> CaseDetail:
 def approve_permit(command: ApprovePermit, tx: Transaction) -> CaseDetail:
     """Permit it; the clock makes it active and ends it."""
     case = cases.lock(tx, command.case_id, CaseKind.PERMIT)
-    workflow.advance(tx, case, QualityEvent.APPROVE, command, due_on=case.valid_until)
+    permits.begin(tx, workflow.advance(tx, case, QualityEvent.APPROVE, command, due_on=case.valid_until))
     return tx.call(GetCase(id=case.id))
 
 
@@ -77,6 +82,16 @@ def reject_permit(command: RejectPermit, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.PERMIT)
     require_text(command.reason, "reason")
     workflow.advance(tx, case, QualityEvent.REJECT, command)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(ExcludeLot)
+def exclude_lot(command: ExcludeLot, tx: Transaction) -> CaseDetail:
+    """Count a lot no more that was not made under the permit."""
+    case = cases.lock(tx, command.case_id, CaseKind.PERMIT)
+    require_text(command.reason, "reason")
+    now = workflow.advance(tx, case, QualityEvent.EXCLUDE, command)
+    permits.exclude(tx, now, command.lot_id)
     return tx.call(GetCase(id=case.id))
 
 

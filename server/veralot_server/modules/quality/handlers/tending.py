@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import (
     actions,
+    agreements,
     belonging,
     cases,
     complainants,
     dues,
     escalations,
+    permits,
     plans,
     plant_terms,
     workflow,
@@ -21,9 +22,11 @@ from veralot_server.modules.quality import (
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import effect, terms, words
 from veralot_server.modules.quality.domain.machine import require_coming, require_text
-from veralot_server.modules.quality.tables import Action, Agreement
+from veralot_server.modules.quality.tables import Action
 from veralot_shared.contracts.quality import (
+    PERMIT_CLOCK,
     AddLots,
+    AgreementsChanged,
     AgreementView,
     AssignCase,
     CaseDetail,
@@ -35,7 +38,6 @@ from veralot_shared.contracts.quality import (
     FinishAction,
     GetCase,
     LinkCases,
-    ListAgreements,
     ListEscalations,
     ListTerms,
     LotRole,
@@ -77,6 +79,8 @@ def add_lots(command: AddLots, tx: Transaction) -> CaseDetail:
     now = workflow.advance(tx, case, QualityEvent.ADD_LOTS, command)
     holding = case.kind is CaseKind.NCR and command.role is not LotRole.IMPACTED
     belonging.add(tx, now, command.lot_ids, command.role, hold=holding)
+    if case.kind is CaseKind.PERMIT and case.status in PERMIT_CLOCK:
+        permits.begin(tx, now)
     return tx.call(GetCase(id=case.id))
 
 
@@ -172,16 +176,9 @@ def set_terms(command: SetTerms, tx: Transaction) -> list[TermView]:
 
 @handles(SetAgreement)
 def set_agreement(command: SetAgreement, tx: Transaction) -> AgreementView:
-    """Enter what was agreed; the newest holds, and the log has all."""
+    """Enter what holds from now on, with a customer or with all others."""
     belonging.customer(tx, command.customer_id)
-    if command.notice_hours <= 0:
-        raise ValueNotAllowed(value=str(command.notice_hours), rule=words.RULE_POSITIVE, field="notice_hours")
-    values = {
-        "consent_concession": command.consent_concession,
-        "consent_rework": command.consent_rework,
-        "notice_hours": command.notice_hours,
-    }
-    statement = insert(Agreement).values(customer_id=command.customer_id, **values)
-    tx.execute(statement.on_conflict_do_update(index_elements=["customer_id"], set_=values))
-    found = tx.call(ListAgreements())
-    return next(one for one in found if one.customer_id == command.customer_id)
+    terms.require_hours(command.notice_hours)
+    agreements.write(tx, command)
+    tx.emit(AgreementsChanged(), command.customer_id)
+    return next(one for one in agreements.listed(tx) if one.customer_id == command.customer_id)

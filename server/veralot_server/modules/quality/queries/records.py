@@ -8,14 +8,17 @@ from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import (
     actions,
+    agreements,
     cases,
     complainants,
     defects,
     dues,
     escalations,
+    hindering,
     late,
     lines,
     lots,
+    permits,
     plant_terms,
 )
 from veralot_server.modules.quality.queries.behind import conditions
@@ -58,12 +61,6 @@ LINKS: Final = """
 SELECT k.kind, k.from_id = %(case)s AS outward, c.id AS case_id, c.kind AS case_kind, c.number, c.title, c.status
 FROM quality_link k JOIN quality_case c ON c.id = CASE WHEN k.from_id = %(case)s THEN k.to_id ELSE k.from_id END
 WHERE %(case)s IN (k.from_id, k.to_id) AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY k.id
-"""
-
-AGREEMENTS: Final = """
-SELECT a.customer_id, p.name AS customer, p.name_zh AS customer_zh, a.consent_concession, a.consent_rework, a.notice_hours
-FROM quality_agreement a JOIN items_partner p ON p.id = a.customer_id
-WHERE (%(scope)s::bigint IS NULL OR a.customer_id = %(scope)s) ORDER BY p.name, a.id
 """
 
 
@@ -109,6 +106,8 @@ def get_case(query: GetCase, tx: Transaction) -> CaseDetail:
         needs_engineering=engineering,
         needs_consent=customer,
         agreed=lines.agreed(tx, facts) if ncr else [],
+        permitted=permits.shown(tx, facts, case.quantity) if case.kind is CaseKind.PERMIT else [],
+        hindered=hindering.told(tx, facts),
         complainant_known=case.kind is CaseKind.COMPLAINT and complainants.known(tx, case.id) is not None,
     )
 
@@ -126,9 +125,9 @@ def list_terms(_query: ListTerms, tx: Transaction) -> list[TermView]:
 
 
 @answers(ListAgreements)
-def list_agreements(_query: ListAgreements, tx: Transaction) -> list[AgreementView]:
+def list_agreements(query: ListAgreements, tx: Transaction) -> list[AgreementView]:
     """List what is agreed with customers."""
-    return tx.rows(AgreementView, AGREEMENTS, scope=tx.actor.customer_id)
+    return agreements.listed(tx, former=query.former)
 
 
 @answers(ListDefects, single=True)

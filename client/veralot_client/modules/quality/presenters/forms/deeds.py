@@ -22,6 +22,7 @@ from veralot_shared.contracts.quality import (
     DecideReportability,
     DisposeNcr,
     EvaluateNcr,
+    ExcludeLot,
     ExecuteLine,
     ExtendAction,
     FinishAction,
@@ -31,6 +32,7 @@ from veralot_shared.contracts.quality import (
     LineState,
     LogComplaint,
     LotRole,
+    PermitWay,
     PlanCapa,
     QualityEvent,
     ReportLine,
@@ -162,6 +164,15 @@ def dividing(services: Services, detail: CaseDetail) -> dict[str, Field]:
     return {**lots, "parts": parts}
 
 
+def excluding(services: Services, detail: CaseDetail) -> dict[str, Field]:
+    """Return the lots that a permit counts as made under it."""
+    words = services.words
+    made = [one for one in detail.permitted if one.way is PermitWay.MADE]
+    return choice(
+        services, "lot_id", (Choice(one.lot_id, one.lot_no, words.quantity(one.quantity, one.unit)) for one in made)
+    )
+
+
 def measuring(services: Services, _detail: CaseDetail) -> dict[str, Field]:
     """Return the criteria of the plan above the field in which they are measured."""
     label = services.words.text("Criteria")
@@ -191,6 +202,7 @@ SPECIAL: Final[Mapping[type[Command[Any]], Special]] = MappingProxyType(
         ExecuteLine: of_lines(LineState.DECIDED),
         ReportLine: of_lines(LineState.ORDERED),
         VerifyLine: of_lines(LineState.REPORTED),
+        ExcludeLot: excluding,
         FinishAction: lambda services, detail: choice(services, "action_id", open_actions(services, detail, own=True)),
         ExtendAction: lambda services, detail: choice(services, "action_id", open_actions(services, detail, own=False)),
         CheckCapa: measuring,

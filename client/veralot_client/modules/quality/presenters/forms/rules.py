@@ -24,7 +24,10 @@ class AgreementForm(FormPresenter[AgreementView]):
     """Enters what was agreed with a customer."""
 
     title = N_("Enter what was agreed…")
-    explain = N_("What the customer must consent to before it is carried out, and within how many hours it is told.")
+    explain = N_(
+        "What the customer must consent to before it is carried out, and within how many hours it is told. With no customer it "
+        "holds for all with whom nothing else was agreed. What holds now stays on record; clocks that run keep their end."
+    )
     button = N_("Save")
 
     def __init__(self, services: Services, present: AgreementView | None = None) -> None:
@@ -34,7 +37,7 @@ class AgreementForm(FormPresenter[AgreementView]):
         if present is not None:
             name = services.words.name(present.customer, present.customer_zh)
             self.values = {
-                "customer_id": Choice(present.customer_id, name),
+                "customer_id": None if present.customer_id is None else Choice(present.customer_id, name),
                 "consent_concession": present.consent_concession,
                 "consent_rework": present.consent_rework,
                 "notice_hours": present.notice_hours,
