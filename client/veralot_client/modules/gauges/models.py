@@ -159,7 +159,7 @@ CALIBRATIONS: Final[tuple[Column[CalibrationView], ...]] = (
         id="standards",
         title=N_("Standards"),
         value=lambda row: len(row.standards),
-        text=lambda row, _words: "; ".join(
+        text=lambda row, words: words.context("list", "; ").join(
             f"{one.code} {one.certificate_no} → {one.traceable_to}" for one in row.standards
         ),
         chars=36,

@@ -281,3 +281,24 @@ def test_the_list_of_assessments_opens_one(desk: Services, fake_server: FakeServ
     page.table.grid.go_to(0)
     page.perform("gauges.open_assessment")
     assert desk.navigator.places == [("gauge_assessment", plant.ASSESSMENT)]  # type: ignore[attr-defined]  # the stand-in's own
+
+
+@pytest.mark.requirement("I-46")
+def test_the_page_of_a_gauge_reads_all_that_was_measured_with_it(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    """However many: whoever asks what a bad gauge has touched must not be shown the newest thousand alone."""
+    every = [plant.make_use(number, number % 60, "10.01 mm") for number in range(1, 2301)]
+
+    def portion(query: g.ListGaugeUses) -> list[g.GaugeUseView]:
+        # One was noted while the page was reading: every later portion begins with a use that is known already.
+        start = max(0, query.page.offset - 1) if query.page.offset else 0
+        return every[start : start + query.page.limit]
+
+    fake_server.answer(g.GetGauge, plant.make_detail())
+    fake_server.answer(g.ListGaugeUses, portion)
+    fake_server.answer(ListStudies, [])
+    page = cast("GaugePage", show(GaugePage(desk, plant.CALIPER)))
+    assert [use.id for use in page.gauge.uses] == [use.id for use in every]
+    assert not page.gauge.reading
+    assert page.uses.grid.model().rowCount() == len(every)

@@ -116,7 +116,7 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return entry.typed.text
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return entry.flaw or f"{entry.typed.text}: {self._words.text(look.text)}"
+            return entry.flaw or self._words.headed(entry.typed.text, self._words.text(look.text))
         if role == Qt.ItemDataRole.ForegroundRole:
             return colours(Tone.BAD if entry.flaw else look.tone, self._palette_of.palette())[0]
         return None
