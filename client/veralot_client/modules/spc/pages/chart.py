@@ -321,6 +321,7 @@ class ChartPage(Page):
         if one.note:
             facts.append(Fact(_("Note"), one.note))
         self.facts.show_facts(facts)
+        self.facts.show()
 
     def _follow(self) -> None:
         place = self.presenter.record_place()
@@ -371,6 +372,7 @@ class ChartPage(Page):
         column.addWidget(self.plot, 1)
         column.addLayout(reading)
         column.addWidget(self.facts)
+        self.facts.hide()  # until a point is chosen: the chart needs the room
         for tab in (self.capability, self.exceptions, self.missed, scrolled(self.head, self.phases)):
             self.tabs.addTab(tab, "")
         split = QSplitter(Qt.Orientation.Vertical)

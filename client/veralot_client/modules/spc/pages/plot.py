@@ -31,6 +31,7 @@ ABOVE: Final = 20
 NEAR: Final = 0.04
 LEAST_HEIGHT: Final = 200
 TITLE_SIZE: Final = "9pt"
+TITLE_HEIGHT: Final = 17
 WRITTEN: Final = 22
 """Pixels that the numbers of rules need above a point."""
 UNBOUNDED: Final = 16_777_215
@@ -63,6 +64,7 @@ class PanelPlot:
             plot.getAxis(side).enableAutoSIPrefix(False)
             # Ticks between those with numbers are most of what an axis costs, and nobody reads them.
             plot.getAxis(side).setStyle(maxTickLevel=0)
+        plot.getAxis("left").setTickDensity(0.6)  # so that the numbers of a low panel do not lie on each other
 
     def draw(self, first: int, last: int) -> None:
         """Draw what is in view, and fit the height to it."""
@@ -99,6 +101,8 @@ class PanelPlot:
     def name(self, title: str, look: Tokens) -> None:
         """Say above it what it shows: lengthwise, a low panel has no room for it."""
         self.plot.setTitle(title, size=TITLE_SIZE, color=look.color("muted").name(), justify="left")
+        self.plot.titleLabel.setMaximumHeight(TITLE_HEIGHT)
+        self.plot.layout.setRowFixedHeight(0, TITLE_HEIGHT)
 
     def _write(self, alarms: Any) -> None:  # noqa: ANN401 - an array of places
         if self.figure is None:

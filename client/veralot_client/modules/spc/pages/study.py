@@ -206,7 +206,7 @@ class StudyPage(Page):
                 share=percent(found.share),
             )
         )
-        self.said.setText(" · ".join(self._remarks(detail, found)))
+        self.said.setText("\n".join(self._remarks(detail, found)))
         self.components.fill(found.components)
         self.sources.fill(found.sources)
         self.components.set_height_for(len(found.components))
