@@ -312,6 +312,7 @@ def test_what_a_bad_gauge_measured_is_sifted_by_what_became_of_the_lots(assessme
     assert (shown["status"], shown["held"], shown["results"]) == (Filter.CHOICE, Filter.CHOICE, Filter.NONE)
     (since,) = [column for column in ASSESSMENTS if column.id == "since"]
     found = plant.make_assessment().assessment
+    assert found.since is not None
     assert since.read(found, assessment.words) == assessment.words.date(found.since), "a day, without the hour"
     never = msgspec.structs.replace(found, since=None)
     assert since.read(never, assessment.words) == "Never"
