@@ -41,6 +41,7 @@ class Panel:
         title: what its tab and the View menu say, marked with `N_`; a page of a record says its own title.
         make: makes its page.
         kinds: kinds of record that it opens (`lot`); empty for a panel that shows no single record.
+        lists: whether a panel of `kinds` is one list of them all: it opens by itself too, and points at a record by its id.
         area: where it opens the first time.
         icon: resource of the drawing.
         permission: the right that one needs to see it.
@@ -54,6 +55,7 @@ class Panel:
     title: str
     make: MakePage
     kinds: tuple[str, ...] = ()
+    lists: bool = False
     area: Area = Area.CENTRE
     icon: str = ""
     permission: StrEnum | None = None
@@ -61,6 +63,11 @@ class Panel:
     places: Mapping[Role, Area] = field(default_factory=dict)
     first: bool = False
     shortcut: str = ""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it opens by itself, from the View menu, without a record."""
+        return self.lists or not self.kinds
 
 
 Find: TypeAlias = Callable[[Services, str, int], list[Found]]

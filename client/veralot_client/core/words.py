@@ -111,6 +111,10 @@ class Words:
         """Return what is told side by side, of one thing, with this language's comma between: a time and who it was."""
         return self.context("beside", ", ").join(part for part in parts if part)
 
+    def headed(self, head: str, text: str) -> str:
+        """Return a text under what it is about, with this language's colon between: a number and what is done with it."""
+        return self._translator.context("headed", "{head}: {text}", head=head, text=text)
+
     def name(self, english: str | None, chinese: str | None) -> str:
         """Return the name of a record that has one in each language; the other one where this one is empty."""
         first, other = (chinese, english) if self.language.startswith("zh") else (english, chinese)

@@ -67,7 +67,7 @@ def first_layout(panels: Iterable[Panel], roles: Iterable[Role]) -> list[Slot]:
     empty window.
     """
     held = frozenset(roles)
-    alone = [panel for panel in panels if not panel.kinds]
+    alone = [panel for panel in panels if panel.alone]
     wanted = [panel for panel in alone if panel.roles & held]
     if not wanted:
         wanted = [panel for panel in alone if panel.area is Area.CENTRE][:1]

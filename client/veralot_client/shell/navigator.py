@@ -34,9 +34,11 @@ class PanelNavigator:
         """Open a record, and point at a part of it."""
         if self.docking is None or not self.can_open(kind):
             return
-        page = self.docking.open(self._by_kind[kind].id, record_id).page
-        if page is not None and part:
-            page.point_at(part)
+        panel = self._by_kind[kind]
+        page = self.docking.open(panel.id, None if panel.lists else record_id).page
+        wanted = part or (str(record_id) if panel.lists else "")
+        if page is not None and wanted:
+            page.point_at(wanted)
 
     def show(self, panel: str, part: str = "") -> None:
         """Open a panel, and point at a part of it. Raises: KeyError for one that no module declares."""

@@ -103,7 +103,7 @@ def language_actions(words: Words, settings: Settings) -> Iterable[Action]:
 def panel_actions(panels: Iterable[Panel], show: Callable[[str], None]) -> Iterable[Action]:
     """Return one action for each panel that opens by itself."""
     for panel in panels:
-        if not panel.kinds:
+        if panel.alone:
             yield Action(
                 id=f"{panel.id}.show",
                 title=panel.title,

@@ -36,12 +36,15 @@ def colours(tone: Tone, palette: QPalette) -> tuple[QColor, QColor]:
     return look.color(tone.value), look.color(f"{tone.value}_soft")
 
 
-def paint_chip(painter: QPainter, rect: QRect, text: str, tone: Tone, palette: QPalette) -> None:
-    """Paint a chip at the left of a cell."""
+def paint_chip(
+    painter: QPainter, rect: QRect, text: str, tone: Tone, palette: QPalette, *, right: bool = False
+) -> None:
+    """Paint a chip at the left of a cell; a number's at its right, below the other numbers."""
     metrics = QFontMetrics(painter.font())
     height = min(rect.height() - 4, metrics.height() + 4)
     width = min(metrics.horizontalAdvance(text) + 2 * PADDING, rect.width())
-    chip = QRectF(rect.x(), rect.y() + (rect.height() - height) / 2, width, height)
+    left = rect.x() + rect.width() - width if right else rect.x()
+    chip = QRectF(left, rect.y() + (rect.height() - height) / 2, width, height)
     ink, ground = colours(tone, palette)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

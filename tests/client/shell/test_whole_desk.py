@@ -24,7 +24,7 @@ def test_who_may_do_everything_has_a_desk(
     sign_in(client)
     qtbot.waitUntil(lambda: client.main_window is not None)
     assert client.services is not None
-    panels = {panel.id for module in load() for panel in module.panels if not panel.kinds}
+    panels = {panel.id for module in load() for panel in module.panels if panel.alone}
     shown = {action.id.removesuffix(".show") for action in client.services.actions if action.id.endswith(".show")}
     assert panels <= shown
     client.end()

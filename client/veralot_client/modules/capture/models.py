@@ -215,8 +215,8 @@ DEVICES: tuple[Column[DeviceView], ...] = (
     Column(
         id="oldest_at",
         title=N_("Oldest since"),
-        value=lambda device: device.oldest_at,
-        text=lambda device, words: aged(device.oldest_at, words) if device.oldest_at else "",
+        value=lambda device: device.oldest_at if device.waiting else None,
+        text=lambda device, words: aged(device.oldest_at, words) if device.waiting and device.oldest_at else "",
         chars=28,
     ),
     Column(id="contact_at", title=N_("Last heard"), value=lambda device: device.contact_at, chars=19),

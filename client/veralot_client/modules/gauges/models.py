@@ -7,7 +7,7 @@ from typing import Final
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
 from veralot_client.widgets.table import columns
-from veralot_client.widgets.table.columns import Column, Filter, Option, named
+from veralot_client.widgets.table.columns import NO, YES, Column, Filter, Option, named
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.gauges import (
     AssessedLotView,
@@ -17,12 +17,15 @@ from veralot_shared.contracts.gauges import (
     CalibrationState,
     CalibrationView,
     GaugeKind,
+    GaugeOutcome,
     GaugeStatus,
     GaugeStepView,
     GaugeUseView,
     GaugeView,
+    Laboratory,
     LotImpact,
 )
+from veralot_shared.contracts.genealogy import LotStatus
 from veralot_shared.contracts.spc import StudyConclusion, StudyView
 from veralot_shared.i18n import N_
 
@@ -60,6 +63,8 @@ TOLERANCE: Final = (Option("True", IN_TOLERANCE), Option("False", OUT_OF_TOLERAN
 
 plain: Final = partial(columns.plain, filter=Filter.TEXT)
 """A column that one filters by what it shows."""
+counted: Final = partial(columns.plain, right=True)
+"""A column of a number, which one sorts by."""
 
 
 def tolerance(name: str, title: str) -> Column[CalibrationView]:
@@ -151,7 +156,7 @@ CALIBRATIONS: Final[tuple[Column[CalibrationView], ...]] = (
     tolerance("found_in_tolerance", N_("As found")),
     tolerance("left_in_tolerance", N_("As left")),
     plain("due_on", N_("Due next"), 14),
-    plain("laboratory", N_("Calibrated by"), 14),
+    plain("laboratory", N_("Calibrated by"), 14, filter=Filter.CHOICE, choices=tuple(Laboratory)),
     plain("laboratory_name", N_("Laboratory"), 18),
     plain("certificate_no", N_("Certificate"), 16),
     plain("files", N_("Files"), 6, right=True),
@@ -159,7 +164,7 @@ CALIBRATIONS: Final[tuple[Column[CalibrationView], ...]] = (
         id="standards",
         title=N_("Standards"),
         value=lambda row: len(row.standards),
-        text=lambda row, _words: "; ".join(
+        text=lambda row, words: words.context("list", "; ").join(
             f"{one.code} {one.certificate_no} → {one.traceable_to}" for one in row.standards
         ),
         chars=36,
@@ -251,12 +256,26 @@ ASSESSMENTS: Final[tuple[Column[AssessmentView], ...]] = (
         filter=Filter.TEXT,
         chars=12,
     ),
-    plain("since", N_("Last good on"), 18),
+    Column(
+        id="since",
+        title=N_("Last good on"),
+        value=lambda row: row.since,
+        text=lambda row, words: words.date(row.since.astimezone(words.zone)) if row.since else words.text("Never"),
+        filter=Filter.TEXT,
+        chars=14,
+    ),
     plain("until", N_("Found out at"), 18),
-    plain("lots", N_("Lots"), 8, right=True),
-    plain("undecided", N_("Undecided"), 10, right=True),
-    plain("results", N_("Results"), 9, right=True),
-    plain("outcome", N_("Outcome"), 16),
+    counted("lots", N_("Lots"), 8),
+    Column(
+        id="undecided",
+        title=N_("Undecided"),
+        value=lambda row: row.undecided,
+        tone=lambda row: Tone.BAD if row.undecided else None,
+        right=True,
+        chars=10,
+    ),
+    counted("results", N_("Results"), 9),
+    plain("outcome", N_("Outcome"), 16, filter=Filter.CHOICE, choices=tuple(GaugeOutcome)),
     plain("closed_at", N_("Closed at"), 18),
     named("closed_by", N_("Closed by"), filter=Filter.TEXT, chars=14),
     plain("conclusion", N_("Conclusion"), 30, hidden=True),
@@ -265,9 +284,9 @@ ASSESSMENTS: Final[tuple[Column[AssessmentView], ...]] = (
 LOTS: Final[tuple[Column[AssessedLotView], ...]] = (
     columns.lot(16, filter=Filter.TEXT),
     plain("item", N_("Item"), 12),
-    plain("status", N_("Lot status"), 18),
-    plain("held", N_("On hold"), 9),
-    plain("results", N_("Results"), 9, right=True),
+    plain("status", N_("Lot status"), 18, filter=Filter.CHOICE, choices=tuple(LotStatus)),
+    plain("held", N_("On hold"), 9, filter=Filter.CHOICE, choices=(Option("True", YES), Option("False", NO))),
+    counted("results", N_("Results"), 9),
     plain("first_at", N_("First measured"), 18),
     plain("last_at", N_("Last measured"), 18),
     Column(

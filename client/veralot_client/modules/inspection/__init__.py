@@ -125,6 +125,7 @@ MODULE = Module(
             title=N_("Severities"),
             make=make_severities,
             kinds=("severity",),
+            lists=True,
             icon="inspection/severity",
             permission=Permission.READ,
         ),

@@ -32,7 +32,7 @@ ENTRY_PANELS = (
 )
 
 ROWS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("send", N_("Send"), "genealogy/export", "Ctrl+Return", N_("Record everything that is typed.")),
+    ("send", N_("Send results"), "genealogy/export", "Ctrl+Return", N_("Record everything that is typed.")),
     ("finish", N_("Send and finish"), "common/good", "", N_("Record everything and compute the verdict.")),
     ("undo", N_("Undo entry"), "common/undo", "Ctrl+Z", N_("Take back the last entry that was not sent.")),
     ("failing", N_("Next failing"), "common/next", "Ctrl+G", N_("Go to the next result out of specification.")),

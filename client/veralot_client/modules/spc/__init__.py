@@ -98,6 +98,7 @@ MODULE = Module(
             title=N_("Control chart exceptions"),
             make=make_exceptions,
             kinds=("spc_exception",),
+            lists=True,
             icon="common/warning",
             permission=Permission.READ,
         ),

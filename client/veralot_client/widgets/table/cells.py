@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from veralot_client.theme.tokens import tokens
-from veralot_client.widgets.chips import paint_chip
+from veralot_client.widgets.chips import PADDING, paint_chip
 from veralot_client.widgets.table.model import LINK, ON_ITS_WAY, TONE
 from veralot_client.widgets.tones import Tone
 
@@ -44,4 +44,8 @@ class Cells(QStyledItemDelegate):
         styled.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, styled, painter, styled.widget)
         painter.setFont(styled.font)
         rect = styled.rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        paint_chip(painter, rect, text, Tone(tone), styled.palette)
+        right = bool(styled.displayAlignment & Qt.AlignmentFlag.AlignRight)
+        # What is round around a number at the right lies outside of its column of digits.
+        paint_chip(
+            painter, rect.adjusted(0, 0, PADDING if right else 0, 0), text, Tone(tone), styled.palette, right=right
+        )

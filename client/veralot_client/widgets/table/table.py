@@ -8,7 +8,7 @@ from typing import Any, Generic
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QVBoxLayout
+from PySide6.QtWidgets import QHeaderView, QMenu, QVBoxLayout
 
 from veralot_client.core.services import Services
 from veralot_client.widgets.page import Retranslated
@@ -152,10 +152,28 @@ class DataTable(Retranslated, Generic[Row]):
         bar.rangeChanged.connect(lambda _least, _most: fit())
         fit()
 
-    def fill(self, rows: Sequence[Row]) -> None:
-        """Show other rows, where all are here; the same again change nothing, so that what is selected stays so."""
-        if isinstance(self.rows, ListRows) and list(self.rows.rows) != list(rows):
-            self.rows.replace(rows)
+    def wrap(self, most: int) -> None:
+        """Let long words go on in a further line; be as high as the rows need, at most as `most` of one line each."""
+        lines, bar = self.grid.verticalHeader(), self.grid.horizontalScrollBar()
+        self.grid.setWordWrap(True)
+        self.grid.horizontalHeader().setStretchLastSection(True)
+        lines.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+        def fit() -> None:
+            around = self.header.sizeHint().height() + 2 * self.grid.frameWidth() + 2
+            under = bar.sizeHint().height() if bar.maximum() > 0 else 0
+            needed = min(max(lines.length(), ROW_HEIGHT), most * ROW_HEIGHT)
+            self.grid.setFixedHeight(around + needed + under)
+
+        bar.rangeChanged.connect(lambda _least, _most: fit())
+        lines.sectionResized.connect(lambda _row, _old, _new: fit())
+        lines.sectionCountChanged.connect(lambda _old, _new: fit())
+        fit()
+
+    def fill(self, rows: Sequence[Row], *, more: bool = False) -> None:
+        """Show other rows; the same again change nothing, so that what is selected stays so. With `more`, others follow."""
+        if isinstance(self.rows, ListRows) and (self.rows.counted is more or list(self.rows.rows) != list(rows)):
+            self.rows.replace(rows, more=more)
 
     def end(self) -> None:
         """The table is gone: ask and hear nothing more."""

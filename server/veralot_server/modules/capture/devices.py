@@ -114,7 +114,7 @@ def heard(tx: Transaction, device: Known, waiting: WaitingForm, sent_at: datetim
         "contact_at": tx.now,
         "contact_by": by,
         "waiting": waiting.count,
-        "oldest_at": waiting.oldest_at,
+        "oldest_at": waiting.oldest_at if waiting.count else None,
         "offset_seconds": seconds(sent_at - tx.now),
         "head": head.counter,
         "head_hash": head.hash,

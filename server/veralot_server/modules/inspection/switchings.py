@@ -155,6 +155,7 @@ def move(
         "to_severity": moved.severity,
         "score": moved.score,
         "why": list(moved.why),
+        "classes": list(moved.classes),
         "reason": reason,
         "inspection_id": inspection_id,
         "by_id": inspections.author(tx),

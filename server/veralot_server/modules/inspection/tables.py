@@ -349,6 +349,7 @@ class SwitchingStep(Base):
     to_severity: Mapped[str]
     score: Mapped[int]
     why: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    classes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     reason: Mapped[str]
     inspection_id: Mapped[InspectionId | None] = mapped_column(ForeignKey("inspection_inspection.id"))
     by_id: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from veralot_shared.contracts.inspection.states import (
+    DefectClass,
     InspectionStage,
     SwitchingEvent,
 )
@@ -47,7 +48,11 @@ class SwitchingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SwitchingStep(msgspec.Struct, frozen=True, kw_only=True):
-    """What an inspected lot or a person's decision did to a severity, and why."""
+    """What an inspected lot or a person's decision did to a severity, and why.
+
+    Each defect class follows the rules by itself: `classes` says of which each reason of `why` is, and is empty in steps
+    from before that was kept.
+    """
 
     at: datetime
     event: SwitchingEvent
@@ -55,6 +60,7 @@ class SwitchingStep(msgspec.Struct, frozen=True, kw_only=True):
     to_severity: Severity
     score: int
     why: list[SwitchReason]
+    classes: list[DefectClass] = []
     reason: str
     inspection_id: InspectionId | None
     inspection_no: str | None

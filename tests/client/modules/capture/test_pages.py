@@ -1,6 +1,7 @@
 """What a person sees of devices and entries, decides about a conflict, and may do with this computer."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import cast
 
 import msgspec
@@ -14,7 +15,7 @@ from tests.fakes import FakeServer
 from veralot_client.core.actions import Action
 from veralot_client.core.capture.journal import Waiting
 from veralot_client.core.services import Services
-from veralot_client.modules.capture.models import SIDES, fields, message_name
+from veralot_client.modules.capture.models import DEVICES, SIDES, fields, message_name
 from veralot_client.modules.capture.pages.devices import DevicesPage
 from veralot_client.modules.capture.pages.entries import EntriesPage
 from veralot_client.modules.capture.pages.entry import EntryPage
@@ -146,3 +147,37 @@ def test_this_computer_is_wiped_after_asking(here: HerePage) -> None:
     here.perform("capture.wipe")
     assert wiped
     assert signed_out
+
+
+def test_what_has_changed_is_read_whole_on_a_small_screen(entry_page: EntryPage) -> None:
+    """A laptop of 1366 pixels beside the inbox: long sentences go on in a further line, and the hash is not cut off."""
+    entry_page.resize(860, 600)
+    QApplication.processEvents()
+    grid = entry_page.sides.grid
+    needed = [grid.sizeHintForRow(row) for row in range(grid.model().rowCount())]
+    assert grid.wordWrap()
+    assert all(grid.rowHeight(row) >= high for row, high in enumerate(needed))
+    assert max(needed) >= 2 * grid.fontMetrics().height(), "the longest sentence needs two lines"
+    (proof,) = [text for label, text in entry_page.proof._pairs if label.text() == "Hash"]  # noqa: SLF001 - what is shown
+    assert proof.text() == DETAIL.hash
+    assert proof.width() >= proof.fontMetrics().horizontalAdvance(DETAIL.hash)
+    for _, text in entry_page.facts._pairs:  # noqa: SLF001 - as above
+        assert not text.isVisible() or text.height() >= text.heightForWidth(text.width()), text.text()
+
+
+def test_a_device_on_which_nothing_waits_has_no_oldest_entry(entry_page: EntryPage) -> None:
+    (oldest,) = [column for column in DEVICES if column.id == "oldest_at"]
+    words = entry_page.words
+    assert oldest.read(msgspec.structs.replace(DEVICE, waiting=0), words) == ""
+    assert oldest.read(DEVICE, words).startswith("2 Mar 2026")
+
+
+def test_a_clock_that_agrees_is_neither_ahead_nor_behind(entry_page: EntryPage) -> None:
+    exact = msgspec.structs.replace(CONFLICT, offset_seconds=Decimal("-0.2"), jump_seconds=Decimal(0))
+    assert entry_page._clock(exact) == "As the server’s, to the second"  # noqa: SLF001 - what is shown
+
+
+def test_chinese_headings_have_a_chinese_colon(entry_page: EntryPage) -> None:
+    entry_page.words.switch("zh_CN")
+    entry_page.retranslate()
+    assert entry_page.heading.text() == "录入结果：I-26-0107"

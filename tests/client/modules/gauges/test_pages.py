@@ -15,6 +15,7 @@ from tests.client.stand_ins import Shown
 from tests.fakes import FakeServer
 from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
+from veralot_client.modules.gauges.models import ASSESSMENTS, LOTS
 from veralot_client.modules.gauges.pages import stickers
 from veralot_client.modules.gauges.pages.assessment import AssessmentPage
 from veralot_client.modules.gauges.pages.assessments import AssessmentsPage
@@ -24,6 +25,7 @@ from veralot_client.modules.gauges.presenters.forms import form_of
 from veralot_client.modules.gauges.presenters.gauges import found
 from veralot_client.widgets.form.spec import Flaw, Wrong
 from veralot_client.widgets.page import Page
+from veralot_client.widgets.table.columns import Filter
 from veralot_client.widgets.table.table import DataTable
 from veralot_shared.contracts import gauges as g
 from veralot_shared.contracts.spc import ListStudies
@@ -281,3 +283,36 @@ def test_the_list_of_assessments_opens_one(desk: Services, fake_server: FakeServ
     page.table.grid.go_to(0)
     page.perform("gauges.open_assessment")
     assert desk.navigator.places == [("gauge_assessment", plant.ASSESSMENT)]  # type: ignore[attr-defined]  # the stand-in's own
+
+
+@pytest.mark.requirement("I-46")
+def test_the_page_of_a_gauge_reads_all_that_was_measured_with_it(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    """However many: whoever asks what a bad gauge has touched must not be shown the newest thousand alone."""
+    every = [plant.make_use(number, number % 60, "10.01 mm") for number in range(1, 2301)]
+
+    def portion(query: g.ListGaugeUses) -> list[g.GaugeUseView]:
+        # One was noted while the page was reading: every later portion begins with a use that is known already.
+        start = max(0, query.page.offset - 1) if query.page.offset else 0
+        return every[start : start + query.page.limit]
+
+    fake_server.answer(g.GetGauge, plant.make_detail())
+    fake_server.answer(g.ListGaugeUses, portion)
+    fake_server.answer(ListStudies, [])
+    page = cast("GaugePage", show(GaugePage(desk, plant.CALIPER)))
+    assert [use.id for use in page.gauge.uses] == [use.id for use in every]
+    assert not page.gauge.reading
+    assert page.uses.grid.model().rowCount() == len(every)
+
+
+@pytest.mark.requirement("I-46")
+def test_what_a_bad_gauge_measured_is_sifted_by_what_became_of_the_lots(assessment: AssessmentPage) -> None:
+    shown = {column.id: column.filter for column in LOTS}
+    assert (shown["status"], shown["held"], shown["results"]) == (Filter.CHOICE, Filter.CHOICE, Filter.NONE)
+    (since,) = [column for column in ASSESSMENTS if column.id == "since"]
+    found = plant.make_assessment().assessment
+    assert found.since is not None
+    assert since.read(found, assessment.words) == assessment.words.date(found.since), "a day, without the hour"
+    never = msgspec.structs.replace(found, since=None)
+    assert since.read(never, assessment.words) == "Never"

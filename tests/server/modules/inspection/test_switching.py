@@ -27,6 +27,7 @@ from veralot_shared.contracts.inspection import (
     UsageDecision,
 )
 from veralot_shared.contracts.items import ItemView
+from veralot_shared.rules.sampling.switching import FAILED_UNDER_TIGHTENED
 
 NORMAL = ClassRule(
     defect_class=DefectClass.MAJOR,
@@ -128,9 +129,11 @@ def test_five_failures_discontinue_supply_until_improvement_is_accepted(lots: Lo
         lots.decided(good=False)
     one = lots.state().switching
     assert one.severity is Severity.DISCONTINUED
+    assert one.rejections == FAILED_UNDER_TIGHTENED
     plant.received(20, lots.item)
-    with pytest.raises(SupplyDiscontinued):
+    with pytest.raises(SupplyDiscontinued) as refused:
         tell_hearers(plant.tx)
+    assert refused.value.rejections == FAILED_UNDER_TIGHTENED
     plant.tx.heard = len(plant.tx.events)
     found = lots.inspections.signed(AcceptImprovement(switching_id=one.id, reason="new mould"))
     assert found.switching.severity is Severity.TIGHTENED

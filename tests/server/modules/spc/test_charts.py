@@ -379,3 +379,12 @@ def test_another_customers_charts_are_not_there(charts: Charts, plant: Plant, ac
     ):
         with pytest.raises(RecordNotFound):
             plant.do(message)
+
+
+@pytest.mark.parametrize("chart", list(Chart))
+def test_a_chart_that_nothing_was_recorded_on_opens(charts: Charts, chart: Chart) -> None:
+    control = charts.control(chart, 4 if chart in {Chart.XBAR_R, Chart.XBAR_S} else 1)
+    found = charts.do(GetChart(control_id=control.id))
+    assert (found.total, found.numbers, found.breaches) == (0, [], [])
+    assert [panel.values for panel in found.panels] in ([[]], [[], []])
+    assert charts.do(GetCapability(control_id=control.id)).values == 0

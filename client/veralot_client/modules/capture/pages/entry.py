@@ -26,7 +26,8 @@ BOTH = TableWords(
 ENTERED = TableWords(id="capture.lines", name=N_("What was entered"), empty=N_("It cannot be read."), none_match="")
 BUTTONS = ("capture.accept", "capture.reject")
 FORMS = {"capture.accept": AcceptForm, "capture.reject": RejectForm}
-SIDE_ROWS = 5
+SIDE_ROWS = 7
+"""So many lines of what has changed are seen at once; what was entered has the rest."""
 NOTABLE_SECONDS = 120
 """A clock that was set by more than this is said so."""
 
@@ -48,6 +49,7 @@ class EntryPage(Page):
         self.notice, self.heading, self.chip = Notice(), QLabel(), StatusChip()
         self.heading.setProperty("role", "title")
         self.facts, self.content = Facts(columns=2), Facts(columns=2)
+        self.proof = Facts(columns=1)
         self._scroll = QScrollArea(widgetResizable=True)
         self.sides_title, self.content_title = QLabel(), QLabel()
         for label in (self.sides_title, self.content_title):
@@ -111,9 +113,11 @@ class EntryPage(Page):
     def _show_detail(self, detail: OfflineEntryDetail) -> None:
         shown, words = detail.entry, self.words
         heading = message_name(shown.op, words)
-        self.heading.setText(f"{heading}: {shown.about}" if shown.about else heading)
+        self.heading.setText(words.headed(heading, shown.about) if shown.about else heading)
         self.chip.show_state(words.label(shown.state), tone_of(shown.state))
         self.facts.show_facts(list(self._facts(detail)))
+        # In a row of its own: it is as long as two columns, and none of it may be left out.
+        self.proof.show_facts([Fact(words.text("Hash"), detail.hash, None, "mono")])
         self._line_rows.replace(detail.lines)
         self.lines.setVisible(bool(detail.lines))
         self._scroll.setVisible(not detail.lines)
@@ -138,12 +142,13 @@ class EntryPage(Page):
             who = words.name(shown.decided_by or "", shown.decided_by_zh or "")
             yield Fact(_("Decided"), _("{moment}, by {person}", moment=words.moment(shown.decided_at), person=who))
             yield Fact(_("Reason"), shown.decision_reason)
-        yield Fact(_("Hash"), detail.hash, None, "mono")
 
     def _clock(self, shown: OfflineEntryView) -> str:
-        seconds = self.words.number(abs(round(shown.offset_seconds)))
+        seconds = round(shown.offset_seconds)
         ahead, behind = N_("{seconds} s ahead of the server"), N_("{seconds} s behind the server")
-        offset = self.words.text(ahead if shown.offset_seconds >= 0 else behind, seconds=seconds)
+        offset = self.words.text(ahead if seconds > 0 else behind, seconds=self.words.number(abs(seconds)))
+        if not seconds:
+            offset = self.words.text("As the server’s, to the second")
         if abs(shown.jump_seconds) < NOTABLE_SECONDS:
             return offset
         jump = self.words.number(round(shown.jump_seconds))
@@ -160,7 +165,8 @@ class EntryPage(Page):
         first.addStretch(1)
         inside.addLayout(first)
         inside.addWidget(self.facts)
-        self.sides.set_height_for(SIDE_ROWS)
+        inside.addWidget(self.proof)
+        self.sides.wrap(SIDE_ROWS)
         below = QWidget()
         column = QVBoxLayout(below)
         column.addWidget(self.content)

@@ -133,14 +133,16 @@ class AssessmentPage(Page):
         name = words.name(found.gauge_name, found.gauge_name_zh)
         yield Fact(_("Gauge"), f"{found.gauge}  {name}", Place("gauge", found.gauge_id))
         yield Fact(_("Last good on"), words.date(found.since.astimezone(words.zone)) if found.since else _("Never"))
-        yield Fact(_("Found out at"), f"{words.moment(found.until)}, {words.name(found.opened_by, found.opened_by_zh)}")
+        yield Fact(
+            _("Found out at"), words.beside(words.moment(found.until), words.name(found.opened_by, found.opened_by_zh))
+        )
         yield Fact(_("Lots"), words.number(found.lots))
         yield Fact(_("Undecided"), words.number(found.undecided), None, "error" if found.undecided else "good")
         yield Fact(_("Results"), words.number(found.results))
         yield Fact(_("Outcome"), words.label(found.outcome) if found.outcome else NOTHING)
         yield Fact(_("Conclusion"), found.conclusion or NOTHING)
         closed = (
-            f"{words.moment(found.closed_at)}, {words.name(found.closed_by, found.closed_by_zh)}"
+            words.beside(words.moment(found.closed_at), words.name(found.closed_by, found.closed_by_zh))
             if found.closed_at
             else NOTHING
         )

@@ -165,7 +165,7 @@ class GaugePage(Page):
         self.assessments.fill(detail.assessments)
         self.steps.fill(detail.steps)
         self.studies.fill(self.gauge.studies)
-        self.uses.fill(self.gauge.uses)
+        self.uses.fill(self.gauge.uses, more=self.gauge.reading)
         self._on_calibration()
         self.title_changed.emit()
 

@@ -8,6 +8,7 @@ from veralot_client.core.navigation import Found, Place
 from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
+from veralot_client.widgets.table.paging import AT_ONCE
 from veralot_client.widgets.table.whole import WholeList
 from veralot_shared.contracts.attachments import AttachmentsChanged, FileTargetKind
 from veralot_shared.contracts.gauges import (
@@ -33,7 +34,6 @@ from veralot_shared.messages import Page
 
 TABLE: Final = "gauges_gauge"
 """What the audit log calls gauges."""
-USES_SHOWN: Final = 1000
 
 EVENTS: Final[Mapping[str, GaugeEvent]] = MappingProxyType(
     {
@@ -78,7 +78,8 @@ class GaugePresenter(Presenter):
 
     Attributes:
         detail: what is known; None until the first answer.
-        uses: what was measured with it, the newest first.
+        uses: what was measured with it, the newest first, as far as it was read.
+        reading: whether more of that is still to come.
         studies: how well it measures, the newest first.
         error: why it could not be read the last time.
         shown: told when one of them has changed.
@@ -89,6 +90,8 @@ class GaugePresenter(Presenter):
         self.gauge_id = gauge_id
         self.detail: GaugeDetail | None = None
         self.uses: list[GaugeUseView] = []
+        self.reading = False
+        self._turn = 0
         self.studies: list[StudyView] = []
         self.error: CodedError | None = None
         self.shown: Observers[[]] = Observers()
@@ -100,8 +103,8 @@ class GaugePresenter(Presenter):
     def load(self) -> None:
         """Read everything, now or again."""
         self.ask(GetGauge(id=self.gauge_id), self._take, self._fail)
-        uses = ListGaugeUses(gauge_id=self.gauge_id, page=Page(limit=USES_SHOWN))
-        self.ask(uses, self._take_uses, lambda _error: None)
+        self._turn += 1
+        self._read_uses(self._turn, {})
         self._load_studies()
 
     def can(self, action_id: str, chosen: CalibrationView | None) -> bool:
@@ -127,9 +130,20 @@ class GaugePresenter(Presenter):
         self.detail, self.error = detail, None
         self.shown.tell()
 
-    def _take_uses(self, uses: list[GaugeUseView]) -> None:
-        self.uses = uses
+    def _read_uses(self, turn: int, known: dict[int, GaugeUseView]) -> None:
+        """Ask for the next portion of what was measured: each of it counts when the gauge is found bad (I-46)."""
+        asked = ListGaugeUses(gauge_id=self.gauge_id, page=Page(offset=len(known), limit=AT_ONCE))
+        self.ask(asked, lambda found: self._take_uses(turn, known, found), self._fail)
+
+    def _take_uses(self, turn: int, known: dict[int, GaugeUseView], found: list[GaugeUseView]) -> None:
+        if turn != self._turn:
+            return  # begun anew meanwhile
+        # By their ids: what is noted while one reads moves the portions on, and some of it comes again.
+        known |= {use.id: use for use in found}
+        self.uses, self.reading = list(known.values()), len(found) == AT_ONCE
         self.shown.tell()
+        if self.reading:
+            self._read_uses(turn, known)
 
     def _load_studies(self) -> None:
         if self.services.session.can(ListStudies.permission):

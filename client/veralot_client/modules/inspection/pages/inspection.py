@@ -197,7 +197,9 @@ class InspectionPage(Page):
         yield Fact(_("Due"), due_text(one, words) or NOTHING, None, "error" if is_overdue(one) else "")
         yield Fact(_("Captured offline"), words.number(one.offline_results))
         decision = detail.decision
-        said = f"{words.label(decision.decision)}, {words.name(decision.by, decision.by_zh)}" if decision else NOTHING
+        said = NOTHING
+        if decision is not None:
+            said = words.beside(words.label(decision.decision), words.name(decision.by, decision.by_zh))
         yield Fact(_("Usage decision"), said)
         yield Fact(_("Attempt"), words.number(one.attempt))
 

@@ -199,7 +199,7 @@ class PlanPage(Page):
             + (f" · {plan.operation}" if plan.operation else "")
         )
         number = words.text("Revision {number}", number=words.number(revision.number))
-        self.status.show_state(f"{number}: {words.label(revision.status)}", tone(revision.status))
+        self.status.show_state(words.headed(number, words.label(revision.status)), tone(revision.status))
         self.facts.show_facts(list(self._facts(detail, revision)))
         self.content_rows.replace(revision.characteristics)
         self.drawing.show_marks(self.plan.marks(), editable=self._may_place())

@@ -52,6 +52,11 @@ class SeveritiesPage(ListPage[SwitchingView]):
         """Return what the tab says."""
         return self.words.text("Severities")
 
+    def point_at(self, part: str) -> None:
+        """Go to the severity with this id."""
+        self._wanted = int(part)
+        self._choose()
+
     def retranslate(self) -> None:
         """Nothing here speaks but the tables and the buttons, which do it themselves."""
 

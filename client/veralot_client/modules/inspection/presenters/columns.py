@@ -16,6 +16,7 @@ from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.inspection import (
     UNDECIDED,
     CharacteristicView,
+    DefectClass,
     InspectionStage,
     InspectionStatus,
     InspectionView,
@@ -257,13 +258,13 @@ STEPS: Final[tuple[Column[StepView], ...]] = (
 
 SWITCHINGS: Final[tuple[Column[SwitchingView], ...]] = (
     plain("item_code", N_("Item"), 12, filter=Filter.TEXT, hint=BEGINS),
-    named("item_name", N_("Item name"), 26),
-    named("supplier", N_("Supplier"), 22),
-    plain("line", N_("Operation"), 12),
-    plain("stage", N_("Stage"), 12),
+    named("item_name", N_("Item name"), 26, filter=Filter.TEXT),
+    named("supplier", N_("Supplier"), 22, filter=Filter.TEXT),
     coded("severity", N_("Inspection severity"), 18, filter=Filter.CHOICE, choices=tuple(Severity)),
     plain("score", N_("Switching score"), 9, right=True),
     plain("reducible", N_("May be reduced"), 10),
+    plain("stage", N_("Stage"), 12, filter=Filter.CHOICE, choices=tuple(InspectionStage)),
+    plain("line", N_("Operation"), 12, filter=Filter.TEXT),
     plain("rejections", N_("Not accepted, tightened"), 12, right=True),
     plain("lots", N_("Lots"), 6, right=True),
     plain("changed_at", N_("Changed"), 20),
@@ -271,8 +272,13 @@ SWITCHINGS: Final[tuple[Column[SwitchingView], ...]] = (
 
 
 def why_text(row: SwitchingStep, words: Words) -> str:
-    """Return why a severity is what it is."""
-    return words.listed(words.label(one) for one in row.why)
+    """Return why a severity is what it is, class by class: each follows the rules by itself."""
+    if len(row.classes) != len(row.why):
+        return words.listed(words.label(one) for one in row.why)
+    of_class: dict[DefectClass, list[str]] = {}
+    for name, one in zip(row.classes, row.why, strict=True):
+        of_class.setdefault(name, []).append(words.label(one))
+    return " · ".join(words.headed(words.label(name), words.listed(told)) for name, told in of_class.items())
 
 
 SWITCHING_STEPS: Final[tuple[Column[SwitchingStep], ...]] = (
@@ -280,7 +286,7 @@ SWITCHING_STEPS: Final[tuple[Column[SwitchingStep], ...]] = (
     plain("event", N_("What happened"), 20),
     coded("to_severity", N_("Inspection severity"), 18),
     plain("score", N_("Score"), 6, right=True),
-    Column(id="why", title=N_("Why"), value=lambda row: len(row.why), text=why_text, chars=36),
+    Column(id="why", title=N_("Why"), value=lambda row: len(row.why), text=why_text, chars=44),
     Column(
         id="inspection_no",
         title=N_("Inspection"),

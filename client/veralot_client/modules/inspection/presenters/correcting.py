@@ -42,7 +42,7 @@ def told(result: ResultView, unit: str, words: Words) -> str:
     """Return a result in one line: what, how it was judged, who recorded it, and when."""
     shown = f"{result_text(result, words)} {unit}".strip() if result.value is not None else result_text(result, words)
     by = words.name(result.recorded_by, result.recorded_by_zh)
-    return f"{shown} · {words.label(result.judgement)} · {by}, {words.moment(result.recorded_at)}"
+    return f"{shown} · {words.label(result.judgement)} · {words.beside(by, words.moment(result.recorded_at))}"
 
 
 class CorrectForm(FormPresenter[RecordedView]):
@@ -74,7 +74,8 @@ class CorrectForm(FormPresenter[RecordedView]):
         """Return the heading with what is corrected."""
         one, words = self.characteristic, self.words
         sample = words.text("sample {number}", number=words.number(self.result.sample_no))
-        return f"{words.text(self.title)}: {one.code} {words.name(one.name, one.name_zh)}, {sample}"
+        about = words.beside(f"{one.code} {words.name(one.name, one.name_zh)}", sample)
+        return words.headed(words.text(self.title), about)
 
     def message(self, values: Values) -> CorrectResult:
         """Return the command. Raises: Wrong."""

@@ -31,7 +31,7 @@ class InspectionForm(FormPresenter[InspectionDetail]):
 
     def heading(self) -> str:
         """Return the heading with the inspection's number."""
-        return f"{self.inspection.number}: {self.words.text(self.title)}"
+        return self.words.headed(self.inspection.number, self.words.text(self.title))
 
 
 class DecideForm(InspectionForm):

@@ -23,11 +23,20 @@ class SeverityForm(FormPresenter[SwitchingDetail]):
     def __init__(self, services: Services, switching: SwitchingView) -> None:
         super().__init__(services)
         self.switching = switching
-        self.fields = (Field(name="reason", label=N_("Rea&son"), kind=FieldKind.NOTE),)
+        words = self.words
+        of = words.name(switching.supplier, switching.supplier_zh) or switching.line
+        stands = words.beside(words.label(switching.severity), words.label(switching.stage))
+        self.values = {"item": words.name(switching.item_name, switching.item_name_zh), "of": of, "stands": stands}
+        self.fields = (
+            Field(name="item", label=N_("Item"), kind=FieldKind.FIXED, required=False),
+            Field(name="of", label=N_("Supplier or line"), kind=FieldKind.FIXED, required=False),
+            Field(name="stands", label=N_("Inspection severity"), kind=FieldKind.FIXED, required=False),
+            Field(name="reason", label=N_("Rea&son"), kind=FieldKind.NOTE),
+        )
 
     def heading(self) -> str:
         """Return the heading with the item's code."""
-        return f"{self.switching.item_code}: {self.words.text(self.title)}"
+        return self.words.headed(self.switching.item_code, self.words.text(self.title))
 
     def message(self, values: Values) -> ApproveReduced | ReturnToNormal | AcceptImprovement:
         """Return the command."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.presenters.chart import ChartPresenter, index_text
@@ -17,6 +17,23 @@ from veralot_client.widgets.values import NOTHING
 from veralot_shared.contracts.spc import CapabilityView
 
 CURVE = 120
+PLOT_WIDTH = 170
+
+
+def scrolled(*parts: QWidget) -> QScrollArea:
+    """Return facts one below the other that scroll where there is no room for them: none is cut off."""
+    inside, area = QWidget(), QScrollArea(widgetResizable=True)
+    column = QVBoxLayout(inside)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    # Qt lets what stands in a scroll area paint the window's ground; a page has its own.
+    for widget in (inside, area.viewport()):
+        widget.setAutoFillBackground(False)
+    return area
 
 
 class CapabilityPanel(Retranslated):
@@ -34,12 +51,13 @@ class CapabilityPanel(Retranslated):
             plot.setMenuEnabled(False)
             plot.hideButtons()
             plot.setMouseEnabled(x=False, y=False)
-            plot.setMinimumWidth(240)
+            plot.setMinimumWidth(PLOT_WIDTH)
             plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            for side in ("bottom", "left"):
+                plot.getAxis(side).enableAutoSIPrefix(False)
         layout = QHBoxLayout(self)
-        beside = QWidget()
-        QHBoxLayout(beside).addWidget(self.facts, alignment=Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(beside, 3)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(self.facts), 4)
         layout.addWidget(self.histogram, 3)
         layout.addWidget(self.normal, 2)
         presenter.keep(presenter.measured.subscribe(self.retranslate))
@@ -104,6 +122,8 @@ class CapabilityPanel(Retranslated):
         self.normal.setLabel("left", words.text("Value"))
         self.histogram.setAccessibleName(words.text("Histogram"))
         self.normal.setAccessibleName(words.text("Normal plot"))
+        for plot in (self.histogram, self.normal):
+            plot.setVisible(bool(found.heights))
         if not found.heights:
             return
         edges = np.array(found.edges)

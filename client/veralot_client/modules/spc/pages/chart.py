@@ -22,7 +22,7 @@ from veralot_client.core.background import Job
 from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.actions import ON_CHART
-from veralot_client.modules.spc.pages.capability import CapabilityPanel
+from veralot_client.modules.spc.pages.capability import CapabilityPanel, scrolled
 from veralot_client.modules.spc.pages.plot import ControlPlot
 from veralot_client.modules.spc.presenters.chart import ChartPresenter
 from veralot_client.modules.spc.presenters.columns import (
@@ -31,6 +31,7 @@ from veralot_client.modules.spc.presenters.columns import (
     alarm,
     change_text,
     rules_text,
+    specification,
     tone,
 )
 from veralot_client.modules.spc.presenters.forms import (
@@ -83,7 +84,7 @@ class ChartPage(Page):
         self.exceptions: DataTable[ExceptionView] = DataTable(services, EXCEPTION_COLUMNS, self.rows, WORDS)
         self.late = ListRows(MISSED_COLUMNS, services.words, key=lambda one: one.id)
         self.missed: DataTable[MissedView] = DataTable(services, MISSED_COLUMNS, self.late, MISSED_WORDS)
-        self.head = Facts(columns=4)
+        self.head, self.phases = Facts(columns=3), Facts(columns=1)
         self.tabs, self.body = QTabWidget(), QWidget()
         self._lay_out()
         self._connect()
@@ -233,6 +234,7 @@ class ChartPage(Page):
         self.kind.show_state(words.label(one.chart), Tone.INFO)
         self.status.show_state(words.label(one.status), tone(one.status))
         self.head.show_facts(list(self._facts(chart)))
+        self.phases.show_facts(list(self._phases(chart)))
         broken = self.presenter.open_exception()
         if broken is not None:
             said = f"{alarm(one, words)} · {rules_text(broken.rules, words)}"
@@ -267,12 +269,14 @@ class ChartPage(Page):
         interval = one.interval_minutes
         yield Fact(_("Sampling interval"), NOTHING if interval is None else f"{words.number(interval)} min")
         yield Fact(_("Next due"), words.moment(one.due_at) if one.due_at else NOTHING)
-        lower, upper = (NOTHING if end is None else words.number(end) for end in (one.lower, one.upper))
-        yield Fact(_("Specification"), f"{lower} … {upper} {one.unit}")
-        yield Fact(_("Rules"), ", ".join(map(str, one.rules)) or NOTHING)
+        yield Fact(_("Specification"), specification(one, words))
+        yield Fact(_("Rules"), words.listed(map(str, one.rules)) or NOTHING)
         yield Fact(_("Subgroups"), words.number(one.subgroups))
         yield Fact(_("Missed in all"), words.number(one.late_samples))
-        for phase in chart.phases[-SEEN:]:
+
+    def _phases(self, chart: ChartView) -> Iterator[Fact]:
+        words, _ = self.words, self.words.text
+        for phase in reversed(chart.phases[-SEEN:]):
             said = _(
                 "centre {centre}, spread {spread}, from {count} subgroups, {name}, {moment}",
                 centre=short(phase.centre),
@@ -285,14 +289,15 @@ class ChartPage(Page):
 
     def _show_record(self) -> None:
         one, words, _ = self.presenter.subgroup, self.words, self.words.text
-        if one is None:
+        if one is None or self.presenter.chart is None:
             return
-        read = ", ".join(words.number(value) for value in one.values)
+        places = self.presenter.chart.control.precision
+        read = words.listed(words.measured(value, places) for value in one.values)
         if one.count is not None and one.looked_at is not None:
             read = f"{words.number(one.count)} / {words.number(one.looked_at)}"
         inspection = None if one.inspection_id is None else Place("inspection", one.inspection_id)
         broken = None if one.exception_id is None else Place("spc_exception", one.exception_id)
-        by = f"{words.name(one.recorded_by, one.recorded_by_zh)}, {words.moment(one.recorded_at)}"
+        by = words.beside(words.name(one.recorded_by, one.recorded_by_zh), words.moment(one.recorded_at))
         facts = [
             Fact(_("Subgroup {number}", number=words.number(one.number)), read),
             Fact(_("Inspection"), one.inspection_no or NOTHING, inspection),
@@ -316,6 +321,7 @@ class ChartPage(Page):
         if one.note:
             facts.append(Fact(_("Note"), one.note))
         self.facts.show_facts(facts)
+        self.facts.show()
 
     def _follow(self) -> None:
         place = self.presenter.record_place()
@@ -366,9 +372,8 @@ class ChartPage(Page):
         column.addWidget(self.plot, 1)
         column.addLayout(reading)
         column.addWidget(self.facts)
-        about = QWidget()
-        QVBoxLayout(about).addWidget(self.head, alignment=Qt.AlignmentFlag.AlignTop)
-        for tab in (self.capability, self.exceptions, self.missed, about):
+        self.facts.hide()  # until a point is chosen: the chart needs the room
+        for tab in (self.capability, self.exceptions, self.missed, scrolled(self.head, self.phases)):
             self.tabs.addTab(tab, "")
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)

@@ -36,6 +36,11 @@ class ExceptionsPage(ListPage[ExceptionView]):
         """Return what the tab says."""
         return self.words.text("Control chart exceptions")
 
+    def point_at(self, part: str) -> None:
+        """Go to the exception with this id."""
+        self._wanted = int(part)
+        self._choose()
+
     def retranslate(self) -> None:
         """Nothing here speaks but the table and the button, which do it themselves."""
 

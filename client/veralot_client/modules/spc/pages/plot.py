@@ -29,6 +29,13 @@ MISSED_MARKS: Final = 40
 ABOVE: Final = 20
 """Where the names of phases lie: above limits and points."""
 NEAR: Final = 0.04
+LEAST_HEIGHT: Final = 200
+TITLE_SIZE: Final = "9pt"
+TITLE_HEIGHT: Final = 17
+WRITTEN: Final = 22
+"""Pixels that the numbers of rules need above a point."""
+UNBOUNDED: Final = 16_777_215
+"""Qt's word for no greatest height."""
 
 
 class PanelPlot:
@@ -51,10 +58,13 @@ class PanelPlot:
         plot.hideButtons()
         plot.setMouseEnabled(x=True, y=False)
         plot.getViewBox().disableAutoRange()
-        plot.getAxis("left").setWidth(64)
+        plot.getAxis("left").setWidth(56)
         for side in ("bottom", "left"):
+            # A reading stands there as it is recorded, never in thousandths of its unit.
+            plot.getAxis(side).enableAutoSIPrefix(False)
             # Ticks between those with numbers are most of what an axis costs, and nobody reads them.
             plot.getAxis(side).setStyle(maxTickLevel=0)
+        plot.getAxis("left").setTickDensity(0.6)  # so that the numbers of a low panel do not lie on each other
 
     def draw(self, first: int, last: int) -> None:
         """Draw what is in view, and fit the height to it."""
@@ -79,7 +89,20 @@ class PanelPlot:
         if extent is not None:
             low, high = extent
             room = 0.12 * (high - low) or 1.0
-            self.plot.setYRange(low - room, high + room, padding=0)
+            self.plot.setYRange(low - room, high + max(room, self._written(high - low)), padding=0)
+
+    def _written(self, reach: float) -> float:
+        """Return how much of the axis the numbers of rules need above the highest point."""
+        if not any(text.isVisible() for text in self.texts):
+            return 0.0
+        height = float(self.plot.getViewBox().height())
+        return reach * WRITTEN / max(height - 2 * WRITTEN, WRITTEN)
+
+    def name(self, title: str, look: Tokens) -> None:
+        """Say above it what it shows: lengthwise, a low panel has no room for it."""
+        self.plot.setTitle(title, size=TITLE_SIZE, color=look.color("muted").name(), justify="left")
+        self.plot.titleLabel.setMaximumHeight(TITLE_HEIGHT)
+        self.plot.layout.setRowFixedHeight(0, TITLE_HEIGHT)
 
     def _write(self, alarms: Any) -> None:  # noqa: ANN401 - an array of places
         if self.figure is None:
@@ -162,7 +185,7 @@ class ControlPlot(Retranslated):
         layout.addWidget(self.view)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(260)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self.panels[0].plot.getViewBox().sigXRangeChanged.connect(self._on_moved)
         self.view.scene().sigMouseMoved.connect(self._on_mouse)
         self.view.scene().sigMouseClicked.connect(self._on_click)
@@ -176,6 +199,7 @@ class ControlPlot(Retranslated):
             there = place < len(figure.panels)
             panel.plot.setVisible(there)
             panel.figure = figure.panels[place] if there else None
+            self.view.ci.layout.setRowMaximumHeight(place, UNBOUNDED if there else 0)
             self._mark_phases(panel, figure)
         former, self._count = self._count, figure.count
         self.colour()
@@ -236,7 +260,7 @@ class ControlPlot(Retranslated):
         unit = f" ({chart.control.unit})" if chart.control.unit else ""
         for panel in self.panels:
             if panel.figure is not None:
-                panel.plot.setLabel("left", words.label(panel.figure.panel) + unit)
+                panel.name(words.label(panel.figure.panel) + unit, tokens(self.palette()))
         shown = [panel for panel in self.panels if panel.figure is not None]
         for panel in shown:
             panel.plot.setLabel("bottom", words.text("Subgroup") if panel is shown[-1] else None)

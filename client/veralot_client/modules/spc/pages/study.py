@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSplitter,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -17,8 +19,8 @@ from PySide6.QtWidgets import (
 from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.actions import ON_STUDY
+from veralot_client.modules.spc.presenters.analysis import COMPONENTS, SOURCES
 from veralot_client.modules.spc.presenters.columns import percent, tone
-from veralot_client.modules.spc.presenters.forms import short
 from veralot_client.modules.spc.presenters.studies import ConcludeForm, StudyPresenter
 from veralot_client.theme.pieces import label
 from veralot_client.theme.tokens import tokens
@@ -28,31 +30,18 @@ from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.states import EmptyState, Notice
+from veralot_client.widgets.table.rows import ListRows
+from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_client.widgets.tones import Tone
 from veralot_client.widgets.values import NOTHING
-from veralot_shared.contracts.spc import AnalysisView, StudyDetail
+from veralot_shared.contracts.spc import AnalysisView, ComponentView, SourceView, StudyDetail
 from veralot_shared.i18n import N_
 from veralot_shared.ids import StudyId
 
-NAMES = {
-    "gauge": N_("GRR"),
-    "repeatability": N_("Repeatability (equipment)"),
-    "reproducibility": N_("Reproducibility (appraisers)"),
-    "part": N_("Between parts"),
-    "whole": N_("Whole variation"),
-    "appraiser": N_("Appraisers"),
-    "interaction": N_("Parts × appraisers"),
-}
-"""What the rows of the two tables are called."""
-
-
-LEAST = 0.0001
-"""A probability below this is not zero, and is not shown as such."""
-
-
-def probability(p: float) -> str:
-    """Return a p as it is printed."""
-    return f"p < {LEAST}" if p < LEAST else f"p {p:.4f}"
+COMPONENT_WORDS = TableWords(
+    id="spc.components", name=N_("Components of the variation"), empty=N_("Nothing is computed yet.")
+)
+SOURCE_WORDS = TableWords(id="spc.sources", name=N_("Analysis of variance"), empty=N_("Nothing is computed yet."))
 
 
 class StudyPage(Page):
@@ -66,7 +55,14 @@ class StudyPage(Page):
         self.bar = ActionBar(self, [f"spc.{verb}" for verb, *_rest in ON_STUDY])
         self.notice, self.empty = Notice(), EmptyState(picture="spc/gauge")
         self.grid = QTableWidget()
-        self.head, self.variance, self.components = label("title"), Facts(columns=1), Facts(columns=1)
+        self.head = label("title")
+        self.components: DataTable[ComponentView] = DataTable(
+            services, COMPONENTS, ListRows(COMPONENTS, services.words), COMPONENT_WORDS, compact=True
+        )
+        self.sources: DataTable[SourceView] = DataTable(
+            services, SOURCES, ListRows(SOURCES, services.words), SOURCE_WORDS, compact=True
+        )
+        self.component_head, self.source_head = label("subtitle"), label("subtitle")
         self.said, self.facts = label("muted", wrap=True), Facts(columns=4)
         self.body = QWidget()
         self._filling = False
@@ -104,6 +100,8 @@ class StudyPage(Page):
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         self.grid.setAccessibleName(self.words.text("Measurements"))
+        for head, told in ((self.component_head, COMPONENT_WORDS), (self.source_head, SOURCE_WORDS)):
+            head.setText(self.words.text(told.name))
         self._show()
 
     def can_perform(self, action_id: str) -> bool:
@@ -125,7 +123,8 @@ class StudyPage(Page):
 
     def end(self) -> None:
         """The page is closed for good."""
-        self.bar.end()
+        for part in (self.bar, self.components, self.sources):
+            part.end()
         super().end()
 
     def _show(self) -> None:
@@ -157,7 +156,10 @@ class StudyPage(Page):
                     words.text("Tolerance"),
                     NOTHING if tolerance is None else f"{words.number(tolerance)} {one.unit}".strip(),
                 ),
-                Fact(words.text("Made by"), f"{words.name(one.made_by, one.made_by_zh)}, {words.moment(one.made_at)}"),
+                Fact(
+                    words.text("Made by"),
+                    words.beside(words.name(one.made_by, one.made_by_zh), words.moment(one.made_at)),
+                ),
             ]
         )
         self.status.show_state(words.label(one.status), tone(one.status))
@@ -187,43 +189,43 @@ class StudyPage(Page):
 
     def _show_analysis(self, detail: StudyDetail) -> None:
         found, words, _ = detail.analysis, self.words, self.words.text
+        for part in (self.component_head, self.components, self.source_head, self.sources):
+            part.setVisible(found is not None)
         if found is None:
             missing = words.plural(
                 "{count} measurement is missing.", "{count} measurements are missing.", detail.missing
             )
             self.head.setText(missing if detail.missing else _("All measurements are the same."))
             self.said.setText(_("Type the measurements, or paste a table from a sheet; then save."))
-            self.components.show_facts([])
-            self.variance.show_facts([])
             return
-        figures = {"share": percent(found.share), "categories": words.number(found.categories)}
-        self.head.setText(_("GRR {share}, {categories} distinct categories", **figures))
-        concluded = detail.study
-        said = [detail.conclusion_text] if detail.conclusion_text else []
-        if concluded.concluded_by and concluded.concluded_at:
-            by = words.name(concluded.concluded_by, concluded.concluded_by_zh or "")
-            said.append(f"{by}, {words.moment(concluded.concluded_at)}")
-        pooled = _("The interaction is not significant and is taken as repeatability.") if found.pooled else ""
-        self.said.setText(" · ".join([*said, *([pooled] if pooled else [])]))
-        self.components.show_facts(list(self._components(found, detail.study.unit)))
-        self.variance.show_facts(list(self._variance(found)))
+        self.head.setText(
+            words.plural(
+                "GRR {share}, {count} distinct category",
+                "GRR {share}, {count} distinct categories",
+                found.categories,
+                share=percent(found.share),
+            )
+        )
+        self.said.setText("\n".join(self._remarks(detail, found)))
+        self.components.fill(found.components)
+        self.sources.fill(found.sources)
+        self.components.set_height_for(len(found.components))
+        self.sources.set_height_for(len(found.sources))
 
-    def _components(self, found: AnalysisView, unit: str) -> Iterator[Fact]:
-        _ = self.words.text
-        for one in found.components:
-            deviation = f"{short(one.deviation)} {unit}".strip()
-            said = _("deviation {deviation}, {share} of variation", deviation=deviation, share=percent(one.share))
-            if one.of_tolerance is not None:
-                said += ", " + _("{share} of tolerance", share=percent(one.of_tolerance))
-            yield Fact(_(NAMES[one.name]), said)
-
-    def _variance(self, found: AnalysisView) -> Iterator[Fact]:
-        _ = self.words.text
-        for one in found.sources:
-            said = f"df {one.freedom}, SS {short(one.squares)}, MS {short(one.mean)}"
-            if one.ratio is not None and one.p is not None:
-                said += f", F {short(one.ratio)}, {probability(one.p)}"
-            yield Fact(_(NAMES[one.name]), said)
+    def _remarks(self, detail: StudyDetail, found: AnalysisView) -> Iterator[str]:
+        """Yield what was concluded and by whom, and how the figures are to be read."""
+        study, words = detail.study, self.words
+        if detail.conclusion_text:
+            yield detail.conclusion_text
+        if study.concluded_by and study.concluded_at:
+            yield words.beside(words.name(study.concluded_by, study.concluded_by_zh), words.moment(study.concluded_at))
+        yield words.text(
+            "A gauge is good where it makes up to 10 %, and on conditions where it makes up to 30 %, of the variation (AIAG)."
+        )
+        if study.unit:
+            yield words.text("Standard deviations are in {unit}.", unit=study.unit)
+        if found.pooled:
+            yield words.text("The interaction is not significant and is taken as repeatability.")
 
     def _on_cell(self, row: int, column: int) -> None:
         item = self.grid.item(row, column)
@@ -253,22 +255,29 @@ class StudyPage(Page):
         head.addStretch(1)
         found = QWidget()
         column = QVBoxLayout(found)
-        for part in (self.head, self.said, self.components, self.variance):
+        parts: tuple[QWidget, ...] = (self.head, self.said, self.component_head, self.components)
+        for part in (*parts, self.source_head, self.sources):
             column.addWidget(part)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(found)
-        beside = QHBoxLayout()
-        beside.addWidget(self.grid, 3)
-        beside.addWidget(scroll, 2)
+        # Qt lets what stands in a scroll area paint the window's ground; a page has its own.
+        for ground in (found, scroll.viewport()):
+            ground.setAutoFillBackground(False)
+        beside = QSplitter()
+        beside.setChildrenCollapsible(False)
+        beside.addWidget(self.grid)
+        beside.addWidget(scroll)
+        beside.setStretchFactor(0, 1)
+        beside.setStretchFactor(1, 1)
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.addLayout(head)
         body.addWidget(self.about)
         body.addWidget(self.facts)
         body.addWidget(self.bar)
-        body.addLayout(beside, stretch=1)
+        body.addWidget(beside, stretch=1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 8)
         layout.addWidget(self.notice)

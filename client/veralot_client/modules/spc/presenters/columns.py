@@ -10,6 +10,7 @@ from veralot_client.core.words import Words
 from veralot_client.widgets.table import columns
 from veralot_client.widgets.table.columns import Column, Filter, named, plain
 from veralot_client.widgets.tones import Tone
+from veralot_client.widgets.values import NOTHING
 from veralot_shared.contracts.spc import (
     RULES,
     Cause,
@@ -111,20 +112,28 @@ CONTROLS: Final[tuple[Column[ControlView], ...]] = (
 )
 
 
+def specification(one: ControlView, words: Words) -> str:
+    """Return the limits of the specification with the places and the unit that one reads to; nothing without any."""
+    if one.lower is None and one.upper is None:
+        return NOTHING
+    ends = ("" if end is None else words.measured(end, one.precision) for end in (one.lower, one.upper))
+    return f"{' … '.join(ends)} {one.unit}".strip()
+
+
 def rules_text(found: list[RuleBroken], words: Words) -> str:
     """Return the broken rules with their numbers and words."""
-    return "; ".join(rule_text(one.rule, one.panel, words) for one in found)
+    return words.context("list", "; ").join(rule_text(one.rule, one.panel, words) for one in found)
 
 
 def change_text(one: SubgroupChangeView, words: Words) -> str:
     """Return what a subgroup was before it was changed, why, and what that did to the rules."""
-    was = ", ".join(words.number(value) for value in one.values)
+    was = words.listed(words.number(value) for value in one.values)
     if one.count is not None and one.looked_at is not None:
         was = f"{words.number(one.count)} / {words.number(one.looked_at)}"
     parts = [
         words.text("before: {values}", values=was),
         one.reason,
-        f"{words.name(one.by, one.by_zh)}, {words.moment(one.at)}",
+        words.beside(words.name(one.by, one.by_zh), words.moment(one.at)),
     ]
     if one.before != one.after:
         broken = [rules_text(rules, words) or words.text("no rule broken") for rules in (one.before, one.after)]
@@ -135,7 +144,7 @@ def change_text(one: SubgroupChangeView, words: Words) -> str:
 def rule_text(rule: int, panel: Panel, words: Words) -> str:
     """Return a rule with its number and words."""
     said = words.text("Rule {rule}: {words}", rule=rule, words=words.text(RULES[rule]))
-    return said if panel is Panel.LOCATION else f"{words.label(panel)}, {said}"
+    return said if panel is Panel.LOCATION else words.beside(words.label(panel), said)
 
 
 EXCEPTION_COLUMNS: Final[tuple[Column[ExceptionView], ...]] = (

@@ -49,7 +49,7 @@ class ChartForm(FormPresenter[R]):
 
     def heading(self) -> str:
         """Return the heading with the chart's code."""
-        return f"{self.control.code}: {self.words.text(self.title)}"
+        return self.words.headed(self.control.code, self.words.text(self.title))
 
 
 class RecordForm(ChartForm[RecordedSubgroups]):
@@ -255,7 +255,7 @@ class FreezeForm(ChartForm[PhaseView]):
             upper=short(found.location.upper),
         )
         if found.broken:
-            numbers = ", ".join(map(str, found.broken))
+            numbers = self.words.listed(map(str, found.broken))
             text += " " + words.text("Subgroups that break a rule: {numbers}.", numbers=numbers)
         return text
 
@@ -330,7 +330,7 @@ class RulesForm(ChartForm[ControlView]):
 def rule_choices(form: FormPresenter[Any], chart: Any) -> tuple[Choice, ...]:  # noqa: ANN401 - a `Chart`, or nothing yet
     """Return the rules that mean something on a chart, with their words."""
     known = sorted(applicable_rules(chart))
-    return tuple(Choice(rule, f"{rule}: {form.words.text(RULES[rule])}") for rule in known)
+    return tuple(Choice(rule, form.words.headed(str(rule), form.words.text(RULES[rule]))) for rule in known)
 
 
 def interval_field() -> Field:

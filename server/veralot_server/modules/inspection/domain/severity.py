@@ -38,7 +38,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a severity stands after something happened, and why."""
+    """Where a severity stands after something happened, and why: each reason of `why` is of the class of `classes` there."""
 
     severity: Severity
     score: int
@@ -46,6 +46,7 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     rejections: int
     state: Remembered
     why: list[SwitchReason]
+    classes: list[DefectClass]
 
 
 def of_class(state: Remembered, rule: ClassRule) -> Severity:
@@ -68,7 +69,7 @@ def is_skipped(state: Remembered, rule: ClassRule, draw: int) -> bool:
 
 def after_lot(state: Remembered, inspection: InspectionFacts, *, accepted: bool) -> Moved:
     """Return where a severity stands after an original lot was decided, class by class."""
-    states, skips, why = dict(state.switching), dict(state.skipping), list[SwitchReason]()
+    states, skips, why = dict(state.switching), dict(state.skipping), list[tuple[DefectClass, SwitchReason]]()
     for one in inspection.classes:
         if not one.stages:
             continue
@@ -76,7 +77,7 @@ def after_lot(state: Remembered, inspection: InspectionFacts, *, accepted: bool)
         if scheme in SWITCHED:
             step = class_step(states.get(one.defect_class), one, scheme)
             states[one.defect_class] = step.state
-            why += step.reasons
+            why += [(one.defect_class, reason) for reason in step.reasons]
         if one.scheme is Scheme.SKIP_LOT and one.skip is not None and one.clearance is not None:
             former = skips.get(one.defect_class, SkipLot(SkipRule(one.clearance, one.skip)))
             skips[one.defect_class] = skip_lot.after(former, accepted=accepted)
@@ -105,7 +106,7 @@ def decision_of(one: ClassFacts) -> Decision:
     return decisions.judged(as_plan(one), one.stage_no, one.nonconforming)
 
 
-def moved(state: Remembered, why: list[SwitchReason]) -> Moved:
+def moved(state: Remembered, why: list[tuple[DefectClass, SwitchReason]]) -> Moved:
     """Return where the goods stand by the states of their classes."""
     known = list(state.switching.values())
     present = {one.severity for one in known} or {Severity.NORMAL}
@@ -113,10 +114,16 @@ def moved(state: Remembered, why: list[SwitchReason]) -> Moved:
         severity=next(one for one in SEVEREST if one in present),
         score=min((one.score for one in known), default=0),
         reducible=bool(reducible(state.switching)),
-        rejections=max((one.failed for one in known), default=0),
+        rejections=max((rejections(one) for one in known), default=0),
         state=state,
-        why=list(dict.fromkeys(why)),
+        why=[reason for _name, reason in why],
+        classes=[name for name, _reason in why],
     )
+
+
+def rejections(one: Switching) -> int:
+    """Return how many lots were not accepted under tightened inspection, those that have discontinued it included."""
+    return switching.FAILED_UNDER_TIGHTENED if one.severity is Severity.DISCONTINUED else one.failed
 
 
 def reducible(states: Mapping[DefectClass, Switching]) -> list[DefectClass]:
@@ -126,12 +133,12 @@ def reducible(states: Mapping[DefectClass, Switching]) -> list[DefectClass]:
 
 def by_person(severity: Severity, score: int, state: Remembered, event: SwitchingEvent) -> Moved:
     """Return where a severity stands after a person's decision. Raises: SeverityForbidden."""
-    states, why = dict(state.switching), list[SwitchReason]()
+    states, why = dict(state.switching), list[tuple[DefectClass, SwitchReason]]()
     for name, one in state.switching.items():
         step = person_step(one, event)
         if step is not None:
             states[name] = step.state
-            why += step.reasons
+            why += [(name, reason) for reason in step.reasons]
     if not why:
         raise SeverityForbidden(severity=severity, score=score)
     return moved(Remembered(switching=states, skipping=state.skipping), why)

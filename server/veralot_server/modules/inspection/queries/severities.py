@@ -21,8 +21,8 @@ ORDER BY t.code, s.name, w.stage, w.line LIMIT %(limit)s OFFSET %(offset)s
 """
 
 STEPS: Final = """
-SELECT h.at, h.event, h.from_severity, h.to_severity, h.score, h.why, h.reason, h.inspection_id, i.number AS inspection_no,
-       i.lot_id, l.lot_no, u.full_name AS by, u.full_name_zh AS by_zh, h.signature_id
+SELECT h.at, h.event, h.from_severity, h.to_severity, h.score, h.why, h.classes, h.reason, h.inspection_id,
+       i.number AS inspection_no, i.lot_id, l.lot_no, u.full_name AS by, u.full_name_zh AS by_zh, h.signature_id
 FROM inspection_switching_step h JOIN identity_user u ON u.id = h.by_id
 LEFT JOIN inspection_inspection i ON i.id = h.inspection_id LEFT JOIN genealogy_lot l ON l.id = i.lot_id
 WHERE h.switching_id = %(id)s ORDER BY h.id DESC

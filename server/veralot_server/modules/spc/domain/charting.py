@@ -93,7 +93,9 @@ def judge(spec: Spec, series: Series, phases: Sequence[Held], anew: Collection[i
 def segments(
     spec: Spec, numbers: NDArray[np.int64], phases: Sequence[Held], anew: Collection[int]
 ) -> list[tuple[int, int, Estimate | None]]:
-    """Return from where to where points are judged together, and by which limits."""
+    """Return from where to where points are judged together, and by which limits; without points there is nothing to."""
+    if not len(numbers):
+        return []
     ordered = sorted(phases)
     starts = {one.first for one in ordered}
     if spec.chart in REMEMBERING:

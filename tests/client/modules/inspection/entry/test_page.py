@@ -24,6 +24,7 @@ from tests.client.modules.inspection.entry_plant import (
 from tests.fakes import FakeServer
 from veralot_client.core.instruments.simulator import PretendCaliper
 from veralot_client.core.services import Services
+from veralot_client.modules.inspection.pages.entry.heads import WIDTH
 from veralot_client.modules.inspection.pages.entry.page import EntryPage
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell
 from veralot_client.shell.gui_thread import GuiThread
@@ -126,15 +127,32 @@ def test_the_grid_shows_and_takes_the_same(opened: Open) -> None:
     )
     page.perform("inspection.entry_view")
     sheet = page.grid.sheet
-    assert (sheet.rowCount(), sheet.columnCount()) == (2, 6)
+    assert (sheet.rowCount(), sheet.columnCount()) == (2, 3)
     assert sheet.data(sheet.index_of(Cell(0, 0))) == "✗ 1.310"
     page.grid.setCurrentIndex(sheet.index_of(Cell(1, 2)))
     page.presenter.enter("1.2")
-    assert sheet.data(sheet.index_of(Cell(1, 2))) == "✓ 1.200 …"
+    assert sheet.data(sheet.index_of(Cell(1, 2))) == "✓ 1.200*"
     QApplication.clipboard().setText("1.20\n1.21")
     page.grid.setCurrentIndex(sheet.index_of(Cell(1, 0)))
     QTest.keyClick(page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert page.counted.text() == "4 of 6"
+
+
+def test_one_sees_of_what_a_result_is_however_many_samples_there_are(opened: Open) -> None:
+    page = opened(characteristic(1), characteristic(2, **SURFACE), needed=200)
+    page.perform("inspection.entry_view")
+    grid = page.grid
+    grid.setCurrentIndex(grid.sheet.index_of(Cell(0, 180)))
+    QApplication.processEvents()
+    assert grid.horizontalScrollBar().value() > 0
+    assert grid.heads.isVisible()
+    assert grid.heads.width() >= WIDTH
+    head = grid.sheet.head(0)
+    assert (head.code, head.limits) == ("1", "1.100 … 1.300 mm")
+    assert grid.sheet.headerData(0, Qt.Orientation.Vertical) == " · ".join(head)
+    drawn = grid.heads.grab().toImage()
+    colours = {drawn.pixelColor(x, grid.rowHeight(0) // 2).name() for x in range(drawn.width())}
+    assert len(colours) > 2, "something is written there"
 
 
 def test_what_is_half_typed_is_there_again(opened: Open, desk: Services, show: ShowPage[EntryPage]) -> None:

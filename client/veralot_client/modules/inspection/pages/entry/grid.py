@@ -5,15 +5,15 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
+from veralot_client.modules.inspection.pages.entry.heads import WIDTH, Head, RowHeads
 from veralot_client.modules.inspection.pages.entry.large import GLOVE, LARGE_ROW
-from veralot_client.modules.inspection.pages.entry.looks import LOOKS
+from veralot_client.modules.inspection.pages.entry.looks import LOOKS, STATES
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Entry, State
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
@@ -27,8 +27,8 @@ from veralot_shared.contracts.inspection import CharacteristicView
 Index = QModelIndex | QPersistentModelIndex
 ROW = 44
 COLUMN, LARGE_COLUMN = 108, 150
-FIXED = 3
-"""Columns before the samples: number, characteristic, limits."""
+UNSENT = "*"
+"""Behind what is not recorded yet; dots would look as if the number went on."""
 NOWHERE = QModelIndex()
 
 
@@ -47,35 +47,40 @@ class SheetModel(QAbstractTableModel):
 
     def columnCount(self, _parent: Index = NOWHERE) -> int:
         """Return how many columns there are."""
-        return FIXED + self._presenter.sheet.samples if self._presenter.sheet else 0
+        return self._presenter.sheet.samples if self._presenter.sheet else 0
 
     def cell(self, index: Index) -> Cell | None:
         """Return the cell of the sheet at a place, if it asks for a result."""
-        cell = Cell(index.row(), index.column() - FIXED)
+        cell = Cell(index.row(), index.column())
         sheet = self._presenter.sheet
         return cell if sheet is not None and sheet.has(cell) else None
 
     def index_of(self, cell: Cell) -> QModelIndex:
         """Return the place of a cell."""
-        return self.index(cell.row, cell.sample + FIXED)
+        return self.index(cell.row, cell.sample)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what the headings say."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+        if orientation is Qt.Orientation.Vertical:
+            told = role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
+            return " · ".join(part for part in self.head(section) if part) if told else None
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
-        _ = self._words.text
-        if section < FIXED:
-            return (_("No."), _("Characteristic"), _("Limits"))[section]
-        unit = self._presenter.pieces.unit_at(section - FIXED)
-        return unit.serial_no if unit else str(section - FIXED + 1)
+        unit = self._presenter.pieces.unit_at(section)
+        return unit.serial_no if unit else str(section + 1)
+
+    def head(self, row: int) -> Head:
+        """Return what stands before a row."""
+        if self._presenter.sheet is None:
+            return Head("", "", "")
+        one = self._presenter.sheet.rows[row]
+        return Head(one.code, self._words.name(one.name, one.name_zh), limits(one))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows."""
         sheet = self._presenter.sheet
         if sheet is None:
             return None
-        if index.column() < FIXED:
-            return self._fixed(sheet.rows[index.row()], index.column(), role)
         cell = self.cell(index)
         entry = sheet.entries.get(cell) if cell is not None else None
         if role == Qt.ItemDataRole.BackgroundRole:
@@ -101,22 +106,16 @@ class SheetModel(QAbstractTableModel):
         if rows and columns:
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
 
-    def _fixed(self, one: CharacteristicView, column: int, role: int) -> object:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if column == 0:
-            return one.code
-        return self._words.name(one.name, one.name_zh) if column == 1 else limits(one)
-
     def _told(self, entry: Entry, role: int) -> object:
         look = LOOKS[entry.typed.judgement]
         if role == Qt.ItemDataRole.DisplayRole:
-            mark = "" if entry.state is State.RECORDED else " …"
+            mark = "" if entry.state is State.RECORDED else UNSENT
             return f"{look.sign} {entry.typed.text}{mark}"
         if role == Qt.ItemDataRole.EditRole:
             return entry.typed.text
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return entry.flaw or f"{entry.typed.text}: {self._words.text(look.text)}"
+            said = (self._words.text(look.text), self._words.text(STATES[entry.state]))
+            return entry.flaw or self._words.headed(entry.typed.text, self._words.beside(*said))
         if role == Qt.ItemDataRole.ForegroundRole:
             return colours(Tone.BAD if entry.flaw else look.tone, self._palette_of.palette())[0]
         return None
@@ -198,9 +197,9 @@ class EntryGrid(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.heads = RowHeads(self)
+        self.heads.setDefaultSectionSize(ROW)
+        self.setVerticalHeader(self.heads)
         self.horizontalHeader().setDefaultSectionSize(COLUMN)
         self.horizontalHeader().setMinimumHeight(32)
         self.selectionModel().currentChanged.connect(self._on_current)
@@ -209,15 +208,15 @@ class EntryGrid(QTableView):
         """Show another sheet."""
         self.sheet.beginResetModel()
         self.sheet.endResetModel()
-        self._widths()
 
     def enlarge(self, *, large: bool) -> None:
         """Make rows, columns and words large enough for a glove, or as usual."""
         self.setProperty("scale", GLOVE if large else None)
         repolish(self)
-        self.verticalHeader().setDefaultSectionSize(LARGE_ROW if large else ROW)
-        self.horizontalHeader().setDefaultSectionSize(LARGE_COLUMN if large else COLUMN)
-        self._widths()
+        column = LARGE_COLUMN if large else COLUMN
+        self.heads.setDefaultSectionSize(LARGE_ROW if large else ROW)
+        self.heads.setFixedWidth(WIDTH * column // COLUMN)
+        self.horizontalHeader().setDefaultSectionSize(column)
 
     def show_cell(self) -> None:
         """Point at the cell that is being entered."""
@@ -233,12 +232,8 @@ class EntryGrid(QTableView):
             return
         super().keyPressEvent(event)
 
-    def _widths(self) -> None:
-        wide = self.horizontalHeader().defaultSectionSize() / COLUMN
-        for column, width in enumerate((56, 220, 170)):
-            self.setColumnWidth(column, round(width * wide))
-
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self.heads.viewport().update()
         cell = self.sheet.cell(index)
         if cell is not None and cell != self._presenter.at:
             self._presenter.go(cell)

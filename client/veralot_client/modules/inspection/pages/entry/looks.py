@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from veralot_client.modules.inspection.presenters.entry.sheet import State
 from veralot_client.widgets.tones import Tone
 from veralot_shared.i18n import N_
 from veralot_shared.rules.judging import Judgement
@@ -24,3 +25,12 @@ LOOKS: Final = MappingProxyType(
         Judgement.RECORDED: Look(Tone.INFO, "•", N_("Recorded, without limits")),
     }
 )
+STATES: Final = MappingProxyType(
+    {
+        State.TYPED: N_("Not sent yet"),
+        State.SENDING: N_("Being sent…"),
+        State.KEPT: N_("Kept on this computer"),
+        State.RECORDED: N_("Recorded"),
+    }
+)
+"""Where a result is."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from veralot_client.modules.inspection.pages.entry.large import Keypad
 from veralot_client.modules.inspection.pages.entry.limits import LimitBar
-from veralot_client.modules.inspection.pages.entry.looks import LOOKS
+from veralot_client.modules.inspection.pages.entry.looks import LOOKS, STATES
 from veralot_client.modules.inspection.pages.entry.scanning import EntryLine
 from veralot_client.modules.inspection.presenters.correcting import told
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
@@ -19,18 +19,11 @@ from veralot_client.theme.style import repolish
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.inspection import NUMERIC, CharacteristicKind, CharacteristicView
-from veralot_shared.i18n import N_
 
 BIG = 64
 """Pixels of what a glove must hit."""
 FORMER = 8
 """How many results of the same characteristic are shown beside."""
-STATES = {
-    State.TYPED: N_("Not sent yet"),
-    State.SENDING: N_("Being sent…"),
-    State.KEPT: N_("Kept on this computer"),
-    State.RECORDED: N_("Recorded"),
-}
 
 
 class Single(Retranslated):
