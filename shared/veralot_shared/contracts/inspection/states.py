@@ -18,6 +18,7 @@ class Permission(StrEnum):
     DECIDE = "inspection:inspection:decide"
     CANCEL = "inspection:inspection:cancel"
     SWITCH = "inspection:severity:approve"
+    TABLE_MANAGE = "inspection:table:manage"
 
 
 class RevisionStatus(StrEnum):
