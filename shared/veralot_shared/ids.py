@@ -60,6 +60,7 @@ CharacteristicId = NewType("CharacteristicId", int)
 InspectionId = NewType("InspectionId", int)
 ResultId = NewType("ResultId", int)
 SwitchingId = NewType("SwitchingId", int)
+SamplingTableId = NewType("SamplingTableId", int)
 InvestigationId = NewType("InvestigationId", int)
 CaseId = NewType("CaseId", int)
 """A quality record of any kind."""

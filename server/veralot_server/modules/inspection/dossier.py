@@ -16,6 +16,7 @@ from veralot_shared.i18n import N_
 
 NAME: Final = "inspection.inspections"
 FAILED_NAME: Final = "inspection.failures"
+TABLES_NAME: Final = "inspection.tables"
 
 COLUMNS: Final = [
     ColumnView(id="number", title=N_("Inspection"), kind="link:inspection"),
@@ -74,12 +75,38 @@ JOIN inspection_characteristic c ON c.id = x.characteristic_id JOIN identity_use
 WHERE i.lot_id IN (SELECT id FROM family) AND x.judgement = 'nonconforming' ORDER BY x.id
 """  # noqa: S608 - expressions of our own
 
+TABLE_COLUMNS: Final = [
+    ColumnView(id="numbers", title=N_("Inspections")),
+    ColumnView(id="document", title=N_("Document")),
+    ColumnView(id="sheet", title=N_("Printed table")),
+    ColumnView(id="copy_no", title=N_("Copy")),
+    ColumnView(id="number", title=N_("Version"), kind="number"),
+    ColumnView(id="first_by", title=N_("First reading by"), kind="name"),
+    ColumnView(id="second_by", title=N_("Second reading by"), kind="name"),
+    ColumnView(id="established_by", title=N_("Established by"), kind="name"),
+    ColumnView(id="established_at", title=N_("Established at"), kind="time"),
+]
+
+TABLES: Final = f"""{FAMILY}
+SELECT string_agg(DISTINCT i.number, ', ') AS numbers, t.document, t.sheet, t.copy_no, t.number,
+       ARRAY[a.full_name, a.full_name_zh] AS first_by, ARRAY[b.full_name, b.full_name_zh] AS second_by,
+       ARRAY[e.full_name, e.full_name_zh] AS established_by, t.established_at
+FROM inspection_inspection i JOIN inspection_class k ON k.inspection_id = i.id
+JOIN inspection_sampling_table t ON t.id = ANY(k.table_ids)
+JOIN inspection_sampling_reading x ON x.table_id = t.id AND x.reader = 1 AND x.number = 1
+JOIN inspection_sampling_reading y ON y.table_id = t.id AND y.reader = 2 AND y.number = 1
+JOIN identity_user a ON a.id = x.by_id JOIN identity_user b ON b.id = y.by_id JOIN identity_user e ON e.id = t.established_by
+WHERE i.lot_id IN (SELECT id FROM family) GROUP BY t.id, a.id, b.id, e.id ORDER BY t.id
+"""  # noqa: S608 - expressions of our own
+
 PROVEN: Final = f"""{FAMILY}
 SELECT 'inspection_inspection', i.id::text FROM inspection_inspection i WHERE i.lot_id IN (SELECT id FROM family)
 UNION ALL SELECT 'inspection_result', x.id::text FROM inspection_result x
     JOIN inspection_inspection i ON i.id = x.inspection_id WHERE i.lot_id IN (SELECT id FROM family)
 UNION ALL SELECT 'inspection_decision', d.id::text FROM inspection_decision d
     JOIN inspection_inspection i ON i.id = d.inspection_id WHERE i.lot_id IN (SELECT id FROM family)
+UNION SELECT 'inspection_sampling_table', n::text FROM inspection_class k
+    JOIN inspection_inspection i ON i.id = k.inspection_id, unnest(k.table_ids) AS n WHERE i.lot_id IN (SELECT id FROM family)
 """  # noqa: S608 - expressions of our own
 
 
@@ -121,6 +148,20 @@ class FailedRow(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
 
 
+class TableRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A sampling table of the plant's own as the section shows it."""
+
+    numbers: str
+    document: str
+    sheet: str
+    copy_no: str
+    number: int
+    first_by: list[str]
+    second_by: list[str]
+    established_by: list[str]
+    established_at: datetime
+
+
 @section(NAME, order=42)
 def inspections(lot: LotView, tx: Transaction) -> SectionView | None:
     """Return the inspections of a lot, and of those that it was split off from; without any there is no such section."""
@@ -145,6 +186,17 @@ def failures(lot: LotView, tx: Transaction) -> SectionView | None:
     ]
     title = N_("Results out of specification")
     return SectionView(id=FAILED_NAME, title=title, columns=list(FAILED_COLUMNS), rows=rows, total=len(rows))
+
+
+@section(TABLES_NAME, order=48)
+def tables(lot: LotView, tx: Transaction) -> SectionView | None:
+    """Return the plant's own sampling tables that the lot's inspections rest on."""
+    found = tx.rows(TableRow, TABLES, lot=lot.id)
+    if not found:
+        return None
+    rows: list[list[Any]] = [[getattr(row, column.id) for column in TABLE_COLUMNS] for row in found]
+    title = N_("Sampling tables of the plant's own")
+    return SectionView(id=TABLES_NAME, title=title, columns=list(TABLE_COLUMNS), rows=rows, total=len(rows))
 
 
 @proves(NAME)

@@ -11,8 +11,9 @@ from sqlalchemy import insert
 
 from veralot_server.core import records
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.inspection import inspections, switchings, workflow
+from veralot_server.modules.inspection import inspections, sampling_tables, switchings, workflow
 from veralot_server.modules.inspection.domain import sampling, severity, steps
+from veralot_server.modules.inspection.domain.own_tables import Own
 from veralot_server.modules.inspection.domain.sampling import Frozen
 from veralot_server.modules.inspection.plans import InForce
 from veralot_server.modules.inspection.switchings import SwitchingFacts
@@ -127,7 +128,7 @@ def require_supply(found: SwitchingFacts) -> None:
 def make(tx: Transaction, wanted: Wanted) -> InspectionId:
     """Begin an inspection and return its id. Raises: SupplyDiscontinued, SamplingError."""
     switching = severity_of(tx, wanted.goods, wanted.plan)
-    frozen = sampled(wanted, switching)
+    frozen = sampled(wanted, switching, sampling_tables.for_rules(tx, wanted.plan.rules))
     asked = tx.rows(Asked, OWN_SAMPLES, revision=wanted.plan.revision_id)
     needs = [needed(one, frozen) for one in asked]
     skipped = bool(frozen) and all(not one.stages for one in frozen.values()) and not any(needs)
@@ -149,7 +150,7 @@ def make(tx: Transaction, wanted: Wanted) -> InspectionId:
     return inspection_id
 
 
-def sampled(wanted: Wanted, switching: SwitchingFacts) -> dict[DefectClass, Frozen]:
+def sampled(wanted: Wanted, switching: SwitchingFacts, own: Own) -> dict[DefectClass, Frozen]:
     """Return the sampling of each class; where units are inspected one by one, all of them."""
     size = sampling.lot_size(wanted.quantity)
     found: dict[DefectClass, Frozen] = {}
@@ -158,7 +159,7 @@ def sampled(wanted: Wanted, switching: SwitchingFacts) -> dict[DefectClass, Froz
         original = wanted.resubmits is None
         skipped = original and severity.is_skipped(switching.state, used, randbelow(used.skip or 1))
         found[rule.defect_class] = sampling.for_lot(
-            used, size, severity.of_class(switching.state, used), skipped=skipped
+            used, size, severity.of_class(switching.state, used), skipped=skipped, own=own
         )
     return found
 
@@ -225,6 +226,7 @@ def class_row(inspection_id: InspectionId, rule: ClassRule, found: Frozen) -> di
         "constant": found.constant,
         "maximum": found.maximum,
         "why": msgspec.to_builtins(found.why),
+        "table_ids": found.tables,
         "verdict": Verdict.PENDING if found.stages else Verdict.ACCEPTED,
     }
 

@@ -20,6 +20,7 @@ class Permission(Right):
     DECIDE = "inspection:inspection:decide", "Make usage decisions"
     CANCEL = "inspection:inspection:cancel", "Cancel inspections"
     SWITCH = "inspection:severity:approve", "Approve changes of severity"
+    TABLE_MANAGE = "inspection:table:manage", "Establish sampling tables"
 
 
 class RevisionStatus(StrEnum):

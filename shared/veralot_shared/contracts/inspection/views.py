@@ -31,6 +31,7 @@ from veralot_shared.ids import (
     PlanId,
     ResultId,
     RevisionId,
+    SamplingTableId,
     SignatureId,
     UnitId,
 )
@@ -110,7 +111,7 @@ class ClassSampling(msgspec.Struct, frozen=True, kw_only=True):
 
     `letter` is the lot's code letter, `row` the letter whose plan the table's arrows led to. `why` says in words where the
     numbers come from. A plan by variables has its acceptability `constant`, and for two limits the `maximum` percentage
-    that may fail.
+    that may fail. `table_ids` are the plant's own tables that it rests on.
     """
 
     defect_class: DefectClass
@@ -129,6 +130,7 @@ class ClassSampling(msgspec.Struct, frozen=True, kw_only=True):
     nonconforming: int
     verdict: Verdict
     why: list[Sentence]
+    table_ids: list[SamplingTableId] = []
 
 
 class CharacteristicDue(msgspec.Struct, frozen=True, kw_only=True):

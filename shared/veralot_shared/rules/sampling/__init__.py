@@ -3,7 +3,8 @@
 `terms` names schemes, levels and severities, `plans` finds a plan in the published tables (`tables` reads them,
 `published/` holds them), `decisions` decides a lot, `switching` and `skip_lot` remember what the next lot is owed,
 `curves` computes operating characteristics, `risks` reads them, `variables` does the same for measured values by the
-s method. What is refused stands here. Nothing is guessed: a plan whose table is not established is refused.
+s method, `own` has the tables that a plant establishes from its own copy of a standard. What is refused stands here. Nothing
+is guessed: a plan whose table is not established is refused.
 """
 
 from decimal import Decimal
@@ -34,7 +35,10 @@ class AqlUnknown(SamplingError):
 class LetterNotEstablished(SamplingError):
     """The edition has this level, but its line of Table 1 could not be confirmed."""
 
-    text = "The sample sizes of level {level} are not confirmed for {scheme}. Choose another level or edition."
+    text = (
+        "The code letters of level {level} are not confirmed for {scheme}. Choose another level or edition, or establish "
+        "the table from your own copy of the standard under “Sampling tables”."
+    )
     scheme: Scheme
     level: InspectionLevel
 
@@ -44,7 +48,8 @@ class TableNotEstablished(SamplingError):
 
     text = (
         "{scheme}: no confirmed plan for {kind} sampling, {severity} inspection, code letter {letter}, AQL {aql}. "
-        "Choose another kind, level, AQL or edition."
+        "Choose another kind, level, AQL or edition, or establish the table from your own copy of the standard under "
+        "“Sampling tables”."
     )
     scheme: Scheme
     kind: SamplingKind

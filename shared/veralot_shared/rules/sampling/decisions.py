@@ -1,6 +1,6 @@
 """Decides a lot from what was found in its samples. The decision is computed; nobody types it (AQL-13)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -62,9 +62,12 @@ def judged(plan: Plan, number: int, total: int) -> Decision:
     return Decision(Verdict.GO_ON, number, total, next_size=plan.stages[number].size)
 
 
-def decide_classes(decisions: Mapping[str, Decision]) -> Verdict:
-    """Return the verdict on a lot from those of its classes of defects: one that fails, fails the lot (AQL-11)."""
-    verdicts = {decision.verdict for decision in decisions.values()}
-    if Verdict.REJECT in verdicts:
+def decide_classes(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict on a lot from those of its classes of defects: one that fails, fails the lot (AQL-11).
+
+    Without a class nothing is decided yet.
+    """
+    found = set(verdicts)
+    if Verdict.REJECT in found:
         return Verdict.REJECT
-    return Verdict.ACCEPT if verdicts == {Verdict.ACCEPT} else Verdict.GO_ON
+    return Verdict.ACCEPT if found == {Verdict.ACCEPT} else Verdict.GO_ON

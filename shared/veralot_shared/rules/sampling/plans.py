@@ -1,8 +1,9 @@
-"""Finds the plan of a lot: from the published tables, or of the schemes that say their sample themselves."""
+"""Finds the plan of a lot: from the published tables and a plant's own, or of the schemes that say their sample themselves."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil, prod
+from typing import NamedTuple
 
 from veralot_shared.rules.sampling import (
     FractionInvalid,
@@ -11,7 +12,8 @@ from veralot_shared.rules.sampling import (
     PlanInvalid,
     SchemeHasNoTables,
 )
-from veralot_shared.rules.sampling.tables import NOT_ESTABLISHED, code_letter, follow, master_table, not_established
+from veralot_shared.rules.sampling.own.merging import follow, letter_of
+from veralot_shared.rules.sampling.own.pages import NO_TABLES, REFERRED, OwnTables, TablePage, stages_in
 from veralot_shared.rules.sampling.terms import (
     BY_ATTRIBUTES,
     InspectionLevel,
@@ -23,6 +25,22 @@ from veralot_shared.rules.sampling.terms import (
 )
 
 
+class Located(NamedTuple):
+    """What the tables have for a letter and an AQL.
+
+    Attributes:
+        kind: what is done: a single plan where the table of the asked kind refers to it.
+        row: the letter of the row that the arrows led to.
+        stages: its samples.
+        tables: the plant's own tables that it rests on.
+    """
+
+    kind: SamplingKind
+    row: str
+    stages: tuple[Stage, ...]
+    tables: tuple[int, ...] = ()
+
+
 def plan(
     lot_size: int,
     level: InspectionLevel,
@@ -30,12 +48,14 @@ def plan(
     severity: Severity = Severity.NORMAL,
     scheme: Scheme = Scheme.ISO_2859_1_1999,
     kind: SamplingKind = SamplingKind.SINGLE,
+    own: OwnTables = NO_TABLES,
 ) -> Plan:
     """Return the plan of a lot (10.3, AQL-01, AQL-02, AQL-03).
 
     The code letter comes from Table 1, the numbers from the master table of kind and severity; an arrow leads to the first
     plan below or above, with that row's own sample size. Where a sample reaches the lot, the whole lot is inspected.
-    `Scheme.HUNDRED_PERCENT` inspects it anyway, whatever level and AQL.
+    `Scheme.HUNDRED_PERCENT` inspects it anyway, whatever level and AQL. Where the published tables are not confirmed, the
+    plant's `own` are read.
 
     Raises LotTooSmall, LetterNotEstablished, AqlUnknown, TableNotEstablished, SchemeHasNoTables, InspectionDiscontinued.
     """
@@ -45,18 +65,19 @@ def plan(
         raise SchemeHasNoTables(scheme=scheme)
     if severity is Severity.DISCONTINUED:
         raise InspectionDiscontinued
-    letter = code_letter(scheme, lot_size, level)
-    done, row, stages = stages_of(scheme, kind, severity, letter, aql)
+    letter, read = letter_of(scheme, lot_size, level, own)
+    there = located(TablePage(scheme=scheme, kind=kind, severity=severity), letter, aql, own)
     found = Plan(
         scheme=scheme,
         severity=severity,
-        kind=done,
-        stages=stages,
+        kind=there.kind,
+        stages=there.stages,
         lot_size=lot_size,
         level=level,
         aql=aql,
         letter=letter,
-        row=row,
+        row=there.row,
+        tables=tuple(dict.fromkeys((*read, *there.tables))),
     )
     return within_lot(found, lot_size)
 
@@ -64,35 +85,26 @@ def plan(
 def stages_of(
     scheme: Scheme, kind: SamplingKind, severity: Severity, letter: str, aql: Decimal
 ) -> tuple[SamplingKind, str, tuple[Stage, ...]]:
-    """Return the kind that is done, the letter of its row, and its stages. Raises AqlUnknown, TableNotEstablished."""
-    table = master_table(scheme, kind, severity)
-    if table is None:
-        raise not_established(scheme, kind, severity, letter, aql)
-    row, cell = follow(table, letter, aql)
-    size = table.rows[row].size
-    if kind is SamplingKind.SINGLE:
-        return kind, row, (single_stage(size, cell),)
-    if cell == "0":
-        return stages_of(scheme, SamplingKind.SINGLE, severity, row, aql)
-    if size is None:
-        simpler = SamplingKind.DOUBLE if kind is SamplingKind.MULTIPLE else SamplingKind.SINGLE
-        return stages_of(scheme, simpler, severity, row, aql)
-    numbers = table.plans.get(cell, NOT_ESTABLISHED)
-    if numbers == NOT_ESTABLISHED:
-        raise table.refused(letter, aql)
-    return kind, row, series(size, numbers)
+    """Return what the published tables alone have for a letter: the kind that is done, the letter of its row, its stages.
+
+    Raises AqlUnknown, TableNotEstablished.
+    """
+    return located(TablePage(scheme=scheme, kind=kind, severity=severity), letter, aql)[:3]
 
 
-def single_stage(size: int | None, cell: str) -> Stage:
-    """Return the stage of a single plan: `2` accepts 2 and rejects 3, `1/4` accepts 1 and rejects 4."""
-    accept, _, reject = cell.partition("/")
-    return Stage(size or 0, int(accept), int(reject) if reject else int(accept) + 1)
+def located(page: TablePage, letter: str, aql: Decimal, own: OwnTables = NO_TABLES) -> Located:
+    """Return what the tables have for a letter, the plant's own where the published are not confirmed.
 
-
-def series(size: int, numbers: str) -> tuple[Stage, ...]:
-    """Return the stages of a double or multiple plan: equal samples, and accept/reject numbers for each."""
-    pairs = (pair.split("/") for pair in numbers.split())
-    return tuple(Stage(size, None if accept == "#" else int(accept), int(reject)) for accept, reject in pairs)
+    Raises AqlUnknown, TableNotEstablished.
+    """
+    there = follow(page, letter, aql, own)
+    referred = REFERRED.get(there.cell.text)
+    if referred is None:
+        stages = stages_in(there.cell.text, there.cell.sizes)
+        return Located(page.kind or SamplingKind.SINGLE, there.row, stages, there.tables)
+    other = TablePage(scheme=page.scheme, kind=referred, severity=page.severity)
+    found = located(other, there.row, aql, own)
+    return found._replace(tables=tuple(dict.fromkeys((*there.tables, *found.tables))))
 
 
 def within_lot(found: Plan, lot_size: int) -> Plan:
@@ -111,6 +123,7 @@ def within_lot(found: Plan, lot_size: int) -> Plan:
         letter=found.letter,
         row=found.row,
         hundred_percent=True,
+        tables=found.tables,
     )
 
 

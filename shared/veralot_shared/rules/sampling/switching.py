@@ -3,19 +3,21 @@
 Whoever keeps the state keeps it per item, supplier or line, and stage of inspection, with the reasons of each step (AQL-12).
 Lots that are submitted again do not count (AQL-10), nor do lots that were sampled under another severity than the present
 one. To reduced inspection nothing switches by itself: a responsible person approves it (`reduce`), as they approve a
-supplier's improvement (`resume`). By variables (Z1.9) the rules are those of Z1.4.
+supplier's improvement (`resume`). By variables (Z1.9) the rules are those of Z1.4; ISO 3951-1 switches to tightened and back
+likewise, and its reduced inspection, which nobody must use, is not offered.
 """
 
-from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 
 from veralot_shared.i18n import N_
+from veralot_shared.rules.quantities import plain_text
 from veralot_shared.rules.sampling import InspectionDiscontinued, NotDiscontinued, SchemeHasNoTables, SwitchNotAllowed
 from veralot_shared.rules.sampling.decisions import Decision, Verdict
-from veralot_shared.rules.sampling.tables import DOWN, UP, master_table
+from veralot_shared.rules.sampling.own.merging import cell_at, confirmed
+from veralot_shared.rules.sampling.own.pages import NO_TABLES, OwnTables, TablePage, holds_plan
 from veralot_shared.rules.sampling.terms import (
     BY_ATTRIBUTES,
     SWITCHED,
@@ -82,10 +84,13 @@ def start(scheme: Scheme, severity: Severity = Severity.NORMAL) -> Switching:
     return Switching(scheme=scheme, severity=severity)
 
 
-def after(state: Switching, plan: Plan, decision: Decision, *, original: bool = True) -> Step:
+def after(
+    state: Switching, plan: Plan, decision: Decision, *, original: bool = True, own: OwnTables = NO_TABLES
+) -> Step:
     """Return the state after a lot was decided (9.3, 9.4).
 
-    `plan` is the one that the lot was inspected by, `original` says that the lot was not submitted again.
+    `plan` is the one that the lot was inspected by, `original` says that the lot was not submitted again, `own` are the
+    plant's own tables.
     Raises InspectionDiscontinued.
     """
     if state.severity is Severity.DISCONTINUED:
@@ -102,17 +107,17 @@ def after(state: Switching, plan: Plan, decision: Decision, *, original: bool = 
         failed=state.failed + (state.severity is Severity.TIGHTENED and not accepted),
     )
     if state.severity is Severity.NORMAL:
-        return after_normal(counted, plan, decision)
+        return after_normal(counted, plan, decision, own)
     return after_tightened(counted) if state.severity is Severity.TIGHTENED else after_reduced(counted, decision)
 
 
-def after_normal(state: Switching, plan: Plan, decision: Decision) -> Step:
+def after_normal(state: Switching, plan: Plan, decision: Decision, own: OwnTables = NO_TABLES) -> Step:
     """Return the state after a lot under normal inspection: tightened after two of five, else the score (9.3.1, 9.3.3.2)."""
     if state.recent.count(False) >= FAILED_OF_WINDOW:
         return Step(start(state.scheme, Severity.TIGHTENED), (SwitchReason.TWO_OF_FIVE,))
     if state.scheme in WITHOUT_SCORE:
         return Step(state, ())
-    points = score_of(plan, decision)
+    points = score_of(plan, decision, own)
     scored = msgspec.structs.replace(state, score=state.score + points if points else 0)
     return Step(scored, (SwitchReason.SCORE_ADDED if points else SwitchReason.SCORE_RESET,))
 
@@ -135,7 +140,7 @@ def after_reduced(state: Switching, decision: Decision) -> Step:
     return Step(state, ())
 
 
-def score_of(plan: Plan, decision: Decision) -> int:
+def score_of(plan: Plan, decision: Decision, own: OwnTables = NO_TABLES) -> int:
     """Return what a lot adds to the switching score, 0 to reset it (9.3.3.2, AQL-07).
 
     A single plan adds 3 from an acceptance number of 2 on, if the lot would be accepted at the next tighter AQL too, and 2
@@ -150,31 +155,35 @@ def score_of(plan: Plan, decision: Decision) -> int:
         return 3 if decision.samples <= 3 else 0  # noqa: PLR2004 - the third sample is the standard's
     if plan.acceptance_number < STRICT_FROM:
         return 2
-    stricter = acceptance_one_step_tighter(plan)
+    stricter = acceptance_one_step_tighter(plan, own)
     return 3 if stricter is not None and decision.count <= stricter else 0
 
 
-def acceptance_one_step_tighter(plan: Plan) -> int | None:
+def acceptance_one_step_tighter(plan: Plan, own: OwnTables = NO_TABLES) -> int | None:
     """Return the acceptance number of the same sample at the next lower AQL, None where the row has no plan there."""
-    table = master_table(plan.scheme, SamplingKind.SINGLE, plan.severity)
-    aql: Decimal | None = plan.aql
-    if table is None or aql not in table.aqls[1:] or plan.row not in table.rows:
+    page = TablePage(scheme=plan.scheme, kind=SamplingKind.SINGLE, severity=plan.severity)
+    content, table = confirmed(page), own.of(page)
+    known = content.headings if content is not None else () if table is None else table.content.headings
+    heading = "" if plan.aql is None else plain_text(plan.aql)
+    if heading not in known[1:]:
         return None
-    cell = table.rows[plan.row].cells[table.aqls[table.aqls.index(aql) - 1]]
-    return int(cell.partition("/")[0]) if cell[0].isdecimal() and cell not in {DOWN, UP} else None
+    cell = cell_at(page, plan.row, known[known.index(heading) - 1], own)
+    return int(cell.text.partition("/")[0]) if cell is not None and holds_plan(cell.text) else None
 
 
-def may_reduce(state: Switching) -> bool:
+def may_reduce(state: Switching, own: OwnTables = NO_TABLES) -> bool:
     """Tell whether the lots allow reduced inspection: a score of 30, by Z1.4 and Z1.9 ten in a row (9.3.3.1, AQL-06)."""
-    return why_not_reduced(state) is None
+    return why_not_reduced(state, own) is None
 
 
-def why_not_reduced(state: Switching) -> str | None:
+def why_not_reduced(state: Switching, own: OwnTables = NO_TABLES) -> str | None:
     """Return why the lots do not allow reduced inspection, as a text to translate, None if they do."""
     if state.severity is not Severity.NORMAL:
         return N_("Inspection is not normal.")
-    by_attributes = state.scheme in BY_ATTRIBUTES
-    if by_attributes and master_table(state.scheme, SamplingKind.SINGLE, Severity.REDUCED) is None:
+    if state.scheme is Scheme.ISO_3951_1:
+        return N_("By ISO 3951-1 inspection is not reduced here.")
+    page = TablePage(scheme=state.scheme, kind=SamplingKind.SINGLE, severity=Severity.REDUCED)
+    if state.scheme in BY_ATTRIBUTES and confirmed(page) is None and own.of(page) is None:
         return N_("The tables of reduced inspection are not confirmed for this edition.")
     if state.scheme in WITHOUT_SCORE:
         short = state.accepted_in_row < LOTS_FOR_REDUCED
@@ -182,12 +191,12 @@ def why_not_reduced(state: Switching) -> str | None:
     return N_("The switching score is below 30.") if state.score < SCORE_FOR_REDUCED else None
 
 
-def reduce(state: Switching, *, steady: bool, approved: bool) -> Step:
+def reduce(state: Switching, *, steady: bool, approved: bool, own: OwnTables = NO_TABLES) -> Step:
     """Begin reduced inspection: the lots allow it, production is steady, a responsible person approves it (9.3.3.1).
 
     The limit numbers of Z1.4's Table VIII are optional there and not asked for. Raises SwitchNotAllowed.
     """
-    why = why_not_reduced(state)
+    why = why_not_reduced(state, own)
     if why is None and not steady:
         why = N_("Production is not steady.")
     if why is None and not approved:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from veralot_shared.rules.sampling import AqlUnknown, LetterNotEstablished, LotTooSmall, TableNotEstablished
+from veralot_shared.rules.sampling import LetterNotEstablished, LotTooSmall, TableNotEstablished
 from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Severity
 
 LEVELS: Final = ("S-1", "S-2", "S-3", "S-4", "I", "II", "III")
@@ -65,10 +65,6 @@ class MasterTable(msgspec.Struct, frozen=True):
         """The columns, from the lowest AQL on."""
         return tuple(next(iter(self.rows.values())).cells)
 
-    def refused(self, letter: str, aql: Decimal) -> TableNotEstablished:
-        """Return what is said of a cell that is not established."""
-        return not_established(self.scheme, self.kind, self.severity, letter, aql)
-
 
 def not_established(
     scheme: Scheme, kind: SamplingKind, severity: Severity, letter: str, aql: Decimal
@@ -118,19 +114,3 @@ def code_letter(scheme: Scheme, lot_size: int, level: InspectionLevel) -> str:
     if letters[level] == NOT_ESTABLISHED:
         raise LetterNotEstablished(scheme=scheme, level=level)
     return letters[level]
-
-
-def follow(table: MasterTable, letter: str, aql: Decimal) -> tuple[str, str]:
-    """Return the letter and the cell that hold the plan: an arrow's first plan below or above (10.3, AQL-02).
-
-    Raises AqlUnknown, TableNotEstablished.
-    """
-    if aql not in table.aqls:
-        raise AqlUnknown(aql=aql, known=list(table.aqls))
-    order = list(table.rows)
-    at = order.index(letter)
-    while (cell := table.rows[order[at]].cells[aql]) in {DOWN, UP}:
-        at += 1 if cell == DOWN else -1
-    if cell in {NOT_ESTABLISHED, NO_PLAN}:
-        raise table.refused(letter, aql)
-    return order[at], cell

@@ -10,8 +10,8 @@ import msgspec
 class Scheme(StrEnum):
     """The rule set that an inspection plan follows, with its edition (AQL-14).
 
-    The first four are found in tables by lot size, level and AQL, `ANSI_Z1_9` likewise for measured values; `ISO_3951_1`
-    has no established table yet. The others say their sample themselves.
+    The first four are found in tables by lot size, level and AQL, `ANSI_Z1_9` likewise for measured values, and
+    `ISO_3951_1` in those that the plant has established itself. The others say their sample themselves.
     """
 
     ISO_2859_1_1999 = "iso_2859-1:1999"
@@ -29,11 +29,11 @@ class Scheme(StrEnum):
 BY_ATTRIBUTES: Final = (Scheme.ISO_2859_1_1999, Scheme.ISO_2859_1_2026, Scheme.GB_T_2828_1_2012, Scheme.ANSI_Z1_4)
 """Schemes whose plans are found by lot size, level, AQL and severity, in counts."""
 
-SWITCHED: Final = (*BY_ATTRIBUTES, Scheme.ANSI_Z1_9)
+SWITCHED: Final = (*BY_ATTRIBUTES, Scheme.ANSI_Z1_9, Scheme.ISO_3951_1)
 """Schemes whose severity switches."""
 
-WITHOUT_SCORE: Final = (Scheme.ANSI_Z1_4, Scheme.ANSI_Z1_9)
-"""Of these the ones that count accepted lots in a row before reduced inspection, and no points."""
+WITHOUT_SCORE: Final = (Scheme.ANSI_Z1_4, Scheme.ANSI_Z1_9, Scheme.ISO_3951_1)
+"""Of these the ones that count no points: accepted lots in a row, or, of ISO 3951-1, nothing, as it is never reduced here."""
 
 
 class InspectionLevel(StrEnum):
@@ -83,7 +83,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     `letter` is the code letter of the lot (Table 1), `row` the one whose plan the arrows led to. `kind` is what is done: a
     single plan where the table of the asked kind refers to it. With `hundred_percent` the only stage is the whole lot.
-    A plan by variables has a `constant` k; what decides it is `variables.judge`, its stage says the size alone.
+    A plan by variables has a `constant` k; what decides it is `variables.judge`, its stage says the size alone. `tables` are
+    the plant's own that it rests on, by the ids that the plant keeps them by.
     """
 
     scheme: Scheme
@@ -97,6 +98,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     row: str = ""
     hundred_percent: bool = False
     constant: Decimal | None = None
+    tables: tuple[int, ...] = ()
 
     @property
     def sample_size(self) -> int:

@@ -1,4 +1,7 @@
-"""Sampling by variables: standard deviation method, variability unknown (ANSI/ASQ Z1.9-2003, AQL-14).
+"""Sampling by variables: standard deviation method, variability unknown (ANSI/ASQ Z1.9-2003, ISO 3951-1, AQL-14).
+
+The tables of Z1.9 are published here; those of ISO 3951-1 are used where a plant has established them itself, and its two
+limits are judged alike, by an M that belongs to k.
 
 A single limit is judged by the constant k (Form 1), two limits together by the estimated percent nonconforming and its
 maximum M (Form 2). M is computed from k, so that both forms decide alike; the printed M belongs to a k with more figures
@@ -25,8 +28,10 @@ from veralot_shared.rules.sampling import (
     SpreadMissing,
     TooFewMeasured,
 )
+from veralot_shared.rules.sampling.own.merging import follow, letter_of
+from veralot_shared.rules.sampling.own.pages import NO_TABLES, OwnTables, TablePage
 from veralot_shared.rules.sampling.tables import DOWN, NO_PLAN, SMALLEST_LOT, read
-from veralot_shared.rules.sampling.terms import InspectionLevel, Scheme, Severity
+from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme, Severity
 
 LEVELS: Final = ("S-3", "S-4", "I", "II", "III")
 TIGHTENED_COLUMN: Final = "T"
@@ -40,7 +45,10 @@ SPREADS: Final = 160
 
 
 class VariablesPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """How many units are measured, and what their values are compared with: `k`, or `maximum` percent for two limits."""
+    """How many units are measured, and what their values are compared with: `k`, or `maximum` percent for two limits.
+
+    `tables` are the plant's own that it rests on.
+    """
 
     scheme: Scheme
     severity: Severity
@@ -53,6 +61,7 @@ class VariablesPlan(msgspec.Struct, frozen=True, kw_only=True):
     k: Decimal
     maximum: Decimal
     hundred_percent: bool = False
+    tables: tuple[int, ...] = ()
 
 
 class VariablesDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,15 +82,18 @@ def variables_plan(
     aql: Decimal,
     severity: Severity = Severity.NORMAL,
     scheme: Scheme = Scheme.ANSI_Z1_9,
+    own: OwnTables = NO_TABLES,
 ) -> VariablesPlan:
-    """Return the plan by variables of a lot.
+    """Return the plan by variables of a lot; by ISO 3951-1 in the plant's `own` tables.
 
-    Raises LotTooSmall, LetterNotEstablished, AqlUnknown, SchemeHasNoTables, InspectionDiscontinued.
+    Raises LotTooSmall, LetterNotEstablished, TableNotEstablished, AqlUnknown, SchemeHasNoTables, InspectionDiscontinued.
     """
-    if scheme is not Scheme.ANSI_Z1_9:
+    if scheme not in {Scheme.ANSI_Z1_9, Scheme.ISO_3951_1}:
         raise SchemeHasNoTables(scheme=scheme)
     if severity is Severity.DISCONTINUED:
         raise InspectionDiscontinued
+    if scheme is Scheme.ISO_3951_1:
+        return of_own_tables(lot_size, level, aql, severity, own)
     letter = variables_letter(lot_size, level)
     at = column(aql, severity)
     rows = columns(page(severity))
@@ -104,6 +116,35 @@ def variables_plan(
         k=k,
         maximum=maximum_percent(k, size),
         hundred_percent=size >= lot_size,
+    )
+
+
+def of_own_tables(
+    lot_size: int, level: InspectionLevel, aql: Decimal, severity: Severity, own: OwnTables
+) -> VariablesPlan:
+    """Return the plan by ISO 3951-1 of a lot, whose tables the plant has established (Tables A.1, B.1 and B.2).
+
+    Raises LotTooSmall, LetterNotEstablished, TableNotEstablished, AqlUnknown.
+    """
+    scheme = Scheme.ISO_3951_1
+    letter, read_letters = letter_of(scheme, lot_size, level, own)
+    table = TablePage(scheme=scheme, kind=SamplingKind.SINGLE, severity=severity)
+    there = follow(table, letter, aql, own)
+    number, _, constant = there.cell.text.partition("/")
+    size, k = int(number), Decimal(constant)
+    return VariablesPlan(
+        scheme=scheme,
+        severity=severity,
+        lot_size=lot_size,
+        level=level,
+        aql=aql,
+        letter=letter,
+        row=there.row,
+        size=min(size, lot_size),
+        k=k,
+        maximum=maximum_percent(k, size),
+        hundred_percent=size >= lot_size,
+        tables=tuple(dict.fromkeys((*read_letters, *there.tables))),
     )
 
 

@@ -96,8 +96,7 @@ def test_negative_counts_are_refused() -> None:
 )
 def test_one_class_that_fails_fails_the_lot(verdicts: str, lot: Verdict) -> None:
     named = {"A": Verdict.ACCEPT, "R": Verdict.REJECT, "G": Verdict.GO_ON}
-    classes = {str(at): Decision(named[letter], 1, 0) for at, letter in enumerate(verdicts)}
-    assert decide_classes(classes) is lot
+    assert decide_classes(named[letter] for letter in verdicts) is lot
 
 
 @given(st.lists(st.integers(0, 6), min_size=7, max_size=7))

@@ -253,6 +253,8 @@ def test_what_cannot_be_planned_is_refused() -> None:
     with pytest.raises(AqlUnknown):
         variables_plan(100, II, Decimal(15))
     with pytest.raises(SchemeHasNoTables):
+        variables_plan(100, II, one, scheme=Scheme.ISO_2859_1_1999)
+    with pytest.raises(LetterNotEstablished):
         variables_plan(100, II, one, scheme=Scheme.ISO_3951_1)
     with pytest.raises(InspectionDiscontinued):
         variables_plan(100, II, one, Severity.DISCONTINUED)

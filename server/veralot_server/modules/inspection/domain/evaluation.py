@@ -16,7 +16,7 @@ from veralot_shared.errors import Sentence
 from veralot_shared.ids import CharacteristicId
 from veralot_shared.rules.judging import Judgement
 from veralot_shared.rules.sampling import decisions
-from veralot_shared.rules.sampling.decisions import judged
+from veralot_shared.rules.sampling.decisions import decide_classes, judged
 
 
 class ClassResult(NamedTuple):
@@ -60,11 +60,10 @@ def evaluated(inspection: InspectionFacts, results: Sequence[Effective]) -> Eval
     classes = [of_class(inspection, one, results) for one in inspection.classes]
     failed = sorted({one.characteristic_id for one in results if one.judgement is Judgement.NONCONFORMING})
     own = {one.id for one in inspection.characteristics if one.sample_size is not None}
-    verdicts = {one.verdict for one in classes}
-    if Verdict.NOT_ACCEPTED in verdicts or own & set(failed):
-        return Evaluation(Verdict.NOT_ACCEPTED, classes, failed)
-    verdict = Verdict.PENDING if Verdict.PENDING in verdicts else Verdict.ACCEPTED
-    return Evaluation(verdict, classes, failed)
+    # What has a sample of its own is judged as one more class: it goes on to no other sample, so it passes or fails at once.
+    apart = decisions.Verdict.REJECT if own & set(failed) else decisions.Verdict.ACCEPT
+    lot = decide_classes([apart, *(RULED[one.verdict] for one in classes)])
+    return Evaluation(VERDICTS[lot], classes, failed)
 
 
 def of_class(inspection: InspectionFacts, facts: ClassFacts, results: Sequence[Effective]) -> ClassResult:
@@ -96,6 +95,8 @@ VERDICTS: Final = {
     decisions.Verdict.REJECT: Verdict.NOT_ACCEPTED,
     decisions.Verdict.GO_ON: Verdict.PENDING,
 }
+RULED: Final = {verdict: ruled for ruled, verdict in VERDICTS.items()}
+"""A class's verdict as the rules of sampling call it."""
 
 
 def nonconforming(results: Iterable[Effective]) -> int:

@@ -10,6 +10,7 @@ import msgspec
 from veralot_server.modules.inspection.domain import words
 from veralot_server.modules.inspection.domain.content import BY_VARIABLES
 from veralot_server.modules.inspection.domain.facts import ClassFacts
+from veralot_server.modules.inspection.domain.own_tables import NONE, Own
 from veralot_shared.contracts.inspection import ClassRule, InspectionLevel, SampleStage, SamplingKind, Scheme, Severity
 from veralot_shared.errors import Sentence
 from veralot_shared.rules.judging import FAILED, judge_value
@@ -46,6 +47,7 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
     constant: Decimal | None
     maximum: Decimal | None
     why: list[Sentence]
+    tables: list[int] = []
 
 
 def lot_size(quantity: Decimal) -> int:
@@ -53,15 +55,15 @@ def lot_size(quantity: Decimal) -> int:
     return int(quantity.to_integral_value(ROUND_CEILING))
 
 
-def frozen(rule: ClassRule, size: int, severity: Severity, *, skipped: bool = False) -> Frozen:
-    """Return how a class is sampled in a lot.
+def frozen(rule: ClassRule, size: int, severity: Severity, *, skipped: bool = False, own: Own = NONE) -> Frozen:
+    """Return how a class is sampled in a lot; `own` are the plant's own tables.
 
     Raises:
         SamplingError: the tables have no such plan.
     """
     if rule.scheme in BY_VARIABLES and size >= SMALLEST:
-        return by_variables(rule, size, severity)
-    found = plan_of(rule, size, severity)
+        return by_variables(rule, size, severity, own)
+    found = plan_of(rule, size, severity, own)
     return Frozen(
         severity=found.severity,
         kind=found.kind,
@@ -71,33 +73,34 @@ def frozen(rule: ClassRule, size: int, severity: Severity, *, skipped: bool = Fa
         stages=[] if skipped else cumulated(found.stages),
         constant=None,
         maximum=None,
-        why=why(rule, found, size, skipped=skipped),
+        why=[*why(rule, found, size, skipped=skipped), *own.sources(found.tables)],
+        tables=list(found.tables),
     )
 
 
-def for_lot(rule: ClassRule, size: int, severity: Severity, *, skipped: bool = False) -> Frozen:
+def for_lot(rule: ClassRule, size: int, severity: Severity, *, skipped: bool = False, own: Own = NONE) -> Frozen:
     """Return how a class is sampled in a lot that is there.
 
-    A plan is released only where the tables know a lot of usual size. Where they are not confirmed for this one, every piece
-    is inspected: whoever receives goods can choose no other edition.
+    A plan is released only where the tables know a lot of usual size. Where neither the confirmed ones nor the plant's own
+    know this one, every piece is inspected: whoever receives goods can choose no other edition.
 
     Raises:
-        SamplingError: the tables have no such plan by variables, for which nothing stands in.
+        SamplingError: the tables have no such plan by Z1.9, for which nothing stands in.
     """
     try:
-        return frozen(rule, size, severity, skipped=skipped)
+        return frozen(rule, size, severity, skipped=skipped, own=own)
     except (TableNotEstablished, LetterNotEstablished):
-        if rule.scheme in BY_VARIABLES:
+        if rule.scheme is Scheme.ANSI_Z1_9:
             raise
     whole = ClassRule(defect_class=rule.defect_class, scheme=Scheme.HUNDRED_PERCENT)
     found = frozen(whole, size, severity, skipped=skipped)
     return msgspec.structs.replace(found, why=[Sentence(words.WHY_UNCONFIRMED, {"lot": str(size)})])
 
 
-def by_variables(rule: ClassRule, size: int, severity: Severity) -> Frozen:
+def by_variables(rule: ClassRule, size: int, severity: Severity, own: Own) -> Frozen:
     """Return the sampling of a class whose measured values are judged by mean and spread. Raises: SamplingError."""
     level = rule.level or InspectionLevel.GENERAL_II
-    found = variables.variables_plan(size, level, rule.aql or Decimal(1), severity, rule.scheme)
+    found = variables.variables_plan(size, level, rule.aql or Decimal(1), severity, rule.scheme, own.tables)
     values = {"aql": plain_text(found.aql), "row": found.row}
     said = [
         Sentence(words.WHY_LETTER, {"lot": str(size), "level": level, "letter": found.letter}),
@@ -113,11 +116,12 @@ def by_variables(rule: ClassRule, size: int, severity: Severity) -> Frozen:
         stages=[SampleStage(size=found.size, cumulative=found.size, accept=0, reject=1)],
         constant=found.k,
         maximum=found.maximum,
-        why=said,
+        why=[*said, *own.sources(found.tables)],
+        tables=list(found.tables),
     )
 
 
-def plan_of(rule: ClassRule, size: int, severity: Severity) -> Plan:
+def plan_of(rule: ClassRule, size: int, severity: Severity, own: Own) -> Plan:
     """Return the plan that a rule leads to. Raises: SamplingError."""
     if rule.scheme is Scheme.HUNDRED_PERCENT or size < SMALLEST:
         return plans.hundred_percent(size)
@@ -126,11 +130,11 @@ def plan_of(rule: ClassRule, size: int, severity: Severity) -> Plan:
         return plans.given_plan([Stage(rule.sample_size or 1, accept, accept + 1)], lot_size=size)
     if rule.scheme is Scheme.ZERO_ACCEPTANCE:
         return plans.zero_acceptance(size, float(rule.rejectable or 0) / HUNDRED)
-    return of_tables(rule, size, severity, rule.kind)
+    return of_tables(rule, size, severity, rule.kind, own)
 
 
-def of_tables(rule: ClassRule, size: int, severity: Severity, kind: SamplingKind) -> Plan:
-    """Return the plan that the tables have for a lot.
+def of_tables(rule: ClassRule, size: int, severity: Severity, kind: SamplingKind, own: Own) -> Plan:
+    """Return the plan that the tables have for a lot, the plant's own where the published are not confirmed.
 
     Under normal inspection it is of the kind that the rule asks, or none. Another severity comes with the lots, when nobody
     can choose again: where its table is not confirmed, a simpler kind at the same letter and AQL serves, as the standards
@@ -139,11 +143,11 @@ def of_tables(rule: ClassRule, size: int, severity: Severity, kind: SamplingKind
     scheme = Scheme.ISO_2859_1_1999 if rule.scheme is Scheme.SKIP_LOT else rule.scheme
     level = rule.level or InspectionLevel.GENERAL_II
     try:
-        return plans.plan(size, level, rule.aql or Decimal(1), severity, scheme, kind)
+        return plans.plan(size, level, rule.aql or Decimal(1), severity, scheme, kind, own.tables)
     except TableNotEstablished:
         if severity is Severity.NORMAL or kind not in SIMPLER:
             raise
-    return of_tables(rule, size, severity, SIMPLER[kind])
+    return of_tables(rule, size, severity, SIMPLER[kind], own)
 
 
 def cumulated(stages: tuple[Stage, ...]) -> list[SampleStage]:
@@ -200,8 +204,11 @@ def accepts_by_variables(
 ) -> bool:
     """Say whether measured values are accepted by a class's frozen plan; fewer than it asks for never are."""
     size = facts.stages[0].size if facts.stages else 0
-    if len(values) < size or facts.constant is None or facts.maximum is None:
+    if len(values) < size:
         return False
+    if facts.constant is None or facts.maximum is None:
+        # Every piece is there: nothing is estimated.
+        return all(judge_value(value, lower, upper) not in FAILED for value in values)
     plan = variables.VariablesPlan(
         scheme=facts.scheme,
         severity=facts.severity,

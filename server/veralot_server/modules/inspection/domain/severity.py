@@ -23,6 +23,7 @@ from veralot_shared.contracts.inspection import (
 )
 from veralot_shared.rules.sampling import decisions, skip_lot, switching
 from veralot_shared.rules.sampling.decisions import Decision
+from veralot_shared.rules.sampling.own.pages import NO_TABLES, OwnTables
 from veralot_shared.rules.sampling.skip_lot import SkipLot, SkipRule
 from veralot_shared.rules.sampling.switching import Step, Switching, SwitchReason
 from veralot_shared.rules.sampling.terms import SWITCHED
@@ -67,31 +68,31 @@ def is_skipped(state: Remembered, rule: ClassRule, draw: int) -> bool:
     return rule.skip is not None and known is not None and not skip_lot.must_inspect(known, draw)
 
 
-def after_lot(state: Remembered, inspection: InspectionFacts, *, accepted: bool) -> Moved:
-    """Return where a severity stands after an original lot was decided, class by class."""
+def after_lot(state: Remembered, inspection: InspectionFacts, *, accepted: bool, own: OwnTables = NO_TABLES) -> Moved:
+    """Return where a severity stands after an original lot was decided, class by class; `own` are the plant's own tables."""
     states, skips, why = dict(state.switching), dict(state.skipping), list[tuple[DefectClass, SwitchReason]]()
     for one in inspection.classes:
         if not one.stages:
             continue
         scheme = tabled(one.scheme)
         if scheme in SWITCHED:
-            step = class_step(states.get(one.defect_class), one, scheme)
+            step = class_step(states.get(one.defect_class), one, scheme, own)
             states[one.defect_class] = step.state
             why += [(one.defect_class, reason) for reason in step.reasons]
         if one.scheme is Scheme.SKIP_LOT and one.skip is not None and one.clearance is not None:
             former = skips.get(one.defect_class, SkipLot(SkipRule(one.clearance, one.skip)))
             skips[one.defect_class] = skip_lot.after(former, accepted=accepted)
-    return moved(Remembered(switching=states, skipping=skips), why)
+    return moved(Remembered(switching=states, skipping=skips), why, own)
 
 
-def class_step(former: Switching | None, one: ClassFacts, scheme: Scheme) -> Step:
+def class_step(former: Switching | None, one: ClassFacts, scheme: Scheme, own: OwnTables) -> Step:
     """Return the step of a class after a lot."""
     known = former if former is not None and former.scheme is scheme else switching.start(scheme)
     if known.severity is Severity.DISCONTINUED:
         # Taken in before supply was discontinued: only an accepted improvement changes that.
         return Step(known, ())
     plan = msgspec.structs.replace(as_plan(one), scheme=scheme)
-    return switching.after(known, plan, decision_of(one))
+    return switching.after(known, plan, decision_of(one), own=own)
 
 
 def decision_of(one: ClassFacts) -> Decision:
@@ -106,14 +107,14 @@ def decision_of(one: ClassFacts) -> Decision:
     return decisions.judged(as_plan(one), one.stage_no, one.nonconforming)
 
 
-def moved(state: Remembered, why: list[tuple[DefectClass, SwitchReason]]) -> Moved:
+def moved(state: Remembered, why: list[tuple[DefectClass, SwitchReason]], own: OwnTables = NO_TABLES) -> Moved:
     """Return where the goods stand by the states of their classes."""
     known = list(state.switching.values())
     present = {one.severity for one in known} or {Severity.NORMAL}
     return Moved(
         severity=next(one for one in SEVEREST if one in present),
         score=min((one.score for one in known), default=0),
-        reducible=bool(reducible(state.switching)),
+        reducible=bool(reducible(state.switching, own)),
         rejections=max((rejections(one) for one in known), default=0),
         state=state,
         why=[reason for _name, reason in why],
@@ -126,28 +127,31 @@ def rejections(one: Switching) -> int:
     return switching.FAILED_UNDER_TIGHTENED if one.severity is Severity.DISCONTINUED else one.failed
 
 
-def reducible(states: Mapping[DefectClass, Switching]) -> list[DefectClass]:
+def reducible(states: Mapping[DefectClass, Switching], own: OwnTables = NO_TABLES) -> list[DefectClass]:
     """Return the classes that may be reduced, if a responsible person approves."""
-    return [name for name, one in states.items() if switching.may_reduce(one)]
+    return [name for name, one in states.items() if switching.may_reduce(one, own)]
 
 
-def by_person(severity: Severity, score: int, state: Remembered, event: SwitchingEvent) -> Moved:
+def by_person(
+    severity: Severity, score: int, state: Remembered, event: SwitchingEvent, own: OwnTables = NO_TABLES
+) -> Moved:
     """Return where a severity stands after a person's decision. Raises: SeverityForbidden."""
     states, why = dict(state.switching), list[tuple[DefectClass, SwitchReason]]()
     for name, one in state.switching.items():
-        step = person_step(one, event)
+        step = person_step(one, event, own)
         if step is not None:
             states[name] = step.state
             why += [(name, reason) for reason in step.reasons]
     if not why:
         raise SeverityForbidden(severity=severity, score=score)
-    return moved(Remembered(switching=states, skipping=state.skipping), why)
+    return moved(Remembered(switching=states, skipping=state.skipping), why, own)
 
 
-def person_step(one: Switching, event: SwitchingEvent) -> Step | None:
+def person_step(one: Switching, event: SwitchingEvent, own: OwnTables) -> Step | None:
     """Return what a decision does to one class; nothing where it does not concern it."""
     if event is SwitchingEvent.REDUCTION_APPROVED:
-        return switching.reduce(one, steady=True, approved=True) if switching.may_reduce(one) else None
+        may = switching.may_reduce(one, own)
+        return switching.reduce(one, steady=True, approved=True, own=own) if may else None
     if event is SwitchingEvent.PRODUCTION_IRREGULAR:
         return switching.end_reduced(one, irregular=True) if one.severity is Severity.REDUCED else None
     return switching.resume(one) if one.severity is Severity.DISCONTINUED else None

@@ -67,10 +67,13 @@ WHY_LETTER: Final = N_("A lot of {lot} at level {level} has code letter {letter}
 WHY_TABLE: Final = N_("AQL {aql} leads to the plan of letter {row}.")
 WHY_SINGLE_INSTEAD: Final = N_("A single plan is used here: the tables have no confirmed plan of more samples.")
 WHY_DOUBLE_INSTEAD: Final = N_("A double plan is used here: the tables have no confirmed multiple one.")
+WHY_OWN_TABLE: Final = N_(
+    "By the plant's own table of {document} ({sheet}), established on {date}: read by {first}, and again by {second}."
+)
 WHY_WHOLE: Final = N_("The sample would reach the lot of {lot}, so every piece is inspected.")
 WHY_UNCONFIRMED: Final = N_(
     "This edition has no confirmed table for a lot of {lot}, so every piece is inspected and none may fail. Another edition "
-    "can be chosen in a new revision of the plan."
+    "can be chosen in a new revision of the plan, or the plant establishes the table under “Sampling tables”."
 )
 WHY_FULL: Final = N_("Every piece is inspected; none may fail.")
 WHY_ZERO: Final = N_("The smallest sample that finds {rejectable} % with a risk of 5 %; none of it may fail.")
@@ -80,3 +83,11 @@ WHY_UNSKIPPED: Final = N_("One lot of {skip} is inspected; this one is.")
 WHY_VARIABLES: Final = N_("By mean and spread (s method), with the constant {constant}.")
 PROBLEM_OTHER_SAMPLE: Final = N_("{code}: a correction is of the same characteristic and the same samples.")
 RULE_ONLY_SORT: Final = N_("Only sorting rejects a part.")
+
+TABLE_TOO_LARGE: Final = N_("A page has at most {lines} lines and {columns} columns.")
+CELL_CONTRADICTS: Final = N_("Line {row}, column {column}: confirmed is {ours}, here stands {theirs}.")
+RULE_SOURCE: Final = N_(
+    "Say which document, which copy and which printed table it was read from, in 1 to 200 characters each."
+)
+RULE_TABLE_FILE: Final = N_("Name either a page or a table.")
+RULE_PAGE: Final = N_("Inspection uses no such page.")

@@ -5,7 +5,7 @@ from sqlalchemy import insert, update
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.core.versions import Stored, check_version
-from veralot_server.modules.inspection import inspections, plans
+from veralot_server.modules.inspection import inspections, plans, sampling_tables
 from veralot_server.modules.inspection.domain import content, sampling, spoken, steps, words
 from veralot_server.modules.inspection.plans import StoredRevision
 from veralot_server.modules.inspection.tables import Plan, Revision
@@ -22,6 +22,7 @@ from veralot_shared.contracts.inspection import (
     RevisionEvent,
     RevisionStatus,
     SaveRevision,
+    Scheme,
     Severity,
     WithdrawPlan,
 )
@@ -33,6 +34,9 @@ from veralot_shared.rules.sampling import SamplingError
 
 TAKEN = "SELECT FROM inspection_plan WHERE upper(code) = upper(%s)"
 TRIAL_LOT = 1000
+USUAL = (Severity.NORMAL,)
+TRIED = {Scheme.ISO_3951_1: (Severity.NORMAL, Severity.TIGHTENED)}
+"""By ISO 3951-1 nothing simpler stands in under tightened inspection, so that table is asked for with the first."""
 CONTENT = ("change_note", "due_hours", "picture_id")
 
 
@@ -148,9 +152,11 @@ def require_complete(tx: Transaction, found: StoredRevision) -> None:
     """Check that a draft lacks nothing, and that the standards have tables for what it asks. Raises: PlanIncomplete."""
     entries = plans.entries(plans.characteristics(tx, found.id))
     missing = content.lacking(found.rules, entries, found.number, found.change_note)
+    own = sampling_tables.for_rules(tx, found.rules)
     for rule in found.rules:
         try:
-            sampling.frozen(rule, TRIAL_LOT, Severity.NORMAL)
+            for severity in TRIED.get(rule.scheme, USUAL):
+                sampling.frozen(rule, TRIAL_LOT, severity, own=own)
         except SamplingError as problem:
             values = spoken.class_name(rule.defect_class) | spoken.problem(problem)
             missing.append(Sentence(words.MISSING_TABLE, values))

@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.inspection import switchings
+from veralot_server.modules.inspection import sampling_tables, switchings
 from veralot_server.modules.inspection.domain import severity, steps
 from veralot_shared.contracts.inspection import (
     AcceptImprovement,
@@ -19,7 +19,8 @@ def change(tx: Transaction, switching_id: SwitchingId, event: SwitchingEvent, re
     """Change a severity. Raises: RecordNotFound, SeverityForbidden, ReasonMissing."""
     steps.require_text(reason)
     former = switchings.lock(tx, switching_id)
-    moved = severity.by_person(former.severity, former.score, former.state, event)
+    own = sampling_tables.in_force(tx, [one.scheme for one in former.state.switching.values()]).tables
+    moved = severity.by_person(former.severity, former.score, former.state, event, own)
     switchings.move(tx, former, event, moved, reason=reason)
     return tx.call(GetSwitching(id=switching_id))
 

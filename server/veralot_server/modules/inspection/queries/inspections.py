@@ -63,7 +63,7 @@ SELECT count(*) FILTER (WHERE (NOT %(waiting)s OR {WAITING}) AND (NOT %(overdue)
 CLASSES: Final = """
 SELECT k.defect_class, k.scheme, k.kind, k.level, trim_scale(k.aql) AS aql, k.severity, k.letter, k.row_letter AS row,
        k.lot_size, k.stages, trim_scale(k.constant) AS constant, trim_scale(k.maximum) AS maximum, k.nonconforming,
-       k.verdict, k.why,
+       k.verdict, k.why, k.table_ids,
        (SELECT count(*) FROM inspection_characteristic c JOIN inspection_inspection i ON i.revision_id = c.revision_id
         WHERE i.id = k.inspection_id AND c.defect_class = k.defect_class) AS characteristics
 FROM inspection_class k WHERE k.inspection_id = %(id)s ORDER BY k.id

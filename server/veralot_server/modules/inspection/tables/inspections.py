@@ -201,6 +201,7 @@ class ClassSample(Base):
     skip: Mapped[int | None]
     clearance: Mapped[int | None]
     why: Mapped[list[Any]] = mapped_column(JSONB)
+    table_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     nonconforming: Mapped[int] = mapped_column(server_default=text("0"))
     verdict: Mapped[str] = mapped_column(server_default=text("'pending'"))
 

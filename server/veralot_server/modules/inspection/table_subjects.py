@@ -1,0 +1,58 @@
+"""What is signed of a sampling table of the plant's own: where it was read, by whom, and every cell (11.70)."""
+
+from veralot_server.core.module import Subject, signs, subject
+from veralot_server.core.transaction import Transaction
+from veralot_server.modules.inspection import sampling_tables
+from veralot_server.modules.inspection.domain import own_tables
+from veralot_server.modules.inspection.handlers.sampling_tables import agreed
+from veralot_server.modules.inspection.sampling_tables import StoredTable
+from veralot_shared.contracts.inspection import EstablishSamplingTable, TableEvent, WithdrawSamplingTable
+from veralot_shared.errors import RecordNotFound
+from veralot_shared.ids import SamplingTableId
+from veralot_shared.rules.canonical import content_hash
+
+
+@signs(EstablishSamplingTable)
+def established(command: EstablishSamplingTable, tx: Transaction) -> list[Subject]:
+    """Return the table with its readers; who made the first reading does not establish it."""
+    found = sampling_tables.get(tx, command.table_id)
+    own_tables.step(found.label, found.status, TableEvent.ESTABLISH)
+    agreed(tx, found)
+    return [table(tx, found, frozenset({int(found.first_id)}))]
+
+
+@signs(WithdrawSamplingTable)
+def withdrawn(command: WithdrawSamplingTable, tx: Transaction) -> list[Subject]:
+    """Return the table that is withdrawn."""
+    found = sampling_tables.get(tx, command.table_id)
+    own_tables.step(found.label, found.status, TableEvent.WITHDRAW)
+    return [table(tx, found)]
+
+
+def table(tx: Transaction, found: StoredTable, doers: frozenset[int] = frozenset()) -> Subject:
+    """Return a table as it is signed."""
+    known = sampling_tables.readings(tx, found.id)
+    bound = {
+        "scheme": found.scheme,
+        "kind": found.kind,
+        "severity": found.severity,
+        "number": found.number,
+        "document": found.document,
+        "copy": found.copy_no,
+        "sheet": found.sheet,
+        "first_reader": found.first_id,
+        "second_reader": found.second_id,
+        "lines": len(known[1].rows),
+        "first_sha256": content_hash(own_tables.kept(known[1])),
+        "second_sha256": content_hash(own_tables.kept(known[2])) if len(known) > 1 else "",
+    }
+    return Subject(kind="sampling_table", key=str(found.id), label=found.label, content=bound, doers=doers)
+
+
+@subject("sampling_table")
+def table_again(key: str, tx: Transaction) -> Subject | None:
+    """Read a table again."""
+    try:
+        return table(tx, sampling_tables.get(tx, SamplingTableId(int(key))))
+    except RecordNotFound:
+        return None

@@ -1,0 +1,399 @@
+"""A plant establishes a table that did not come confirmed: two readings, compared, signed; then lots are sampled by it.
+
+Every page here is made up by `tests/factories/sampling.py`; none of it is a copy of a standard.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import psycopg.errors
+import pytest
+
+from tests.factories import sampling
+from tests.factories.genealogy import Plant
+from tests.factories.inspection import LENGTH, Inspections
+from tests.factories.sampling import MULTIPLE, changed, grid, multiple
+from veralot_server.core.module import SIGNING, SUBJECTS
+from veralot_server.core.transaction import Actor, Transaction
+from veralot_shared.contracts.exchange import ListFormat
+from veralot_shared.contracts.genealogy import GetDossier, ReasonMissing
+from veralot_shared.contracts.identity import PermissionDenied, SignatureNeeded
+from veralot_shared.contracts.inspection import (
+    BeginSamplingTable,
+    ClassRule,
+    DefectClass,
+    EstablishSamplingTable,
+    ExportSamplingTable,
+    GetSamplingTable,
+    InspectionLevel,
+    ListSamplingPages,
+    ListSamplingTables,
+    PageState,
+    PlanIncomplete,
+    ReadSamplingTable,
+    ReleasePlan,
+    SamplingKind,
+    SamplingTableDetail,
+    SamplingTablesChanged,
+    Scheme,
+    TableBegun,
+    TableConfirmed,
+    TableContradicts,
+    TablePage,
+    TableReaderWrong,
+    TableReadingInvalid,
+    TableStatus,
+    TableUnready,
+    UsageDecision,
+    Verdict,
+    WithdrawSamplingTable,
+)
+from veralot_shared.contracts.items import ItemView
+from veralot_shared.errors import RecordNotFound, TransitionIllegal, ValueNotAllowed
+from veralot_shared.ids import SamplingTableId
+from veralot_shared.rules.sampling.terms import Severity
+
+Become = Callable[..., Actor]
+SOURCE = {"document": "Made-up standard 1:2099", "copy_no": "licence 0815", "sheet": "Table X, p. 7"}
+ROLE = "quality_head"
+
+
+class Readers:
+    """Two people who read, and whoever signs."""
+
+    def __init__(self, inspections: Inspections, act_as: Become) -> None:
+        self.inspections = inspections
+        self.tx = inspections.tx
+        self.act_as = act_as
+        self.everybody = self.tx.actor
+
+    def first(self, cells: Any = None, page: TablePage = MULTIPLE) -> SamplingTableDetail:
+        """Enter the first reading."""
+        self.act_as(ROLE, name="first")
+        return self.tx.call(BeginSamplingTable(of_page=page, grid=cells or grid(), **SOURCE))
+
+    def second(self, found: SamplingTableDetail, cells: Any = None, name: str = "second") -> SamplingTableDetail:
+        """Enter another reading."""
+        self.act_as(ROLE, name=name)
+        return self.tx.call(ReadSamplingTable(table_id=found.table.id, grid=cells or grid()))
+
+    def signed(self, found: SamplingTableDetail, name: str = "second") -> SamplingTableDetail:
+        """Establish a table."""
+        self.act_as(ROLE, name=name)
+        return self.inspections.signed(EstablishSamplingTable(table_id=found.table.id))
+
+    def established(self, cells: Any = None, page: TablePage = MULTIPLE) -> SamplingTableDetail:
+        """Return a table in force, of the page that reads so; then somebody with every right goes on."""
+        found = self.signed(self.second(self.first(cells, page), cells))
+        self.tx.act(self.everybody, self.tx.op)
+        return found
+
+    def established_by_values(self) -> list[SamplingTableId]:
+        """Establish the letters and both severities of plans by variables."""
+        pages = (
+            (sampling.LETTERS_BY_VALUES, sampling.letters_by_values()),
+            (sampling.BY_VALUES, sampling.by_values()),
+            (sampling.TIGHTENED_BY_VALUES, sampling.by_values(tighter=True)),
+        )
+        return [self.established(grid(content, page), page).table.id for page, content in pages]
+
+
+@pytest.fixture
+def readers(inspections: Inspections, act_as: Become) -> Readers:
+    """Return the people of this plant."""
+    return Readers(inspections, act_as)
+
+
+def rule(**fields: Any) -> ClassRule:
+    """Return the sampling that no confirmed table has."""
+    known = {"scheme": MULTIPLE.scheme, "kind": SamplingKind.MULTIPLE, "level": InspectionLevel.GENERAL_II}
+    return ClassRule(defect_class=DefectClass.MAJOR, **(known | {"aql": Decimal("1.0")} | fields))
+
+
+# --- reading and comparing
+
+
+@pytest.mark.requirement("AQL-14")
+def test_two_equal_readings_are_signed_in_force(readers: Readers, tx: Transaction) -> None:
+    begun = readers.first()
+    assert (begun.table.status, begun.reader, begun.differences) == (TableStatus.FIRST_READING, 1, [])
+    agreed = readers.second(begun)
+    assert (agreed.table.status, agreed.problems) == (TableStatus.AGREED, [])
+    found = readers.signed(agreed)
+    assert found.table.status is TableStatus.IN_FORCE
+    assert (found.table.first_by, found.table.second_by) == ("First", "Second")
+    assert (SamplingTablesChanged(table_ids=[found.table.id]), None) in tx.events
+    pages = {one.page: one for one in tx.call(ListSamplingPages())}
+    assert (pages[MULTIPLE].state, pages[MULTIPLE].table_id) == (PageState.OWN, found.table.id)
+    assert pages[MULTIPLE].own == sum(len(row.cells) for row in multiple().rows)
+    assert [one.id for one in tx.call(ListSamplingTables(of_page=MULTIPLE))] == [found.table.id]
+
+
+@pytest.mark.requirement("AQL-14")
+def test_the_second_reader_does_not_see_what_the_first_read(readers: Readers, tx: Transaction) -> None:
+    begun = readers.first()
+    assert begun.grid == grid()
+    readers.act_as(ROLE, name="second")
+    seen = tx.call(GetSamplingTable(id=begun.table.id))
+    assert (seen.grid, seen.reader, seen.differences) == ([], 2, [])
+    assert "v" not in tx.call(ExportSamplingTable(table_id=begun.table.id, format=ListFormat.CSV)).content.decode(
+        "utf-8-sig"
+    )
+    assert readers.second(begun).grid == grid()
+
+
+@pytest.mark.requirement("AQL-14")
+def test_every_difference_is_told_and_each_reader_corrects_only_their_own(readers: Readers, tx: Transaction) -> None:
+    begun = readers.first()
+    other = changed("K", "1", "#/2 #/3 1/4 2/5 4/5", changed("M", "0.4", "^"))
+    differing = readers.second(begun, grid(other))
+    assert differing.table.status is TableStatus.DIFFERING
+    told = [(one.row, one.column, one.second) for one in differing.differences]
+    assert told == [("K", "1", "#/2 #/3 1/4 2/5 4/5"), ("M", "0.4", "^")]
+    with pytest.raises(TransitionIllegal):
+        readers.signed(differing)
+    with pytest.raises(TableReaderWrong, match="Second"):
+        readers.second(differing, name="third")
+    still = readers.second(differing, grid(changed("M", "0.4", "^")))
+    assert [(one.row, one.column) for one in still.differences] == [("M", "0.4")]
+    assert readers.second(still).table.status is TableStatus.AGREED
+    # The first may find that it was them: their reading counts anew, and the two differ again.
+    assert readers.second(still, grid(other), name="first").table.status is TableStatus.DIFFERING
+    assert [one.number for one in tx.call(GetSamplingTable(id=begun.table.id)).readings if one.counts] == [2, 3]
+
+
+@pytest.mark.requirement("AQL-14", "P11-18")
+def test_whoever_made_the_first_reading_does_not_sign(readers: Readers, tx: Transaction) -> None:
+    agreed = readers.second(readers.first())
+    first = readers.act_as(ROLE, name="first")
+    command = EstablishSamplingTable(table_id=agreed.table.id)
+    (one,) = SIGNING[command.op](command, tx)
+    assert one.doers == {int(first.user_id)}
+    assert one.content["first_sha256"] == one.content["second_sha256"]
+    with pytest.raises(SignatureNeeded) as needed:
+        tx.call(command)
+    assert needed.value.second_person
+    readers.signed(agreed)
+    again = SUBJECTS["sampling_table"](one.key, tx)
+    assert again is not None
+    assert again.content_hash == one.content_hash
+
+
+@pytest.mark.requirement("AQL-14")
+def test_everything_wrong_in_a_file_is_told_at_once(readers: Readers) -> None:
+    lines = grid()
+    lines[0][4] = "0.02"
+    lines[1][5] = "x"
+    lines[6][2] = "0"
+    lines[7][16] = "2026-02-03"
+    with pytest.raises(TableReadingInvalid) as refused:
+        readers.first(lines)
+    places = [(one.values["row"], one.values["column"]) for one in refused.value.problems]
+    assert places == [("1", "E"), ("2", "F"), ("7", "C"), ("8", "Q")]
+
+
+@pytest.mark.requirement("AQL-14")
+def test_what_contradicts_a_confirmed_cell_is_refused_by_name(readers: Readers) -> None:
+    page = TablePage(scheme=Scheme.GB_T_2828_1_2012, kind=SamplingKind.DOUBLE, severity=Severity.NORMAL)
+    lines = [
+        ["letter", "sample", "size", "1.0", "400"],
+        ["C", "1", "3", "", "13/18"],
+        ["", "2", "3", "", "34/35"],
+        ["K", "1", "81", "0/3", ""],
+        ["", "2", "81", "3/4", ""],
+    ]
+    with pytest.raises(TableContradicts) as refused:
+        readers.first(lines, page)
+    told = [tuple(one.values[name] for name in ("row", "column", "ours", "theirs")) for one in refused.value.cells]
+    assert told == [("K", "size", "80 80", "81 81"), ("K", "1", "1/3 4/5", "0/3 3/4")]
+    with pytest.raises(TableConfirmed):
+        readers.first([["letter", "sample", "size", "1.0"], ["K", "1", "80", "1/3"], ["", "2", "80", "4/5"]], page)
+
+
+@pytest.mark.requirement("AQL-14")
+def test_what_cannot_decide_is_not_established_though_both_read_it(readers: Readers) -> None:
+    wrong = grid(changed("K", "1", "#/2 0/3 1/4 2/5 4/6", changed("M", "0.4", "-")))
+    agreed = readers.second(readers.first(wrong), wrong)
+    assert {one.values["row"] for one in agreed.problems} >= {"K"}
+    with pytest.raises(TableUnready, match="K"):
+        readers.signed(agreed)
+
+
+@pytest.mark.requirement("AQL-14")
+def test_a_curve_far_from_the_single_plans_is_a_doubt_and_no_refusal(readers: Readers) -> None:
+    odd = grid(changed("M", "1", "#/2 0/2 0/3 1/4 7/8"))
+    agreed = readers.second(readers.first(odd), odd)
+    assert ("M", "1") in [(one.values["row"], one.values["column"]) for one in agreed.doubts]
+    assert readers.signed(agreed).table.status is TableStatus.IN_FORCE
+
+
+def test_a_page_is_read_once_at_a_time_and_says_where_it_was_read(readers: Readers) -> None:
+    begun = readers.first()
+    with pytest.raises(TableBegun, match="Made-up"):
+        readers.first()
+    unsourced = BeginSamplingTable(of_page=MULTIPLE, document=" ", copy_no="1", sheet="1", grid=grid())
+    with pytest.raises(ValueNotAllowed):
+        readers.tx.call(unsourced)
+    no_page = TablePage(scheme=Scheme.ISO_3951_1, kind=SamplingKind.DOUBLE, severity=Severity.NORMAL)
+    with pytest.raises(ValueNotAllowed):
+        readers.first(page=no_page)
+    with pytest.raises(TableReadingInvalid, match="300"):
+        readers.second(begun, [["F"]] * 301)
+
+
+# --- in force
+
+
+@pytest.mark.requirement("AQL-01", "AQL-02", "AQL-13", "AQL-14")
+def test_a_plan_is_released_by_it_and_its_lots_say_so(
+    readers: Readers, inspections: Inspections, tx: Transaction, item: ItemView
+) -> None:
+    draft = inspections.draft(item, (LENGTH,), (rule(),))
+    with pytest.raises(PlanIncomplete, match="Sampling tables"):
+        inspections.signed(ReleasePlan(revision_id=draft.revision.id))
+    table = readers.established().table
+    inspections.signed(ReleasePlan(revision_id=draft.revision.id))
+    lot, found = inspections.received(2000, item)
+    (asked,) = found.sampling
+    assert (asked.kind, asked.letter, asked.row, asked.table_ids) == (SamplingKind.MULTIPLE, "K", "K", [table.id])
+    numbers = " ".join(f"{'#' if one.accept is None else one.accept}/{one.reject}" for one in asked.stages)
+    assert numbers == sampling.fitted(3)
+    why = asked.why[-1]
+    assert (why.values["document"], why.values["first"], why.values["second"]) == (
+        SOURCE["document"],
+        "First",
+        "Second",
+    )
+    sections = {one.id: one for one in tx.call(GetDossier(lot_id=lot.id)).sections}
+    (row,) = sections["inspection.tables"].rows
+    assert SOURCE["document"] in row
+    evaluated = inspections.evaluated(found)
+    while evaluated.inspection.verdict is Verdict.PENDING:
+        evaluated = inspections.evaluated_rest(evaluated)
+    assert evaluated.inspection.verdict is Verdict.ACCEPTED
+    decided = inspections.decided(evaluated, UsageDecision.ACCEPT)
+    assert decided.inspection.decision is UsageDecision.ACCEPT
+
+
+@pytest.mark.requirement("AQL-14")
+@pytest.mark.trap("T15")
+def test_a_new_version_ends_the_former_and_inspections_keep_theirs(
+    readers: Readers, inspections: Inspections, tx: Transaction, item: ItemView
+) -> None:
+    former = readers.established()
+    inspections.plan(item, (LENGTH,), (rule(),))
+    _, kept = inspections.received(2000, item)
+    other = grid(changed("K", "1", "#/2 #/3 1/4 2/5 4/5"))
+    newer = readers.established(other)
+    assert newer.table.number == former.table.number + 1
+    assert tx.call(GetSamplingTable(id=former.table.id)).table.status is TableStatus.SUPERSEDED
+    assert inspections.get(kept.inspection.id).sampling == kept.sampling
+    _, found = inspections.received(2000, item)
+    assert found.sampling[0].table_ids == [newer.table.id]
+    assert [one.reject for one in found.sampling[0].stages] == [2, 3, 4, 5, 5]
+
+
+@pytest.mark.requirement("AQL-14")
+def test_without_it_lots_are_inspected_whole_again(readers: Readers, inspections: Inspections, item: ItemView) -> None:
+    table = readers.established().table
+    inspections.plan(item, (LENGTH,), (rule(),))
+    with pytest.raises(ReasonMissing):
+        inspections.signed(WithdrawSamplingTable(table_id=table.id, reason=" "))
+    ended = inspections.signed(WithdrawSamplingTable(table_id=table.id, reason="another edition"))
+    assert (ended.table.status, ended.table.ended_reason) == (TableStatus.WITHDRAWN, "another edition")
+    _, found = inspections.received(2000, item)
+    assert (found.sampling[0].stages[0].size, found.sampling[0].table_ids) == (2000, [])
+    with pytest.raises(TransitionIllegal):
+        inspections.signed(WithdrawSamplingTable(table_id=table.id, reason="again"))
+
+
+@pytest.mark.requirement("AQL-03", "AQL-04", "AQL-14")
+def test_iso_3951_is_used_where_its_tables_are_established(
+    readers: Readers, inspections: Inspections, item: ItemView
+) -> None:
+    asked = rule(scheme=Scheme.ISO_3951_1, kind=SamplingKind.SINGLE)
+    draft = inspections.draft(item, (LENGTH,), (asked,))
+    with pytest.raises(PlanIncomplete, match="ISO 3951-1"):
+        inspections.signed(ReleasePlan(revision_id=draft.revision.id))
+    letters, normal, tightened = readers.established_by_values()
+    inspections.signed(ReleasePlan(revision_id=draft.revision.id))
+    _, found = inspections.received(2000, item)
+    (one,) = found.sampling
+    assert (one.letter, one.stages[0].size, one.constant) == ("J", 18, Decimal("1.55"))
+    assert one.table_ids == [letters, normal]
+    for _ in range(2):
+        values = [inspections.value(found, place, "150.4" if place % 2 else "150.5") for place in range(1, 19)]
+        inspections.record(found, values)
+        evaluated = inspections.evaluated_rest(found)
+        assert evaluated.inspection.verdict is Verdict.NOT_ACCEPTED
+        inspections.decided(evaluated, UsageDecision.REJECT, reason="too wide")
+        _, found = inspections.received(2000, item)
+    assert found.sampling[0].severity is Severity.TIGHTENED
+    assert found.sampling[0].table_ids == [letters, tightened]
+
+
+@pytest.mark.requirement("AQL-14")
+def test_by_variables_a_lot_without_a_table_is_measured_whole(
+    readers: Readers, inspections: Inspections, item: ItemView
+) -> None:
+    tables = readers.established_by_values()
+    inspections.plan(item, (LENGTH,), (rule(scheme=Scheme.ISO_3951_1, kind=SamplingKind.SINGLE),))
+    inspections.signed(WithdrawSamplingTable(table_id=tables[1], reason="misread"))
+    _, found = inspections.received(12, item)
+    assert found.sampling[0].stages[0].size == 12
+    assert inspections.evaluated(found, bad=[("1", 3)]).inspection.verdict is Verdict.NOT_ACCEPTED
+    _, found = inspections.received(12, item)
+    assert inspections.evaluated(found).inspection.verdict is Verdict.ACCEPTED
+
+
+# --- whose it is
+
+
+@pytest.mark.requirement("P11-18")
+def test_only_whoever_has_the_right_reads_and_signs(readers: Readers, tx: Transaction) -> None:
+    agreed = readers.second(readers.first())
+    readers.act_as("inspector")
+    for command in (
+        BeginSamplingTable(of_page=MULTIPLE, grid=grid(), **SOURCE),
+        ReadSamplingTable(table_id=agreed.table.id, grid=grid()),
+        EstablishSamplingTable(table_id=agreed.table.id),
+        WithdrawSamplingTable(table_id=agreed.table.id, reason="none"),
+        ExportSamplingTable(page=MULTIPLE),
+    ):
+        with pytest.raises(PermissionDenied):
+            tx.call(command)
+    assert tx.call(GetSamplingTable(id=agreed.table.id)).reader == 0
+
+
+def test_a_customers_user_sees_none_of_it(readers: Readers, plant: Plant, tx: Transaction) -> None:
+    table = readers.established().table
+    readers.act_as("registrant", customer_id=plant.registrant)
+    assert tx.call(ListSamplingPages()) == []
+    assert tx.call(ListSamplingTables()) == []
+    with pytest.raises(RecordNotFound):
+        tx.call(GetSamplingTable(id=table.id))
+
+
+@pytest.mark.requirement("AQL-14")
+def test_the_database_itself_keeps_what_was_established(readers: Readers, tx: Transaction) -> None:
+    table = readers.established().table
+    for change in (
+        "UPDATE inspection_sampling_table SET content = '{}' WHERE id = %s",
+        "UPDATE inspection_sampling_table SET status = 'readings_agree' WHERE id = %s",
+        "UPDATE inspection_sampling_table SET document = 'another' WHERE id = %s",
+        "UPDATE inspection_sampling_reading SET content = '{}' WHERE table_id = %s",
+    ):
+        tx.wire.simple(b"SAVEPOINT before")
+        with pytest.raises((psycopg.errors.CheckViolation, psycopg.errors.InsufficientPrivilege)):
+            tx.wire.execute(change, (table.id,))
+        tx.wire.simple(b"ROLLBACK TO before")
+
+
+def test_an_empty_file_is_filled_in_and_read(readers: Readers, tx: Transaction) -> None:
+    readers.act_as(ROLE, name="first")
+    text = tx.call(ExportSamplingTable(page=MULTIPLE, format=ListFormat.CSV)).content.decode("utf-8-sig").splitlines()
+    assert text[0].startswith("letter,sample,size,0.01,0.015")
+    assert len(text) == 1 + 5 * 16
+    book = tx.call(ExportSamplingTable(page=MULTIPLE)).content
+    assert book.startswith(b"PK")
