@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from veralot_server.migrations.steps import audited, grant, run_file
 
-revision = "0025"
-down_revision = "0024"
+revision = "0028"
+down_revision = "0027"
 
 RIGHTS = {"inspection:table:manage": ["qa_release", "quality_head", "document_controller"]}
 PAGE = ("scheme", "kind", "severity")

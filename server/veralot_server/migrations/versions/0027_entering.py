@@ -4,8 +4,8 @@ from importlib.resources import files
 
 from alembic import op
 
-revision = "0028"
-down_revision = "0024"
+revision = "0027"
+down_revision = "0026"
 
 
 def sql(name: str) -> str:

@@ -9,8 +9,8 @@ from alembic import op
 
 from veralot_server.migrations.steps import audited
 
-revision = "0027"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 ENTERED = """
 UPDATE quality_agreement a SET agreed_at = coalesce(e.at, now()), agreed_by = coalesce(e.user_id, 0)
