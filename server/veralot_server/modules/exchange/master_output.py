@@ -125,7 +125,7 @@ class MasterOutput:
         self._add("plan", revision.plan, *of, msgspec.json.encode(rules).decode(), revision.number)
         for place, entry in enumerate(characteristics, start=1):
             balloon = None if entry.balloon is None else msgspec.json.encode(entry.balloon).decode()
-            self._add("characteristic", revision.plan, place, *msgspec.structs.astuple(entry)[:-1], balloon)
+            self._add("characteristic", revision.plan, place, *msgspec.structs.astuple(entry)[:-2], balloon)
 
     def defect(self, row: DefectRow) -> None:
         """Write a defect code."""

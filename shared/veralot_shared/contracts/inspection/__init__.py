@@ -49,6 +49,7 @@ from veralot_shared.contracts.inspection.errors import (
 from veralot_shared.contracts.inspection.events import (
     InspectionFailed,
     InspectionsChanged,
+    InspectionWorked,
     PlansChanged,
     ResultsRecorded,
     SwitchingChanged,
@@ -175,6 +176,7 @@ __all__ = [
     "InspectionStage",
     "InspectionStatus",
     "InspectionView",
+    "InspectionWorked",
     "InspectionsChanged",
     "InvestigationAhead",
     "InvestigationConclusion",

@@ -109,6 +109,7 @@ class PlanPresenter(Presenter):
             "change_note": self.revision.change_note,
             "due_hours": self.revision.due_hours,
             "picture_id": self.revision.picture_id,
+            "qualification_ids": self.revision.qualification_ids,
         }
         return SaveRevision(revision_id=self.revision.id, version=self.revision.version, **(values | changed))
 
