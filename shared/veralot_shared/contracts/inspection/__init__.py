@@ -5,6 +5,7 @@ computed; people decide on the use of the goods within what it allows. Which ste
 `INSPECTION_TRANSITIONS`, which both sides read.
 """
 
+from veralot_shared.contracts.inspection.asking import asked_of
 from veralot_shared.contracts.inspection.commands import (
     AcceptImprovement,
     ApproveReduced,
@@ -240,4 +241,5 @@ __all__ = [
     "UsageDecision",
     "Verdict",
     "WithdrawPlan",
+    "asked_of",
 ]

@@ -28,7 +28,9 @@ from veralot_shared.contracts.inspection import (
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import PlanId, RevisionId
 
-DRAFT_VERBS = frozenset({"add", "change", "drop", "up", "down", "sampling", "heads", "picture", "release"})
+DRAFT_VERBS = frozenset(
+    {"add", "change", "drop", "up", "down", "sampling", "heads", "qualifications", "picture", "release"}
+)
 
 
 class PlanPresenter(Presenter):
