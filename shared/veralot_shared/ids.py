@@ -51,6 +51,9 @@ SnapshotId = NewType("SnapshotId", int)
 OfflineEntryId = NewType("OfflineEntryId", int)
 """Something that was entered while the server was away."""
 IncidentId = NewType("IncidentId", int)
+QualificationId = NewType("QualificationId", int)
+GrantId = NewType("GrantId", int)
+"""A qualification of one person, whatever became of it."""
 PlanId = NewType("PlanId", int)
 """An inspection plan, whatever its revisions."""
 RevisionId = NewType("RevisionId", int)

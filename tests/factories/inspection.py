@@ -97,7 +97,7 @@ class Inspections:
         **fields: Any,
     ) -> PlanDetail:
         """Return a plan with a draft."""
-        saved = {name: fields.pop(name) for name in ("due_hours", "change_note") if name in fields}
+        saved = {name: fields.pop(name) for name in ("due_hours", "change_note", "qualification_ids") if name in fields}
         code = fields.pop("code", self.plant.number("IP-"))
         plan = self.do(CreatePlan(code=code, item_id=item.id, stage=stage, **fields))
         return self.saved(plan, characteristics, rules, **saved)

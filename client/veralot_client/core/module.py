@@ -6,14 +6,16 @@ The loader takes every folder of `veralot_client.modules`; nothing central is ed
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from veralot_client.core.actions import Action
+from veralot_client.core.capture.guarding import Guard
 from veralot_client.core.navigation import Found
 from veralot_client.core.observers import Unsubscribe
 from veralot_client.core.reminding import Reminder
 from veralot_client.core.services import Services
 from veralot_shared.contracts.identity import Role
+from veralot_shared.messages import Command
 
 
 class Area(StrEnum):
@@ -90,6 +92,7 @@ class Module:
             made.
         remind: makes what the person is reminded of whatever is open; called once, when the main window is made.
         answers: id of its panel that lists all answers of the search box, if it has it; the text is pointed at there.
+        guards: makes what stands before its commands, or those of others, that would be kept while the server is away.
         heavy: packages that its pages need and that take long to import: imported in the background before anybody opens
             such a page, so that the window does not stand still for them.
     """
@@ -101,4 +104,5 @@ class Module:
     answers: str = ""
     follow: Callable[[Services], Iterable[Unsubscribe]] = field(default=lambda _services: ())
     remind: Callable[[Services], Iterable[Reminder]] = field(default=lambda _services: ())
+    guards: Callable[[Services], Mapping[type[Command[Any]], Guard]] = field(default=lambda _services: {})
     heavy: tuple[str, ...] = ()

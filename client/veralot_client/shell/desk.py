@@ -89,6 +89,8 @@ class Desk(QObject):
             settings=room.settings,
             station=KeptStation(room.settings, link.server.url),
         )
+        for module in room.modules:
+            capture.guards.add(module.guards(self.services))
         surroundings = Surroundings(self.background, room.gui, room.settings, room.look, floor)
         self.window = self._furnish(room.modules, panels, surroundings)
         navigator.docking = self.window.docking

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from veralot_client.core.background import Background, Job
+from veralot_client.core.capture.guarding import Guards
 from veralot_client.core.connection import Connection, ConnectionState
 from veralot_client.core.observers import Observers, Post, at_once
 from veralot_client.core.rpc import Server
@@ -64,6 +65,7 @@ class Capture:
     Attributes:
         changed: told when what waits, or whether anything can be entered, may have changed.
         kept: told when something was kept.
+        guards: rules of modules before what would be kept here.
         hurry: tell it to have what waits handed in now.
         talking: held while the server is asked how far it knows the journal, or given more of it: one at a time, so that an
             answer that is no longer true is never taken for what it has.
@@ -91,7 +93,7 @@ class Capture:
         self._alone_keys: SigningKeys | None = None
         self._work_list: WorkList | None = None
         self._pieces: dict[str, PieceView] = {}
-        self._verifier = b""
+        self._verifier, self.guards = b"", Guards()
         self._login: SessionId | None = None
         self._unsubscribe = session.changed.subscribe(self._follow)
         if session.alone:
@@ -216,6 +218,7 @@ class Capture:
     def keep(self, command: Command[Any], entry: UUID) -> Kept:
         """Write a command into the journal: signed, chained, encrypted, on the disk. Raises: CodedError."""
         journal, keys, work_list = self._ready()
+        self.guards.require(command, work_list.answer, keys.now())
         device_at = datetime.now(UTC)
 
         def make(counter: int, previous: bytes) -> EntryForm:
@@ -241,6 +244,13 @@ class Capture:
         """Return this person's journal, if it is open."""
         user = self._session.user
         return None if user is None else self.journals.of(self.server.url, user.id)
+
+    def now(self) -> datetime:
+        """Return the time by the server's clock, as far as this computer can know it; else its own."""
+        try:
+            return datetime.now(UTC) if self._keys is None else self._keys.now()
+        except EntryKeysEnded:
+            return datetime.now(UTC)
 
     def _ready(self) -> "tuple[Journal, SigningKeys, WorkList]":
         """Return what an entry needs. Raises: JournalClosed, WorkListMissing, WorkListExpired, EntryKeysEnded."""

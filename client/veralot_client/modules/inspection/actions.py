@@ -88,6 +88,13 @@ ON_PLAN: tuple[Line, ...] = (
     ("down", N_("Move down"), SaveRevision, "common/next", ""),
     ("sampling", N_("Sampling…"), SaveRevision, "genealogy/sample", N_("How each defect class is sampled.")),
     ("heads", N_("Time and note…"), SaveRevision, "items/edit", N_("How soon it is inspected; what changed.")),
+    (
+        "qualifications",
+        N_("Qualifications…"),
+        SaveRevision,
+        "identity/verify",
+        N_("What whoever inspects by this plan must be qualified for."),
+    ),
     ("picture", N_("Picture…"), SaveRevision, "attachments/picture", N_("The drawing that the balloons stand on.")),
     ("release", N_("Release plan…"), ReleasePlan, "common/sign", N_("It takes the place of the revision in force.")),
     ("withdraw", N_("Withdraw…"), WithdrawPlan, "attachments/withdraw", N_("Nothing is inspected by it any more.")),

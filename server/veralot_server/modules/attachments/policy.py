@@ -15,8 +15,9 @@ from veralot_shared.contracts.genealogy import GetLot
 from veralot_shared.contracts.identity import PermissionDenied
 from veralot_shared.contracts.items import GetItem
 from veralot_shared.contracts.quality import GetCase
+from veralot_shared.contracts.training import GetGrant
 from veralot_shared.errors import RecordNotFound
-from veralot_shared.ids import CalibrationId, CaseId, GaugeId, ItemId, LotId, PartnerId
+from veralot_shared.ids import CalibrationId, CaseId, GaugeId, GrantId, ItemId, LotId, PartnerId
 
 UNIT = "SELECT serial_no, lot_id FROM genealogy_unit WHERE id = %s"
 PARTNER = "SELECT code FROM items_partner WHERE id = %s"
@@ -122,6 +123,12 @@ def quality(tx: Transaction, target: FileTarget) -> Owned:
     return Owned(target, found.case.number, found.case.customer_id)
 
 
+def training(tx: Transaction, target: FileTarget) -> Owned:
+    """Return a person's qualification, which is the plant's own. Raises: RecordNotFound."""
+    found = tx.call(GetGrant(id=GrantId(target.id))).grant
+    return Owned(target, f"{found.full_name} · {found.code}", None)
+
+
 def own(tx: Transaction, customer_id: PartnerId | None) -> None:
     """Refuse a customer's user what is not its own. Raises: RecordNotFound."""
     if tx.actor.customer_id not in {None, customer_id}:
@@ -143,4 +150,5 @@ FIND: Mapping[FileTargetKind, Callable[[Transaction, FileTarget], Owned]] = {
     FileTargetKind.GAUGE: gauge,
     FileTargetKind.CALIBRATION: calibration,
     FileTargetKind.QUALITY: quality,
+    FileTargetKind.GRANT: training,
 }

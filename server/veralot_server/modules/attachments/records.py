@@ -35,6 +35,9 @@ SELECT a.id, a.version, a.target_kind, a.target_id, f.sha256, f.size, f.media_ty
            WHEN 'calibration' THEN (SELECT g.code || ' ' || c.done_on FROM gauges_calibration c
                                     JOIN gauges_gauge g ON g.id = c.gauge_id WHERE c.id = a.target_id)
            WHEN 'quality' THEN (SELECT number FROM quality_case WHERE id = a.target_id)
+           WHEN 'training_grant' THEN (SELECT u.full_name || ' · ' || q.code FROM training_grant g
+                                       JOIN identity_user u ON u.id = g.user_id
+                                       JOIN training_qualification q ON q.id = g.qualification_id WHERE g.id = a.target_id)
            ELSE (SELECT coalesce(nullif(document_no, ''), kind || ' ' || id) FROM genealogy_movement WHERE id = a.target_id)
        END AS target_label
 FROM attachments_attachment a

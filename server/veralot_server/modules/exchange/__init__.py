@@ -10,8 +10,8 @@ Who lives here, in the order in which an import goes through them:
   `template`: empty ones;
 - `columns`, `cells`, `serials`, `rows`, `table`: text cells → typed rows;
 - `survey`, `known`, `found`: what the files name, and what the database holds of it, in a fixed number of statements;
-- `masters`, `pack_levels`, `boms`, `gauges`, `inspection_plans`, `defects`, `quality_rules`: what is no history,
-  against the files and the database;
+- `masters`, `pack_levels`, `boms`, `gauges`, `qualifications`, `inspection_plans`, `defects`, `quality_rules`: what is no
+  history, against the files and the database;
 - `replay`, `opening`: the history, movement by movement: stock, status, units, packages, edges;
 - `plan`: the order of all that; `problems`, `error_list`: what is wrong; `watching`: how far it is, and whether to stop;
 - `spool`, `output`, `master_output`: what is to be written, as COPY text; `copying` hands it to the database;

@@ -29,6 +29,7 @@ COUNT: Final = N_("a whole number, 0 or more")
 NUMBER: Final = N_("a number with at most 12 digits before the decimal point and 6 after it")
 DAY: Final = N_("a date such as 2026-03-31")
 MOMENT: Final = N_("a date and time with its zone, such as 2026-03-31T14:05:00+08:00")
+KEYS: Final = N_("codes with semicolons between")
 ROLES: Final = N_("roles by their codes, with semicolons between")
 FILLED: Final = N_("a value; this cell must be filled")
 
@@ -81,6 +82,16 @@ role: Final = choice(Role)
 def roles(text: str) -> tuple[Role, ...]:
     """Return roles separated by semicolons or commas. Raises: CellInvalid."""
     return tuple(dict.fromkeys(role(part.strip()) for part in re.split("[;,；，]", text) if part.strip()))
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """Return codes separated by semicolons. Raises: CellInvalid."""
+    return tuple(dict.fromkeys(key(part) for part in parts(text)))
+
+
+def parts(text: str) -> list[str]:
+    """Return what stands between semicolons."""
+    return [part.strip() for part in re.split("[;；]", text) if part.strip()]
 
 
 def yes_no(text: str) -> bool:

@@ -59,6 +59,16 @@ DEFECTS = """
 SELECT upper(code) AS code FROM quality_defect
 WHERE upper(code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'defects')
 """
+QUALIFICATIONS = """
+SELECT code, months, least_level, withdrawn_at IS NOT NULL AS withdrawn FROM training_qualification
+WHERE upper(code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'qualifications')
+"""
+GRANTS = """
+SELECT u.user_key AS person, q.code FROM training_grant g JOIN identity_user u ON u.id = g.user_id
+JOIN training_qualification q ON q.id = g.qualification_id
+WHERE u.user_key IN (SELECT n.code FROM import_name n WHERE n.what = 'users')
+  AND upper(q.code) IN (SELECT upper(n.code) FROM import_name n WHERE n.what = 'qualifications')
+"""
 PLANS = """
 SELECT p.code, i.code AS item, p.stage, p.operation, s.code AS supplier, c.code AS customer, r.number, r.status
 FROM inspection_plan p JOIN items_item i ON i.id = p.item_id
@@ -158,6 +168,22 @@ class PlanKnown(msgspec.Struct, frozen=True, kw_only=True):
     customer: str | None
     number: int
     status: RevisionStatus
+
+
+class QualificationFound(msgspec.Struct):
+    """A qualification: how long it holds, and whether levels are kept of it."""
+
+    code: str
+    months: int
+    least_level: int | None
+    withdrawn: bool
+
+
+class GrantFound(msgspec.Struct):
+    """That somebody has a qualification, or had."""
+
+    person: str
+    code: str
 
 
 class CodeRow(msgspec.Struct):

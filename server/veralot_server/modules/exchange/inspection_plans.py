@@ -15,6 +15,7 @@ from veralot_server.modules.exchange.known import Known
 from veralot_server.modules.exchange.master_output import MasterOutput, Revision
 from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.problems import Place, Problems
+from veralot_server.modules.exchange.qualifications import named
 from veralot_server.modules.exchange.rows import CharacteristicRow, InspectionPlanRow
 from veralot_server.modules.exchange.shelves import Shelf
 from veralot_server.modules.exchange.table import Reading
@@ -30,7 +31,7 @@ SUPPLIER: Final = N_("supplier")
 SAME_HEAD: Final = N_("All lines of one inspection plan are for the same goods, stage and time.")
 KEPT_HEAD: Final = N_("A new revision is for the same goods, stage, operation, supplier and customer as its plan.")
 WHOLE_BALLOON: Final = N_("A balloon's place is whole: how far from the left and from the top.")
-HEAD: Final = ("item", "stage", "operation", "supplier", "customer", "due_hours")
+HEAD: Final = ("item", "stage", "operation", "supplier", "customer", "due_hours", "qualifications")
 KEPT: Final = ("item", "stage", "operation", "supplier", "customer")
 """What a plan is for; no revision changes it."""
 
@@ -80,7 +81,8 @@ class InspectionPlans:
         for plan in self._found:
             self._check(plan)
             rules = [content.kept(rule_of(row)) for row in plan.rules]
-            self._output.plan(plan.revision, plan.row, rules, [entry_of(row) for row in plan.characteristics])
+            lines = [(entry_of(row), row) for row in plan.characteristics]
+            self._output.plan(plan.revision, plan.row, rules, lines)
 
     def _take_line(self, row: InspectionPlanRow) -> None:
         known = self._found.get(row.code.upper())
@@ -92,8 +94,9 @@ class InspectionPlans:
             for name in HEAD:
                 if getattr(row, name) != getattr(known.row, name):
                     shown = getattr(row, name)
-                    error = ValueNotAllowed(value=str(shown or ""), rule=SAME_HEAD)
-                    self._problems.add(row.place, error, name, shown)
+                    told = ";".join(shown) if isinstance(shown, tuple) else shown
+                    error = ValueNotAllowed(value=str(told or ""), rule=SAME_HEAD)
+                    self._problems.add(row.place, error, name, told)
         known.rules.append(row)
 
     def _take_head(self, row: InspectionPlanRow) -> None:
@@ -106,8 +109,14 @@ class InspectionPlans:
         if kind not in (None, PartnerKind.SUPPLIER):
             error = ReferenceUnknown(kind=SUPPLIER, value=row.supplier or "")
             self._problems.add(row.place, error, "supplier", row.supplier)
+        self._find_qualifications(row)
         for problem in content.of_plan(row.code, row.stage, row.operation, supplied=row.supplier is not None):
             self._note(row.place, problem)
+
+    def _find_qualifications(self, row: InspectionPlanRow | CharacteristicRow) -> None:
+        """Note qualifications that are nowhere, or that are no longer granted."""
+        for code in row.qualifications or ():
+            named(self._known.qualifications, code, row.place, self._problems, "qualifications")
 
     def _require_revisable(self, row: InspectionPlanRow, known: PlanKnown) -> None:
         """Note why a plan that is here already cannot have these lines as its next revision."""
@@ -120,6 +129,7 @@ class InspectionPlans:
                 self._problems.add(row.place, ValueNotAllowed(value=str(mine), rule=KEPT_HEAD), name, str(mine))
 
     def _take_characteristic(self, row: CharacteristicRow) -> None:
+        self._find_qualifications(row)
         plan = self._found.get(row.plan.upper())
         if plan is not None:
             plan.characteristics.append(row)

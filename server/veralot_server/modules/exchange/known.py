@@ -17,7 +17,7 @@ from veralot_server.modules.exchange.descent import Descent
 from veralot_server.modules.exchange.found import PlanKnown
 from veralot_server.modules.exchange.shelves import Cabinet, Shelf, joined
 from veralot_server.modules.exchange.spool import Spool
-from veralot_server.modules.exchange.survey import BOM, LOT, Names
+from veralot_server.modules.exchange.survey import BOM, LOT, QUALIFICATIONS, Names
 from veralot_server.modules.exchange.world import Item, Level, Location, Lot, Package, PackageName, Unit, World
 from veralot_server.modules.items.domain import SERIALISED
 from veralot_shared.contracts.identity import Permission, Role
@@ -30,6 +30,7 @@ PARTNER: Final = N_("partner")
 LOCATION: Final = N_("location")
 USER: Final = N_("user")
 ITEM: Final = N_("item")
+QUALIFICATION: Final = N_("qualification")
 
 
 class Entry(msgspec.Struct, Generic[T], array_like=True, frozen=True):
@@ -70,6 +71,14 @@ class Records(Generic[T]):
         self._found.put(code, Entry(record))
 
 
+class Term(msgspec.Struct, array_like=True, frozen=True):
+    """A qualification: its code as it is written, how long it holds, and from which level of skill one works by it."""
+
+    code: str
+    months: int
+    least_level: int | None
+
+
 class Known:
     """The records of the database that the files name, and the world that an import begins with.
 
@@ -91,6 +100,8 @@ class Known:
         self.boms = cabinet.memo("bom_known")
         self.parts = Parts(cabinet)
         self.gauges = cabinet.memo("gauge")
+        self.qualifications = Records(cabinet, "qualification", QUALIFICATION, Entry[Term])
+        self.grants = cabinet.memo("grant")
         self.defects = cabinet.memo("defect")
         self.plans: Shelf[PlanKnown] = cabinet.shelf("plan_known", PlanKnown)
         self.packages_taken = cabinet.memo("package_taken")
@@ -286,6 +297,16 @@ def read_gauges(tx: Transaction, known: Known) -> None:
         known.gauges.add(row.code)
 
 
+def read_qualifications(tx: Transaction, known: Known) -> None:
+    """Read which qualifications there are, and whose; those that are withdrawn are granted and asked for no more."""
+    for row in tx.stream(found.QualificationFound, found.QUALIFICATIONS):
+        known.qualifications.take(row.code.upper())
+        if not row.withdrawn:
+            known.qualifications.put(row.code.upper(), Term(row.code, row.months, row.least_level))
+    for grant in tx.stream(found.GrantFound, found.GRANTS):
+        known.grants.add(joined(grant.person, grant.code.upper()))
+
+
 def read_defects(tx: Transaction, known: Known) -> None:
     """Read which defect codes there are."""
     for row in tx.stream(found.CodeRow, found.DEFECTS):
@@ -310,6 +331,7 @@ READERS: Final[tuple[tuple[frozenset[str], Callable[[Transaction, Known], None]]
     (frozenset({"users"}), read_users),
     (frozenset({"items"}), read_items),
     (frozenset({"gauges"}), read_gauges),
+    (frozenset({QUALIFICATIONS}), read_qualifications),
     (frozenset({"plans"}), read_plans),
     (frozenset({"defects"}), read_defects),
     (frozenset({BOM}), read_boms),

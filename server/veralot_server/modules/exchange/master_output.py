@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +11,7 @@ import msgspec
 from veralot_server.modules.exchange.rows import (
     AgreementRow,
     BomRow,
+    CharacteristicRow,
     DefectRow,
     EscalationRow,
     GaugeRow,
@@ -18,6 +20,8 @@ from veralot_server.modules.exchange.rows import (
     LocationRow,
     PackLevelRow,
     PartnerRow,
+    QualificationGrantRow,
+    QualificationRow,
     QualityTermRow,
     UserRow,
 )
@@ -37,6 +41,8 @@ TABLES: Final = (
     "import_bom",
     "import_bom_line",
     "import_gauge",
+    "import_qualification",
+    "import_grant",
     "import_plan",
     "import_characteristic",
     "import_defect",
@@ -119,15 +125,24 @@ class MasterOutput:
         revision: Revision,
         head: InspectionPlanRow,
         rules: Sequence[dict[str, Any]],
-        characteristics: Sequence[CharacteristicEntry],
+        characteristics: Sequence[tuple[CharacteristicEntry, CharacteristicRow]],
     ) -> None:
         """Write a revision of an inspection plan with its rules as they are kept, and its characteristics."""
         self.plans += revision.number == 1
         of = (head.item, head.stage, head.operation, head.supplier, head.customer, head.due_hours)
-        self._add("plan", revision.plan, *of, msgspec.json.encode(rules).decode(), revision.number)
-        for place, entry in enumerate(characteristics, start=1):
-            balloon = None if entry.balloon is None else msgspec.json.encode(entry.balloon).decode()
-            self._add("characteristic", revision.plan, place, *msgspec.structs.astuple(entry)[:-1], balloon)
+        asked = as_json(head.qualifications)
+        self._add("plan", revision.plan, *of, msgspec.json.encode(rules).decode(), asked, revision.number)
+        for place, (entry, row) in enumerate(characteristics, start=1):
+            values = (*msgspec.structs.astuple(entry)[:-2], as_json(entry.balloon), as_json(row.qualifications))
+            self._add("characteristic", revision.plan, place, *values)
+
+    def qualification(self, row: QualificationRow) -> None:
+        """Write a qualification."""
+        self._add("qualification", *msgspec.structs.astuple(row)[1:])
+
+    def grant(self, row: QualificationGrantRow, person: str, code: str, until: date) -> None:
+        """Write that somebody is said to be qualified, which waits to be signed."""
+        self._add("grant", person, code, row.held_from, until, row.skill_level, row.evidence.strip())
 
     def defect(self, row: DefectRow) -> None:
         """Write a defect code."""
@@ -144,3 +159,8 @@ class MasterOutput:
     def agreement(self, row: AgreementRow) -> None:
         """Write what was agreed with a customer."""
         self._add("agreement", row.customer, row.consent_concession, row.consent_rework, row.notice_hours)
+
+
+def as_json(value: object) -> str | None:
+    """Return a value as JSON; nothing for nothing."""
+    return None if value is None else msgspec.json.encode(value).decode()

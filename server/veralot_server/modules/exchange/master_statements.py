@@ -114,6 +114,37 @@ MASTERS: Final = (
     """,
     ),
     made(
+        "import_qualification",
+        "training_qualification",
+        """
+    INSERT INTO training_qualification (code, name, name_zh, covers, months, warning_days, least_level, created_at)
+    SELECT code, name, name_zh, covers, months, warning_days, least_level, %(now)s::timestamptz
+    FROM import_qualification ORDER BY seq
+    """,
+    ),
+    made(
+        "import_grant",
+        "training_grant",
+        """
+    INSERT INTO training_grant (user_id, qualification_id, created_at)
+    SELECT u.id, q.id, %(now)s::timestamptz
+    FROM import_grant i JOIN identity_user u ON u.user_key = i.user_key JOIN training_qualification q ON q.code = i.code
+    ORDER BY i.seq
+    """,
+    ),
+    # Nobody is qualified by a file: what it says waits to be signed.
+    made(
+        "import_grant",
+        "training_version",
+        """
+    INSERT INTO training_version (grant_id, number, event, level, held_from, held_until, evidence, reason, at, by_id)
+    SELECT g.id, 1, 'proposed', i.level, i.held_from, i.held_until, i.evidence, '', %(now)s::timestamptz, %(by)s::bigint
+    FROM import_grant i JOIN identity_user u ON u.user_key = i.user_key JOIN training_qualification q ON q.code = i.code
+    JOIN training_grant g ON g.user_id = u.id AND g.qualification_id = q.id
+    ORDER BY i.seq
+    """,
+    ),
+    made(
         "import_plan",
         "inspection_plan",
         """
@@ -130,9 +161,13 @@ MASTERS: Final = (
         "import_plan",
         "inspection_revision",
         """
-    INSERT INTO inspection_revision (plan_id, number, status, change_note, due_hours, rules, picture_id, made_at, made_by)
+    INSERT INTO inspection_revision (plan_id, number, status, change_note, due_hours, rules, picture_id, qualification_ids,
+                                     made_at, made_by)
     SELECT p.id, i.number, 'draft', CASE WHEN i.number = 1 THEN '' ELSE 'Import ' || %(import)s::text END, i.due_hours,
-           i.rules, f.picture_id, %(now)s::timestamptz, %(by)s::bigint
+           i.rules, f.picture_id, coalesce(CASE WHEN i.qualifications IS NOT NULL THEN ARRAY(
+               SELECT q.id FROM training_qualification q
+               WHERE upper(q.code) IN (SELECT upper(n) FROM jsonb_array_elements_text(i.qualifications) AS n)
+               ORDER BY q.code) END, f.qualification_ids, '{}'), %(now)s::timestamptz, %(by)s::bigint
     FROM import_plan i JOIN inspection_plan p ON p.code = i.code
     LEFT JOIN inspection_revision f ON f.plan_id = p.id AND f.number = i.number - 1
     ORDER BY i.seq
@@ -143,9 +178,14 @@ MASTERS: Final = (
         "inspection_characteristic",
         """
     INSERT INTO inspection_characteristic (revision_id, position, code, name, name_zh, kind, defect_class, nominal, lower,
-                                           upper, unit, precision, method, gauge_type, sample_size, investigate, balloon)
+                                           upper, unit, precision, method, gauge_type, sample_size, investigate, balloon,
+                                           qualification_ids)
     SELECT r.id, c.place, c.code, c.name, c.name_zh, c.kind, c.defect_class, c.nominal, c.lower, c.upper, c.unit,
-           c.decimals, c.method, c.gauge_type, c.sample_size, c.investigate, coalesce(c.balloon, o.balloon)
+           c.decimals, c.method, c.gauge_type, c.sample_size, c.investigate, coalesce(c.balloon, o.balloon),
+           coalesce(CASE WHEN c.qualifications IS NOT NULL THEN ARRAY(
+               SELECT q.id FROM training_qualification q
+               WHERE upper(q.code) IN (SELECT upper(n) FROM jsonb_array_elements_text(c.qualifications) AS n)
+               ORDER BY q.code) END, o.qualification_ids, '{}')
     FROM import_characteristic c
     JOIN import_plan i ON i.code = c.plan
     JOIN inspection_plan p ON p.code = c.plan

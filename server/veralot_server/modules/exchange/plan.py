@@ -19,6 +19,7 @@ from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.pack_levels import PackLevels
 from veralot_server.modules.exchange.problems import Problems
+from veralot_server.modules.exchange.qualifications import Qualifications
 from veralot_server.modules.exchange.quality_rules import QualityRules
 from veralot_server.modules.exchange.readers import Desk, open_all
 from veralot_server.modules.exchange.replay import Replay
@@ -36,6 +37,8 @@ from veralot_server.modules.exchange.rows import (
     MovementRow,
     PackLevelRow,
     PartnerRow,
+    QualificationGrantRow,
+    QualificationRow,
     QualityTermRow,
     Row,
     StatusRow,
@@ -107,6 +110,7 @@ class Plan:
             (Kind.LOCATIONS, self.masters.locations),
             (Kind.USERS, self.masters.users),
             (Kind.ITEMS, self.masters.items),
+            (Kind.QUALIFICATIONS, self.known.qualifications),
             (Kind.INSPECTION_PLANS, self._inspection_plans),
         ):
             records.partial = kind in broken or (lost and kind not in kinds)
@@ -133,6 +137,10 @@ class Plan:
         Boms(*records).take(self._rows(Kind.BOMS, BomRow))
         gauges = Gauges(self.known, self.master_output, self.problems)
         gauges.take(self._rows(Kind.GAUGES, GaugeRow))
+        Qualifications(*records).take(
+            self._rows(Kind.QUALIFICATIONS, QualificationRow),
+            self._rows(Kind.QUALIFICATION_GRANTS, QualificationGrantRow),
+        )
         self._inspection_plans.take(
             self._rows(Kind.INSPECTION_PLANS, InspectionPlanRow), self._rows(Kind.CHARACTERISTICS, CharacteristicRow)
         )

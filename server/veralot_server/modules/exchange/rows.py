@@ -140,6 +140,29 @@ class GaugeRow(Row, frozen=True, kw_only=True):
     traceable_to: Text = NOTHING
 
 
+class QualificationRow(Row, frozen=True, kw_only=True):
+    """A qualification; with a `least_level` levels of skill are kept of it."""
+
+    code: Key
+    name: Text
+    name_zh: Text = NOTHING
+    covers: Text = NOTHING
+    months: int
+    warning_days: Count = Count(60)
+    least_level: int | None = None
+
+
+class QualificationGrantRow(Row, frozen=True, kw_only=True):
+    """That somebody is qualified. What comes in waits to be signed here; without a last day it ends with its term."""
+
+    user_name: Key
+    qualification: Key
+    held_from: date
+    held_until: date | None = None
+    skill_level: Count | None = None
+    evidence: Text
+
+
 class InspectionPlanRow(Row, frozen=True, kw_only=True):
     """How one class of an inspection plan is sampled; lines with the same `code` are one plan, and repeat what it is for."""
 
@@ -160,6 +183,7 @@ class InspectionPlanRow(Row, frozen=True, kw_only=True):
     skip: int | None = None
     clearance: int | None = None
     rejectable: Decimal | None = None
+    qualifications: tuple[Key, ...] | None = None
 
 
 class CharacteristicRow(Row, frozen=True, kw_only=True):
@@ -186,6 +210,7 @@ class CharacteristicRow(Row, frozen=True, kw_only=True):
     balloon_page: int = 1
     balloon_x: Count | None = None
     balloon_y: Count | None = None
+    qualifications: tuple[Key, ...] | None = None
 
 
 class DefectRow(Row, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from types import MappingProxyType
 from typing import Final
 
-from veralot_server.modules.exchange.cells import LONGEST_KEY
+from veralot_server.modules.exchange.cells import LONGEST_KEY, parts
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.readers import Sheet
 from veralot_server.modules.exchange.shelves import joined
@@ -15,6 +15,7 @@ from veralot_server.modules.identity.domain import user_key
 from veralot_shared.contracts.exchange import Kind
 
 USERS: Final = "users"
+QUALIFICATIONS: Final = "qualifications"
 LOT: Final = "lot"
 BOM: Final = "bom"
 REMEMBERED: Final = 5000
@@ -74,8 +75,15 @@ NAMING: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         Kind.PACK_LEVELS: {"items": ("item",), "gtins": ("gtin",)},
         Kind.BOMS: {"items": ("item", "component")},
         Kind.GAUGES: {"gauges": ("code",)},
-        Kind.INSPECTION_PLANS: {"plans": ("code",), "items": ("item",), "partners": ("supplier", "customer")},
-        Kind.CHARACTERISTICS: {"plans": ("plan",)},
+        Kind.QUALIFICATIONS: {QUALIFICATIONS: ("code",)},
+        Kind.QUALIFICATION_GRANTS: {USERS: ("user_name",), QUALIFICATIONS: ("qualification",)},
+        Kind.INSPECTION_PLANS: {
+            "plans": ("code",),
+            "items": ("item",),
+            "partners": ("supplier", "customer"),
+            QUALIFICATIONS: ("qualifications",),
+        },
+        Kind.CHARACTERISTICS: {"plans": ("plan",), QUALIFICATIONS: ("qualifications",)},
         Kind.DEFECTS: {"defects": ("code",)},
         Kind.QUALITY_TERMS: {},
         Kind.ESCALATION_LEVELS: {},
@@ -134,7 +142,8 @@ def taker(kind: Kind, place: Mapping[str, int], names: Names) -> Callable[[Seque
         width = len(record)
         for what, index in single:
             if index < width and (name := record[index].strip()):
-                names.add(what, name)
+                for one in parts(name) if what == QUALIFICATIONS else (name,):
+                    names.add(what, one)
         for item, lot in pairs:
             if lot < width and item < width and (lot_no := record[lot].strip()):
                 names.add_lot(record[item].strip(), lot_no)

@@ -19,11 +19,14 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
         "import_gauge": "code text, name text, name_zh text, kind text, unit text, range_low numeric, range_high numeric, "
         "resolution numeric, interval_months integer, warning_days integer, location text, keeper text, maker text, "
         "model text, serial_no text, calibrated_on date, due_on date, certificate_no text, traceable_to text",
+        "import_qualification": "code text, name text, name_zh text, covers text, months integer, warning_days integer, "
+        "least_level integer",
+        "import_grant": "user_key text, code text, held_from date, held_until date, level integer, evidence text",
         "import_plan": "code text, item text, stage text, operation text, supplier text, customer text, due_hours integer, "
-        "rules jsonb, number integer",
+        "rules jsonb, qualifications jsonb, number integer",
         "import_characteristic": "plan text, place integer, code text, name text, name_zh text, kind text, "
         "defect_class text, nominal numeric, lower numeric, upper numeric, unit text, decimals integer, method text, "
-        "gauge_type text, sample_size integer, investigate boolean, balloon jsonb",
+        "gauge_type text, sample_size integer, investigate boolean, balloon jsonb, qualifications jsonb",
         "import_defect": "code text, name text, name_zh text, severity text",
         "import_term": "kind text, status text, days integer",
         "import_escalation": "level integer, after_days integer, role text",

@@ -50,6 +50,7 @@ SELECT json_build_object(
     'to_sample', i.to_sample, 'due_results', i.due_results, 'retest_slots', i.retest_slots,
     'verdict', i.verdict, 'decision', i.decision, 'skipped', i.skipped, 'original', i.resubmits_id IS NULL,
     'devices', i.devices,
+    'qualification_ids', (SELECT r.qualification_ids FROM inspection_revision r WHERE r.id = i.revision_id),
     'classes', (SELECT coalesce(json_agg(json_build_object(
             'id', k.id, 'defect_class', k.defect_class, 'scheme', k.scheme, 'kind', k.kind, 'severity', k.severity,
             'lot_size', k.lot_size, 'stage_no', k.stage_no, 'stages', k.stages, 'nonconforming', k.nonconforming,
@@ -60,7 +61,8 @@ SELECT json_build_object(
     'characteristics', (SELECT coalesce(json_agg(json_build_object(
             'id', c.id, 'code', c.code, 'kind', c.kind, 'defect_class', c.defect_class, 'lower', c.lower::text,
             'upper', c.upper::text, 'unit', c.unit, 'precision', c.precision, 'gauge_type', c.gauge_type,
-            'sample_size', c.sample_size, 'investigate', c.investigate) ORDER BY c.position), '[]')
+            'sample_size', c.sample_size, 'investigate', c.investigate,
+            'qualification_ids', c.qualification_ids) ORDER BY c.position), '[]')
         FROM inspection_characteristic c
         WHERE c.revision_id = i.revision_id AND ($3::bigint[] IS NULL OR c.id = ANY($3::bigint[]))),
     'recorded', (SELECT json_build_object(

@@ -8,6 +8,7 @@ import msgspec
 
 from veralot_server.core import records
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.inspection import qualifying
 from veralot_shared.contracts.inspection import (
     CharacteristicEntry,
     CharacteristicView,
@@ -18,7 +19,7 @@ from veralot_shared.contracts.inspection import (
     RevisionStatus,
     RevisionView,
 )
-from veralot_shared.ids import AttachmentId, ItemId, PartnerId, PlanId, RevisionId, SignatureId, UserId
+from veralot_shared.ids import AttachmentId, ItemId, PartnerId, PlanId, QualificationId, RevisionId, SignatureId, UserId
 
 SEEN = "(%(scope)s::bigint IS NULL OR t.customer_id = %(scope)s)"
 """A customer's user sees the plans of its own items."""
@@ -45,7 +46,7 @@ WHERE {SEEN}
 
 REVISION = f"""
 SELECT r.id, r.version, r.plan_id, p.code AS plan_code, r.number, r.status, r.change_note, r.due_hours, r.picture_id,
-       r.rules, r.made_at, r.made_by, u.full_name AS author, u.full_name_zh AS author_zh, r.released_at,
+       r.rules, r.qualification_ids, r.made_at, r.made_by, u.full_name AS author, u.full_name_zh AS author_zh, r.released_at,
        w.full_name AS released_by, w.full_name_zh AS released_by_zh, r.signature_id, p.item_id, p.stage, p.operation,
        p.supplier_id, p.customer_id
 FROM inspection_revision r
@@ -59,7 +60,7 @@ WHERE r.id = %(id)s AND {SEEN}
 CHARACTERISTICS = """
 SELECT x.id, x.position, x.code, x.name, x.name_zh, x.kind, x.defect_class, trim_scale(x.nominal) AS nominal,
        trim_scale(x.lower) AS lower, trim_scale(x.upper) AS upper, x.unit, x.precision, x.method, x.gauge_type,
-       x.sample_size, x.investigate, x.balloon
+       x.sample_size, x.investigate, x.balloon, x.qualification_ids
 FROM inspection_characteristic x WHERE x.revision_id = %(revision)s ORDER BY x.position
 """
 
@@ -88,6 +89,7 @@ class StoredRevision(msgspec.Struct, frozen=True, kw_only=True):
     due_hours: int | None
     picture_id: AttachmentId | None
     rules: list[ClassRule]
+    qualification_ids: list[QualificationId]
     made_at: datetime
     made_by: UserId
     author: str
@@ -143,6 +145,7 @@ class CharacteristicRow(msgspec.Struct, frozen=True, kw_only=True):
     sample_size: int | None
     investigate: bool
     balloon: dict[str, Any] | None
+    qualification_ids: list[QualificationId]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -181,6 +184,7 @@ def revision(tx: Transaction, revision_id: RevisionId, *, of_inspection: bool = 
     found = tx.found(
         tx.one(StoredRevision, REVISION, id=revision_id, scope=scope), "inspection plan revision", revision_id
     )
+    asked = characteristics(tx, revision_id)
     return RevisionView(
         id=found.id,
         version=found.version,
@@ -192,7 +196,7 @@ def revision(tx: Transaction, revision_id: RevisionId, *, of_inspection: bool = 
         due_hours=found.due_hours,
         picture_id=found.picture_id,
         rules=found.rules,
-        characteristics=characteristics(tx, revision_id),
+        characteristics=asked,
         made_at=found.made_at,
         made_by=found.author,
         made_by_zh=found.author_zh,
@@ -200,6 +204,8 @@ def revision(tx: Transaction, revision_id: RevisionId, *, of_inspection: bool = 
         released_by=found.released_by,
         released_by_zh=found.released_by_zh,
         signature_id=found.signature_id,
+        qualification_ids=found.qualification_ids,
+        qualifications=qualifying.names(tx, found.qualification_ids, asked) if tx.actor.customer_id is None else [],
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from veralot_server.core.module import SIGNING, Subject, binds, signs, subject
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.inspection import inspections, investigations, plans, standing, switchings
+from veralot_server.modules.inspection import inspections, investigations, plans, qualifying, standing, switchings
 from veralot_server.modules.inspection.domain import content, decided, steps
 from veralot_server.modules.inspection.domain.facts import InspectionFacts
 from veralot_server.modules.inspection.investigations import InvestigationFacts
@@ -29,6 +29,9 @@ from veralot_shared.contracts.inspection import (
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import InspectionId, InvestigationId, RevisionId, SwitchingId
 from veralot_shared.rules.canonical import content_hash
+
+LATER: Final = frozenset({"qualification_ids"})
+"""Fields that plans have not always had: where they say nothing, a signature from before them still holds."""
 
 RECORDED_BY: Final = "SELECT DISTINCT recorded_by FROM inspection_result WHERE inspection_id = %s"
 RECORDERS: Final = "SELECT DISTINCT recorded_by FROM inspection_result WHERE id = ANY(%s)"
@@ -68,7 +71,11 @@ def withdrawn(command: WithdrawPlan, tx: Transaction) -> list[Subject]:
 def revision(tx: Transaction, found: StoredRevision, doers: frozenset[int] = frozenset()) -> Subject:
     """Return a revision as it is signed."""
     asked = [
-        {name: value for name, value in msgspec.to_builtins(one).items() if name != "id"}
+        {
+            name: value
+            for name, value in msgspec.to_builtins(one).items()
+            if name != "id" and (value or name not in LATER)
+        }
         for one in plans.characteristics(tx, found.id)
     ]
     bound = {
@@ -83,6 +90,9 @@ def revision(tx: Transaction, found: StoredRevision, doers: frozenset[int] = fro
         "characteristics": len(asked),
         "characteristics_sha256": content_hash({"characteristics": asked}),
     }
+    named = qualifying.names(tx, found.qualification_ids, [])
+    if named:
+        bound["qualifications"] = [one.code for one in named]
     return Subject(kind="inspection_plan", key=str(found.id), label=found.label, content=bound, doers=doers)
 
 

@@ -25,6 +25,7 @@ class FileTargetKind(StrEnum):
     GAUGE = "gauge"
     CALIBRATION = "calibration"
     QUALITY = "quality"
+    GRANT = "training_grant"
 
 
 class FileGate(StrEnum):

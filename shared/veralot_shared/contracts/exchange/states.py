@@ -24,6 +24,8 @@ class Kind(StrEnum):
     PACK_LEVELS = "pack_levels"
     BOMS = "boms"
     GAUGES = "gauges"
+    QUALIFICATIONS = "qualifications"
+    QUALIFICATION_GRANTS = "qualification_grants"
     INSPECTION_PLANS = "inspection_plans"
     CHARACTERISTICS = "characteristics"
     DEFECTS = "defects"

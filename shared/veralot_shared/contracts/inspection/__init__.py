@@ -5,6 +5,7 @@ computed; people decide on the use of the goods within what it allows. Which ste
 `INSPECTION_TRANSITIONS`, which both sides read.
 """
 
+from veralot_shared.contracts.inspection.asking import asked_of
 from veralot_shared.contracts.inspection.commands import (
     AcceptImprovement,
     ApproveReduced,
@@ -49,6 +50,7 @@ from veralot_shared.contracts.inspection.errors import (
 from veralot_shared.contracts.inspection.events import (
     InspectionFailed,
     InspectionsChanged,
+    InspectionWorked,
     PlansChanged,
     ResultsRecorded,
     SwitchingChanged,
@@ -212,6 +214,7 @@ __all__ = [
     "InspectionStage",
     "InspectionStatus",
     "InspectionView",
+    "InspectionWorked",
     "InspectionsChanged",
     "InvestigationAhead",
     "InvestigationConclusion",
@@ -295,4 +298,5 @@ __all__ = [
     "Verdict",
     "WithdrawPlan",
     "WithdrawSamplingTable",
+    "asked_of",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from veralot_shared.contracts.inspection.states import CharacteristicKind, DefectClass
-from veralot_shared.ids import AttachmentId, CharacteristicId, GaugeId, UnitId, UserId
+from veralot_shared.ids import AttachmentId, CharacteristicId, GaugeId, QualificationId, UnitId, UserId
 from veralot_shared.rules.sampling.terms import InspectionLevel, SamplingKind, Scheme
 
 
@@ -25,7 +25,8 @@ class CharacteristicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     `code` is its number on the drawing: with the plan's code it names the characteristic over all revisions. A numeric one
     has a unit, limits (at least one, or neither where it is only recorded) and how many decimal places it is read to.
     `sample_size` is its own number of samples instead of its class's; `investigate` says that a result out of
-    specification opens an investigation; `gauge_type` names what it is measured with.
+    specification opens an investigation; `gauge_type` names what it is measured with; `qualification_ids` are those that
+    whoever records it must hold besides the plan's own.
     """
 
     code: str
@@ -43,6 +44,7 @@ class CharacteristicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     sample_size: int | None = None
     investigate: bool = False
     balloon: Balloon | None = None
+    qualification_ids: list[QualificationId] = []
 
 
 class ClassRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

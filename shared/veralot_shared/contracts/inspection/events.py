@@ -6,6 +6,7 @@ from veralot_shared.ids import (
     InspectionId,
     LotId,
     PlanId,
+    QualificationId,
     ResultId,
     SwitchingId,
 )
@@ -36,6 +37,18 @@ class ResultsRecorded(Event):
     result_ids: list[ResultId]
     characteristic_ids: list[CharacteristicId]
     gauge_ids: list[GaugeId]
+
+
+class InspectionWorked(Event):
+    """Somebody worked on an inspection that asks for qualifications; who hears it within the transaction may refuse that.
+
+    It is told where something is asked for, and nowhere else.
+    """
+
+    inspection_id: InspectionId
+    number: str
+    lot_id: LotId
+    qualification_ids: list[QualificationId]
 
 
 class InspectionFailed(Event):

@@ -12,12 +12,14 @@ from veralot_shared.contracts.inspection.states import (
     InspectionStage,
     RevisionStatus,
 )
+from veralot_shared.contracts.training import QualificationName
 from veralot_shared.ids import (
     AttachmentId,
     CharacteristicId,
     ItemId,
     PartnerId,
     PlanId,
+    QualificationId,
     RevisionId,
     SignatureId,
 )
@@ -76,10 +78,14 @@ class CharacteristicView(msgspec.Struct, frozen=True, kw_only=True):
     sample_size: int | None
     investigate: bool
     balloon: Balloon | None
+    qualification_ids: list[QualificationId] = []
 
 
 class RevisionView(msgspec.Struct, frozen=True, kw_only=True):
-    """A revision of a plan with all its content. `picture_id` is the drawing that the balloons stand on."""
+    """A revision of a plan with all its content. `picture_id` is the drawing that the balloons stand on.
+
+    `qualification_ids` are what whoever works by it must hold; `qualifications` names these and those of its characteristics.
+    """
 
     id: RevisionId
     version: int
@@ -99,6 +105,8 @@ class RevisionView(msgspec.Struct, frozen=True, kw_only=True):
     released_by: str | None
     released_by_zh: str | None
     signature_id: SignatureId | None
+    qualification_ids: list[QualificationId] = []
+    qualifications: list[QualificationName] = []
 
 
 class RevisionLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ import msgspec
 from veralot_shared.contracts.inspection.entries import CharacteristicEntry, ClassRule
 from veralot_shared.contracts.inspection.plan_views import PlanDetail, PlanPage, RevisionDifference, RevisionView
 from veralot_shared.contracts.inspection.states import InspectionStage, Permission, RevisionStatus
-from veralot_shared.ids import AttachmentId, ItemId, PartnerId, PlanId, RevisionId
+from veralot_shared.ids import AttachmentId, ItemId, PartnerId, PlanId, QualificationId, RevisionId
 from veralot_shared.messages import Command, Meaning, Page, Query, SignedCommand
 
 
@@ -86,6 +86,7 @@ class SaveRevision(Command[PlanDetail], permission=Permission.PLAN_MANAGE):
     change_note: str = ""
     due_hours: int | None = None
     picture_id: AttachmentId | None = None
+    qualification_ids: list[QualificationId] = []
 
 
 class ReleasePlan(

@@ -13,8 +13,10 @@ from psycopg import sql
 from tests.factories.gauges import Gauges
 from tests.factories.genealogy import Plant
 from tests.factories.quality import Quality
+from tests.factories.training import Trainings
 from tests.server.modules.attachments.conftest import PDF, Cabinet
 from veralot_server.core import files
+from veralot_server.core.transaction import Actor
 from veralot_shared.contracts.attachments import (
     AttachFile,
     AttachmentExists,
@@ -73,7 +75,12 @@ def test_a_content_is_kept_once_however_often_it_is_attached(plant: Plant, cabin
 
 
 @pytest.mark.parametrize("kind", FileTargetKind)
-def test_every_kind_of_record_takes_files(plant: Plant, cabinet: Cabinet, kind: FileTargetKind) -> None:
+def test_every_kind_of_record_takes_files(
+    plant: Plant, cabinet: Cabinet, kind: FileTargetKind, act_as: Callable[..., Actor]
+) -> None:
+    before, trainings = plant.tx.actor, Trainings(plant)
+    inspector = act_as("inspector", name="ren.hui")
+    plant.tx.act(before, "test")
     made = plant.produced(plant.device())
     movement = plant.tx.wire.execute("SELECT max(movement_id) FROM genealogy_movement_line").fetchone()
     gauges = Gauges(plant)
@@ -87,6 +94,7 @@ def test_every_kind_of_record_takes_files(plant: Plant, cabinet: Cabinet, kind: 
         FileTargetKind.PARTNER: plant.supplier,
         FileTargetKind.MOVEMENT: movement[0] if movement else 0,
         FileTargetKind.QUALITY: Quality(plant).ncr(plant.received()).case.id,
+        FileTargetKind.GRANT: trainings.granted(inspector, trainings.defined()).id,
     }
     view = cabinet.attached(kind, keys[kind])
     assert view.target == FileTarget(kind=kind, id=keys[kind])

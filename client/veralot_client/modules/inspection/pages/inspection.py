@@ -202,6 +202,20 @@ class InspectionPage(Page):
             said = words.beside(words.label(decision.decision), words.name(decision.by, decision.by_zh))
         yield Fact(_("Usage decision"), said)
         yield Fact(_("Attempt"), words.number(one.attempt))
+        yield from self._qualified(detail)
+
+    def _qualified(self, detail: InspectionDetail) -> Iterator[Fact]:
+        """Yield what whoever records must hold, and who holds it."""
+        words, able = self.words, self.presenter.able
+        own = set(detail.revision.qualification_ids)
+        asked = [one for one in detail.revision.qualifications if one.id in own]
+        if not asked:
+            return
+        names = (f"{one.code} {words.name(one.name, one.name_zh)}" for one in asked)
+        yield Fact(words.text("Qualification asked for"), words.listed(names))
+        if able is not None:
+            people = words.first_of([words.name(one.full_name, one.full_name_zh) for one in able])
+            yield Fact(words.text("Who may record"), people or words.text("nobody"), None, "" if able else "error")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -17,6 +17,7 @@ from veralot_client.modules.inspection.presenters.plan_forms import (
     PictureForm,
     SamplingForm,
 )
+from veralot_client.modules.inspection.presenters.qualification_form import QualificationsForm
 from veralot_client.modules.inspection.presenters.revision_forms import ReviseForm, WithdrawForm
 from veralot_client.theme.pieces import label
 from veralot_client.widgets.action_bar import ActionBar
@@ -156,6 +157,8 @@ class PlanPage(Page):
                 form = show_form(services, SamplingForm(services, self.plan), self)
             case "heads":
                 form = show_form(services, HeadsForm(services, self.plan), self)
+            case "qualifications":
+                form = show_form(services, QualificationsForm(services, self.plan), self)
             case "picture":
                 form = show_form(services, PictureForm(services, self.plan), self)
             case "revise":
@@ -216,9 +219,19 @@ class PlanPage(Page):
         yield Fact(
             _("To be inspected within"), words.plural("{count} hour", "{count} hours", hours) if hours else NOTHING
         )
+        yield Fact(_("Qualification asked for"), self._asked(revision) or NOTHING)
         yield Fact(_("What changed"), revision.change_note or NOTHING)
         picture = Place("attachment", revision.picture_id) if revision.picture_id else None
         yield Fact(_("Picture"), _("Open") if picture else NOTHING, picture)
+
+    def _asked(self, revision: RevisionView) -> str:
+        """Return what whoever works by the revision must hold, and in brackets for which balloons alone."""
+        parts = []
+        for one in revision.qualifications:
+            codes = [each.code for each in revision.characteristics if one.id in each.qualification_ids]
+            some = "" if one.id in revision.qualification_ids else f" ({self.words.listed(codes)})"
+            parts.append(f"{one.code} {self.words.name(one.name, one.name_zh)}{some}")
+        return self.words.listed(parts)
 
     def _rule(self, rule: ClassRule) -> str:
         words = self.words

@@ -29,6 +29,7 @@ from veralot_shared.contracts.inspection import (
     SwitchingView,
     TakeSample,
 )
+from veralot_shared.contracts.training import AbleView, GrantsChanged, WhoMay
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import CharacteristicId, InspectionId
 from veralot_shared.messages import Page, Query
@@ -53,6 +54,7 @@ class InspectionPresenter(Presenter):
         detail: what is known; None until the first answer.
         results: every result, those too that no longer count; a first portion while `reading`.
         switching: how severely these goods are inspected, and why.
+        able: who may record it; None where nothing is asked for, or it is not known yet.
         error: why it could not be read the last time.
         shown: told when any of that is other than before.
     """
@@ -65,10 +67,12 @@ class InspectionPresenter(Presenter):
         self.reading = False
         self._turn = 0
         self.switching: SwitchingDetail | None = None
+        self.able: list[AbleView] | None = None
         self.error: CodedError | None = None
         self.shown: Observers[[]] = Observers()
         self.follow(InspectionsChanged, self._on_changed)
         self.follow(ResultsRecorded, self._on_recorded)
+        self.follow(GrantsChanged, lambda _event: self._ask_able())
         self.follow_resync(self.load)
 
     def load(self) -> None:
@@ -84,6 +88,7 @@ class InspectionPresenter(Presenter):
         one = detail.inspection
         wanted: Query[list[SwitchingView]] = ListSwitching(item_id=one.item_id, supplier_id=one.supplier_id)
         self.ask(wanted, self._find_switching, self._fail)
+        self._ask_able()
 
     def can(self, verb: str) -> bool:
         """Return whether something can be done with the inspection as it stands."""
@@ -167,6 +172,16 @@ class InspectionPresenter(Presenter):
             self.shown.tell()
         if self.reading:
             self._read(turn, records)
+
+    def _ask_able(self) -> None:
+        """Ask who holds what the plan asks for."""
+        asked = self.detail.revision.qualification_ids if self.detail else []
+        if asked and self.services.session.can(WhoMay.permission):
+            self.ask(WhoMay(qualification_ids=asked), self._take_able, lambda _error: None)
+
+    def _take_able(self, found: list[AbleView]) -> None:
+        self.able = found
+        self.shown.tell()
 
     def _find_switching(self, found: list[SwitchingView]) -> None:
         one = self.detail.inspection if self.detail else None

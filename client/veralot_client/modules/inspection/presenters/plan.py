@@ -28,7 +28,9 @@ from veralot_shared.contracts.inspection import (
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import PlanId, RevisionId
 
-DRAFT_VERBS = frozenset({"add", "change", "drop", "up", "down", "sampling", "heads", "picture", "release"})
+DRAFT_VERBS = frozenset(
+    {"add", "change", "drop", "up", "down", "sampling", "heads", "qualifications", "picture", "release"}
+)
 
 
 class PlanPresenter(Presenter):
@@ -109,6 +111,7 @@ class PlanPresenter(Presenter):
             "change_note": self.revision.change_note,
             "due_hours": self.revision.due_hours,
             "picture_id": self.revision.picture_id,
+            "qualification_ids": self.revision.qualification_ids,
         }
         return SaveRevision(revision_id=self.revision.id, version=self.revision.version, **(values | changed))
 

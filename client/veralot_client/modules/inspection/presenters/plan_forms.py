@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+import msgspec
+
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.plan import PlanPresenter
 from veralot_client.widgets.form import records
@@ -117,7 +119,8 @@ class CharacteristicForm(FormPresenter[PlanDetail]):
 
     def message(self, values: Values) -> SaveRevision:
         """Return the command."""
-        made = self._entry(values)
+        former = self.former.qualification_ids if self.former else []
+        made = msgspec.structs.replace(self._entry(values), qualification_ids=former)
         known = self.plan.entries()
         if self.place is None:
             known.append(made)

@@ -191,7 +191,7 @@ def plain(thing: msgspec.Struct | None, leaving: frozenset[str]) -> dict[str, An
     if thing is None:
         return {}
     values = {name: getattr(thing, name) for name in thing.__struct_fields__ if name not in leaving}
-    return {name: value for name, value in values.items() if value not in (None, "")}
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def shown(value: object) -> str | None:

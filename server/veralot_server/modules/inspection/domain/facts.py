@@ -17,7 +17,16 @@ from veralot_shared.contracts.inspection import (
     UsageDecision,
     Verdict,
 )
-from veralot_shared.ids import CharacteristicId, InspectionId, LotId, PartnerId, RevisionId, SwitchingId, UserId
+from veralot_shared.ids import (
+    CharacteristicId,
+    InspectionId,
+    LotId,
+    PartnerId,
+    QualificationId,
+    RevisionId,
+    SwitchingId,
+    UserId,
+)
 from veralot_shared.rules.judging import Judgement
 
 
@@ -35,6 +44,7 @@ class CharacteristicFacts(msgspec.Struct, frozen=True, kw_only=True):
     gauge_type: str
     sample_size: int | None
     investigate: bool
+    qualification_ids: list[QualificationId] = []
 
 
 class ClassFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +112,7 @@ class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
     classes: list[ClassFacts]
     characteristics: list[CharacteristicFacts]
     recorded: Recorded
+    qualification_ids: list[QualificationId] = []
 
     def of_class(self, name: DefectClass) -> ClassFacts | None:
         """Return the sampling of a class."""

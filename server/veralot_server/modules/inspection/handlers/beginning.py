@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.inspection import inspections, making, plans, samples, workflow
+from veralot_server.modules.inspection import inspections, making, plans, qualifying, samples, workflow
 from veralot_server.modules.inspection.domain import steps, words
 from veralot_server.modules.inspection.making import Goods, Wanted
 from veralot_server.modules.inspection.plans import InForce
@@ -127,6 +127,7 @@ def resubmitted(
 def take_sample(command: TakeSample, tx: Transaction) -> InspectionDetail:
     """Take the sample, and name its units where they are known."""
     inspection = inspections.lock(tx, command.inspection_id)
+    qualifying.worked(tx, inspection)
     samples.begin(tx, inspection, command.note)
     samples.name(tx, inspection, command.unit_ids)
     return tx.call(GetInspection(id=inspection.id))

@@ -5,7 +5,7 @@ from sqlalchemy import insert, update
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.core.versions import Stored, check_version
-from veralot_server.modules.inspection import inspections, plans, sampling_tables
+from veralot_server.modules.inspection import inspections, plans, qualifying, sampling_tables
 from veralot_server.modules.inspection.domain import content, sampling, spoken, steps, words
 from veralot_server.modules.inspection.plans import StoredRevision
 from veralot_server.modules.inspection.tables import Plan, Revision
@@ -37,7 +37,7 @@ TRIAL_LOT = 1000
 USUAL = (Severity.NORMAL,)
 TRIED = {Scheme.ISO_3951_1: (Severity.NORMAL, Severity.TIGHTENED)}
 """By ISO 3951-1 nothing simpler stands in under tightened inspection, so that table is asked for with the first."""
-CONTENT = ("change_note", "due_hours", "picture_id")
+CONTENT = ("change_note", "due_hours", "picture_id", "qualification_ids")
 
 
 @handles(CreatePlan)
@@ -89,7 +89,8 @@ def revise_plan(command: RevisePlan, tx: Transaction) -> PlanDetail:
     if newest.status is RevisionStatus.DRAFT:
         raise DraftExists(plan=plan.code, number=newest.number)
     revision_id = begin_revision(tx, plan.id, newest.number + 1, command.change_note)
-    values = {"rules": rules_of(newest), "due_hours": newest.due_hours, "picture_id": newest.picture_id}
+    names = ("due_hours", "picture_id", "qualification_ids")
+    values = {"rules": rules_of(newest)} | {name: getattr(newest, name) for name in names}
     tx.execute(update(Revision).where(Revision.id == revision_id).values(**values))
     plans.write_characteristics(tx, revision_id, plans.entries(plans.characteristics(tx, newest.id)))
     tell(tx, newest)
@@ -111,6 +112,7 @@ def save_revision(command: SaveRevision, tx: Transaction) -> PlanDetail:
     check_version(tx, stored, command.version, theirs=theirs, yours={name: getattr(command, name) for name in CONTENT})
     content.require(content.of_revision(command.rules, command.characteristics, command.due_hours))
     require_picture(tx, command.picture_id, found.item_id)
+    qualifying.require(tx, command.qualification_ids, command.characteristics)
     values = {name: getattr(command, name) for name in CONTENT}
     rules = [content.kept(rule) for rule in command.rules]
     change = update(Revision).where(Revision.id == found.id)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.inspection import inspections, judging, results, samples, workflow
+from veralot_server.modules.inspection import inspections, judging, qualifying, results, samples, workflow
 from veralot_server.modules.inspection.domain import entries, steps, words
 from veralot_server.modules.inspection.domain.entries import Around, Recorder, ResultRow
 from veralot_server.modules.inspection.domain.facts import InspectionFacts
@@ -78,6 +78,7 @@ def record_results(command: RecordResults, tx: Transaction) -> RecordedView:
     """Keep results; with `complete`, evaluate the inspection too."""
     named = sorted({entry.characteristic_id for entry in command.results})
     inspection = inspections.lock(tx, command.inspection_id, named)
+    qualifying.worked(tx, inspection, named)
     if inspection.status is InspectionStatus.CREATED:
         inspection = samples.begin(tx, inspection)
     steps.step(inspection.number, inspection.status, InspectionEvent.RECORD)
@@ -223,6 +224,7 @@ def correct_result(command: CorrectResult, tx: Transaction) -> RecordedView:
     former = results.one(tx, command.result_id)
     inspection = inspections.lock(tx, former.inspection_id)
     steps.step(inspection.number, inspection.status, InspectionEvent.RECORD)
+    qualifying.worked(tx, inspection, [former.characteristic_id])
     former = results.one(tx, command.result_id)
     if not former.counts or former.attempt != inspection.attempt:
         raise ResultCorrected(characteristic=former.code)
@@ -276,6 +278,7 @@ def device_events(inspection: InspectionFacts, devices: Sequence[str]) -> list[I
 def complete_inspection(command: CompleteInspection, tx: Transaction) -> InspectionDetail:
     """Compute the verdict of an inspection that has everything."""
     inspection = inspections.lock(tx, command.inspection_id)
+    qualifying.worked(tx, inspection)
     if inspection.status is InspectionStatus.OFFLINE_PENDING:
         judging.require_complete(tx, inspection)
     steps.step(inspection.number, inspection.status, InspectionEvent.COMPLETE)

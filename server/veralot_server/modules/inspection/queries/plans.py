@@ -56,7 +56,7 @@ FROM inspection_revision r JOIN identity_user u ON u.id = r.made_by LEFT JOIN id
 WHERE r.plan_id = %(plan)s ORDER BY r.number DESC
 """
 
-HEADS: Final = ("change_note", "due_hours", "picture_id")
+HEADS: Final = ("change_note", "due_hours", "picture_id", "qualification_ids")
 OF_ITSELF: Final = frozenset({"id", "code"})
 """Fields that say which thing it is, and not what it asks for."""
 
@@ -125,4 +125,4 @@ def characteristics_of(revision: RevisionView) -> dict[str, msgspec.Struct]:
 def heads(revision: RevisionView) -> dict[str, object]:
     """Return a revision's own fields that can differ."""
     values = msgspec.structs.asdict(revision)
-    return {name: values[name] for name in HEADS if values[name] not in (None, "")}
+    return {name: values[name] for name in HEADS if values[name] not in (None, "", [])}

@@ -21,6 +21,7 @@ from veralot_shared.ids import (
     LotId,
     PartnerId,
     PlanId,
+    QualificationId,
     ResultId,
     RevisionId,
     SignatureId,
@@ -73,6 +74,7 @@ class Revision(Base):
     due_hours: Mapped[int | None]
     picture_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments_attachment.id"))
     rules: Mapped[list[Any]] = mapped_column(JSONB)
+    qualification_ids: Mapped[list[QualificationId]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     made_at: Mapped[datetime]
     made_by: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))
     released_at: Mapped[datetime | None]
@@ -106,6 +108,7 @@ class Characteristic(Base):
     sample_size: Mapped[int | None]
     investigate: Mapped[bool]
     balloon: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    qualification_ids: Mapped[list[QualificationId]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
 
 
 class Switching(Base):

@@ -175,7 +175,11 @@ class EntryPage(Page):
             widget.setVisible(detail is not None)
         self.empty.setVisible(detail is None)
         self.empty.say(text or words.text("Loading…"), "", words.text("Try again") if text else "", presenter.load)
-        self.notice.say(text if detail else "", Tone.WARNING, words.text("Try again"), presenter.load)
+        unqualified = presenter.unqualified()
+        if unqualified is not None and not text:
+            self.notice.say(words.error(unqualified), Tone.BAD)
+        else:
+            self.notice.say(text if detail else "", Tone.WARNING, words.text("Try again"), presenter.load)
         if detail is None or presenter.sheet is None:
             return
         one = detail.inspection

@@ -25,6 +25,7 @@ from veralot_client.modules.inspection.presenters.entry.phrases import (
     STILL_READING,
     TOO_MANY,
     UNKNOWN_SCAN,
+    UNQUALIFIED,
 )
 from veralot_client.modules.inspection.presenters.entry.reader import Reader
 from veralot_client.modules.inspection.presenters.entry.sending import Capturing
@@ -42,11 +43,8 @@ from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.attachments import AttachmentView
 from veralot_shared.contracts.gauges import FindGauge, GaugeNotUsable, GaugesChanged, GaugeView
 from veralot_shared.contracts.genealogy import UnitView
-from veralot_shared.contracts.inspection import (
-    NUMERIC,
-    InspectionsChanged,
-    ResultsRecorded,
-)
+from veralot_shared.contracts.inspection import NUMERIC, InspectionsChanged, ResultsRecorded
+from veralot_shared.contracts.training import GrantsChanged
 from veralot_shared.errors import CodedError, RecordNotFound
 from veralot_shared.ids import InspectionId
 from veralot_shared.rules.judging import Judgement
@@ -78,6 +76,7 @@ class EntryPresenter(Standing):
         self.follow(ResultsRecorded, lambda event: self._on_change([event.inspection_id]))
         self.follow(InspectionsChanged, lambda event: self._on_change(event.inspection_ids))
         self.follow(GaugesChanged, self._on_gauges)
+        self.follow(GrantsChanged, lambda _event: self.load())
         self.follow_resync(lambda: self.reader.read(anew=True))
 
     # --- reading -----------------------------------------------------------------------------------------------------
@@ -302,6 +301,8 @@ class EntryPresenter(Standing):
             raise NotUnderstood(STILL_READING)
         if self.detail is not None and not self.writable:
             raise NotUnderstood(READ_ONLY, status=self.words.label(self.detail.inspection.status))
+        if (unqualified := self.unqualified(self.characteristic())) is not None:
+            raise NotUnderstood(UNQUALIFIED, why=self.words.error(unqualified))
         there = self.entry()
         if there is not None and there.state is not State.TYPED:
             raise NotUnderstood(ALREADY_THERE)

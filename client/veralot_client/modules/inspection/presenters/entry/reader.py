@@ -16,6 +16,7 @@ from veralot_shared.contracts.inspection import (
     ListResults,
     ResultView,
 )
+from veralot_shared.contracts.training import GrantView, MyQualifications
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import InspectionId, InvestigationId
 from veralot_shared.messages import Page
@@ -37,6 +38,7 @@ class Holder(Protocol):
     records: Records
     pieces: Pieces
     outbox: Outbox
+    held: list[GrantView] | None
 
     def begun(self, sheet: Sheet) -> None:
         """A sheet is there, without results yet."""
@@ -95,6 +97,8 @@ class Reader:
         self._findings = findings
         if first and detail.inspection.per_unit:
             self._ask_units(0)
+        if detail.revision.qualifications:
+            of.capture.ask(MyQualifications(), self._take_held, _pass)
         self._ask(turn, whole=not of.records)
 
     def _ask(self, turn: int, *, whole: bool) -> None:
@@ -141,6 +145,10 @@ class Reader:
         sheet.take(new)
         of.outbox.say_recorded(kept - sheet.kept())
         return bool(new)
+
+    def _take_held(self, held: list[GrantView]) -> None:
+        self._of.held = held
+        self._of.arrived()
 
     def _ask_units(self, offset: int) -> None:
         detail = self._of.detail

@@ -15,7 +15,9 @@ from veralot_shared.contracts.inspection import (
     InspectionDetail,
     InspectionStatus,
     ResultView,
+    asked_of,
 )
+from veralot_shared.contracts.training import GrantView, NotQualified, by_qualification, lacking
 from veralot_shared.errors import CodedError
 
 WRITABLE: Final = OPEN_FOR_RESULTS | {InspectionStatus.CREATED}
@@ -33,6 +35,7 @@ class Standing(Presenter):
         typing: what stands half typed in the field.
         hands: the gauges in use.
         pieces: which unit is which sample.
+        held: what the person is qualified for; None until it is read, or where nothing is asked for.
     """
 
     def __init__(self, services: Services) -> None:
@@ -45,6 +48,7 @@ class Standing(Presenter):
         self.typing = ""
         self.hands = Hands(self.words)
         self.pieces = Pieces()
+        self.held: list[GrantView] | None = None
 
     def characteristic(self) -> CharacteristicView | None:
         """Return the characteristic that is being entered."""
@@ -82,3 +86,17 @@ class Standing(Presenter):
     def writable(self) -> bool:
         """Whether results can be entered now."""
         return self.detail is not None and self.detail.inspection.status in WRITABLE
+
+    def unqualified(self, one: CharacteristicView | None = None) -> NotQualified | None:
+        """Return why the person may not work by this plan, or not record this characteristic; nothing where they may.
+
+        By the server's clock, as far as this computer can know it.
+        """
+        user, detail = self.services.session.user, self.detail
+        if detail is None or self.held is None or user is None:
+            return None
+        asked, zone = asked_of(detail.revision, {one.id} if one is not None else ()), self.words.zone
+        day = self.services.capture.now().astimezone(zone).date()
+        missing = lacking(asked, by_qualification(self.held), day, zone)
+        names = {"person": user.full_name, "person_zh": user.full_name_zh}
+        return NotQualified(**names, number=detail.inspection.number, lacking=missing) if missing else None

@@ -1,0 +1,1 @@
+"""Qualifications of people."""
