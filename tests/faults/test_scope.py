@@ -30,10 +30,11 @@ PLANTS_OWN = {
     *("FindingId", "ReviewId", "CommandId"),
     *("DeviceId", "EntryKeyId", "OfflineEntryId", "IncidentId", "SnapshotId"),
     *("GaugeId", "CalibrationId", "GaugeAssessmentId"),
-    *("PeriodId", "DefectId"),
+    *("PeriodId", "DefectId", "SamplingTableId"),
+    *("QualificationId", "GrantId"),
 }
-"""Of the audit log, of devices and their entries, of gauges, of calendars and of defect codes, which are the whole plant's:
-no customer owns any of these."""
+"""Of the audit log, of devices and their entries, of gauges, of calendars, of defect codes, of sampling tables and of people's
+qualifications, which are the whole plant's: no customer owns any of these."""
 
 
 @pytest.fixture(scope="module")

@@ -53,6 +53,7 @@ def task(what: str, one: GrantView, tx: Transaction) -> TaskView:
         due_at=None if until is None else datetime.combine(until, time(23, 59, 59), tx.zone),
         late=until is not None and until < tx.today,
         mine=what == OWN or (not own and Permission.SIGN in tx.actor.permissions),
+        permission=Permission.SIGN,
     )
 
 

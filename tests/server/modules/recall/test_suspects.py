@@ -179,7 +179,7 @@ FROM generate_series(1, %(count)s) n
     ],
 )
 def test_a_place_a_person_and_a_time_are_found_by_index(plant: Plant, query: str, indexes: set[str]) -> None:
-    wire, count = plant.tx.wire, 5000
+    wire, count = plant.tx.wire, 20_000
     people, places = wire.execute(MANY).fetchone() or ([], [])
     # Of many lots, or reading all that one lot did would be as good a way to what one person did.
     lots = [plant.received().id for _ in range(20)]
