@@ -31,9 +31,10 @@ PLANTS_OWN = {
     *("DeviceId", "EntryKeyId", "OfflineEntryId", "IncidentId", "SnapshotId"),
     *("GaugeId", "CalibrationId", "GaugeAssessmentId"),
     *("PeriodId", "DefectId"),
+    *("QualificationId", "GrantId"),
 }
-"""Of the audit log, of devices and their entries, of gauges, of calendars and of defect codes, which are the whole plant's:
-no customer owns any of these."""
+"""Of the audit log, of devices and their entries, of gauges, of calendars, of defect codes and of who is qualified for what,
+which are the whole plant's: no customer owns any of these."""
 
 
 @pytest.fixture(scope="module")

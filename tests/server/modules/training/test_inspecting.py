@@ -25,7 +25,9 @@ from veralot_shared.contracts.inspection import (
     InspectionDetail,
     InspectionWorked,
     PlanDetail,
+    PlanIncomplete,
     RecordResults,
+    ReleasePlan,
     RevisePlan,
     TakeSample,
 )
@@ -252,6 +254,15 @@ def test_a_plan_asks_for_nothing_that_is_not_there_or_is_withdrawn(
     tx.call(WithdrawQualification(id=asked.id, reason="Replaced"))
     with pytest.raises(ValueNotAllowed):
         inspections.saved(draft, qualification_ids=[asked.id])
+
+
+def test_a_draft_is_not_released_with_what_was_withdrawn_meanwhile(
+    tx: Transaction, inspections: Inspections, item: ItemView, asked: QualificationView
+) -> None:
+    draft = inspections.draft(item, qualification_ids=[asked.id])
+    tx.call(WithdrawQualification(id=asked.id, reason="Replaced"))
+    with pytest.raises(PlanIncomplete, match="DIM is no longer granted"):
+        inspections.signed(ReleasePlan(revision_id=draft.revision.id))
 
 
 def test_a_qualification_says_how_many_plans_in_force_ask_for_it(
