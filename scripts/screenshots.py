@@ -29,6 +29,7 @@ PICTURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "items",
             "sampling",
             "gauges",
+            "skills",
             "gauge-refused",
             "away",
             "out-of-limits",

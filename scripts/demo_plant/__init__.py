@@ -5,7 +5,8 @@ run. To change the plant, change it here and write the files anew; a test compar
 
 Who lives here:
 
-- master data: `partners`, `gauges`, `inspections`, `defects`, `people`, `places`, `catalogue`, `gs1` (identifiers);
+- master data: `partners`, `gauges`, `qualifications`, `inspections`, `defects`, `people`, `places`, `catalogue`,
+  `gs1` (identifiers);
 - the machinery: `shifts` (working time), `dice` (repeatable chance), `simulation` (who acts when), `ledger` (double
   entry, and the rules that history must obey), `plant` (what every process needs at hand), `stockroom` (finding and
   fetching stock), `quality` (inspection, rejection, rework);

@@ -15,6 +15,7 @@ class ClassLine:
     scheme: str
     inspection_level: str
     aql: str
+    qualifications: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class Characteristic:
     precision: str
     method: str
     gauge_type: str
+    qualifications: str
 
 
 def _line(code: str, item: str, defect_class: str, aql: str) -> ClassLine:
@@ -46,6 +48,7 @@ def _line(code: str, item: str, defect_class: str, aql: str) -> ClassLine:
         scheme="gb/t_2828.1-2012",
         inspection_level="S-2",
         aql=aql,
+        qualifications="SAMP",
     )
 
 
@@ -66,6 +69,7 @@ def _measured(plan: str, code: str, names: tuple[str, str], limits: str, gauge: 
         precision=precision,
         method="SOP-IQC-02",
         gauge_type=gauge,
+        qualifications="DIM",
     )
 
 
@@ -85,6 +89,7 @@ def _seen(plan: str, code: str, names: tuple[str, str]) -> Characteristic:
         precision="",
         method="SOP-IQC-01",
         gauge_type="",
+        qualifications="VIS",
     )
 
 

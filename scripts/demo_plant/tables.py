@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from itertools import groupby
 
-from scripts.demo_plant import catalogue, defects, gauges, inspections, partners, people, places
+from scripts.demo_plant import catalogue, defects, gauges, inspections, partners, people, places, qualifications
 from scripts.demo_plant.ledger import Decision, Hold, Posted
 from scripts.demo_plant.plant import Plant
 from veralot_shared.contracts.genealogy.states import MovementKind
@@ -42,6 +42,16 @@ def defect_table() -> Table:
 def gauge_table() -> Table:
     """Return the gauges."""
     return [asdict(gauge) for gauge in gauges.GAUGES]
+
+
+def qualification_table() -> Table:
+    """Return what one must be qualified for."""
+    return [asdict(one) for one in qualifications.QUALIFICATIONS]
+
+
+def qualification_grant_table() -> Table:
+    """Return who is qualified for what."""
+    return [asdict(one) for one in qualifications.HELD]
 
 
 def inspection_plan_table() -> Table:

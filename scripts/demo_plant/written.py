@@ -17,6 +17,8 @@ def written() -> dict[str, bytes]:
         "25_users.csv": csv_bytes(tables.user_table()),
         "30_items.xlsx": xlsx_bytes(tables.item_table(), "Items 物料"),
         "31_pack_levels.xlsx": xlsx_bytes(tables.pack_level_table(), "Pack levels 包装层级"),
+        "33_qualifications.csv": csv_bytes(tables.qualification_table()),
+        "34_qualification_grants.csv": csv_bytes(tables.qualification_grant_table()),
         "35_gauges.csv": csv_bytes(tables.gauge_table()),
         "36_inspection_plans.csv": csv_bytes(tables.inspection_plan_table()),
         "37_characteristics.csv": csv_bytes(tables.characteristic_table()),

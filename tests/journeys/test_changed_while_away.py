@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.factories.gauges import GOOD, OUT, block
-from tests.journeys.conftest import People, Person
-from tests.journeys.corridor import Floor, inspection, measured
+from tests.factories.inspection import LENGTH, SURFACE
+from tests.journeys.conftest import RULES, People, Person
+from tests.journeys.corridor import Floor, inspection, measured, received
 from veralot_client.app import Client
 from veralot_client.modules.capture.pages.entries import EntriesPage
 from veralot_client.modules.capture.pages.entry import EntryPage
@@ -39,17 +40,28 @@ from veralot_shared.contracts.gauges import (
     RegisterGauge,
     ReviewCalibration,
 )
-from veralot_shared.contracts.genealogy import LotView
+from veralot_shared.contracts.genealogy import ListLocations, ListLots, LocationKind, LotFilter, LotView
 from veralot_shared.contracts.identity import CreateUser, ListUsers, Role, UpdateUser, UserView
 from veralot_shared.contracts.inspection import (
+    CreatePlan,
     GetPlan,
     InspectionDetail,
+    InspectionStage,
     ListPlans,
     ListResults,
     RecordResults,
     ReleasePlan,
     ResultView,
     RevisePlan,
+    SaveRevision,
+)
+from veralot_shared.contracts.training import (
+    DefineQualification,
+    GrantQualification,
+    ListHeld,
+    NotQualified,
+    QualificationView,
+    SuspendGrant,
 )
 from veralot_shared.messages import Page
 
@@ -69,6 +81,11 @@ def found(people: People, lots: list[LotView]) -> InspectionDetail:
 def inspector(floor: Floor, people: People, found: InspectionDetail) -> UserView:
     """Return an inspector of these journeys' own, signed in at the computer in the corridor, with the work list of now."""
     assert found.inspection.number
+    return somebody(floor, people)
+
+
+def somebody(floor: Floor, people: People) -> UserView:
+    """Make an inspector, and sign them in at the computer in the corridor."""
     name = f"insp.{uuid4().hex[:6]}"
     command = CreateUser(user_name=name, full_name="Ren Hui", roles=[Role.INSPECTOR], password=FIRST)
     made: UserView = people("administrator").call(command)
@@ -235,6 +252,76 @@ def by_gauge(found: InspectionDetail, gauge: GaugeView) -> RecordResults:
     command = measured(found, 1, "150.02")
     (result,) = command.results
     return msgspec.structs.replace(command, results=[msgspec.structs.replace(result, gauge_id=gauge.id)])
+
+
+@pytest.fixture
+def asking(people: People, like: LotView) -> QualificationView:
+    """Return the qualification that a plan asks for; the plan is that of another item than the other journeys inspect."""
+    stores, qa, head = people("warehouse"), people("qa"), people("quality_head")
+    known = stores.call(ListLots(filter=LotFilter(), page=Page(limit=500))).rows
+    other = next(lot for lot in known if lot.supplier_id and lot.customer_id is None and lot.item_id != like.item_id)
+    asked: QualificationView = head.call(DefineQualification(code=f"DIM-{uuid4().hex[:6]}", name="Measuring"))
+    draft = qa.call(
+        CreatePlan(code=f"IP-{asked.code}", item_id=other.item_id, stage=InspectionStage.INCOMING, supplier_id=None)
+    ).revision
+    content = SaveRevision(
+        revision_id=draft.id,
+        version=draft.version,
+        rules=RULES,
+        characteristics=[LENGTH, SURFACE],
+        qualification_ids=[asked.id],
+    )
+    head.sign(ReleasePlan(revision_id=qa.call(content).revision.id))
+    return asked
+
+
+@pytest.mark.requirement("I-13", "P11-11", "OFF-02")
+def test_the_qualification_was_suspended_meanwhile(
+    floor: Floor, people: People, asking: QualificationView, reviewer: Callable[[], Scene]
+) -> None:
+    qa, head = people("qa"), people("quality_head")
+    found = inspected(people, asking)
+    inspector = somebody(floor, people)
+    with pytest.raises(NotQualified, match="was never granted"):
+        floor.server.call(measured(found, 1, "150.04"))
+    today = inspector.created_at.date()
+    held = head.sign(
+        GrantQualification(
+            user_id=inspector.id, qualification_id=asking.id, held_from=today, evidence="Course and test"
+        )
+    ).grant
+    floor.capture.make_ready()
+    floor.go()
+    floor.enter(found, 1, "150.04")
+    qa.sign(SuspendGrant(id=held.id, reason="Measured by the wrong method"))
+
+    floor.back()
+    entry = arrived(floor, qa)
+    assert (entry.state, results(qa, found)) == (EntryState.CONFLICT, [])
+    scene = reviewer()
+    page = opened(scene, entry)
+    ((what, then, now),) = both_sides(page)
+    assert what == "Qualification"
+    assert then == f"The work list says that {asking.code} Measuring is held until {held.held_until}."
+    assert "is suspended since" in now
+    assert "Measured by the wrong method" in now
+    decided(scene, "capture.accept", "The length was measured by the right one")
+    scene.driver.until(lambda: not page.entry.is_open, "the decision to be seen")
+    (result,) = results(qa, found)
+    assert (result.value, result.recorded_by) == (Decimal("150.04"), "Ren Hui")
+    (line,) = qa.call(ListHeld(inspection_id=found.inspection.id))
+    assert (line.grant_id, line.held_until) == (held.id, held.held_until), "it was held when it was entered"
+
+
+def inspected(people: People, asking: QualificationView) -> InspectionDetail:
+    """Receive a lot whose plan asks for the qualification, and return its inspection."""
+    stores = people("warehouse")
+    plan = next(one for one in people("qa").call(ListPlans(page=MOST)).rows if one.code == f"IP-{asking.code}")
+    known = stores.call(ListLots(filter=LotFilter(item_code=plan.item_code), page=Page(limit=500))).rows
+    other = next(lot for lot in known if lot.item_id == plan.item_id and lot.supplier_id)
+    quarantine = next(place for place in stores.call(ListLocations()) if place.kind is LocationKind.QUARANTINE)
+    lot: LotView = stores.call(received(other, f"OFF-{uuid4().hex[:6]}", quarantine.id))
+    return inspection(people("inspector"), lot)
 
 
 @pytest.mark.parametrize("comes_back", [False, True], ids=["still signed in", "signs in again"])

@@ -26,6 +26,7 @@ class Demo:
     items: list[Row]
     pack_levels: list[Row]
     gauges: list[Row]
+    qualifications: list[Row]
     plans: list[Row]
     characteristics: list[Row]
     movements: list[Row]
@@ -44,6 +45,7 @@ def demo() -> Demo:
         items=_xlsx("30_items.xlsx"),
         pack_levels=_xlsx("31_pack_levels.xlsx"),
         gauges=_csv("35_gauges.csv"),
+        qualifications=_csv("33_qualifications.csv"),
         plans=_csv("36_inspection_plans.csv"),
         characteristics=_csv("37_characteristics.csv"),
         movements=_csv("40_movements.csv"),

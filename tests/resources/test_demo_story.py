@@ -235,6 +235,7 @@ def test_the_readme_names_nothing_that_is_not_there(files: Demo, story: dict[str
             files.locations,
             files.partners,
             files.gauges,
+            files.qualifications,
             files.plans,
         )
         for row in rows

@@ -1,6 +1,7 @@
 """Incoming inspections of the demonstration plant: one recorded, decided and released, one that waits and is overdue.
 
-The plans come from the plant's files, as drafts; the head of quality signs them, as in any plant.
+The plans come from the plant's files, as drafts, and so does who is qualified to inspect by them; the head of quality signs
+both, as in any plant.
 """
 
 from datetime import date
@@ -22,6 +23,7 @@ from veralot_shared.contracts.inspection import (
     ResultEntry,
     UsageDecision,
 )
+from veralot_shared.contracts.training import ConfirmGrants, ListGrants
 from veralot_shared.ids import InspectionId, LotId
 
 STEPS: Final = (0, 4, -3, 6, 1, -5, 2, 3)
@@ -46,6 +48,8 @@ FILTERS: Final = Receipt("CP-FLT", "R261119-91", "S03", "F26L004", 8000)
 
 def write_inspections(scribe: Scribe) -> int:
     """Release the plans, inspect the needles, leave the filters waiting; return how many inspections there are."""
+    waiting = [one.id for one in scribe.do(21, "zhou.ling", ListGrants()).rows if one.proposed]
+    scribe.do(21, "zhou.ling", ConfirmGrants(ids=waiting))
     for plan in scribe.do(20, "zhou.ling", ListPlans()).rows:
         scribe.do(20, "zhou.ling", ReleasePlan(revision_id=plan.revision_id))
     needles, _filters = [begun(scribe, received(scribe, what, days)) for what, days in DELIVERED]

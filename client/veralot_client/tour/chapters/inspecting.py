@@ -5,6 +5,7 @@ from veralot_client.modules.gauges.pages.gauges import GaugesPage
 from veralot_client.modules.inspection.pages.entry.page import EntryPage
 from veralot_client.modules.inspection.pages.inspection import InspectionPage
 from veralot_client.modules.inspection.pages.inspections import InspectionsPage
+from veralot_client.modules.training.pages.matrix import MatrixPage
 from veralot_client.shell.status import Banner
 from veralot_client.tour import people, places
 from veralot_client.tour.driver import row_of
@@ -49,6 +50,16 @@ def look_at_gauges(scene: Scene) -> None:
     driver.until(lambda: row_of(page.table.grid, told.overdue) is not None, told.overdue)
     driver.settle()
     driver.click_row(page.table.grid, row_of(page.table.grid, told.overdue) or 0, column=1)
+
+
+def look_at_skills(scene: Scene) -> None:
+    """The skill matrix: who may measure, sample and look, until when; one still learns, another has to renew."""
+    driver = scene.driver
+    driver.do("training.matrix.show")
+    page = driver.page(MatrixPage)
+    driver.until(lambda: page.table is not None and bool(page.matrix.rows), "the skill matrix")
+    page.everybody.setChecked(False)
+    driver.settle()
 
 
 def scan_overdue(scene: Scene) -> None:
@@ -162,6 +173,7 @@ STEPS = (
     Step("inspections", N_("The inspector's work list: what waits, what is due, what is overdue"), look_at_list),
     Step("sampling", N_("How many are inspected follows from the plan"), take_sample),
     Step("gauges", N_("The register of gauges: which may be used, and until when"), look_at_gauges),
+    Step("skills", N_("The skill matrix: who is qualified for what, and until when"), look_at_skills),
     Step("gauge-refused", N_("A caliper whose calibration is overdue is refused"), scan_overdue),
     Step("near-limit", N_("Another caliper; a value near its limit is amber with the key"), enter),
     Step("recorded", N_("What is entered is recorded"), record),

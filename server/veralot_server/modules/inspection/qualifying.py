@@ -11,7 +11,7 @@ from veralot_server.modules.inspection.domain import words
 from veralot_server.modules.inspection.domain.facts import InspectionFacts
 from veralot_shared.contracts.inspection import CharacteristicEntry, CharacteristicView, InspectionWorked
 from veralot_shared.contracts.training import QualificationName
-from veralot_shared.errors import ValueNotAllowed
+from veralot_shared.errors import Sentence, ValueNotAllowed
 from veralot_shared.ids import CharacteristicId, QualificationId
 
 NAMES: Final = """
@@ -19,6 +19,11 @@ SELECT q.id, q.code, q.name, q.name_zh FROM training_qualification q WHERE q.id 
 """
 
 GRANTED: Final = "SELECT q.id FROM training_qualification q WHERE q.id = ANY(%s) AND q.withdrawn_at IS NULL"
+
+
+WITHDRAWN: Final = """
+SELECT q.code FROM training_qualification q WHERE q.id = ANY(%s) AND q.withdrawn_at IS NOT NULL ORDER BY q.code
+"""
 
 
 def names(
@@ -46,6 +51,15 @@ def require(tx: Transaction, own: Sequence[QualificationId], characteristics: Se
                 raise ValueNotAllowed(value=str(number), rule=words.RULE_QUALIFICATION, field=field)
 
 
+def withdrawn(
+    tx: Transaction, own: Sequence[QualificationId], characteristics: Iterable[CharacteristicView]
+) -> list[Sentence]:
+    """Return which qualifications of a draft are no longer granted, so that it cannot be released with them."""
+    ids = sorted({*own, *(number for one in characteristics for number in one.qualification_ids)})
+    found = tx.wire.execute(WITHDRAWN, (ids,)).fetchall() if ids else []
+    return [Sentence(words.MISSING_QUALIFICATION, {"code": row[0]}) for row in found]
+
+
 def worked(tx: Transaction, inspection: InspectionFacts, named: Collection[CharacteristicId] = ()) -> None:
     """Tell that somebody works on an inspection; of its characteristics on those that are named."""
     asked = {*inspection.qualification_ids}
@@ -55,7 +69,6 @@ def worked(tx: Transaction, inspection: InspectionFacts, named: Collection[Chara
     if asked:
         event = InspectionWorked(
             inspection_id=inspection.id,
-            number=inspection.number,
             lot_id=inspection.lot_id,
             qualification_ids=sorted(asked),
         )

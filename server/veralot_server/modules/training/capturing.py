@@ -111,7 +111,9 @@ class History:
         """Keep what was read."""
         self.now, self.zone = tx.now, tx.zone
         self._grants = {(one.user_id, one.qualification_id): one for one in grants}
-        self._steps = steps
+        self._steps: dict[GrantId, list[Step]] = {}
+        for step in steps:
+            self._steps.setdefault(step.grant_id, []).append(step)
 
     def why_not(self, user_id: UserId, asked: QualificationName, at: datetime) -> Sentence | None:
         """Return why a person did not hold a qualification at a moment; nothing where they did."""
@@ -121,7 +123,7 @@ class History:
 
     def _at(self, grant: GrantView, at: datetime) -> GrantView | None:
         """Return a grant as its last step before a moment left it."""
-        before = [step for step in self._steps if step.grant_id == grant.id and step.at <= at]
+        before = [step for step in self._steps.get(grant.id, ()) if step.at <= at]
         if not before:
             return None
         last = before[-1]

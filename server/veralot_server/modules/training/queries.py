@@ -44,6 +44,10 @@ WHERE u.id > 0 AND u.customer_id IS NULL AND u.state <> 'disabled' AND %(scope)s
 ORDER BY u.full_name, u.id
 """
 
+ENTITLED: Final = """
+SELECT DISTINCT r.user_id FROM identity_user_role r JOIN identity_role_permission p ON p.role = r.role WHERE p.permission = %s
+"""
+
 HELD: Final = """
 SELECT t.id, t.inspection_id, i.number AS inspection_no, t.lot_id, t.user_id, u.full_name, u.full_name_zh,
        t.qualification_id, q.code, q.name, q.name_zh, v.grant_id, v.level, v.held_from, v.held_until, t.at,
@@ -106,9 +110,10 @@ def list_people(_query: ListPeople, tx: Transaction) -> list[PersonView]:
 def who_may(query: WhoMay, tx: Transaction) -> list[AbleView]:
     """List who holds all of these qualifications today."""
     asked = set(query.qualification_ids)
+    entitled = {row[0] for row in tx.wire.execute(ENTITLED, (query.right,))} if query.right else None
     held: dict[int, list[GrantView]] = {}
     for one in records.grants(tx, " AND g.qualification_id = ANY(%(ids)s)" + records.ORDER, ids=sorted(asked)):
-        if one.active and one.state in HOLDING:
+        if one.active and one.state in HOLDING and (entitled is None or one.user_id in entitled):
             held.setdefault(one.user_id, []).append(one)
     return [able(grants) for grants in held.values() if len(grants) == len(asked)]
 

@@ -4,7 +4,6 @@ Who is qualified for what is the plant's own: to a customer's user there is noth
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -103,17 +102,10 @@ def lock_qualification(tx: Transaction, qualification_id: QualificationId) -> Qu
 # --- grants ----------------------------------------------------------------------------------------------------------
 
 
-def grants(tx: Transaction, tail: str, *, at: datetime | None = None, **values: object) -> list[GrantView]:
-    """Return the grants that `tail` selects, as they stand now, or stood at a moment."""
-    moment = at or tx.now
-    found = tx.rows(GrantView, GRANTS + tail, scope=tx.actor.customer_id, signed=EFFECTIVE, moment=moment, **values)
-    day = moment.astimezone(tx.zone).date()
-    return [stood(one, day) for one in found]
-
-
-def stood(one: GrantView, day: date) -> GrantView:
-    """Return a grant with its state of a day."""
-    return msgspec.structs.replace(one, state=state_of(one, day))
+def grants(tx: Transaction, tail: str, **values: object) -> list[GrantView]:
+    """Return the grants that `tail` selects, each with its state of today."""
+    found = tx.rows(GrantView, GRANTS + tail, scope=tx.actor.customer_id, signed=EFFECTIVE, moment=tx.now, **values)
+    return [msgspec.structs.replace(one, state=state_of(one, tx.today)) for one in found]
 
 
 def grant(tx: Transaction, grant_id: GrantId) -> GrantView:

@@ -46,7 +46,6 @@ class InspectionWorked(Event):
     """
 
     inspection_id: InspectionId
-    number: str
     lot_id: LotId
     qualification_ids: list[QualificationId]
 

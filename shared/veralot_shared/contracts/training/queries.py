@@ -55,9 +55,13 @@ class ListPeople(Query[list[PersonView]], permission=Permission.READ):
 
 
 class WhoMay(Query[list[AbleView]], permission=Permission.READ):
-    """List who holds all of these qualifications today, by name; of none, nobody is listed, since everybody may."""
+    """List who holds all of these qualifications today, by name; of none, nobody is listed, since everybody may.
+
+    With a `right`, only those whose roles give it.
+    """
 
     qualification_ids: list[QualificationId]
+    right: str = ""
 
 
 class ListHeld(Query[list[HeldView]], permission=Permission.READ):

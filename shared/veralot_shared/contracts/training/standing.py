@@ -45,7 +45,7 @@ WHY = {
     GrantState.NOT_YET: N_("{code} {name} holds from {from} on."),
     GrantState.LEARNING: N_("{code} {name} needs level {least}; level {level} was granted on {since}."),
     GrantState.EXPIRED: N_("{code} {name} ended on {until}."),
-    GrantState.SUSPENDED: N_("{code} {name} is suspended since {since}: {reason}"),
+    GrantState.SUSPENDED: N_("{code} {name} is suspended since {since} ({reason})."),
 }
 """Why somebody does not hold a qualification."""
 

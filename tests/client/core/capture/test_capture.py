@@ -101,6 +101,28 @@ def test_while_it_is_away_it_is_kept_and_handed_in_when_it_is_back(
     assert plant.replays[-1].waiting.count == 0
 
 
+@pytest.mark.requirement("OFF-02")
+def test_a_modules_own_rule_refuses_what_would_be_kept_and_nothing_is(page: Page, plant: Plant) -> None:
+    asked: list[datetime] = []
+
+    def refuse(command: object, answers: object, now: datetime) -> None:
+        assert isinstance(command, NoteReading)
+        assert callable(answers)
+        asked.append(now)
+        if command.text == "b":
+            raise ValueNotAllowed(value="b", rule="No.")
+
+    page.services.capture.guards.add({NoteReading: refuse})
+    page.enter("a")
+    assert asked == [], "while the server is there it judges itself"
+    go_away(page.services, plant.fake)
+    for text in ("b", "c"):
+        page.enter(text)
+    assert len(asked) == 2
+    assert [type(error) for error in page.failed] == [ValueNotAllowed]
+    assert page.services.capture.waiting().count == 1
+
+
 @pytest.mark.requirement("OFF-05")
 def test_an_answer_that_was_lost_is_kept_under_the_same_id(page: Page, plant: Plant) -> None:
     plant.fake.drop_after = 1

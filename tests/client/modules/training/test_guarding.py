@@ -53,7 +53,7 @@ def entering(services: Services, found: InspectionDetail | None, held: list[Gran
     ("held", "said"),
     [
         ([], "was never granted"),
-        ([plant.suspended()], "is suspended since 2026-11-20: Wrong method"),
+        ([plant.suspended()], r"is suspended since 2026-11-20 \(Wrong method\)"),
         ([plant.make_grant(held_until=date(2026, 11, 19))], "ended on 2026-11-19"),
         ([plant.make_grant(level=2)], "needs level 3; level 2"),
     ],

@@ -186,9 +186,16 @@ def test_a_grant_shows_its_history_and_is_suspended(opened: Any, fake_server: Fa
 def test_a_suspended_grant_says_why_and_is_reinstated_and_not_renewed(opened: Any) -> None:
     page = opened(plant.suspended())
     assert page.chip.text() == "Suspended"
-    assert "is suspended since 2026-11-20: Wrong method" in page.notice.text
+    assert "is suspended since 2026-11-20 (Wrong method)" in page.notice.text
     can = [verb for verb in ("renew", "suspend", "reinstate") if page.can_perform(f"training.{verb}")]
     assert can == ["reinstate"]
+
+
+@pytest.mark.requirement("I-13")
+def test_one_that_has_ended_says_since_when(opened: Any) -> None:
+    page = opened(plant.make_grant(held_until=date(2026, 3, 30), state=t.GrantState.EXPIRED))
+    assert page.chip.text() == "Expired"
+    assert "DIM Dimensional measuring ended on 2026-03-30" in page.notice.text
 
 
 def test_a_renewal_begins_with_the_level_of_before(opened: Any, fake_server: FakeServer) -> None:

@@ -49,6 +49,9 @@ def test_a_grant_holds_for_as_long_as_its_qualification_says(
     (again,) = tx.call(ListQualifications())
     assert again.holders == 1
     assert [one.full_name for one in tx.call(WhoMay(qualification_ids=[asked.id]))] == ["Ren.Hui"]
+    recording = WhoMay(qualification_ids=[asked.id], right="inspection:result:record")
+    assert [one.full_name for one in tx.call(recording)] == ["Ren.Hui"]
+    assert tx.call(WhoMay(qualification_ids=[asked.id], right="inspection:plan:release")) == []
 
 
 @pytest.mark.requirement("DI-04", "I-13")

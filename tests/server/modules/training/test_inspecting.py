@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from tests.factories.capture import Device
 from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, SURFACE, Inspections
 from tests.factories.training import Trainings
+from veralot_server.core.database import Wire
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared.contracts.capture import AcceptEntry, EntryState, ListEntries, Outcome
 from veralot_shared.contracts.genealogy import GetDossier, LotView
@@ -23,7 +25,9 @@ from veralot_shared.contracts.inspection import (
     InspectionDetail,
     InspectionWorked,
     PlanDetail,
+    PlanIncomplete,
     RecordResults,
+    ReleasePlan,
     RevisePlan,
     TakeSample,
 )
@@ -185,6 +189,43 @@ def test_where_nothing_is_asked_for_nothing_is_told_or_kept(
     assert tx.call(ListHeld(inspection_id=found.inspection.id)) == []
 
 
+@pytest.mark.requirement("I-13")
+def test_to_know_who_is_qualified_costs_one_statement_and_nothing_where_nothing_is_asked_for(
+    inspections: Inspections, trainings: Trainings, item: ItemView, plan: PlanDetail, asked: QualificationView
+) -> None:
+    assert plan.revision.qualification_ids == [asked.id]
+    trainings.granted(inspections.tx.actor, asked)
+    plain = trainings.plant.component()
+    inspections.plan(plain)
+    costs = []
+    for what in (plain, item):
+        _, found = inspections.received(20, what)
+        inspections.sampled(found)
+        inspections.record(found, [inspections.value(found, 1, "150.00")])
+        costs.append(statements(inspections, found))
+    assert costs[1] == costs[0] + 1
+
+
+def statements(inspections: Inspections, found: InspectionDetail) -> int:
+    """Return how many statements recording another result takes."""
+    wire, sent = inspections.tx.wire, count()
+
+    class Counted(psycopg.Cursor[Any]):
+        def execute(self, *arguments: Any, **options: Any) -> Any:
+            next(sent)
+            return super().execute(*arguments, **options)
+
+    def direct(*arguments: Any) -> Any:
+        next(sent)
+        return Wire.direct(wire, *arguments)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(wire, "cursor_factory", Counted)
+        patched.setattr(wire, "direct", direct, raising=False)
+        inspections.record(found, [inspections.value(found, 2, "150.00")])
+    return next(sent)
+
+
 # --- plans -----------------------------------------------------------------------------------------------------------
 
 
@@ -213,6 +254,15 @@ def test_a_plan_asks_for_nothing_that_is_not_there_or_is_withdrawn(
     tx.call(WithdrawQualification(id=asked.id, reason="Replaced"))
     with pytest.raises(ValueNotAllowed):
         inspections.saved(draft, qualification_ids=[asked.id])
+
+
+def test_a_draft_is_not_released_with_what_was_withdrawn_meanwhile(
+    tx: Transaction, inspections: Inspections, item: ItemView, asked: QualificationView
+) -> None:
+    draft = inspections.draft(item, qualification_ids=[asked.id])
+    tx.call(WithdrawQualification(id=asked.id, reason="Replaced"))
+    with pytest.raises(PlanIncomplete, match="DIM is no longer granted"):
+        inspections.signed(ReleasePlan(revision_id=draft.revision.id))
 
 
 def test_a_qualification_says_how_many_plans_in_force_ask_for_it(

@@ -90,7 +90,7 @@ def test_nobody_has_signed_what_was_only_imported() -> None:
     ("held", "said"),
     [
         (None, "DIM Measuring was never granted."),
-        (grant(GrantEvent.SUSPENDED), "DIM Measuring is suspended since 2026-03-31: wrong method"),
+        (grant(GrantEvent.SUSPENDED), "DIM Measuring is suspended since 2026-03-31 (wrong method)."),
         (grant(until=date(2026, 3, 30), since=date(2025, 1, 1)), "DIM Measuring ended on 2026-03-30."),
         (grant(since=date(2026, 4, 1)), "DIM Measuring holds from 2026-04-01 on."),
         (grant(level=1, least=3), "DIM Measuring needs level 3; level 1 was granted on 2026-03-31."),

@@ -38,6 +38,7 @@ OF = {
     FileTargetKind.MOVEMENT: N_("Files of movement {label}"),
     FileTargetKind.GAUGE: N_("Files of gauge {label}"),
     FileTargetKind.CALIBRATION: N_("Files of calibration {label}"),
+    FileTargetKind.GRANT: N_("Evidence of {label}"),
     FileTargetKind.QUALITY: N_("Files of {label}"),
 }
 

@@ -10,6 +10,7 @@ from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.actions import ON_PAGE
 from veralot_client.modules.inspection.pages.sampling import SamplingFigure
+from veralot_client.modules.inspection.presenters.asked import asked_text
 from veralot_client.modules.inspection.presenters.columns import STEPS, due_text, is_overdue, progress, subject, tone
 from veralot_client.modules.inspection.presenters.correcting import CorrectForm
 from veralot_client.modules.inspection.presenters.deciding import (
@@ -207,12 +208,9 @@ class InspectionPage(Page):
     def _qualified(self, detail: InspectionDetail) -> Iterator[Fact]:
         """Yield what whoever records must hold, and who holds it."""
         words, able = self.words, self.presenter.able
-        own = set(detail.revision.qualification_ids)
-        asked = [one for one in detail.revision.qualifications if one.id in own]
-        if not asked:
-            return
-        names = (f"{one.code} {words.name(one.name, one.name_zh)}" for one in asked)
-        yield Fact(words.text("Qualification asked for"), words.listed(names))
+        asked = asked_text(detail.revision, words)
+        if asked:
+            yield Fact(words.text("Qualification asked for"), asked)
         if able is not None:
             people = words.first_of([words.name(one.full_name, one.full_name_zh) for one in able])
             yield Fact(words.text("Who may record"), people or words.text("nobody"), None, "" if able else "error")

@@ -9,6 +9,7 @@ from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.actions import ON_PLAN
 from veralot_client.modules.inspection.pages.drawing import Drawing
+from veralot_client.modules.inspection.presenters.asked import asked_text
 from veralot_client.modules.inspection.presenters.columns import CHARACTERISTICS, DIFFERENCES, REVISIONS, tone
 from veralot_client.modules.inspection.presenters.plan import PlanPresenter
 from veralot_client.modules.inspection.presenters.plan_forms import (
@@ -219,19 +220,10 @@ class PlanPage(Page):
         yield Fact(
             _("To be inspected within"), words.plural("{count} hour", "{count} hours", hours) if hours else NOTHING
         )
-        yield Fact(_("Qualification asked for"), self._asked(revision) or NOTHING)
+        yield Fact(_("Qualification asked for"), asked_text(revision, words) or NOTHING)
         yield Fact(_("What changed"), revision.change_note or NOTHING)
         picture = Place("attachment", revision.picture_id) if revision.picture_id else None
         yield Fact(_("Picture"), _("Open") if picture else NOTHING, picture)
-
-    def _asked(self, revision: RevisionView) -> str:
-        """Return what whoever works by the revision must hold, and in brackets for which balloons alone."""
-        parts = []
-        for one in revision.qualifications:
-            codes = [each.code for each in revision.characteristics if one.id in each.qualification_ids]
-            some = "" if one.id in revision.qualification_ids else f" ({self.words.listed(codes)})"
-            parts.append(f"{one.code} {self.words.name(one.name, one.name_zh)}{some}")
-        return self.words.listed(parts)
 
     def _rule(self, rule: ClassRule) -> str:
         words = self.words

@@ -23,6 +23,7 @@ from veralot_shared.contracts.inspection import (
     LaboratoryFinding,
     ListResults,
     ListSwitching,
+    Permission,
     ResultsRecorded,
     ResultView,
     SwitchingDetail,
@@ -177,7 +178,7 @@ class InspectionPresenter(Presenter):
         """Ask who holds what the plan asks for."""
         asked = self.detail.revision.qualification_ids if self.detail else []
         if asked and self.services.session.can(WhoMay.permission):
-            self.ask(WhoMay(qualification_ids=asked), self._take_able, lambda _error: None)
+            self.ask(WhoMay(qualification_ids=asked, right=Permission.RECORD), self._take_able, lambda _error: None)
 
     def _take_able(self, found: list[AbleView]) -> None:
         self.able = found

@@ -14,8 +14,8 @@ from veralot_shared.contracts.training import ListQualifications
 from veralot_shared.i18n import N_
 from veralot_shared.ids import QualificationId
 
-WHOLE: Final = ""
-"""Asked for of everybody, and not for one characteristic."""
+WHOLE: Final = 0
+"""Asked for of everybody; the place of what one characteristic asks for is its code. An empty text would be no choice."""
 
 
 class QualificationsForm(FormPresenter[PlanDetail]):
@@ -71,6 +71,6 @@ class QualificationsForm(FormPresenter[PlanDetail]):
         ]
 
 
-def chosen(lines: list[tuple[int | None, str]], place: str) -> list[QualificationId]:
+def chosen(lines: list[tuple[int | None, str | int]], place: str | int) -> list[QualificationId]:
     """Return what is asked for at a place, each once."""
     return list(dict.fromkeys(QualificationId(key) for key, where in lines if where == place and key is not None))

@@ -116,7 +116,7 @@ class GrantPage(Page):
         if found.state in HOLDING or found.held_from is None:
             return ""
         asked = QualificationName(id=found.qualification_id, code=found.code, name=found.name, name_zh=found.name_zh)
-        day = found.held_from if found.held_until is None else found.held_until
+        day = self.services.capture.now().astimezone(words.zone).date()
         why = why_not(asked, found, day, words.zone)
         return "" if why is None else words.sentence(why)
 

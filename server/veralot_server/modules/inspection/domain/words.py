@@ -38,6 +38,7 @@ RULE_REJECTED: Final = N_("Sorting says how much is rejected: more than nothing,
 
 MISSING_CHARACTERISTIC: Final = N_("It has no characteristic.")
 MISSING_RULE: Final = N_("Class {class_name} has characteristics, but no sampling.")
+MISSING_QUALIFICATION: Final = N_("Qualification {code} is no longer granted: ask for another.")
 MISSING_NOTE: Final = N_("Say what changed against the revision before.")
 MISSING_LIMITS: Final = N_("Characteristic {code}: a plan by variables needs a measured value with a limit.")
 MISSING_TABLE: Final = N_("Class {class_name}: {problem}")

@@ -152,8 +152,9 @@ def release_plan(command: ReleasePlan, tx: Transaction) -> PlanDetail:
 
 def require_complete(tx: Transaction, found: StoredRevision) -> None:
     """Check that a draft lacks nothing, and that the standards have tables for what it asks. Raises: PlanIncomplete."""
-    entries = plans.entries(plans.characteristics(tx, found.id))
-    missing = content.lacking(found.rules, entries, found.number, found.change_note)
+    asked = plans.characteristics(tx, found.id)
+    missing = content.lacking(found.rules, plans.entries(asked), found.number, found.change_note)
+    missing += qualifying.withdrawn(tx, found.qualification_ids, asked)
     own = sampling_tables.for_rules(tx, found.rules)
     for rule in found.rules:
         try:

@@ -45,7 +45,9 @@ FROM held h
 """
 """One statement says what a person holds of what is asked for, and notes it the first time that they work on an inspection."""
 
-NAMES: Final = "SELECT full_name, full_name_zh FROM identity_user WHERE id = %s"
+NAMES: Final = """
+SELECT u.full_name, u.full_name_zh, i.number FROM identity_user u, inspection_inspection i WHERE u.id = %s AND i.id = %s
+"""
 
 
 @hears(InspectionWorked)
@@ -53,7 +55,7 @@ def inspection_worked(event: InspectionWorked, tx: Transaction) -> None:
     """Note what the worker held; what a person let pass that was entered offline is noted with the reason.
 
     Raises:
-        NotQualified: somebody else has to do it, or an assessor has to decide.
+        NotQualified, RecordNotFound: somebody else has to do it, or an assessor has to decide.
     """
     moment = tx.captured.entered_at if tx.captured is not None else tx.now
     day = moment.astimezone(tx.zone).date()
@@ -67,11 +69,12 @@ def inspection_worked(event: InspectionWorked, tx: Transaction) -> None:
 
 
 def require(tx: Transaction, event: InspectionWorked, found: list[GrantView], day: date) -> None:
-    """Check that whoever works holds everything that is asked for on a day. Raises: NotQualified."""
+    """Check that whoever works holds everything that is asked for on a day. Raises: NotQualified, RecordNotFound."""
     asked = [
         QualificationName(id=one.qualification_id, code=one.code, name=one.name, name_zh=one.name_zh) for one in found
     ]
     missing = lacking(asked, by_qualification(found), day, tx.zone)
     if missing:
-        names = tx.wire.execute(NAMES, (tx.actor.user_id,)).fetchone() or (tx.actor.full_name, "")
-        raise NotQualified(person=names[0], person_zh=names[1], number=event.number, lacking=missing)
+        names = tx.wire.execute(NAMES, (tx.actor.user_id, event.inspection_id)).fetchone()
+        person, person_zh, number = tx.found(names, "inspection", event.inspection_id)
+        raise NotQualified(person=person, person_zh=person_zh, number=number, lacking=missing)
