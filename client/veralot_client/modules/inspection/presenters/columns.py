@@ -243,8 +243,8 @@ DIFFERENCES: Final[tuple[Column[RevisionDifference], ...]] = (
         text=lambda row, words: words.field(row.field),
         chars=18,
     ),
-    plain("old", N_("Before"), 34),
-    plain("new", N_("After"), 34),
+    plain("old", N_("Before the change"), 34),
+    plain("new", N_("After the change"), 34),
 )
 
 
