@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.inspection.plant import make_detail, make_plan, make_switching
@@ -129,6 +129,11 @@ def test_a_low_page_lays_nothing_over_the_curve(desk: Services, fake_server: Fak
     assert curve.plot.geometry().bottom() <= curve.save.geometry().top()
     assert curve.save.geometry().bottom() <= curve.summary.geometry().top()
     assert curve.summary.height() >= curve.summary.heightForWidth(curve.summary.width())
+    page.resize(1500, 1100)
+    QApplication.processEvents()
+    (area,) = page.figure.findChildren(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0, "all of it is seen"
+    assert curve.plot.height() > 300, "it takes the room that is left"
 
 
 def test_what_a_revision_changed_stands_under_before_and_after(services: Services) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters import oc
@@ -26,7 +26,7 @@ from veralot_shared.contracts.inspection import ClassSampling, SwitchingStep
 from veralot_shared.i18n import N_
 from veralot_shared.rules.sampling.terms import WITHOUT_SCORE
 
-CURVE_HEIGHT = 380
+CURVE_HEIGHT = 420
 """Pixels that the curve needs with what it says; where there are fewer, one scrolls."""
 SKIPPED = N_("This class is passed over in this lot.")
 HISTORY = TableWords(
@@ -110,6 +110,7 @@ class SamplingFigure(Retranslated):
     def _lay_out(self) -> None:
         left, right = scrolled(self.choice, self.facts, self.why, self.curve, stretch=False), QWidget()
         self.curve.setMinimumHeight(CURVE_HEIGHT)
+        self.curve.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         head = QHBoxLayout()
         head.addWidget(self.severity, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.severity_said)
