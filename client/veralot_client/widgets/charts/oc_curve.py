@@ -9,7 +9,15 @@ from typing import Any, Final
 
 from PySide6.QtCore import QBuffer, QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPixmap, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from veralot_client.core.background import Job
 from veralot_client.core.services import Services
@@ -63,6 +71,10 @@ class OcCurve(Retranslated):
         self._colour(tokens(self.palette()))
         self.retranslate()
         self.read_at(None)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that it takes the room that there is: by its words alone it would want more than many screens have."""
+        return False
 
     def read_at(self, quality: float | None) -> None:
         """Show what the curve says at a quality, or nothing."""

@@ -11,6 +11,7 @@ from veralot_shared.contracts.capture import LineView
 from veralot_shared.contracts.inspection import RecordResults, ResultEntry
 from veralot_shared.errors import Sentence
 from veralot_shared.i18n import N_
+from veralot_shared.rules.judging import FAILED, judge_value
 
 CHARACTERISTICS: Final = """
 SELECT c.id, c.code, c.name, c.name_zh, c.unit, round(c.lower, greatest(c.precision, min_scale(c.lower))) AS lower,
@@ -100,7 +101,15 @@ def line(
         gauge=gauges.get(entry.gauge_id or 0, ""),
         recorded=None if now is None else said(now, unit, photo=now.photo),
         note=entry.note,
+        fails=fails(entry, known),
     )
+
+
+def fails(entry: ResultEntry, known: Measured | None) -> bool:
+    """Return whether a result is out of specification: who decides on it sees that at once."""
+    if entry.value is not None:
+        return known is not None and judge_value(entry.value, known.lower, known.upper) in FAILED
+    return entry.conforming is False or bool(entry.nonconforming)
 
 
 def place(result: ResultEntry | Recorded) -> tuple[int, int, int]:

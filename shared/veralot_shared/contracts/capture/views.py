@@ -242,6 +242,7 @@ class LineView(msgspec.Struct, frozen=True, kw_only=True):
         name, name_zh, part: what it is about, and of which sample or unit.
         entered: what was entered; `recorded` what is recorded in its place now, nothing where that is free.
         limits, gauge, note: what it is judged by, with what it was measured, what was noted.
+        fails: whether what was entered is out of specification.
     """
 
     name: str
@@ -252,6 +253,7 @@ class LineView(msgspec.Struct, frozen=True, kw_only=True):
     gauge: str = ""
     recorded: Sentence | None = None
     note: str = ""
+    fails: bool = False
 
 
 class OfflineEntryDetail(msgspec.Struct, frozen=True, kw_only=True):

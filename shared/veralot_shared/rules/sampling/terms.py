@@ -109,3 +109,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def acceptance_number(self) -> int:
         """The largest number of nonconforming with which the lot can still be accepted."""
         return max(stage.accept for stage in self.stages if stage.accept is not None)
+
+
+def printed_aql(aql: Decimal) -> str:
+    """Return an AQL as the standards print it, with two digits below ten: 0.010, 0.65, 1.0, 10."""
+    exponent = aql.normalize().as_tuple().exponent
+    typed = -exponent if isinstance(exponent, int) else 0
+    return f"{aql:.{max(0, 1 - aql.adjusted(), typed)}f}"

@@ -15,13 +15,15 @@ from tests.fakes import FakeServer
 from veralot_client.core.actions import Action
 from veralot_client.core.capture.journal import Waiting
 from veralot_client.core.services import Services
-from veralot_client.modules.capture.models import DEVICES, SIDES, fields, message_name
+from veralot_client.modules.capture.models import DEVICES, LINES, SIDES, fields, message_name
 from veralot_client.modules.capture.pages.devices import DevicesPage
 from veralot_client.modules.capture.pages.entries import EntriesPage
 from veralot_client.modules.capture.pages.entry import EntryPage
 from veralot_client.modules.capture.pages.here import HerePage
 from veralot_client.widgets.page import Page
+from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts import capture as c
+from veralot_shared.errors import Sentence
 
 
 @pytest.fixture
@@ -181,3 +183,13 @@ def test_chinese_headings_have_a_chinese_colon(entry_page: EntryPage) -> None:
     entry_page.words.switch("zh_CN")
     entry_page.retranslate()
     assert entry_page.heading.text() == "录入结果：I-26-0107"
+
+
+@pytest.mark.requirement("OFF-06")
+def test_what_was_entered_out_of_specification_stands_out(entry_page: EntryPage) -> None:
+    (entered,) = [column for column in LINES if column.id == "entered"]
+    good = c.LineView(name="1 Length", name_zh="1 长度", part="3", entered=Sentence("{value}", {"value": "24.16 mm"}))
+    bad = msgspec.structs.replace(good, fails=True)
+    assert entered.tone is not None
+    assert (entered.read(good, entry_page.words), entered.tone(good)) == ("24.16 mm", None)
+    assert (entered.read(bad, entry_page.words), entered.tone(bad)) == ("✗ 24.16 mm", Tone.BAD)

@@ -26,6 +26,7 @@ from veralot_shared.rules.sampling.terms import (
     Scheme,
     Severity,
     Stage,
+    printed_aql,
 )
 
 II = InspectionLevel.GENERAL_II
@@ -283,3 +284,19 @@ def test_tightened_inspection_is_never_laxer_than_normal(
     normal, tightened = (plan(lot, level, aql, severity, scheme) for severity in (Severity.NORMAL, Severity.TIGHTENED))
     if tightened.sample_size == normal.sample_size:
         assert tightened.acceptance_number <= normal.acceptance_number
+
+
+@pytest.mark.parametrize(
+    ("aql", "said"),
+    [
+        ("0.01", "0.010"),
+        ("0.1", "0.10"),
+        ("0.65", "0.65"),
+        ("1", "1.0"),
+        ("4.00", "4.0"),
+        ("10", "10"),
+        ("1E+3", "1000"),
+    ],
+)
+def test_an_aql_reads_as_the_standards_print_it(aql: str, said: str) -> None:
+    assert printed_aql(Decimal(aql)) == said

@@ -192,7 +192,9 @@ class GaugePage(Page):
             yield Fact(_("Only for"), gauge.limited_to, None, "error")
         if gauge.open_assessment_id is not None:
             place = Place("gauge_assessment", gauge.open_assessment_id)
-            yield Fact(_("Assessment"), _("Open"), place, "error")
+            known = self.gauge.detail.assessments if self.gauge.detail else ()
+            number = next((one.number for one in known if one.id == place.id), _("Open"))
+            yield Fact(_("Assessment"), number, place, "error")
 
     def _on_calibration(self) -> None:
         chosen = self.chosen()

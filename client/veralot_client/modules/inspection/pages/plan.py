@@ -41,6 +41,7 @@ from veralot_shared.contracts.inspection import (
 )
 from veralot_shared.i18n import N_
 from veralot_shared.ids import PlanId
+from veralot_shared.rules.sampling.terms import SamplingKind, printed_aql
 
 PREFIX = "inspection.plan_"
 CONTENT_WORDS = TableWords(
@@ -228,10 +229,12 @@ class PlanPage(Page):
     def _rule(self, rule: ClassRule) -> str:
         words = self.words
         parts = [words.label(rule.scheme)]
+        if rule.kind is not SamplingKind.SINGLE:
+            parts.append(words.label(rule.kind))
         if rule.level is not None:
             parts.append(words.text("level {level}", level=rule.level.value))
         if rule.aql is not None:
-            parts.append(f"AQL {words.number(rule.aql)}")
+            parts.append(f"AQL {printed_aql(rule.aql)}")
         if rule.rejectable is not None:
             parts.append(f"{words.number(rule.rejectable)} %")
         if rule.sample_size is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters import oc
@@ -19,12 +19,15 @@ from veralot_client.widgets.charts.oc_curve import OcCurve
 from veralot_client.widgets.chips import StatusChip
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.page import Retranslated
+from veralot_client.widgets.scrolled import scrolled
 from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
 from veralot_shared.contracts.inspection import ClassSampling, SwitchingStep
 from veralot_shared.i18n import N_
 from veralot_shared.rules.sampling.terms import WITHOUT_SCORE
 
+CURVE_HEIGHT = 420
+"""Pixels that the curve needs with what it says; where there are fewer, one scrolls."""
 SKIPPED = N_("This class is passed over in this lot.")
 HISTORY = TableWords(
     id="inspection.switching",
@@ -105,12 +108,9 @@ class SamplingFigure(Retranslated):
         self.rows.replace(found.steps)
 
     def _lay_out(self) -> None:
-        left, right = QWidget(), QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(12, 10, 12, 6)
-        for widget in (self.choice, self.facts, self.why):
-            column.addWidget(widget)
-        column.addWidget(self.curve, stretch=1)
+        left, right = scrolled(self.choice, self.facts, self.why, self.curve, stretch=False), QWidget()
+        self.curve.setMinimumHeight(CURVE_HEIGHT)
+        self.curve.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         head = QHBoxLayout()
         head.addWidget(self.severity, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.severity_said)

@@ -205,12 +205,12 @@ CHARACTERISTICS: Final[tuple[Column[CharacteristicView], ...]] = (
     plain("position", N_("No."), 4, right=True),
     plain("code", N_("Balloon"), 8),
     named("name", N_("Characteristic"), 28),
-    plain("kind", N_("Kind"), 12),
-    plain("defect_class", N_("Defect class"), 10),
-    measure("nominal", N_("Nominal")),
     measure("lower", N_("Lower limit")),
+    measure("nominal", N_("Nominal")),
     measure("upper", N_("Upper limit")),
     plain("unit", N_("Unit"), 6),
+    plain("defect_class", N_("Defect class"), 10),
+    plain("kind", N_("Kind"), 12),
     plain("sample_size", N_("Own sample"), 8, right=True),
     plain("method", N_("Method"), 18),
     Column(
@@ -243,8 +243,8 @@ DIFFERENCES: Final[tuple[Column[RevisionDifference], ...]] = (
         text=lambda row, words: words.field(row.field),
         chars=18,
     ),
-    plain("old", N_("Before"), 34),
-    plain("new", N_("After"), 34),
+    plain("old", N_("Before the change"), 34),
+    plain("new", N_("After the change"), 34),
 )
 
 

@@ -34,6 +34,7 @@ from veralot_shared.contracts.training import AbleView, GrantsChanged, WhoMay
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import CharacteristicId, InspectionId
 from veralot_shared.messages import Page, Query
+from veralot_shared.rules.sampling.terms import printed_aql
 
 PORTION = 1000
 """Results in one question."""
@@ -228,7 +229,7 @@ def scheme_text(one: ClassSampling, words: Words) -> str:
     if one.level is not None:
         parts.append(words.text("level {level}", level=one.level.value))
     if one.aql is not None:
-        parts.append(f"AQL {words.number(one.aql)}")
+        parts.append(f"AQL {printed_aql(one.aql)}")
     parts.append(words.label(one.severity))
     return " · ".join(parts)
 

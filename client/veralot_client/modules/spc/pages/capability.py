@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.presenters.chart import ChartPresenter, index_text
@@ -13,27 +13,12 @@ from veralot_client.modules.spc.presenters.forms import short
 from veralot_client.theme.tokens import tokens
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.page import Retranslated
+from veralot_client.widgets.scrolled import scrolled
 from veralot_client.widgets.values import NOTHING
 from veralot_shared.contracts.spc import CapabilityView
 
 CURVE = 120
 PLOT_WIDTH = 170
-
-
-def scrolled(*parts: QWidget) -> QScrollArea:
-    """Return facts one below the other that scroll where there is no room for them: none is cut off."""
-    inside, area = QWidget(), QScrollArea(widgetResizable=True)
-    column = QVBoxLayout(inside)
-    for part in parts:
-        column.addWidget(part)
-    column.addStretch(1)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    # Qt lets what stands in a scroll area paint the window's ground; a page has its own.
-    for widget in (inside, area.viewport()):
-        widget.setAutoFillBackground(False)
-    return area
 
 
 class CapabilityPanel(Retranslated):

@@ -22,7 +22,7 @@ from veralot_client.core.background import Job
 from veralot_client.core.navigation import Place, Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.actions import ON_CHART
-from veralot_client.modules.spc.pages.capability import CapabilityPanel, scrolled
+from veralot_client.modules.spc.pages.capability import CapabilityPanel
 from veralot_client.modules.spc.pages.plot import ControlPlot
 from veralot_client.modules.spc.presenters.chart import ChartPresenter
 from veralot_client.modules.spc.presenters.columns import (
@@ -51,6 +51,7 @@ from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.form.presenter import FormPresenter
 from veralot_client.widgets.page import Page
+from veralot_client.widgets.scrolled import scrolled
 from veralot_client.widgets.states import EmptyState, Notice
 from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords

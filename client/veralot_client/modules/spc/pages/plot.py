@@ -64,7 +64,7 @@ class PanelPlot:
             plot.getAxis(side).enableAutoSIPrefix(False)
             # Ticks between those with numbers are most of what an axis costs, and nobody reads them.
             plot.getAxis(side).setStyle(maxTickLevel=0)
-        plot.getAxis("left").setTickDensity(0.6)  # so that the numbers of a low panel do not lie on each other
+        plot.getAxis("left").setTickDensity(0.35)  # so that the numbers of a low panel do not lie on each other
 
     def draw(self, first: int, last: int) -> None:
         """Draw what is in view, and fit the height to it."""

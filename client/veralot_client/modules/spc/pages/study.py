@@ -6,9 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSplitter,
     QTableWidget,
     QTableWidgetItem,
@@ -29,6 +27,7 @@ from veralot_client.widgets.chips import StatusChip
 from veralot_client.widgets.facts import Fact, Facts
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.page import Page
+from veralot_client.widgets.scrolled import scrolled
 from veralot_client.widgets.states import EmptyState, Notice
 from veralot_client.widgets.table.rows import ListRows
 from veralot_client.widgets.table.table import DataTable, TableWords
@@ -253,22 +252,11 @@ class StudyPage(Page):
         for widget in (self.number, self.status, self.conclusion):
             head.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
-        found = QWidget()
-        column = QVBoxLayout(found)
-        parts: tuple[QWidget, ...] = (self.head, self.said, self.component_head, self.components)
-        for part in (*parts, self.source_head, self.sources):
-            column.addWidget(part)
-        column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(found)
-        # Qt lets what stands in a scroll area paint the window's ground; a page has its own.
-        for ground in (found, scroll.viewport()):
-            ground.setAutoFillBackground(False)
+        found = (self.head, self.said, self.component_head, self.components, self.source_head, self.sources)
         beside = QSplitter()
         beside.setChildrenCollapsible(False)
         beside.addWidget(self.grid)
-        beside.addWidget(scroll)
+        beside.addWidget(scrolled(*found))
         beside.setStretchFactor(0, 1)
         beside.setStretchFactor(1, 1)
         body = QVBoxLayout(self.body)

@@ -22,7 +22,7 @@ from veralot_shared.rules.sampling import (
     plans,
     variables,
 )
-from veralot_shared.rules.sampling.terms import Plan, Stage
+from veralot_shared.rules.sampling.terms import Plan, Stage, printed_aql
 
 HUNDRED: Final = 100
 SMALLEST: Final = 2
@@ -101,7 +101,7 @@ def by_variables(rule: ClassRule, size: int, severity: Severity, own: Own) -> Fr
     """Return the sampling of a class whose measured values are judged by mean and spread. Raises: SamplingError."""
     level = rule.level or InspectionLevel.GENERAL_II
     found = variables.variables_plan(size, level, rule.aql or Decimal(1), severity, rule.scheme, own.tables)
-    values = {"aql": plain_text(found.aql), "row": found.row}
+    values = {"aql": printed_aql(found.aql), "row": found.row}
     said = [
         Sentence(words.WHY_LETTER, {"lot": str(size), "level": level, "letter": found.letter}),
         Sentence(words.WHY_TABLE, values),
@@ -168,7 +168,7 @@ def why(rule: ClassRule, found: Plan, size: int, *, skipped: bool) -> list[Sente
         said.append(Sentence(words.WHY_SKIPPED if skipped else words.WHY_UNSKIPPED, {"skip": str(rule.skip)}))
     if found.letter:
         said.append(Sentence(words.WHY_LETTER, lot | {"level": str(found.level), "letter": found.letter}))
-        values = {"aql": plain_text(found.aql or Decimal(0)), "row": found.row}
+        values = {"aql": printed_aql(found.aql or Decimal(0)), "row": found.row}
         said.append(Sentence(words.WHY_TABLE, values))
         if found.kind is not rule.kind and not found.hundred_percent:
             said.append(Sentence(WHY_SIMPLER[found.kind]))

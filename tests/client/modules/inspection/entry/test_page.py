@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.inspection.entry_plant import (
@@ -222,3 +222,20 @@ def test_it_speaks_both_languages(opened: Open, desk: Services, language: str) -
     page.retranslate()
     assert ("Sample 1 of 3" in page.single.sample.text()) == (language == "en")
     assert page.single.name.text() == ("Outer diameter" if language == "en" else "外径")
+
+
+def test_why_there_is_no_result_is_asked_in_a_form_of_ours(opened: Open, desk: Services) -> None:
+    desk.settings.choose(large_controls=True)
+    page = opened(characteristic(1), needed=3)
+    page.perform("inspection.entry_not_applicable")
+    dialog = open_dialog()
+    assert dialog.form.values()["about"] == "1 Outer diameter, Sample 1 of 3"
+    assert all(button.property("scale") for button in dialog.findChildren(QPushButton))
+    dialog.send()
+    assert dialog.isVisible(), "a reason is needed"
+    dialog.form.put("reason", "Piece destroyed by the test before")
+    dialog.send()
+    assert not dialog.isVisible()
+    assert page.counted.text() == "1 of 3"
+    page.presenter.go(Cell(0, 0))
+    assert "Piece destroyed" in page.single.verdict.text()

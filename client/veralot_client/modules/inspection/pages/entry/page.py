@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -27,6 +26,7 @@ from veralot_client.modules.inspection.pages.entry.single import Single
 from veralot_client.modules.inspection.presenters.balloons import marks
 from veralot_client.modules.inspection.presenters.correcting import CorrectForm
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
+from veralot_client.modules.inspection.presenters.entry.lacking import LackingForm
 from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
 from veralot_client.theme.style import repolish
@@ -293,13 +293,15 @@ class EntryPage(Page):
             form.done_with.connect(lambda _reply: self.presenter.load())
 
     def _not_applicable(self) -> None:
-        words = self.words
-        reason, said = QInputDialog.getText(self, words.text("Not applicable"), words.text("Why is there no result?"))
-        if said and reason.strip():
-            try:
-                self.presenter.does_not_apply(reason.strip())
-            except NotUnderstood as wrong:
-                self._refused(wrong)
+        form = show_form(self.services, LackingForm(self.services, self.single.told()), self)
+        enlarge(form, large=self.services.settings.choices.large_controls)
+        form.done_with.connect(self._lacks)
+
+    def _lacks(self, reason: str) -> None:
+        try:
+            self.presenter.does_not_apply(reason)
+        except NotUnderstood as wrong:
+            self._refused(wrong)
 
     def _connect(self) -> None:
         presenter, line = self.presenter, self.single.line

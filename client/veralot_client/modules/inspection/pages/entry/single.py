@@ -119,6 +119,10 @@ class Single(Retranslated):
             else:
                 self._show_typed(one, typed)
 
+    def told(self) -> str:
+        """Return what is asked for here, in words: characteristic and sample."""
+        return self._words.beside(f"{self.code.text()} {self.name.text()}".strip(), self.sample.text())
+
     def refuse(self, wrong: NotUnderstood) -> None:
         """Say why what was entered cannot be taken; it stays in the field."""
         one = self._presenter.characteristic()
