@@ -9,7 +9,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.exchange import LARGEST_GRID, FileKindUnknown, FileUnreadable, ReadGrid
 
 
-def book(*lines: tuple[object, ...]) -> bytes:
+def book(*lines: tuple[str | float, ...]) -> bytes:
     """Return a workbook."""
     made = Workbook()
     for line in lines:

@@ -1,6 +1,6 @@
 """What comes of reading a page of a standard twice: where the two differ, what contradicts, cannot be, or is unlikely."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -112,9 +112,12 @@ def require_agreement(page: TablePage, content: PageContent) -> None:
         raise TableContradicts(scheme=page.scheme, cells=cells)
 
 
-def compared(first: PageContent, second: PageContent) -> TableEvent:
-    """Return what comparing two readings comes to."""
-    return TableEvent.COMPARED_UNEQUAL if comparing.differences(first, second) else TableEvent.COMPARED_EQUAL
+def after_reading(label: str, status: TableStatus, known: Mapping[int, PageContent]) -> TableStatus:
+    """Return where a table stands after a reading, by what counts of each reader now. Raises: TransitionIllegal."""
+    if len(known) == 1:
+        return step(label, status, TableEvent.READ_AGAIN)
+    unequal = comparing.differences(known[1], known[2])
+    return step(label, status, TableEvent.COMPARED_UNEQUAL if unequal else TableEvent.COMPARED_EQUAL)
 
 
 def assessed(page: TablePage, first: PageContent, second: PageContent | None, own: OwnTables) -> Assessed:

@@ -109,8 +109,7 @@ def read_sampling_table(command: ReadSamplingTable, tx: Transaction) -> Sampling
     content = own_tables.read(found.page, command.grid)
     write_reading(tx, found.id, reader, content, command.file)
     known = sampling_tables.readings(tx, found.id)
-    event = own_tables.compared(known[1], known[2]) if len(known) > 1 else TableEvent.READ_AGAIN
-    change(tx, found.id, status=own_tables.step(found.label, found.status, event))
+    change(tx, found.id, status=own_tables.after_reading(found.label, found.status, known))
     return tx.call(GetSamplingTable(id=found.id))
 
 
