@@ -2,15 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
 from veralot_client.theme.tokens import tokens
 from veralot_shared.rules.sampling.own.grids import column_name
 
 SPARE_LINES = 3
-WIDTH = 64
+WIDTH = 72
+
+
+class Grounds(QStyledItemDelegate):
+    """Paints the ground that a cell asks for; the style sheet's own rule for cells leaves it out."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the ground, and the cell on it."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(ground, QBrush):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
 
 
 class CellGrid(QTableWidget):
@@ -33,6 +52,7 @@ class CellGrid(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         if not editable:
             self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setItemDelegate(Grounds(self))
         self.horizontalHeader().setDefaultSectionSize(WIDTH)
         self.cellChanged.connect(self._on_cell)
 

@@ -56,7 +56,7 @@ class SamplingTablePage(Page):
         self.presenter = SamplingTablePresenter(services, SamplingTableId(table_id))
         super().__init__(services, self.presenter)
         self.name, self.status = label("display"), StatusChip()
-        self.facts, self.notice, self.hidden = Facts(columns=2), Notice(), label("muted", wrap=True)
+        self.facts, self.notice, self.hidden = Facts(columns=2), Notice(), EmptyState(picture="common/eye-off")
         self.empty, self.grid = EmptyState(picture="inspection/table"), CellGrid(editable=False)
         self.difference_rows = ListRows(TABLE_DIFFERENCES, services.words)
         self.differences: DataTable[TableDifference] = DataTable(
@@ -91,7 +91,7 @@ class SamplingTablePage(Page):
         """Say everything in the language of the moment."""
         for place, name in enumerate(TABS):
             self.tabs.setTabText(place, self.words.text(name))
-        self.hidden.setText(self.words.text(HIDDEN))
+        self.hidden.say(self.words.text(HIDDEN))
         self.grid.setAccessibleName(self.words.text("Cells of the page"))
         self._show()
 
@@ -180,7 +180,7 @@ class SamplingTablePage(Page):
         cells = QWidget()
         column = QVBoxLayout(cells)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.hidden)
+        column.addWidget(self.hidden, stretch=1)
         column.addWidget(self.grid, stretch=1)
         for tab in (cells, self.differences, self.findings, self.readings):
             self.tabs.addTab(tab, "")
