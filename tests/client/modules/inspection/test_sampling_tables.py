@@ -9,16 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.client.modules.conftest import ShowPage, open_dialog
+from tests.client.modules.inspection.plant import make_detail as make_inspected
+from tests.client.modules.inspection.plant import make_switching
 from tests.client.modules.plant import NOW
+from tests.client.stand_ins import Opened
 from tests.factories.sampling import MULTIPLE, grid
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
+from veralot_client.modules.inspection.pages.inspection import InspectionPage
 from veralot_client.modules.inspection.pages.reading import ReadingDialog
 from veralot_client.modules.inspection.pages.sampling_table import SamplingTablePage
 from veralot_client.modules.inspection.pages.sampling_tables import SamplingTablesPage
@@ -32,9 +37,13 @@ from veralot_shared.contracts.inspection import (
     BeginSamplingTable,
     EstablishSamplingTable,
     ExportSamplingTable,
+    GetInspection,
     GetSamplingTable,
+    GetSwitching,
+    ListResults,
     ListSamplingPages,
     ListSamplingTables,
+    ListSwitching,
     PageState,
     ReadSamplingTable,
     SamplingPageView,
@@ -285,6 +294,9 @@ def test_differences_findings_and_the_signature_are_shown(
     )
     assert not page.can_perform("inspection.table_establish")
     assert "cannot be a table" in page.notice.text
+    page.presenter.take(make_detail(reader=0))
+    assert "waits for somebody else" in page.notice.text
+    assert not page.can_perform("inspection.table_read")
     page.presenter.take(agreed)
     in_force = make_table(
         status=TableStatus.IN_FORCE, established_by="Li Na", established_by_zh="李娜", established_at=NOW, **second
@@ -300,6 +312,25 @@ def test_differences_findings_and_the_signature_are_shown(
     form.form.put("reason", "another edition")
     form.send()
     assert [one.reason for one in plant.executed if isinstance(one, WithdrawSamplingTable)] == ["another edition"]
+
+
+@pytest.mark.requirement("AQL-14")
+def test_an_inspection_leads_to_the_table_that_it_rests_on(
+    desk: Services, show: ShowPage[Page], plant: FakeServer
+) -> None:
+    detail = make_inspected()
+    rests = [replace(one, table_ids=[SamplingTableId(3)]) for one in detail.sampling]
+    plant.answer(GetInspection, replace(detail, sampling=rests))
+    plant.answer(ListResults, [])
+    plant.answer(ListSwitching, [])
+    plant.answer(GetSwitching, make_switching())
+    page = InspectionPage(desk, 7)
+    show(page)
+    page.tabs.setCurrentIndex(1)
+    shown = [one for one in page.figure.facts.findChildren(QLabel) if one.isVisible() and 'href="' in one.text()]
+    shown[-1].linkActivated.emit(shown[-1].text().partition('href="')[2].partition('"')[0])
+    assert isinstance(desk.navigator, Opened)
+    assert desk.navigator.places == [("sampling_table", 3)]
 
 
 def test_a_table_is_written_into_a_file(

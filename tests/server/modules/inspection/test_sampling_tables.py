@@ -16,7 +16,7 @@ from tests.factories.inspection import LENGTH, Inspections
 from tests.factories.sampling import MULTIPLE, changed, grid, multiple
 from veralot_server.core.module import SIGNING, SUBJECTS
 from veralot_server.core.transaction import Actor, Transaction
-from veralot_shared.contracts.exchange import ListFormat
+from veralot_shared.contracts.exchange import ListFormat, ReadGrid
 from veralot_shared.contracts.genealogy import GetDossier, ReasonMissing
 from veralot_shared.contracts.identity import PermissionDenied, SignatureNeeded
 from veralot_shared.contracts.inspection import (
@@ -50,8 +50,10 @@ from veralot_shared.contracts.inspection import (
     WithdrawSamplingTable,
 )
 from veralot_shared.contracts.items import ItemView
+from veralot_shared.contracts.tasks import ListTasks
 from veralot_shared.errors import RecordNotFound, TransitionIllegal, ValueNotAllowed
 from veralot_shared.ids import SamplingTableId
+from veralot_shared.rules.sampling.own import grids
 from veralot_shared.rules.sampling.terms import Severity
 
 Become = Callable[..., Actor]
@@ -228,6 +230,22 @@ def test_a_curve_far_from_the_single_plans_is_a_doubt_and_no_refusal(readers: Re
     assert readers.signed(agreed).table.status is TableStatus.IN_FORCE
 
 
+def test_the_inbox_says_whom_a_table_waits_for(readers: Readers, tx: Transaction) -> None:
+    def mine(name: str) -> list[str]:
+        readers.act_as(ROLE, name=name)
+        return [one.what for one in tx.call(ListTasks()) if one.source == "inspection.table"]
+
+    begun = readers.first()
+    assert mine("first") == []
+    assert mine("second") == ["Read the page from the copy, as the second"]
+    readers.second(begun, grid(changed("K", "1", "^")))
+    assert [len(mine(name)) for name in ("first", "second", "third")] == [1, 1, 0]
+    agreed = readers.second(begun)
+    assert [len(mine(name)) for name in ("first", "second", "third")] == [0, 1, 1]
+    readers.signed(agreed)
+    assert mine("third") == []
+
+
 def test_a_page_is_read_once_at_a_time_and_says_where_it_was_read(readers: Readers) -> None:
     begun = readers.first()
     with pytest.raises(TableBegun, match="Made-up"):
@@ -397,3 +415,14 @@ def test_an_empty_file_is_filled_in_and_read(readers: Readers, tx: Transaction) 
     assert len(text) == 1 + 5 * 16
     book = tx.call(ExportSamplingTable(page=MULTIPLE)).content
     assert book.startswith(b"PK")
+
+
+@pytest.mark.requirement("AQL-14")
+@pytest.mark.parametrize("form", list(ListFormat))
+def test_what_was_exported_reads_as_it_was(readers: Readers, tx: Transaction, form: ListFormat) -> None:
+    # A stroke and a cross are what a spreadsheet would take for a formula, and 2/3 for a date.
+    content = changed("R", "0.01", "-", changed("K", "1", "++"))
+    begun = readers.first(grid(content))
+    file = tx.call(ExportSamplingTable(table_id=begun.table.id, format=form))
+    lines = tx.call(ReadGrid(name=file.name, content=file.content))
+    assert grids.read(MULTIPLE, lines) == (content, [])

@@ -197,6 +197,49 @@ def test_a_plan_comes_from_the_plants_own_table_where_there_is_no_other() -> Non
         plan(2000, II, Decimal("1.0"), scheme=Scheme.ISO_2859_1_1999, kind=SamplingKind.MULTIPLE, own=OWN)
 
 
+@pytest.mark.requirement("AQL-02", "AQL-14")
+def test_a_confirmed_arrow_leads_to_a_plan_of_the_plants_own() -> None:
+    page = TablePage(scheme=GB, kind=SamplingKind.DOUBLE, severity=Severity.NORMAL)
+    with pytest.raises(TableNotEstablished):
+        located(page, "D", Decimal(650))
+    lines = [["letter", "sample", "size", "650"], ["C", "1", "3", "20/29"], ["", "2", "3", "53/54"]]
+    content, wrong = grids.read(page, lines)
+    assert (wrong, comparing.contradictions(page, content)) == ([], [])
+    assert soundness.flaws(page, content, NO_TABLES) == []
+    found = located(page, "D", Decimal(650), OwnTables((OwnTable(9, page, content),)))
+    assert (found.row, [(one.accept, one.reject) for one in found.stages], found.tables) == (
+        "C",
+        [(20, 29), (53, 54)],
+        (9,),
+    )
+
+
+@pytest.mark.requirement("AQL-14")
+def test_reduced_plans_of_z1_4_may_leave_a_gap() -> None:
+    page = TablePage(scheme=Scheme.ANSI_Z1_4, kind=SamplingKind.MULTIPLE, severity=Severity.REDUCED)
+    single = TablePage(scheme=page.scheme, kind=SamplingKind.SINGLE, severity=page.severity)
+    letter, aql = next(
+        (letter, aql)
+        for letter, aql in product(LETTERS, AQLS)
+        if not lies(page, letter, Decimal(aql)) and located(single, letter, Decimal(aql)).row == letter
+    )
+    size = {row.name: row.sizes for row in (confirmed(page) or PageContent((), ())).rows}[letter]
+    heading = f"{Decimal(aql).normalize():f}"
+    content = PageContent((heading,), (PageRow(letter, size, {heading: "0/4 1/5 2/6 3/7 4/8 6/9 7/11"}),))
+    assert soundness.flaws(page, content, NO_TABLES) == []
+    found = located(page, letter, Decimal(aql), OwnTables((OwnTable(9, page, content),)))
+    assert (len(found.stages), found.stages[-1].reject, found.tables) == (7, 11, (9,))
+
+
+def lies(page: TablePage, letter: str, aql: Decimal) -> bool:
+    """Say whether the published tables have a plan of a cell."""
+    try:
+        located(page, letter, aql)
+    except TableNotEstablished:
+        return False
+    return True
+
+
 def test_arrows_that_lead_round_and_round_lead_nowhere() -> None:
     content = changed("K", "1", "v", changed("L", "1", "^"))
     own = OwnTables((OwnTable(7, MULTIPLE, content),))

@@ -46,6 +46,7 @@ NEXT: Final = {
     (TableStatus.FIRST_READING, "own"): N_(
         "Now somebody else reads the same page from the copy, without seeing your reading."
     ),
+    (TableStatus.FIRST_READING, "none"): N_("{first} has read this page. It waits for somebody else to read it too."),
     (TableStatus.FIRST_READING, ""): N_(
         "{first} has read this page. Read it from the copy yourself and enter it; you see nothing of theirs."
     ),
@@ -56,7 +57,8 @@ NEXT: Final = {
         "Both have read the same. Somebody other than {first} signs, and lots are sampled by it from then on."
     ),
 }
-"""What comes next, by where the table stands; `own` to whoever made the first reading."""
+"""What comes next, by where the table stands; `own` to whoever made the first reading, `none` to who may make neither."""
+OF_READER: Final = {0: "none", 1: "own"}
 
 
 def page_name(page: TablePage, words: Words) -> str:
@@ -141,7 +143,7 @@ FINDINGS: Final[tuple[Column[Finding], ...]] = (
     ),
     Column(
         id="said",
-        title=N_("What was found"),
+        title=N_("Finding"),
         value=lambda row: row.said.text,
         text=lambda row, words: words.sentence(row.said),
         chars=90,
@@ -256,7 +258,7 @@ class SamplingTablePresenter(Presenter):
         if status is TableStatus.DIFFERING:
             told = words.plural("{count} cell differs.", "{count} cells differ.", len(detail.differences))
             return told + " " + words.text("Look into the copy; whoever misread enters the reading again.")
-        key = "unsound" if detail.problems else "own" if detail.reader == 1 else ""
+        key = "unsound" if detail.problems else OF_READER.get(detail.reader, "")
         said = NEXT.get((status, key)) or NEXT.get((status, ""), "")
         return words.text(said, first=first) if said else ""
 

@@ -253,9 +253,9 @@ def unreadable(page: TablePage, text: str) -> tuple[str, dict[str, str]]:
     """Return what is said of a cell that cannot be read."""
     if DATE.fullmatch(text):
         return words.MADE_DATE, {"value": text}
-    form = words.FORM_SERIES if page.stages.start > 1 else words.FORM_SINGLE
-    form = words.FORM_LETTERS if page.of_letters else words.FORM_VARIABLES if page.by_variables else form
-    return words.NOT_A_CELL, {"value": text, "form": form}
+    series = words.NOT_OF_A_SERIES if page.stages.start > 1 else words.NOT_A_SINGLE
+    said = words.NOT_A_CODE if page.of_letters else words.NOT_A_CONSTANT if page.by_variables else series
+    return said, {"value": text}
 
 
 def numbers_in(page: TablePage, text: str, sizes: tuple[int, ...]) -> str:
