@@ -23,6 +23,7 @@ from tests.client.stand_ins import Opened
 from tests.factories.sampling import MULTIPLE, grid
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
+from veralot_client.modules.inspection.pages.cell_grid import CellGrid
 from veralot_client.modules.inspection.pages.inspection import InspectionPage
 from veralot_client.modules.inspection.pages.reading import ReadingDialog
 from veralot_client.modules.inspection.pages.sampling_table import SamplingTablePage
@@ -351,3 +352,22 @@ def test_cells_are_copied_as_a_spreadsheet_takes_them(desk: Services, show: Show
     assert page.grid.copied().split("\n")[0].split("\t") == grid()[0]
     QTest.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().startswith("letter\tsample")
+
+
+def test_cells_are_shown_anew_when_the_page_grows_and_shrinks(qapp: QApplication) -> None:
+    shown = CellGrid(editable=False)
+    for cells, flaws in (
+        ([["a", "b"], ["c", "d"]], {}),
+        ([["a"]], {}),
+        ([["a", "b"], ["c", "x"]], {(1, 1): "no cell"}),
+        ([["a", "b"], ["c", "x"]], {}),
+    ):
+        shown.show_cells(cells, flaws)
+        qapp.processEvents()
+        found = [[shown.item(row, column) for column in range(len(cells[0]))] for row in range(len(cells))]
+        assert [[one.text() if one else "" for one in line] for line in found] == cells
+        marked = {
+            (row, column) for row, line in enumerate(found) for column, one in enumerate(line) if one and one.toolTip()
+        }
+        assert marked == set(flaws)
+    shown.deleteLater()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from veralot_client.theme.tokens import tokens
+from veralot_client.theme.tokens import Tokens, tokens
 from veralot_shared.rules.sampling.own.grids import column_name
 
 SPARE_LINES = 3
@@ -27,7 +27,7 @@ class Grounds(QStyledItemDelegate):
     ) -> None:
         """Paint the ground, and the cell on it."""
         ground = index.data(Qt.ItemDataRole.BackgroundRole)
-        if isinstance(ground, QBrush):
+        if isinstance(ground, QBrush) and ground.style() is not Qt.BrushStyle.NoBrush:
             painter.fillRect(option.rect, ground)
         super().paint(painter, option, index)
 
@@ -49,6 +49,7 @@ class CellGrid(QTableWidget):
         super().__init__()
         self._editable = editable
         self._filling = False
+        self._looks: dict[tuple[int, int], tuple[str, str]] = {}
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         if not editable:
             self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -59,6 +60,7 @@ class CellGrid(QTableWidget):
     def show_cells(self, cells: Sequence[Sequence[str]], flaws: Mapping[tuple[int, int], str]) -> None:
         """Show cells; those with a flaw stand on a ground of their own and say why."""
         self._filling = True
+        look = tokens(self.palette())
         spare = SPARE_LINES if self._editable else 0
         width = max((len(line) for line in cells), default=1)
         self.setRowCount(len(cells) + spare)
@@ -67,7 +69,8 @@ class CellGrid(QTableWidget):
         for row in range(self.rowCount()):
             line = cells[row] if row < len(cells) else ()
             for column in range(width):
-                self._show_cell(row, column, line[column] if column < len(line) else "", flaws.get((row, column), ""))
+                place = (row, column)
+                self._show_cell(place, line[column] if column < len(line) else "", flaws.get(place, ""), look)
         self._filling = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -97,19 +100,25 @@ class CellGrid(QTableWidget):
         item = self.item(row, column)
         return "" if item is None else item.text()
 
-    def _show_cell(self, row: int, column: int, text: str, flaw: str) -> None:
-        look = tokens(self.palette())
-        item = self.item(row, column)
+    def _show_cell(self, place: tuple[int, int], text: str, flaw: str, look: Tokens) -> None:
+        """Touch a cell only where it is other than shown: a page has thousands, and they are shown again as one is typed."""
+        looks = (text, flaw)
+        item = self.item(*place)
+        shown = ("", "") if item is None else (item.text(), self._looks.get(place, ("", ""))[1])
+        if shown == looks and (item is None or place in self._looks):
+            return
+        self._looks[place] = looks
         if item is None:
             item = QTableWidgetItem()
-            item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-            self.setItem(row, column, item)
+            self.setItem(*place, item)
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
         item.setText(text)
         item.setToolTip(flaw)
-        item.setBackground(look.color("bad_soft" if flaw else "raised" if row == 0 else "surface"))
-        font = item.font()
-        font.setBold(row == 0)
-        item.setFont(font)
+        item.setBackground(look.color("bad_soft") if flaw else QBrush())
+        if place[0] == 0:
+            font = item.font()
+            font.setBold(True)
+            item.setFont(font)
 
     def _on_cell(self, row: int, column: int) -> None:
         if not self._filling:

@@ -50,6 +50,7 @@ class ReadingPresenter(Presenter):
         self.file = ""
         self.edited = False
         self.flaws: dict[tuple[int, int], str] = {}
+        self._read = 0
         self.changed: Observers[[]] = Observers()
         self.told: Observers[[str]] = Observers()
         self._examine()
@@ -101,9 +102,7 @@ class ReadingPresenter(Presenter):
 
     def said(self) -> str:
         """Return in words how much was read, and what cannot be right."""
-        content, _ = grids.examined(self.page, self.cells)
-        count = sum(len(row.cells) for row in content.rows)
-        told = self.words.plural("{count} cell read.", "{count} cells read.", count)
+        told = self.words.plural("{count} cell read.", "{count} cells read.", self._read)
         first = list(self.flaws.values())[:MOST_SHOWN]
         rest = len(self.flaws) - len(first)
         more = [self.words.plural("{count} more.", "{count} more.", rest)] if rest > 0 else []
@@ -112,8 +111,7 @@ class ReadingPresenter(Presenter):
     @property
     def complete(self) -> bool:
         """Whether it can be sent."""
-        content, flaws = grids.examined(self.page, self.cells)
-        return not flaws and any(row.cells for row in content.rows)
+        return not self.flaws and self._read > 0
 
     def submit(
         self,
@@ -155,6 +153,7 @@ class ReadingPresenter(Presenter):
         self.changed.tell()
 
     def _examine(self) -> None:
-        _, found = grids.examined(self.page, self.cells)
+        content, found = grids.examined(self.page, self.cells)
+        self._read = sum(len(row.cells) for row in content.rows)
         self.flaws = {(one.row - 1, one.column - 1): self.words.sentence(one.sentence()) for one in reversed(found)}
         self.flaws = dict(sorted(self.flaws.items()))

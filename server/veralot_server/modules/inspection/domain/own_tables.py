@@ -77,6 +77,9 @@ class Assessed(NamedTuple):
     doubts: list[Sentence]
 
 
+NOTHING_SAID = Assessed([], [], [])
+
+
 def step(label: str, status: TableStatus, event: TableEvent) -> TableStatus:
     """Return the status that an event leads a table to. Raises: TransitionIllegal."""
     target = TABLE_TRANSITIONS.get((status, event))
@@ -120,15 +123,20 @@ def after_reading(label: str, status: TableStatus, known: Mapping[int, PageConte
     return step(label, status, TableEvent.COMPARED_UNEQUAL if unequal else TableEvent.COMPARED_EQUAL)
 
 
-def assessed(page: TablePage, first: PageContent, second: PageContent | None, own: OwnTables) -> Assessed:
-    """Return what is to be said of two readings; of the first alone nothing, since the second is made without knowing it."""
+def assessed(
+    page: TablePage, first: PageContent, second: PageContent | None, own: OwnTables, *, doubting: bool = True
+) -> Assessed:
+    """Return what is to be said of two readings; of the first alone nothing, since the second is made without knowing it.
+
+    `doubting` computes the curves too, which takes a third of a second for a whole page of multiple plans.
+    """
     if second is None:
         return Assessed([], [], [])
     found = comparing.differences(first, second)
     if found:
         return Assessed([TableDifference(**one._asdict()) for one in found], [], [])
     problems = [one.said for one in soundness.flaws(page, first, own)]
-    doubts = [] if problems else [one.said for one in soundness.doubts(page, first, own)]
+    doubts = [one.said for one in soundness.doubts(page, first, own)] if doubting and not problems else []
     return Assessed([], problems, doubts)
 
 

@@ -152,7 +152,7 @@ def agreed(tx: Transaction, found: StoredTable) -> PageContent:
     known = sampling_tables.readings(tx, found.id)
     own_tables.require_agreement(found.page, known[1])
     others = sampling_tables.in_force(tx, [found.scheme]).tables
-    assessed = own_tables.assessed(found.page, known[1], known.get(2), others)
+    assessed = own_tables.assessed(found.page, known[1], known.get(2), others, doubting=False)
     if assessed.differences or assessed.problems:
         raise TableUnready(problems=assessed.problems)
     return known[1]
