@@ -1,4 +1,4 @@
-"""Inspections: the work list, one inspection with its sampling and decision, plans and their revisions, severities.
+"""Inspections: the work list, one inspection with its sampling and decision, plans, severities, and sampling tables.
 
 `actions` is everything one can do, `presenters` decide (no Qt), `pages` show; `entry` declares the screen on which results
 are entered.
@@ -7,7 +7,7 @@ are entered.
 from veralot_client.core.module import Module, Panel
 from veralot_client.core.navigation import Found, Place
 from veralot_client.core.services import Services
-from veralot_client.modules.inspection.actions import LIST, PAGE, PLAN, PLANS, SEVERITIES, actions
+from veralot_client.modules.inspection.actions import LIST, PAGE, PLAN, PLANS, SEVERITIES, TABLE, TABLES, actions
 from veralot_client.modules.inspection.entry import ENTRY_PANELS, entry_actions
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.inspection import InspectionFilter, ListInspections, ListPlans, Permission, PlanFilter
@@ -48,6 +48,20 @@ def make_severities(services: Services, record_id: int | None) -> object:
     from veralot_client.modules.inspection.pages.severities import SeveritiesPage  # noqa: PLC0415 - as make_list
 
     return SeveritiesPage(services, record_id)
+
+
+def make_tables(services: Services, _record_id: int | None) -> object:
+    """Return the list of sampling tables."""
+    from veralot_client.modules.inspection.pages.sampling_tables import SamplingTablesPage  # noqa: PLC0415 - as make_list
+
+    return SamplingTablesPage(services)
+
+
+def make_table(services: Services, record_id: int | None) -> object:
+    """Return the page of one of the plant's own sampling tables."""
+    from veralot_client.modules.inspection.pages.sampling_table import SamplingTablePage  # noqa: PLC0415 - as make_list
+
+    return SamplingTablePage(services, record_id or 0)
 
 
 def find(services: Services, text: str, most: int) -> list[Found]:
@@ -127,6 +141,21 @@ MODULE = Module(
             kinds=("severity",),
             lists=True,
             icon="inspection/severity",
+            permission=Permission.READ,
+        ),
+        Panel(
+            id=TABLES,
+            title=N_("Sampling tables"),
+            make=make_tables,
+            icon="inspection/table",
+            permission=Permission.READ,
+        ),
+        Panel(
+            id=TABLE,
+            title=N_("Sampling table"),
+            make=make_table,
+            kinds=("sampling_table",),
+            icon="inspection/table",
             permission=Permission.READ,
         ),
         *ENTRY_PANELS,

@@ -9,6 +9,7 @@ from veralot_shared.contracts.exchange import ExportTemplate
 from veralot_shared.contracts.inspection import (
     AcceptImprovement,
     ApproveReduced,
+    BeginSamplingTable,
     CancelInspection,
     CloseInspection,
     CompareRevisions,
@@ -18,7 +19,11 @@ from veralot_shared.contracts.inspection import (
     CreateInspection,
     CreatePlan,
     DecideInspection,
+    EstablishSamplingTable,
+    ExportSamplingTable,
+    GetSamplingTable,
     OpenInvestigation,
+    ReadSamplingTable,
     RecordFinding,
     ReleasePlan,
     ReturnToNormal,
@@ -26,6 +31,7 @@ from veralot_shared.contracts.inspection import (
     SaveRevision,
     TakeSample,
     WithdrawPlan,
+    WithdrawSamplingTable,
 )
 from veralot_shared.i18n import N_
 from veralot_shared.messages import Message
@@ -33,6 +39,7 @@ from veralot_shared.messages import Message
 LIST, PAGE = "inspection.list", "inspection.page"
 PLANS, PLAN = "inspection.plans", "inspection.plan"
 SEVERITIES = "inspection.severities"
+TABLES, TABLE = "inspection.sampling_tables", "inspection.sampling_table"
 
 Line = tuple[str, str, type[Message[Any]], str, str]
 
@@ -115,6 +122,51 @@ ON_SEVERITY: tuple[Line, ...] = (
 )
 """What can be done with a chosen severity."""
 
+ON_TABLE: tuple[Line, ...] = (
+    (
+        "read",
+        N_("Enter my reading…"),
+        ReadSamplingTable,
+        "items/edit",
+        N_("Read the page from the copy yourself; the two readings are compared at once."),
+    ),
+    (
+        "establish",
+        N_("Establish table…"),
+        EstablishSamplingTable,
+        "common/sign",
+        N_("Lots are sampled by it from then on; it takes the place of the version in force."),
+    ),
+    (
+        "withdraw",
+        N_("Withdraw table…"),
+        WithdrawSamplingTable,
+        "attachments/withdraw",
+        N_("No lot is sampled by it any more."),
+    ),
+    ("export", N_("Export table…"), ExportSamplingTable, "genealogy/export", ""),
+)
+"""What can be done on the page of one of the plant's own sampling tables."""
+
+ON_TABLES: tuple[Line, ...] = (
+    (
+        "read_table",
+        N_("Read this page…"),
+        BeginSamplingTable,
+        "items/edit",
+        N_("Enter the first reading from your own licensed copy of the standard."),
+    ),
+    ("open_table", N_("Open table"), GetSamplingTable, "common/open", ""),
+    (
+        "table_template",
+        N_("Empty file…"),
+        ExportSamplingTable,
+        "genealogy/export",
+        N_("An empty page to fill in with a spreadsheet program. CSV or XLSX."),
+    ),
+)
+"""What can be done in the list of pages."""
+
 
 def actions(_services: Services) -> Iterator[Action]:
     """Yield every action of the module."""
@@ -152,6 +204,8 @@ def actions(_services: Services) -> Iterator[Action]:
         (PAGE, "inspection", ON_PAGE),
         (PLAN, "inspection.plan", ON_PLAN),
         (SEVERITIES, "inspection.severity", ON_SEVERITY),
+        (TABLE, "inspection.table", ON_TABLE),
+        (TABLES, "inspection", ON_TABLES),
     ):
         for verb, title, sends, picture, hint in lines:
             yield Action(

@@ -1,4 +1,4 @@
-"""What of inspections waits for people: results for the inspector, decisions and a discontinued supply for quality.
+"""What of inspections waits for people: results for the inspector, decisions and a discontinued supply for quality, readings.
 
 What is late is passed upwards by itself, to whoever leads.
 """
@@ -10,11 +10,20 @@ import msgspec
 
 from veralot_server.core.module import hears, tasks
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.inspection import sampling_tables
 from veralot_server.modules.inspection.domain import lateness
-from veralot_shared.contracts.inspection import InspectionsChanged, InspectionStatus, Permission, SwitchingChanged
+from veralot_server.modules.inspection.sampling_tables import StoredTable
+from veralot_shared.contracts.inspection import (
+    InspectionsChanged,
+    InspectionStatus,
+    Permission,
+    SamplingTablesChanged,
+    SwitchingChanged,
+    TableStatus,
+)
 from veralot_shared.contracts.tasks import TasksChanged, TaskView
 from veralot_shared.i18n import N_
-from veralot_shared.ids import PartnerId
+from veralot_shared.ids import PartnerId, UserId
 
 S: Final = InspectionStatus
 WAITS: Final = {
@@ -28,6 +37,14 @@ WAITS: Final = {
 }
 """What each undecided state waits for, and the right that it needs."""
 IMPROVE: Final = N_("Accept an improvement, or find another supplier")
+
+READ: Final = {
+    TableStatus.FIRST_READING: N_("Read the page from the copy, as the second"),
+    TableStatus.DIFFERING: N_("Look into the copy where the two readings differ"),
+    TableStatus.AGREED: N_("Establish the table that both have read alike"),
+}
+"""What a sampling table waits for."""
+MOST_TABLES: Final = 1000
 
 INSPECTIONS: Final = """
 SELECT i.id, i.number, i.status, i.created_at, i.due_at, l.lot_no, t.code AS item, l.customer_id
@@ -117,6 +134,43 @@ def stopped(tx: Transaction) -> list[TaskView]:
         )
         for row in tx.rows(Stopped, STOPPED, scope=tx.actor.customer_id)
     ]
+
+
+@tasks("inspection.tables", Permission.READ)
+def readings(tx: Transaction) -> list[TaskView]:
+    """Return the sampling tables that wait for a reading or a signature; a customer's users have none."""
+    if tx.actor.customer_id is not None:
+        return []
+    return [
+        TaskView(
+            source="inspection.table",
+            kind="sampling_table",
+            id=row.id,
+            label=row.document,
+            what=READ[row.status],
+            about=row.sheet,
+            since=row.second_at or row.first_at,
+            due_at=None,
+            late=False,
+            mine=Permission.TABLE_MANAGE in tx.actor.permissions and awaits(row, tx.actor.user_id),
+            permission=Permission.TABLE_MANAGE,
+        )
+        for row in sampling_tables.listed(tx, None, MOST_TABLES, 0)
+        if row.begun
+    ]
+
+
+def awaits(row: StoredTable, user_id: UserId) -> bool:
+    """Return whether a table waits for somebody: either reader where the readings differ, else anybody but the first."""
+    if row.status is TableStatus.DIFFERING:
+        return user_id in {row.first_id, row.second_id}
+    return user_id != row.first_id
+
+
+@hears(SamplingTablesChanged)
+def tables_changed(_event: SamplingTablesChanged, tx: Transaction) -> None:
+    """Tell that other tasks may wait."""
+    tx.emit(TasksChanged())
 
 
 @hears(InspectionsChanged)

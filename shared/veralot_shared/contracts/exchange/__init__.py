@@ -22,6 +22,7 @@ from veralot_shared.contracts.exchange.errors import (
     ReferenceUnknown,
 )
 from veralot_shared.contracts.exchange.messages import (
+    LARGEST_GRID,
     LARGEST_PIECE,
     CancelImport,
     ExportErrors,
@@ -41,6 +42,7 @@ from veralot_shared.contracts.exchange.messages import (
     ListRuns,
     PreviewCleaning,
     PreviewFile,
+    ReadGrid,
     RetireMapping,
     SaveMapping,
     SignReconciliation,
@@ -81,6 +83,7 @@ from veralot_shared.contracts.exchange.views import (
 )
 
 __all__ = [
+    "LARGEST_GRID",
     "LARGEST_PIECE",
     "BlockerView",
     "BomCircular",
@@ -134,6 +137,7 @@ __all__ = [
     "PreviewCleaning",
     "PreviewFile",
     "PreviewView",
+    "ReadGrid",
     "ReconciliationView",
     "RecordContradicted",
     "ReferenceUnknown",

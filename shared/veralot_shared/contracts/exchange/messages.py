@@ -130,6 +130,22 @@ class ExportErrors(Query[FileView], permission=Permission.IMPORT):
     format: ListFormat = ListFormat.XLSX
 
 
+LARGEST_GRID = 2 * 1024 * 1024
+"""Bytes of a file that is read as a grid."""
+
+
+class ReadGrid(Query[list[list[str]]]):
+    """Return the cells of a small CSV or XLSX file as lines of text, its first sheet; nothing of it is kept.
+
+    For forms that take a sheet whole. Anybody who is signed in may ask: it shows only what was sent.
+
+    Raises: FileUnreadable, FileKindUnknown.
+    """
+
+    name: str
+    content: bytes
+
+
 class ExportTemplate(Query[FileView], permission=Permission.IMPORT):
     """Return an empty file of a kind with its headings, to be filled in; a workbook explains each column.
 

@@ -1,10 +1,13 @@
 """What the tests of inspections share."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.factories.genealogy import Plant
 from tests.factories.inspection import Inspections
-from veralot_server.core.transaction import Transaction
+from tests.factories.readers import Readers
+from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared.contracts.items import ItemView
 
 
@@ -24,3 +27,9 @@ def inspections(plant: Plant) -> Inspections:
 def item(plant: Plant) -> ItemView:
     """Return a component."""
     return plant.component()
+
+
+@pytest.fixture
+def readers(inspections: Inspections, act_as: Callable[..., Actor]) -> Readers:
+    """Return the people who read pages of standards in that plant."""
+    return Readers(inspections, act_as)

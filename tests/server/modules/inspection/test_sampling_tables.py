@@ -3,38 +3,26 @@
 Every page here is made up by `tests/factories/sampling.py`; none of it is a copy of a standard.
 """
 
-from collections.abc import Callable
-from decimal import Decimal
-from typing import Any
-
 import psycopg.errors
 import pytest
 
-from tests.factories import sampling
 from tests.factories.genealogy import Plant
-from tests.factories.inspection import LENGTH, Inspections
+from tests.factories.readers import ROLE, SOURCE, Readers
 from tests.factories.sampling import MULTIPLE, changed, grid, multiple
 from veralot_server.core.module import SIGNING, SUBJECTS
-from veralot_server.core.transaction import Actor, Transaction
-from veralot_shared.contracts.exchange import ListFormat
-from veralot_shared.contracts.genealogy import GetDossier, ReasonMissing
+from veralot_server.core.transaction import Transaction
+from veralot_shared.contracts.exchange import ListFormat, ReadGrid
 from veralot_shared.contracts.identity import PermissionDenied, SignatureNeeded
 from veralot_shared.contracts.inspection import (
     BeginSamplingTable,
-    ClassRule,
-    DefectClass,
     EstablishSamplingTable,
     ExportSamplingTable,
     GetSamplingTable,
-    InspectionLevel,
     ListSamplingPages,
     ListSamplingTables,
     PageState,
-    PlanIncomplete,
     ReadSamplingTable,
-    ReleasePlan,
     SamplingKind,
-    SamplingTableDetail,
     SamplingTablesChanged,
     Scheme,
     TableBegun,
@@ -45,71 +33,12 @@ from veralot_shared.contracts.inspection import (
     TableReadingInvalid,
     TableStatus,
     TableUnready,
-    UsageDecision,
-    Verdict,
     WithdrawSamplingTable,
 )
-from veralot_shared.contracts.items import ItemView
+from veralot_shared.contracts.tasks import ListTasks
 from veralot_shared.errors import RecordNotFound, TransitionIllegal, ValueNotAllowed
-from veralot_shared.ids import SamplingTableId
+from veralot_shared.rules.sampling.own import grids
 from veralot_shared.rules.sampling.terms import Severity
-
-Become = Callable[..., Actor]
-SOURCE = {"document": "Made-up standard 1:2099", "copy_no": "licence 0815", "sheet": "Table X, p. 7"}
-ROLE = "quality_head"
-
-
-class Readers:
-    """Two people who read, and whoever signs."""
-
-    def __init__(self, inspections: Inspections, act_as: Become) -> None:
-        self.inspections = inspections
-        self.tx = inspections.tx
-        self.act_as = act_as
-        self.everybody = self.tx.actor
-
-    def first(self, cells: Any = None, page: TablePage = MULTIPLE) -> SamplingTableDetail:
-        """Enter the first reading."""
-        self.act_as(ROLE, name="first")
-        return self.tx.call(BeginSamplingTable(of_page=page, grid=cells or grid(), **SOURCE))
-
-    def second(self, found: SamplingTableDetail, cells: Any = None, name: str = "second") -> SamplingTableDetail:
-        """Enter another reading."""
-        self.act_as(ROLE, name=name)
-        return self.tx.call(ReadSamplingTable(table_id=found.table.id, grid=cells or grid()))
-
-    def signed(self, found: SamplingTableDetail, name: str = "second") -> SamplingTableDetail:
-        """Establish a table."""
-        self.act_as(ROLE, name=name)
-        return self.inspections.signed(EstablishSamplingTable(table_id=found.table.id))
-
-    def established(self, cells: Any = None, page: TablePage = MULTIPLE) -> SamplingTableDetail:
-        """Return a table in force, of the page that reads so; then somebody with every right goes on."""
-        found = self.signed(self.second(self.first(cells, page), cells))
-        self.tx.act(self.everybody, self.tx.op)
-        return found
-
-    def established_by_values(self) -> list[SamplingTableId]:
-        """Establish the letters and both severities of plans by variables."""
-        pages = (
-            (sampling.LETTERS_BY_VALUES, sampling.letters_by_values()),
-            (sampling.BY_VALUES, sampling.by_values()),
-            (sampling.TIGHTENED_BY_VALUES, sampling.by_values(tighter=True)),
-        )
-        return [self.established(grid(content, page), page).table.id for page, content in pages]
-
-
-@pytest.fixture
-def readers(inspections: Inspections, act_as: Become) -> Readers:
-    """Return the people of this plant."""
-    return Readers(inspections, act_as)
-
-
-def rule(**fields: Any) -> ClassRule:
-    """Return the sampling that no confirmed table has."""
-    known = {"scheme": MULTIPLE.scheme, "kind": SamplingKind.MULTIPLE, "level": InspectionLevel.GENERAL_II}
-    return ClassRule(defect_class=DefectClass.MAJOR, **(known | {"aql": Decimal("1.0")} | fields))
-
 
 # --- reading and comparing
 
@@ -228,6 +157,22 @@ def test_a_curve_far_from_the_single_plans_is_a_doubt_and_no_refusal(readers: Re
     assert readers.signed(agreed).table.status is TableStatus.IN_FORCE
 
 
+def test_the_inbox_says_whom_a_table_waits_for(readers: Readers, tx: Transaction) -> None:
+    def mine(name: str) -> list[str]:
+        readers.act_as(ROLE, name=name)
+        return [one.what for one in tx.call(ListTasks()) if one.source == "inspection.table"]
+
+    begun = readers.first()
+    assert mine("first") == []
+    assert mine("second") == ["Read the page from the copy, as the second"]
+    readers.second(begun, grid(changed("K", "1", "^")))
+    assert [len(mine(name)) for name in ("first", "second", "third")] == [1, 1, 0]
+    agreed = readers.second(begun)
+    assert [len(mine(name)) for name in ("first", "second", "third")] == [0, 1, 1]
+    readers.signed(agreed)
+    assert mine("third") == []
+
+
 def test_a_page_is_read_once_at_a_time_and_says_where_it_was_read(readers: Readers) -> None:
     begun = readers.first()
     with pytest.raises(TableBegun, match="Made-up"):
@@ -240,111 +185,6 @@ def test_a_page_is_read_once_at_a_time_and_says_where_it_was_read(readers: Reade
         readers.first(page=no_page)
     with pytest.raises(TableReadingInvalid, match="300"):
         readers.second(begun, [["F"]] * 301)
-
-
-# --- in force
-
-
-@pytest.mark.requirement("AQL-01", "AQL-02", "AQL-13", "AQL-14")
-def test_a_plan_is_released_by_it_and_its_lots_say_so(
-    readers: Readers, inspections: Inspections, tx: Transaction, item: ItemView
-) -> None:
-    draft = inspections.draft(item, (LENGTH,), (rule(),))
-    with pytest.raises(PlanIncomplete, match="Sampling tables"):
-        inspections.signed(ReleasePlan(revision_id=draft.revision.id))
-    table = readers.established().table
-    inspections.signed(ReleasePlan(revision_id=draft.revision.id))
-    lot, found = inspections.received(2000, item)
-    (asked,) = found.sampling
-    assert (asked.kind, asked.letter, asked.row, asked.table_ids) == (SamplingKind.MULTIPLE, "K", "K", [table.id])
-    numbers = " ".join(f"{'#' if one.accept is None else one.accept}/{one.reject}" for one in asked.stages)
-    assert numbers == sampling.fitted(3)
-    why = asked.why[-1]
-    assert (why.values["document"], why.values["first"], why.values["second"]) == (
-        SOURCE["document"],
-        "First",
-        "Second",
-    )
-    sections = {one.id: one for one in tx.call(GetDossier(lot_id=lot.id)).sections}
-    (row,) = sections["inspection.tables"].rows
-    assert SOURCE["document"] in row
-    evaluated = inspections.evaluated(found)
-    while evaluated.inspection.verdict is Verdict.PENDING:
-        evaluated = inspections.evaluated_rest(evaluated)
-    assert evaluated.inspection.verdict is Verdict.ACCEPTED
-    decided = inspections.decided(evaluated, UsageDecision.ACCEPT)
-    assert decided.inspection.decision is UsageDecision.ACCEPT
-
-
-@pytest.mark.requirement("AQL-14")
-@pytest.mark.trap("T15")
-def test_a_new_version_ends_the_former_and_inspections_keep_theirs(
-    readers: Readers, inspections: Inspections, tx: Transaction, item: ItemView
-) -> None:
-    former = readers.established()
-    inspections.plan(item, (LENGTH,), (rule(),))
-    _, kept = inspections.received(2000, item)
-    other = grid(changed("K", "1", "#/2 #/3 1/4 2/5 4/5"))
-    newer = readers.established(other)
-    assert newer.table.number == former.table.number + 1
-    assert tx.call(GetSamplingTable(id=former.table.id)).table.status is TableStatus.SUPERSEDED
-    assert inspections.get(kept.inspection.id).sampling == kept.sampling
-    _, found = inspections.received(2000, item)
-    assert found.sampling[0].table_ids == [newer.table.id]
-    assert [one.reject for one in found.sampling[0].stages] == [2, 3, 4, 5, 5]
-
-
-@pytest.mark.requirement("AQL-14")
-def test_without_it_lots_are_inspected_whole_again(readers: Readers, inspections: Inspections, item: ItemView) -> None:
-    table = readers.established().table
-    inspections.plan(item, (LENGTH,), (rule(),))
-    with pytest.raises(ReasonMissing):
-        inspections.signed(WithdrawSamplingTable(table_id=table.id, reason=" "))
-    ended = inspections.signed(WithdrawSamplingTable(table_id=table.id, reason="another edition"))
-    assert (ended.table.status, ended.table.ended_reason) == (TableStatus.WITHDRAWN, "another edition")
-    _, found = inspections.received(2000, item)
-    assert (found.sampling[0].stages[0].size, found.sampling[0].table_ids) == (2000, [])
-    with pytest.raises(TransitionIllegal):
-        inspections.signed(WithdrawSamplingTable(table_id=table.id, reason="again"))
-
-
-@pytest.mark.requirement("AQL-03", "AQL-04", "AQL-14")
-def test_iso_3951_is_used_where_its_tables_are_established(
-    readers: Readers, inspections: Inspections, item: ItemView
-) -> None:
-    asked = rule(scheme=Scheme.ISO_3951_1, kind=SamplingKind.SINGLE)
-    draft = inspections.draft(item, (LENGTH,), (asked,))
-    with pytest.raises(PlanIncomplete, match="ISO 3951-1"):
-        inspections.signed(ReleasePlan(revision_id=draft.revision.id))
-    letters, normal, tightened = readers.established_by_values()
-    inspections.signed(ReleasePlan(revision_id=draft.revision.id))
-    _, found = inspections.received(2000, item)
-    (one,) = found.sampling
-    assert (one.letter, one.stages[0].size, one.constant) == ("J", 18, Decimal("1.55"))
-    assert one.table_ids == [letters, normal]
-    for _ in range(2):
-        values = [inspections.value(found, place, "150.4" if place % 2 else "150.5") for place in range(1, 19)]
-        inspections.record(found, values)
-        evaluated = inspections.evaluated_rest(found)
-        assert evaluated.inspection.verdict is Verdict.NOT_ACCEPTED
-        inspections.decided(evaluated, UsageDecision.REJECT, reason="too wide")
-        _, found = inspections.received(2000, item)
-    assert found.sampling[0].severity is Severity.TIGHTENED
-    assert found.sampling[0].table_ids == [letters, tightened]
-
-
-@pytest.mark.requirement("AQL-14")
-def test_by_variables_a_lot_without_a_table_is_measured_whole(
-    readers: Readers, inspections: Inspections, item: ItemView
-) -> None:
-    tables = readers.established_by_values()
-    inspections.plan(item, (LENGTH,), (rule(scheme=Scheme.ISO_3951_1, kind=SamplingKind.SINGLE),))
-    inspections.signed(WithdrawSamplingTable(table_id=tables[1], reason="misread"))
-    _, found = inspections.received(12, item)
-    assert found.sampling[0].stages[0].size == 12
-    assert inspections.evaluated(found, bad=[("1", 3)]).inspection.verdict is Verdict.NOT_ACCEPTED
-    _, found = inspections.received(12, item)
-    assert inspections.evaluated(found).inspection.verdict is Verdict.ACCEPTED
 
 
 # --- whose it is
@@ -397,3 +237,14 @@ def test_an_empty_file_is_filled_in_and_read(readers: Readers, tx: Transaction) 
     assert len(text) == 1 + 5 * 16
     book = tx.call(ExportSamplingTable(page=MULTIPLE)).content
     assert book.startswith(b"PK")
+
+
+@pytest.mark.requirement("AQL-14")
+@pytest.mark.parametrize("form", list(ListFormat))
+def test_what_was_exported_reads_as_it_was(readers: Readers, tx: Transaction, form: ListFormat) -> None:
+    # A stroke and a cross are what a spreadsheet would take for a formula, and 2/3 for a date.
+    content = changed("R", "0.01", "-", changed("K", "1", "++"))
+    begun = readers.first(grid(content))
+    file = tx.call(ExportSamplingTable(table_id=begun.table.id, format=form))
+    lines = tx.call(ReadGrid(name=file.name, content=file.content))
+    assert grids.read(MULTIPLE, lines) == (content, [])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
+from veralot_client.core.navigation import Place
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters import oc
 from veralot_client.modules.inspection.presenters.columns import SWITCHING_STEPS, tone
@@ -53,6 +54,7 @@ class SamplingFigure(Retranslated):
         self.steps: DataTable[SwitchingStep] = DataTable(services, SWITCHING_STEPS, self.rows, HISTORY, compact=True)
         self._lay_out()
         self.choice.currentIndexChanged.connect(lambda _place: self._show_class())
+        self.facts.followed.connect(lambda place: services.navigator.open(place.kind, place.id))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -90,6 +92,10 @@ class SamplingFigure(Retranslated):
                 Fact(_("Code letter"), f"{one.letter} → {one.row}" if one.letter != one.row else one.letter or "–"),
                 Fact(_("Nonconforming"), words.number(one.nonconforming), None, "error" if one.nonconforming else ""),
                 Fact(_("Verdict"), words.label(one.verdict)),
+                *(
+                    Fact(_("The plant's own table"), _("Open"), Place("sampling_table", table_id))
+                    for table_id in one.table_ids
+                ),
             ]
         )
         self.why.setText(why_text(one, words))

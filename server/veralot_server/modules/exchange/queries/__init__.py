@@ -1,5 +1,5 @@
-"""Answers about imports: `imports` of the past, `runs` and their errors, `files` before they are imported."""
+"""Answers about imports: `imports` of the past, `runs` and their errors, `files` before; `grid` reads any small sheet."""
 
-from veralot_server.modules.exchange.queries import files, imports, runs
+from veralot_server.modules.exchange.queries import files, grid, imports, runs
 
-__all__ = ["files", "imports", "runs"]
+__all__ = ["files", "grid", "imports", "runs"]

@@ -1,6 +1,6 @@
 """What comes of reading a page of a standard twice: where the two differ, what contradicts, cannot be, or is unlikely."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -77,6 +77,9 @@ class Assessed(NamedTuple):
     doubts: list[Sentence]
 
 
+NOTHING_SAID = Assessed([], [], [])
+
+
 def step(label: str, status: TableStatus, event: TableEvent) -> TableStatus:
     """Return the status that an event leads a table to. Raises: TransitionIllegal."""
     target = TABLE_TRANSITIONS.get((status, event))
@@ -112,20 +115,28 @@ def require_agreement(page: TablePage, content: PageContent) -> None:
         raise TableContradicts(scheme=page.scheme, cells=cells)
 
 
-def compared(first: PageContent, second: PageContent) -> TableEvent:
-    """Return what comparing two readings comes to."""
-    return TableEvent.COMPARED_UNEQUAL if comparing.differences(first, second) else TableEvent.COMPARED_EQUAL
+def after_reading(label: str, status: TableStatus, known: Mapping[int, PageContent]) -> TableStatus:
+    """Return where a table stands after a reading, by what counts of each reader now. Raises: TransitionIllegal."""
+    if len(known) == 1:
+        return step(label, status, TableEvent.READ_AGAIN)
+    unequal = comparing.differences(known[1], known[2])
+    return step(label, status, TableEvent.COMPARED_UNEQUAL if unequal else TableEvent.COMPARED_EQUAL)
 
 
-def assessed(page: TablePage, first: PageContent, second: PageContent | None, own: OwnTables) -> Assessed:
-    """Return what is to be said of two readings; of the first alone nothing, since the second is made without knowing it."""
+def assessed(
+    page: TablePage, first: PageContent, second: PageContent | None, own: OwnTables, *, doubting: bool = True
+) -> Assessed:
+    """Return what is to be said of two readings; of the first alone nothing, since the second is made without knowing it.
+
+    `doubting` computes the curves too, which takes a third of a second for a whole page of multiple plans.
+    """
     if second is None:
         return Assessed([], [], [])
     found = comparing.differences(first, second)
     if found:
         return Assessed([TableDifference(**one._asdict()) for one in found], [], [])
     problems = [one.said for one in soundness.flaws(page, first, own)]
-    doubts = [] if problems else [one.said for one in soundness.doubts(page, first, own)]
+    doubts = [one.said for one in soundness.doubts(page, first, own)] if doubting and not problems else []
     return Assessed([], problems, doubts)
 
 

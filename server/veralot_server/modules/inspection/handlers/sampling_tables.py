@@ -109,8 +109,7 @@ def read_sampling_table(command: ReadSamplingTable, tx: Transaction) -> Sampling
     content = own_tables.read(found.page, command.grid)
     write_reading(tx, found.id, reader, content, command.file)
     known = sampling_tables.readings(tx, found.id)
-    event = own_tables.compared(known[1], known[2]) if len(known) > 1 else TableEvent.READ_AGAIN
-    change(tx, found.id, status=own_tables.step(found.label, found.status, event))
+    change(tx, found.id, status=own_tables.after_reading(found.label, found.status, known))
     return tx.call(GetSamplingTable(id=found.id))
 
 
@@ -153,7 +152,7 @@ def agreed(tx: Transaction, found: StoredTable) -> PageContent:
     known = sampling_tables.readings(tx, found.id)
     own_tables.require_agreement(found.page, known[1])
     others = sampling_tables.in_force(tx, [found.scheme]).tables
-    assessed = own_tables.assessed(found.page, known[1], known.get(2), others)
+    assessed = own_tables.assessed(found.page, known[1], known.get(2), others, doubting=False)
     if assessed.differences or assessed.problems:
         raise TableUnready(problems=assessed.problems)
     return known[1]

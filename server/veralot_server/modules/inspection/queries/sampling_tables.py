@@ -93,8 +93,10 @@ def get_sampling_table(query: GetSamplingTable, tx: Transaction) -> SamplingTabl
     """Return a table with its readings."""
     found = sampling_tables.get(tx, query.id)
     known = sampling_tables.readings(tx, found.id)
-    others = sampling_tables.in_force(tx, [found.scheme]).tables
-    assessed = own_tables.assessed(found.page, known[1], known.get(2), others)
+    assessed = own_tables.NOTHING_SAID
+    if found.begun:
+        others = sampling_tables.in_force(tx, [found.scheme]).tables
+        assessed = own_tables.assessed(found.page, known[1], known.get(2), others)
     seen = visible(tx, found, known)
     return SamplingTableDetail(
         table=found.view(),

@@ -94,17 +94,22 @@ def leading(page: TablePage) -> tuple[str, ...]:
 
 def read(page: TablePage, grid: Grid) -> tuple[PageContent, list[Sentence]]:
     """Return what a file says of a page, and everything that is wrong with it."""
-    lines = [line for number, cells in enumerate(grid, start=1) if any((line := Line(number, cells)).cells)]
-    lines = [line for line in lines if any(cell.strip() for cell in line.cells)]
+    content, flaws = examined(page, grid)
+    return content, [flaw.sentence() for flaw in flaws]
+
+
+def examined(page: TablePage, grid: Grid) -> tuple[PageContent, list[Flaw]]:
+    """Return what a file says of a page, and everything that is wrong with it, by its place."""
+    lines = [Line(number, cells) for number, cells in enumerate(grid, start=1) if any(cell.strip() for cell in cells)]
     if len(lines) <= 1:
         text = words.NO_ROWS if lines else words.NO_HEADINGS
-        return PageContent((), ()), [Flaw(lines[0].number if lines else 1, 1, text, {}).sentence()]
+        return PageContent((), ()), [Flaw(lines[0].number if lines else 1, 1, text, {})]
     flaws: list[Flaw] = []
     headings = dict(headings_in(page, lines[0], flaws))
     blocks = list(blocks_in(page, lines[1:], flaws))
     rows = [row_in(page, name, block, headings, flaws) for name, block in blocks]
     rows.sort(key=lambda row: row_order(row.name))
-    return PageContent(tuple(headings.values()), tuple(rows)), [flaw.sentence() for flaw in sorted(flaws)]
+    return PageContent(tuple(headings.values()), tuple(rows)), sorted(flaws, key=lambda flaw: flaw[:3])
 
 
 def headings_in(page: TablePage, line: Line, flaws: list[Flaw]) -> Iterator[tuple[int, str]]:
@@ -248,9 +253,9 @@ def unreadable(page: TablePage, text: str) -> tuple[str, dict[str, str]]:
     """Return what is said of a cell that cannot be read."""
     if DATE.fullmatch(text):
         return words.MADE_DATE, {"value": text}
-    form = words.FORM_SERIES if page.stages.start > 1 else words.FORM_SINGLE
-    form = words.FORM_LETTERS if page.of_letters else words.FORM_VARIABLES if page.by_variables else form
-    return words.NOT_A_CELL, {"value": text, "form": form}
+    series = words.NOT_OF_A_SERIES if page.stages.start > 1 else words.NOT_A_SINGLE
+    said = words.NOT_A_CODE if page.of_letters else words.NOT_A_CONSTANT if page.by_variables else series
+    return said, {"value": text}
 
 
 def numbers_in(page: TablePage, text: str, sizes: tuple[int, ...]) -> str:

@@ -19,20 +19,26 @@ NOT_A_BOUND: Final = N_(
 ROW_TWICE: Final = N_("Row {row}, column {column}: the line “{value}” is already there.")
 NOT_A_SIZE: Final = N_("Row {row}, column {column}: “{value}” is no sample size above zero.")
 SIZE_MISSING: Final = N_("Row {row}, column {column}: a line with plans needs the size of each sample.")
-NOT_A_CELL: Final = N_(
+NOT_A_SINGLE: Final = N_(
+    "Row {row}, column {column}: “{value}” is no cell of this table. Enter v or ^ for an arrow, - for no plan, or the numbers "
+    "as 2 or 2/3."
+)
+NOT_OF_A_SERIES: Final = N_(
     "Row {row}, column {column}: “{value}” is no cell of this table. Enter v or ^ for an arrow, * or ++ for the reference to "
-    "another table, - for no plan, or the numbers: {form}."
+    "another table, - for no plan, or the numbers of each sample on its own line as 0/2, with # for no acceptance."
+)
+NOT_A_CONSTANT: Final = N_(
+    "Row {row}, column {column}: “{value}” is no cell of this table. Enter v or ^ for an arrow, - for no plan, or n/k as "
+    "9/1.42, or k alone with the size of the line."
+)
+NOT_A_CODE: Final = N_(
+    "Row {row}, column {column}: “{value}” is no code letter. Enter one letter, A to S without I and O."
 )
 MADE_DATE: Final = N_(
     "Row {row}, column {column}: the spreadsheet has made a date of it: “{value}”. Format the cells as text and enter it again."
 )
 MIXED: Final = N_("Row {row}, column {column}: an arrow or a reference stands alone in its cell, once for all samples.")
 SAMPLES: Final = N_("Row {row}, column {column}: a plan of this table has {wanted} samples; here are {given}.")
-
-FORM_SINGLE: Final = N_("2 or 2/3")
-FORM_SERIES: Final = N_("0/2, with # for no acceptance, for each sample on its own line")
-FORM_VARIABLES: Final = N_("n/k as 9/1.42, or k alone with the size of the line")
-FORM_LETTERS: Final = N_("a code letter")
 
 SIZES_FALL: Final = N_("Line {row}: its samples are smaller than those of the line above.")
 NUMBERS_WRONG: Final = N_(
@@ -58,10 +64,10 @@ LEVEL_FALLS: Final = N_("Line {row}, column {column}: “{value}” is a smaller
 LAST_LOT: Final = N_("Line {row}: the last line must hold for every larger lot. Name it -.")
 
 UNLIKE_SINGLE: Final = N_(
-    "Line {row}, column {column}: “{value}” accepts {given} % of the lots of which the single plan accepts {single} %. "
-    "Look at it again in the copy."
+    "Line {row}, column {column}: “{value}” accepts {given} lots in 100 where the single plan accepts {single}. Look at it "
+    "again in the copy."
 )
 UNLIKE_AQL: Final = N_(
-    "Line {row}, column {column}: “{value}” accepts only {given} % of the lots that are just as good as the AQL. Look "
-    "at it again in the copy."
+    "Line {row}, column {column}: “{value}” accepts only {given} in 100 lots that are just as good as the AQL. Look at "
+    "it again in the copy."
 )
