@@ -102,6 +102,14 @@ class Words:
         """Return what is told side by side, of one thing, with this language's comma between: a time and who it was."""
         return self.context("beside", ", ").join(part for part in parts if part)
 
+    def valued(self, name: str, value: str) -> str:
+        """Return what something is called and what it is, with this language's colon between."""
+        return self.context("valued", "{name}: {value}", name=name, value=value)
+
+    def sentences(self, texts: Iterable[str]) -> str:
+        """Return sentences one after another, as this language sets them."""
+        return self._translator.sentences(texts)
+
     def name(self, english: str | None, chinese: str | None) -> str:
         """Return the name of a record that has one in each language; the other one where this one is empty."""
         first, other = (chinese, english) if self.language.startswith("zh") else (english, chinese)

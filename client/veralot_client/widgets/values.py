@@ -373,6 +373,7 @@ READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyTyp
         "time": lambda value, _name, words: as_time(value, words) or str(value),
         "sentence": lambda value, _name, words: sentence(value, words),
         "name": lambda value, _name, words: words.name(value[0], value[1]),
+        "texts": lambda value, _name, words: words.listed(str(each) for each in value),
         "message": lambda value, _name, words: message_label(str(value), words),
         "field": lambda value, _name, words: words.field(str(value)),
     }

@@ -99,6 +99,8 @@ class Formats:
             return str(value[-1]) if isinstance(value, list | tuple) else str(value)
         if name == "codes":
             return self.translator.context("list", ", ").join(self.code(detail, one) for one in value)
+        if name == "texts":
+            return self.translator.context("list", ", ").join(str(one) for one in value)
         kinds: Mapping[str, Callable[[Any], str]] = {
             "number": self.number,
             "date": self.day,

@@ -59,7 +59,7 @@ def one(tx: Transaction, name: str, value: object) -> Said:
     """Return one field: its name, how it reads, its value."""
     if name.endswith("_ids"):
         single = f"{name.removesuffix('s')}"
-        return said(single, "text", ", ".join(named(tx, single, each) for each in listed(value)))
+        return said(single, "texts", [named(tx, single, each) for each in listed(value)])
     if name == "line_id":
         return said(name, "rows", [line(tx, value)])
     if name == "defect":

@@ -1,5 +1,6 @@
 """The page of a quality record: what it shows, what it offers, what it sends."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
@@ -62,6 +63,8 @@ from veralot_shared.ids import CaseId, LotId
 from veralot_shared.messages import Event
 
 Open = Callable[..., RecordPage]
+WESTERN = re.compile("[\u4e00-\u9fff][,;:] |[,;:] [\u4e00-\u9fff]|。 ")
+"""Punctuation that Chinese does not have between Chinese words."""
 
 
 @pytest.fixture
@@ -367,3 +370,26 @@ def test_no_action_is_silent_about_why_not(open_page: Open, kind: CaseKind) -> N
         silent = [name for name in BY_VERB if not page.can_perform(name) and not page.why_not(name)]
         assert silent == [], status
         assert not [name for name in BY_VERB if page.can_perform(name) and page.why_not(name)]
+
+
+def test_chinese_joins_texts_as_chinese_does(open_page: Open, desk: Services) -> None:
+    desk.words.switch("zh_CN")
+    row = [
+        {"name": "lot_id", "kind": "text", "value": "R1"},
+        {"name": "disposition", "kind": "code:LineDisposition", "value": "scrap"},
+    ]
+    said = [
+        SaidView(name="lines", kind="rows", value=[row]),
+        SaidView(name="lot_id", kind="texts", value=["R1", "R2"]),
+    ]
+    page = open_page(
+        steps=[make_step(QualityEvent.DISPOSE, *said)],
+        status=QualityStatus.DISPOSITIONED,
+        needs_engineering=True,
+        needs_consent=True,
+        hindered=refused(CONSENT),
+    )
+    found = texts(page) | {page.notice.text, page.bar.button("quality.execute_line").toolTip()}
+    assert any(text.startswith("• ") and "：R1、" in text for text in found), found
+    assert "R1、R2" in found
+    assert [text for text in found if WESTERN.search(text)] == []

@@ -152,7 +152,7 @@ class Chart(QWidget):
         self._at = (place, series)
         one = self._series[series]
         said = " ".join(filter(None, (self._texts[place], one.name, f"{one.heights[place]:g}")))
-        self.heading.setText(f"{self._title}: {said}")
+        self.heading.setText(f"{self._title} · {said}")
         self.setAccessibleDescription(said)
         if self._mark is not None:
             self.plot.removeItem(self._mark)

@@ -69,7 +69,9 @@ class RecordHeader(QFrame):
             return
         case, words = self._record.detail.case, self._words
         _ = words.text
-        yield Fact(_("Opened at"), f"{words.moment(case.opened_at)}, {words.name(case.opened_by, case.opened_by_zh)}")
+        yield Fact(
+            _("Opened at"), words.beside(words.moment(case.opened_at), words.name(case.opened_by, case.opened_by_zh))
+        )
         yield Fact(_("Owner"), words.name(case.owner, case.owner_zh) or NOTHING)
         source = words.label(case.source_kind)
         origin = None

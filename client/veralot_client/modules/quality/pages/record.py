@@ -200,7 +200,9 @@ class RecordPage(Page):
     def _disclosed(self, person: ComplainantView) -> None:
         words = self.words
         fields = ("complainant", "address", "phone", "health")
-        text = "\n".join(f"{words.field(name)}: {getattr(person, name)}" for name in fields if getattr(person, name))
+        text = "\n".join(
+            words.valued(words.field(name), getattr(person, name)) for name in fields if getattr(person, name)
+        )
         self.private.say(
             text or words.text("Nothing is known."),
             Tone.WARNING,

@@ -126,7 +126,7 @@ class RecordPresenter(Presenter):
             return ""
         missing = [*self._agreements(detail)]
         if missing:
-            return " ".join(missing)
+            return words.sentences(missing)
         titles = [self._title(message) for message in awaited(detail.case.kind, detail.case.status)]
         offered = [
             title
@@ -134,10 +134,10 @@ class RecordPresenter(Presenter):
             if possible(message, detail, self._own_id())
         ]
         steps = words.listed(offered[:3])
-        held = " ".join(dict.fromkeys(hindered(message, detail, words) for message in self._held_back()))
+        held = words.sentences(dict.fromkeys(hindered(message, detail, words) for message in self._held_back()))
         if not steps:
             return self._actions(detail) or held
-        return f"{self._following(steps, detail)} {held}".rstrip()
+        return f"{self._following(steps, detail)}\n{held}".rstrip()
 
     def _following(self, steps: str, detail: CaseDetail) -> str:
         """Return what is next, and by when."""
@@ -191,7 +191,7 @@ class RecordPresenter(Presenter):
         parts = []
         for cell in row:
             text = self._flag(cell["value"]) if cell["kind"] == "flag" else of_kind(cell["value"], cell["kind"], words)
-            parts.append(f"{called(words, cell['name'])}: {text}" if cell["name"] else text)
+            parts.append(words.valued(called(words, cell["name"]), text) if cell["name"] else text)
         return "• " + words.listed(parts)
 
     def _flag(self, value: object) -> str:

@@ -120,7 +120,9 @@ def open_actions(services: Services, detail: CaseDetail, *, own: bool) -> Sequen
     mine = person.id if own and person is not None else None
     words = services.words
     return [
-        Choice(action.id, action.what, f"{words.name(action.owner, action.owner_zh)}, {words.date(action.due_on)}")
+        Choice(
+            action.id, action.what, words.beside(words.name(action.owner, action.owner_zh), words.date(action.due_on))
+        )
         for action in detail.actions
         if action.done_at is None and (mine is None or action.owner_id == mine)
     ]
