@@ -369,6 +369,7 @@ READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyTyp
         "link": lambda value, _name, _words: str(value[1]),
         "place": lambda value, _name, _words: str(value[2]),
         "number": lambda value, _name, words: as_number(value, words),
+        "quantity": lambda value, _name, words: words.quantity(Decimal(str(value[0])), value[1]),
         "date": lambda value, _name, words: as_time(value, words) or str(value),
         "time": lambda value, _name, words: as_time(value, words) or str(value),
         "sentence": lambda value, _name, words: sentence(value, words),

@@ -99,8 +99,6 @@ class Formats:
             return str(value[-1]) if isinstance(value, list | tuple) else str(value)
         if name == "codes":
             return self.translator.context("list", ", ").join(self.code(detail, one) for one in value)
-        if name == "texts":
-            return self.translator.context("list", ", ").join(str(one) for one in value)
         kinds: Mapping[str, Callable[[Any], str]] = {
             "number": self.number,
             "date": self.day,
@@ -109,8 +107,18 @@ class Formats:
             "name": self.name,
             "message": self.message,
             "field": self.translator.field,
+            "quantity": self.quantity,
+            "texts": self.texts,
         }
         return kinds.get(name, self.plain)(value)
+
+    def quantity(self, amount: Sequence[Any]) -> str:
+        """Return a number with its unit."""
+        return f"{self.number(amount[0])} {amount[1]}"
+
+    def texts(self, value: Sequence[Any]) -> str:
+        """Return texts one after another."""
+        return self.translator.context("list", ", ").join(str(one) for one in value)
 
     def name(self, names: Sequence[str]) -> str:
         """Return of an English and a Chinese name the reader's; where that is missing, the other."""

@@ -119,6 +119,10 @@ class RecordPage(Page):
         """Return whether an action would be next, but for something that is missing."""
         return self.record.held_back(action_id)
 
+    def leads_on(self, action_id: str) -> bool:
+        """Return whether an action is what the record waits for; what may be said anew is not."""
+        return self.record.leads_on(action_id)
+
     def perform(self, action_id: str) -> None:
         """Open the form of an action."""
         detail = self.record.detail

@@ -15,6 +15,7 @@ from veralot_client.widgets.values import NOTHING, of_kind
 from veralot_shared.contracts.genealogy import FileView, LotsChanged
 from veralot_shared.contracts.quality import (
     DEEDS,
+    MACHINES,
     OVER,
     REPORTS,
     SIDE,
@@ -37,6 +38,11 @@ from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.ids import CaseId
 from veralot_shared.messages import Command
+
+ANEW = frozenset(
+    {QualityEvent.DECIDE, QualityEvent.EVALUATE, QualityEvent.INVESTIGATE, QualityEvent.PLAN, QualityEvent.ACT}
+)
+"""What may be said anew in the state that it leads to, although the record waits for something else by then."""
 
 
 class RecordPresenter(Presenter):
@@ -118,6 +124,14 @@ class RecordPresenter(Presenter):
         if message is None or detail is None or not fits(message, detail.case.kind, detail.case.status):
             return False
         return divides_first(message, detail) or bool(hindered(message, detail, self.words))
+
+    def leads_on(self, action_id: str) -> bool:
+        """Return whether an action brings the record to another state, or is about what is left of this one."""
+        message, detail = BY_VERB.get(action_id), self.detail
+        if message is None or detail is None:
+            return True
+        event, status = DEEDS[message][1], detail.case.status
+        return event not in ANEW or MACHINES[detail.case.kind].get((status, event)) is not status
 
     def waits_for(self) -> str:
         """Return in words what the record waits for, and who else must agree."""
