@@ -104,9 +104,9 @@ LOTS: Final[tuple[Cells, ...]] = (
 )
 PERMITTED: Final[tuple[Cells, ...]] = (
     (N_("Lot"), coded("lot_no")),
-    (N_("Under this permit it was"), coded("way")),
+    (N_("Counts as"), coded("way")),
     (N_("Counted"), amount("quantity")),
-    (N_("Beyond what is permitted"), amount("beyond")),
+    (N_("Beyond the permit"), amount("beyond")),
 )
 LINES: Final[tuple[Cells, ...]] = (
     (N_("Cycle"), coded("cycle")),

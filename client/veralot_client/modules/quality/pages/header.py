@@ -91,7 +91,7 @@ class RecordHeader(QFrame):
         if case.valid_from is not None and case.valid_until is not None:
             yield Fact(_("Valid"), f"{words.date(case.valid_from)} – {words.date(case.valid_until)}")
         if case.quantity is not None:
-            yield Fact(_("Made or used of what is permitted"), self._counted(case.quantity, case.unit))
+            yield Fact(_("Made or used"), self._counted(case.quantity, case.unit))
         if case.closed_at is not None:
             yield Fact(_("Closed at"), words.moment(case.closed_at))
 
