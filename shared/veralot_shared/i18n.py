@@ -5,7 +5,7 @@ text is written before its language is known, with `N_("…")`. Placeholders sta
 lot_no=…)`. Error texts, signed statements and enum labels are not marked: they are read from the contracts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -194,6 +194,10 @@ class Translator:
         values = {name: sentence.values.get(f"{name}{suffix}") or value for name, value in sentence.values.items()}
         return self._texts.gettext(sentence.text).format_map(values)
 
+    def sentences(self, texts: Iterable[str]) -> str:
+        """Return sentences one after another; Chinese has no space between them."""
+        return (" " if self.language == SOURCE_LANGUAGE else "").join(text for text in texts if text)
+
     def error(
         self, error: CodedError, write: Callable[[datetime | date | Decimal], str] = plain, field: str = ""
     ) -> str:
@@ -237,8 +241,9 @@ class Translator:
         if isinstance(value, Sentence):
             return self.sentence(value)
         if isinstance(value, list | tuple | set | frozenset):
-            between = " " if any(isinstance(item, Sentence) for item in value) else self.context("list", ", ")
-            return between.join(self._error_value(name, item, write) for item in value)
+            words = [self._error_value(name, item, write) for item in value]
+            told = any(isinstance(item, Sentence) for item in value)
+            return self.sentences(words) if told else self.context("list", ", ").join(words)
         if name == "field":
             return self.field(value) if value else self.text(WHOLE)
         if name == "permission":

@@ -115,6 +115,10 @@ class Words:
         """Return a text under what it is about, with this language's colon between: a number and what is done with it."""
         return self._translator.context("headed", "{head}: {text}", head=head, text=text)
 
+    def sentences(self, texts: Iterable[str]) -> str:
+        """Return sentences one after another, as this language sets them."""
+        return self._translator.sentences(texts)
+
     def name(self, english: str | None, chinese: str | None) -> str:
         """Return the name of a record that has one in each language; the other one where this one is empty."""
         first, other = (chinese, english) if self.language.startswith("zh") else (english, chinese)

@@ -37,6 +37,8 @@ class Menus:
         self._menus = {menu: QMenu(self._bar) for menu in Menu}
         self._nothing = {menu: QAction(shown) for menu, shown in self._menus.items()}
         for menu, shown in self._menus.items():
+            # What cannot be done says there why.
+            shown.setToolTipsVisible(True)
             self._bar.addMenu(shown)
             self._nothing[menu].setEnabled(False)
             shown.aboutToShow.connect(partial(self.fill, menu))

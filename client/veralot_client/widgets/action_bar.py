@@ -91,7 +91,7 @@ class ActionBar(Retranslated):
             button.setEnabled(enabled)
             self._spare[action.id].setEnabled(enabled)
             self._explain(action)
-            primary = shown and not self._held_back(action) and first and self._decides(action)
+            primary = shown and first and self._decides(action) and self._leads_on(action)
             first = first and not primary
             self._make_primary(button, action, primary=primary)
         for action, entry in self._entries.values():
@@ -167,6 +167,9 @@ class ActionBar(Retranslated):
 
     def _held_back(self, action: Action) -> bool:
         return bool(action.panel) and self._page.held_back(action.id)
+
+    def _leads_on(self, action: Action) -> bool:
+        return not self._held_back(action) and (not action.panel or self._page.leads_on(action.id))
 
     def _why_not(self, action: Action) -> str:
         return self._page.why_not(action.id) if action.panel and not self._page.can_perform(action.id) else ""

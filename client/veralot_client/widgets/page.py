@@ -75,6 +75,10 @@ class Page(Retranslated):
         """Return whether an action would be the next thing here but for what `why_not` says: its button stays and says so."""
         return False
 
+    def leads_on(self, action_id: str) -> bool:
+        """Return whether an action that is possible is what one comes here for: the first such button stands out."""
+        return True
+
     def perform(self, action_id: str) -> None:
         """Do an action of this page."""
         raise LookupError(f"this page has no action {action_id}")

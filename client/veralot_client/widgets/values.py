@@ -379,10 +379,12 @@ READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyTyp
         "place": lambda value, _name, _words: str(value[2]),
         "number": lambda value, _name, words: as_number(value, words),
         "flag": lambda value, _name, words: words.text(YES if str(value) == str(True) else NO),
+        "quantity": lambda value, _name, words: words.quantity(Decimal(str(value[0])), value[1]),
         "date": lambda value, _name, words: as_time(value, words) or str(value),
         "time": lambda value, _name, words: as_time(value, words) or str(value),
         "sentence": lambda value, _name, words: sentence(value, words),
         "name": lambda value, _name, words: words.name(value[0], value[1]),
+        "texts": lambda value, _name, words: words.listed(str(each) for each in value),
         "message": lambda value, _name, words: message_label(str(value), words),
         "field": lambda value, _name, words: words.field(str(value)),
     }

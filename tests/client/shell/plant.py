@@ -58,6 +58,9 @@ class NotePage(Page):
     def can_perform(self, action_id: str) -> bool:
         return action_id == "notes.clear" and self.unsaved()
 
+    def why_not(self, action_id: str) -> str:
+        return "Nothing is noted." if action_id == "notes.clear" and not self.unsaved() else ""
+
     def point_at(self, part: str) -> None:
         self.pointed.append(part)
 

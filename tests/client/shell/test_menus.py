@@ -4,6 +4,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QMenu
 
+from tests.client.shell.plant import NotePage
 from veralot_client.core.services import Services
 from veralot_client.shell.main_window import MainWindow
 
@@ -27,3 +28,21 @@ def test_a_menu_lists_what_fits_the_page_in_front(window: MainWindow, desk: Serv
     menu = cast("QMenu", window.menuBar().actions()[record].menu())
     assert not any(action.isEnabled() for action in menu.actions())
     assert "notes.clear" in {action.objectName() for action in window.actions()}, "its shortcut stays"
+
+
+def test_what_the_page_cannot_do_says_why_in_the_menu(window: MainWindow, desk: Services) -> None:
+    desk.navigator.open("lot", 7)
+    docked = window.docking.current
+    assert docked is not None
+    note = cast("NotePage", docked.page)
+    record = [action.text() for action in window.menuBar().actions()].index("Record")
+    menu = cast("QMenu", window.menuBar().actions()[record].menu())
+    menu.aboutToShow.emit()
+    (clear,) = [action for action in menu.actions() if action.objectName() == "notes.clear"]
+    assert menu.toolTipsVisible()
+    note.note.setText("Leaks")
+    assert clear.isEnabled()
+    assert clear.toolTip().startswith("Clear the note")
+    note.note.clear()
+    assert not clear.isEnabled()
+    assert clear.toolTip().startswith("Nothing is noted.")

@@ -229,8 +229,10 @@ class Form(Retranslated):
     def focus_first(self) -> None:
         """Go to the first field that is still empty."""
         for entry in self._entries.values():
-            if entry.field.kind is not FieldKind.FIXED and not entry.editor.value():
-                entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            editor = entry.editor
+            empty = editor.first_empty() if isinstance(editor, LinesEdit) else None if editor.value() else editor
+            if entry.field.kind is not FieldKind.FIXED and empty is not None:
+                empty.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
     def retranslate(self) -> None:

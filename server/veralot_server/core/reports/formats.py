@@ -107,8 +107,18 @@ class Formats:
             "name": self.name,
             "message": self.message,
             "field": self.translator.field,
+            "quantity": self.quantity,
+            "texts": self.texts,
         }
         return kinds.get(name, self.plain)(value)
+
+    def quantity(self, amount: Sequence[Any]) -> str:
+        """Return a number with its unit."""
+        return f"{self.number(amount[0])} {amount[1]}"
+
+    def texts(self, value: Sequence[Any]) -> str:
+        """Return texts one after another."""
+        return self.translator.context("list", ", ").join(str(one) for one in value)
 
     def name(self, names: Sequence[str]) -> str:
         """Return of an English and a Chinese name the reader's; where that is missing, the other."""

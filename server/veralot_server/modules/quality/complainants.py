@@ -7,14 +7,14 @@ from sqlalchemy import insert, update
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.tables import Complainant, Disclosure
-from veralot_shared.contracts.quality import ComplainantView, LogComplaint, ReceiveComplaint
+from veralot_shared.contracts.quality import ComplainantView, CompleteComplaint, LogComplaint, ReceiveComplaint
 from veralot_shared.ids import CaseId
 
 ONE: Final = "SELECT complainant, address, phone, health FROM quality_complainant WHERE case_id = %(case)s"
 FIELDS: Final = ("complainant", "address", "phone", "health")
 
 
-def keep(tx: Transaction, case: CaseFacts, command: ReceiveComplaint | LogComplaint) -> None:
+def keep(tx: Transaction, case: CaseFacts, command: ReceiveComplaint | LogComplaint | CompleteComplaint) -> None:
     """Keep what was said of a person; what was known before stays where nothing new is said."""
     said = {name: value for name in FIELDS if (value := str(getattr(command, name)).strip())}
     if not said:

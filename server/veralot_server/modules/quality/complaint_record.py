@@ -11,13 +11,14 @@ def held(tx: Transaction, case: CaseFacts) -> Held:
     """Return what a complaint's record holds of what it must."""
     first = plans.last(tx, case, QualityEvent.OPEN)
     logged = plans.last(tx, case, QualityEvent.LOG)
+    told = plans.newest(tx, case, QualityEvent.COMPLETE, "device_name", "udi")
     concluded = plans.last(tx, case, QualityEvent.CONCLUDE)
     replied = plans.last(tx, case, QualityEvent.RESPOND)
     person = complainants.known(tx, case.id)
     return Held(
-        device_name=logged.get("device_name") or first.get("device_name", ""),
+        device_name=told.get("device_name") or logged.get("device_name") or first.get("device_name", ""),
         received_on=first.get("received_on", ""),
-        udi=logged.get("udi") or first.get("udi", ""),
+        udi=told.get("udi") or logged.get("udi") or first.get("udi", ""),
         complainant=person.complainant if person else "",
         address=person.address if person else "",
         phone=person.phone if person else "",

@@ -14,6 +14,7 @@ SELECT said FROM quality_step WHERE case_id = %s AND event = ANY(%s) AND cycle <
 """
 
 
+SAID_EVER: Final = "SELECT said FROM quality_step WHERE case_id = %s AND event = %s AND cycle <= %s ORDER BY id"
 LAST_AT: Final = "SELECT max(at) FROM quality_step WHERE case_id = %s AND event = %s AND cycle = %s"
 
 
@@ -37,6 +38,13 @@ def last(tx: Transaction, case: CaseFacts, *events: QualityEvent) -> dict[str, A
     """Return what the newest step of one of these kinds has said, by name; nothing where there is none."""
     found = tx.wire.execute(SAID, (case.id, list(events), case.cycle)).fetchone()
     return {one["name"]: one["value"] for one in (found[0] if found else [])}
+
+
+def newest(tx: Transaction, case: CaseFacts, event: QualityEvent, *names: str) -> dict[str, Any]:
+    """Return of each of these names what was said last in any step of a kind, whatever others have left out."""
+    steps = tx.wire.execute(SAID_EVER, (case.id, event, case.cycle)).fetchall()
+    said = {one["name"]: one["value"] for (step,) in steps for one in step}
+    return {name: said[name] for name in names if name in said}
 
 
 def last_day(tx: Transaction, case: CaseFacts, event: QualityEvent) -> date | None:

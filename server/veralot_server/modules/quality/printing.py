@@ -13,7 +13,7 @@ from veralot_server.core.reports.tables import Column, table
 from veralot_server.modules.quality.domain.words import NAMES
 from veralot_shared.contracts.attachments import AttachmentView
 from veralot_shared.contracts.quality import CaseDetail, SaidView, StepView
-from veralot_shared.i18n import N_
+from veralot_shared.i18n import N_, Translator
 from veralot_shared.verify.format import SignatureEvidence
 
 NOBODY: Final = N_("Nobody has signed anything in this record.")
@@ -53,6 +53,7 @@ def facts(detail: CaseDetail, formats: Formats) -> list[tuple[str, str]]:
         if case.valid_from and case.valid_until
         else ""
     )
+    permitted = f"{formats.number(case.quantity)} {case.unit}" if case.quantity is not None else ""
     found = [
         (_("Status"), label(case.status)),
         (_("Seriousness"), label(case.severity) if case.severity else ""),
@@ -68,6 +69,7 @@ def facts(detail: CaseDetail, formats: Formats) -> list[tuple[str, str]]:
         (_("Opened by"), formats.name((case.opened_by, case.opened_by_zh))),
         (_("Aware on"), formats.day(case.aware_on) if case.aware_on else ""),
         (_("Valid"), valid),
+        (_("Permitted quantity"), permitted),
         (_("Next step due"), formats.day(case.due_on) if case.due_on else ""),
         (_("Closed at"), formats.time(case.closed_at) if case.closed_at else ""),
     ]
@@ -99,6 +101,12 @@ LOTS: Final[tuple[Cells, ...]] = (
     (N_("Status"), coded("status")),
     (N_("Held by this record"), lambda row, formats: formats.plain(row.hold_id is not None)),
     (N_("On hand"), amount("on_hand")),
+)
+PERMITTED: Final[tuple[Cells, ...]] = (
+    (N_("Lot"), coded("lot_no")),
+    (N_("Counts as"), coded("way")),
+    (N_("Counted"), amount("quantity")),
+    (N_("Beyond the permit"), amount("beyond")),
 )
 LINES: Final[tuple[Cells, ...]] = (
     (N_("Cycle"), coded("cycle")),
@@ -146,6 +154,7 @@ def tables(detail: CaseDetail, files: Sequence[AttachmentView], formats: Formats
     parts: tuple[tuple[str, str, tuple[Cells, ...], Sequence[Any]], ...] = (
         ("lots", N_("Lots"), LOTS, detail.lots),
         ("lines", N_("Disposition"), LINES, detail.lines),
+        ("permitted", N_("Made or used"), PERMITTED, detail.permitted),
         ("actions", N_("Actions"), ACTIONS, detail.actions),
         ("clocks", N_("Clocks"), CLOCKS, detail.clocks),
         ("links", N_("Links"), LINKS, detail.links),
@@ -188,8 +197,13 @@ def row(cells: Sequence[dict[str, Any]], formats: Formats) -> str:
     parts = []
     for cell in cells:
         text = said(cell["kind"], cell["value"], formats)
-        parts.append(f"{formats.translator.field(cell['name'])}: {text}" if cell["name"] else text)
+        parts.append(valued(formats.translator, cell["name"], text) if cell["name"] else text)
     return "• " + formats.translator.context("list", ", ").join(parts)
+
+
+def valued(translator: Translator, name: str, text: str) -> str:
+    """Return what a field is called and what it holds, with the language's colon between."""
+    return translator.context("valued", "{name}: {value}", name=translator.field(name), value=text)
 
 
 def said(kind: str, value: Any, formats: Formats) -> str:  # noqa: ANN401 - a JSON value

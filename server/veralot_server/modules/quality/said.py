@@ -38,8 +38,15 @@ TWO_NAMES: Final = frozenset({"owner_id", "customer_id", "supplier_id"})
 """Fields that stand for people and companies, whose names are kept in both languages."""
 
 LINE: Final = """
-SELECT l.lot_no, trim_scale(n.quantity)::text, n.disposition FROM quality_line n JOIN genealogy_lot l ON l.id = n.lot_id
+SELECT l.lot_no, trim_scale(n.quantity)::text, i.unit, n.disposition
+FROM quality_line n JOIN genealogy_lot l ON l.id = n.lot_id JOIN items_item i ON i.id = l.item_id
 WHERE n.id = %s
+"""
+
+UNIT: Final = """
+SELECT i.unit FROM items_item i
+WHERE i.id = coalesce(
+    %(item)s::bigint, (SELECT l.item_id FROM genealogy_lot l WHERE l.id = ANY(%(lots)s) ORDER BY l.id LIMIT 1))
 """
 
 Said = dict[str, Any]
@@ -52,6 +59,7 @@ def of(tx: Transaction, message: Message[Any]) -> list[Said]:
         for name in message.__struct_fields__
         if name not in UNSAID and (value := getattr(message, name)) not in (None, "", [])
     ]
+    found = measured(tx, message, found)
     return [said for said in found if said["value"] not in (None, "", [])]
 
 
@@ -59,7 +67,7 @@ def one(tx: Transaction, name: str, value: object) -> Said:
     """Return one field: its name, how it reads, its value."""
     if name.endswith("_ids"):
         single = f"{name.removesuffix('s')}"
-        return said(single, "text", ", ".join(named(tx, single, each) for each in listed(value)))
+        return said(single, "texts", [named(tx, single, each) for each in listed(value)])
     if name == "line_id":
         return said(name, "rows", [line(tx, value)])
     if name == "defect":
@@ -88,15 +96,33 @@ def row(tx: Transaction, value: object) -> list[Said]:
     """Return one row of a list: of a struct its fields, of anything else the value alone."""
     if isinstance(value, msgspec.Struct):
         cells = ((name, getattr(value, name)) for name in value.__struct_fields__)
-        return [one(tx, name, cell) for name, cell in cells if cell not in (None, "", [])]
+        return measured(tx, value, [one(tx, name, cell) for name, cell in cells if cell not in (None, "", [])])
     return [said("", kind_of(value), plain(value))]
 
 
 def line(tx: Transaction, key: object) -> list[Said]:
     """Return a line of a disposition: which lot, how much, what becomes of it."""
     found = tx.wire.execute(LINE, (key,)).fetchone()
-    kinds = (("lot_id", "text"), ("quantity", "number"), ("disposition", "code:LineDisposition"))
-    return [said(name, kind, value) for (name, kind), value in zip(kinds, found or (), strict=False)]
+    if found is None:
+        return []
+    lot_no, quantity, unit, disposition = found
+    return [
+        said("lot_id", "text", lot_no),
+        said("quantity", "quantity", [quantity, unit]),
+        said("disposition", "code:LineDisposition", disposition),
+    ]
+
+
+def measured(tx: Transaction, value: object, found: list[Said]) -> list[Said]:
+    """Return what was said with its quantity in the unit of the lot or item that it is of."""
+    if not any(cell["name"] == "quantity" for cell in found):
+        return found
+    lots = [getattr(value, "lot_id", None), *getattr(value, "lot_ids", [])]
+    named = {"lots": [lot for lot in lots if lot is not None], "item": getattr(value, "item_id", None)}
+    row = tx.wire.execute(UNIT, named).fetchone()
+    if row is None:
+        return found
+    return [said("quantity", "quantity", [one["value"], row[0]]) if one["name"] == "quantity" else one for one in found]
 
 
 def kind_of(value: object) -> str:

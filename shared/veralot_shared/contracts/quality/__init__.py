@@ -20,6 +20,7 @@ from veralot_shared.contracts.quality.capa import (
 )
 from veralot_shared.contracts.quality.complaint import (
     CloseComplaint,
+    CompleteComplaint,
     ConcludeComplaint,
     DecideReportability,
     DismissComplaint,
@@ -270,6 +271,7 @@ __all__ = [
     "CloseScar",
     "Comparison",
     "ComplainantView",
+    "CompleteComplaint",
     "ConcludeComplaint",
     "Conclusion",
     "ConfirmCause",

@@ -53,6 +53,22 @@ class LogComplaint(Command[CaseDetail], permission=Permission.COMPLAINT_WORK):
     health: Private = ""
 
 
+class CompleteComplaint(Command[CaseDetail], permission=Permission.COMPLAINT_WORK):
+    """Say what the record must hold and was not known when the complaint was logged (QMSR-03); the rest stays as it is.
+
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing.
+    """
+
+    case_id: CaseId
+    device_name: str = ""
+    udi: str = ""
+    complainant: Private = ""
+    address: Private = ""
+    phone: Private = ""
+    health: Private = ""
+    reason: str
+
+
 class TriageComplaint(Command[CaseDetail], permission=Permission.COMPLAINT_WORK):
     """Say whether it is serious, and whether it must be investigated.
 

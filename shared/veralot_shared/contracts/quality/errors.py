@@ -82,6 +82,6 @@ class NotYourAction(CodedError, status=403):
 class FieldsMissing(CodedError, status=422):
     """A complaint lacks what its record must hold (21 CFR 820.35(a))."""
 
-    text = "{number} cannot be closed: its record lacks {fields}."
+    text = "{number} cannot be closed: its record lacks {fields}. Complete the record first."
     number: str
     fields: list[Sentence]

@@ -26,8 +26,8 @@ class EscalationView(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
 
 
-class ListEscalations(Query[list[EscalationView]], permission=Permission.READ):
-    """List to whom what is late is passed, the first level first."""
+class ListEscalations(Query[list[EscalationView]]):
+    """List to whom what is late is passed, the first level first; everybody's inbox goes by it."""
 
 
 class SetEscalations(Command[list[EscalationView]], permission=Permission.ESCALATION_MANAGE):

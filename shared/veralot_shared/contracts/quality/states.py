@@ -278,6 +278,7 @@ COMPLAINT: Final[Machine] = MappingProxyType(
         (_S.CONCLUSION, _E.RESPOND): _S.RESPONSE_SENT,
         (_S.RESPONSE_SENT, _E.REVIEW): _S.QA_REVIEW,
         **_leads(_E.REJECT, _S.INVESTIGATION, _S.RESPONSE_SENT, _S.QA_REVIEW),
+        **_stays(_E.COMPLETE, *_COMPLAINT_LIVE[1:]),
         (_S.QA_REVIEW, _E.CLOSE): _S.CLOSED,
         **_leads(_E.REOPEN, _S.REOPENED, _S.CLOSED, _S.NOT_A_COMPLAINT, _S.DUPLICATE),
         **_tended(*_COMPLAINT_LIVE),

@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtWidgets import QLabel
+
+from veralot_client.widgets.page import Page
 from veralot_shared.contracts.genealogy import LotStatus
 from veralot_shared.contracts.quality import (
     CaseDetail,
@@ -141,3 +144,8 @@ def make_detail(**fields: Any) -> CaseDetail:
         "clocks": [],
     }
     return CaseDetail(**(values | fields))
+
+
+def texts(page: Page) -> set[str]:
+    """Return what the visible labels of a page say."""
+    return {label.text() for label in page.findChildren(QLabel) if label.isVisible()}

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.client.modules.conftest import ShowPage
 from tests.client.modules.quality.records import make_case
@@ -140,3 +141,25 @@ def test_the_keys_walk_and_pick(page: ChartsPage) -> None:
         QTest.keyClick(page.pareto, key)
     assert told == [(1, 0)]
     assert page.pareto.accessibleDescription() == "Not stated 1"
+
+
+def test_every_bar_is_named_and_no_name_lies_over_the_next(qapp: QApplication) -> None:
+    chart = Chart()
+    chart.resize(460, 260)
+    chart.show()
+    qapp.processEvents()
+    texts = [f"Needle bond leaks {number}" for number in range(10)]
+    chart.begin("Pareto", "")
+    chart.bars([1.0] * 10, "accent")
+    chart.names(texts, 1, rows=2)
+    (ticks,) = chart.plot.getAxis("bottom")._tickLevels  # noqa: SLF001 - what pyqtgraph draws
+    assert [place for place, _ in ticks] == list(range(10))
+    metrics = chart.fontMetrics()
+    slot = (chart.plot.width() - 44) / 10
+    assert all(metrics.horizontalAdvance(text.strip()) <= 2 * slot for _, text in ticks)
+    assert chart.plot.getAxis("bottom").style["hideOverlappingLabels"] is False, "the first and the last as well"
+    chart.resize(1600, 260)
+    qapp.processEvents()
+    (ticks,) = chart.plot.getAxis("bottom")._tickLevels  # noqa: SLF001 - as above
+    assert [text.strip() for _, text in ticks] == texts, "there is room now"
+    chart.deleteLater()

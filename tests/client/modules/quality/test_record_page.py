@@ -1,21 +1,19 @@
 """The page of a quality record: what it shows, what it offers, what it sends."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
 from tests.client.modules.conftest import ShowPage, open_dialog
-from tests.client.modules.quality.records import make_case, make_detail, make_line, make_step
+from tests.client.modules.quality.conftest import Open
+from tests.client.modules.quality.records import make_case, make_detail, make_line, make_step, texts
 from tests.client.stand_ins import Opened
 from tests.fakes import FakeServer
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
-from veralot_client.modules.quality.actions import PAGE
 from veralot_client.modules.quality.pages.agreements import AgreementsPage
 from veralot_client.modules.quality.pages.causes import Fishbone
 from veralot_client.modules.quality.pages.escalations import EscalationsPage
@@ -32,9 +30,6 @@ from veralot_shared.contracts.genealogy import FileView
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import (
     DEEDS,
-    MACHINES,
-    OVER,
-    AgreementMissing,
     CaseDetail,
     CaseKind,
     ContainNcr,
@@ -42,7 +37,6 @@ from veralot_shared.contracts.quality import (
     EscalationEntry,
     EscalationView,
     GetCase,
-    HindranceView,
     LineDisposition,
     LineState,
     ListAgreements,
@@ -57,28 +51,12 @@ from veralot_shared.contracts.quality import (
     SetEscalations,
     SourceKind,
 )
-from veralot_shared.errors import CodedError, Reason, Sentence
 from veralot_shared.ids import CaseId, LotId
 from veralot_shared.messages import Event
-
-Open = Callable[..., RecordPage]
-
-
-@pytest.fixture
-def open_page(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> Open:
-    def make(**fields: Any) -> RecordPage:
-        fake_server.answer(GetCase, make_detail(**fields))
-        return cast("RecordPage", show(RecordPage(desk, 5)))
-
-    return make
 
 
 def hear(services: Services, event: Event) -> None:
     services.changes._observers[event.name].tell(event)  # noqa: SLF001 - what the listener's thread calls
-
-
-def texts(page: Page) -> set[str]:
-    return {label.text() for label in page.findChildren(QLabel) if label.isVisible()}
 
 
 # --- showing ---------------------------------------------------------------------------------------------------------
@@ -290,80 +268,3 @@ def test_details_are_what_the_pages_take(open_page: Open) -> None:
     page = open_page()
     assert isinstance(page.record.detail, CaseDetail)
     assert [subject[:2] for subject in page.subjects()] == [("quality", 5)]
-
-
-# --- what cannot be done yet -----------------------------------------------------------------------------------------
-
-
-def refused(*errors: CodedError, event: QualityEvent = QualityEvent.EXECUTE) -> list[HindranceView]:
-    return [HindranceView(event=event, why=[Reason.of(error) for error in errors])]
-
-
-CONSENT = AgreementMissing(number="NCR-2026-0005", missing=[Sentence("The customer has not consented yet.")])
-
-
-def test_a_line_that_waits_for_consent_is_disabled_and_says_why(open_page: Open, desk: Services) -> None:
-    fields = {"status": QualityStatus.DISPOSITIONED, "lines": [make_line()], "needs_consent": True}
-    page = open_page(**fields, hindered=refused(CONSENT))
-    button = page.bar.button("quality.execute_line")
-    assert not page.can_perform("quality.execute_line")
-    assert button.isVisible()
-    assert not button.isEnabled()
-    said = "The disposition of NCR-2026-0005 cannot be carried out yet. The customer has not consented yet."
-    assert button.toolTip() == said
-    assert button.accessibleDescription() == said, "a screen reader says it too"
-    desk.words.switch("zh_CN")
-    page.bar.retranslate()
-    assert "客户" in button.toolTip()
-
-
-def test_it_is_enabled_again_once_nothing_is_missing(open_page: Open) -> None:
-    page = open_page(status=QualityStatus.DISPOSITIONED, lines=[make_line()])
-    button = page.bar.button("quality.execute_line")
-    assert button.isEnabled()
-    assert button.accessibleDescription() == ""
-    assert button.toolTip().startswith("By the real movement")
-
-
-@pytest.mark.parametrize(
-    ("fields", "action", "said"),
-    [
-        ({}, "quality.close_ncr", "The record is “Open”. This is done while it is: Verified"),
-        ({}, "quality.plan_capa", "Only with: CAPA"),
-        ({}, "quality.ncr_from", "This is a nonconformity already."),
-        ({}, "quality.disclose", "Nothing is known of who complained."),
-        (
-            {"status": QualityStatus.DISPOSITIONED, "lines": [make_line(apart=False)]},
-            "quality.execute_line",
-            "Divide the lot by its lines first.",
-        ),
-        (
-            {"status": QualityStatus.EXECUTING, "lines": [make_line(state=LineState.REPORTED)]},
-            "quality.report_line",
-            "No line is being reworked, repaired or sorted. Carry out such a line first.",
-        ),
-        (
-            {"kind": CaseKind.DEVIATION, "status": QualityStatus.ACTIONS},
-            "quality.finish_action",
-            "None of the actions that are left is yours.",
-        ),
-    ],
-)
-def test_every_action_says_why_it_cannot_be_done(
-    open_page: Open, desk: Services, fields: dict[str, Any], action: str, said: str
-) -> None:
-    page = open_page(**fields)
-    desk.actions.enter_page(PAGE, page)
-    assert not page.can_perform(action)
-    assert desk.actions.why_not(desk.actions.find(action)) == said
-    desk.actions.enter_page("", None)
-
-
-@pytest.mark.parametrize("kind", list(CaseKind))
-def test_no_action_is_silent_about_why_not(open_page: Open, kind: CaseKind) -> None:
-    states = {state for state, _ in MACHINES[kind]} | {state for state in OVER if state in MACHINES[kind].values()}
-    for status in sorted(states):
-        page = open_page(kind=kind, status=status)
-        silent = [name for name in BY_VERB if not page.can_perform(name) and not page.why_not(name)]
-        assert silent == [], status
-        assert not [name for name in BY_VERB if page.can_perform(name) and page.why_not(name)]

@@ -12,6 +12,7 @@ from veralot_shared.contracts.genealogy import ReasonMissing
 from veralot_shared.contracts.quality import (
     CaseDetail,
     CloseComplaint,
+    CompleteComplaint,
     ConcludeComplaint,
     Conclusion,
     DecideReportability,
@@ -147,6 +148,19 @@ def test_the_record_holds_the_seven_items_before_it_is_closed(quality: Quality, 
     with pytest.raises(FieldsMissing) as lacking:
         closed(quality, detail)
     assert len(lacking.value.fields) == 1
+
+
+@pytest.mark.requirement("QMSR-03", "I-12")
+def test_what_was_not_known_is_said_later_and_the_complaint_is_closed(quality: Quality, plant: Plant) -> None:
+    blank = dict.fromkeys(WHOLE, "")
+    detail = answered(quality, decided(quality, triaged(plant, received(plant, udi="", **blank))))
+    for fields in ({"udi": "(01)06952130700019"}, {"complainant": "Ward 3", "address": "Road 1"}, {"phone": "0512 1"}):
+        with pytest.raises(FieldsMissing, match="Complete the record"):
+            closed(quality, detail)
+        plant.do(CompleteComplaint(case_id=detail.case.id, reason="They called back", **fields))
+    (step,) = [one for one in quality.get(detail.case.id).steps if one.said and one.said[0].name == "udi"][-1:]
+    assert [one.name for one in step.said] == ["udi", "reason"], "who complained stands in no step"
+    assert closed(quality, detail).case.status is S.CLOSED
 
 
 @pytest.mark.requirement("QMSR-04")

@@ -155,6 +155,15 @@ def test_every_lot_is_decided_on_and_no_other(quality: Quality, plant: Plant) ->
         quality.disposed(detail, line(one, 10, D.SCRAP), line(two, 0, D.SCRAP))
 
 
+def test_what_was_decided_says_its_quantities_in_their_units(quality: Quality, plant: Plant) -> None:
+    lot = plant.material(10)
+    detail = quality.disposed(quality.ready(lot), line(lot, 10, D.REWORK))
+    done = quality.executed(detail, detail.lines[0].id)
+    said = [one for step in done.steps for one in step.said if one.kind == "rows"]
+    quantities = [cell["value"] for one in said for row in one.value for cell in row if cell["name"] == "quantity"]
+    assert quantities == [["10", lot.unit]] * 2, "as it was decided, and as it was carried out"
+
+
 @pytest.mark.requirement("I-58", "CN-38")
 def test_rework_names_its_instruction_and_its_adverse_effects(quality: Quality, plant: Plant) -> None:
     lot = plant.material(10)

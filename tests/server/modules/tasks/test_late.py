@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import veralot_server.modules
 from tests.factories.gauges import Gauges
 from tests.factories.genealogy import Plant
 from veralot_server.core import module
-from veralot_server.core.module import Escalating
+from veralot_server.core.module import CLOCKWORK, Escalating
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_server.modules.tasks import late
 from veralot_shared.contracts.gauges import Permission as GaugeRight
@@ -27,6 +28,9 @@ from veralot_shared.contracts.tasks import (
     TaskScope,
     TasksLate,
     TaskView,
+)
+from veralot_shared.contracts.tasks import (
+    Permission as TaskRight,
 )
 from veralot_shared.ids import UserId
 
@@ -217,3 +221,21 @@ def test_every_module_says_of_its_tasks_whose_they_are() -> None:
         assert made, path
         if path.parent.name not in own:
             assert all("permission" in {keyword.arg for keyword in call.keywords} for call in made), path
+
+
+def test_the_clockwork_has_no_rights_and_passes_everything_upwards(plant: Plant) -> None:
+    gauges = Gauges(plant)
+    gauge = gauges.valid()
+    due = plant.tx.today - timedelta(days=7)
+    plant.tx.wire.execute("UPDATE gauges_gauge SET due_on = %s WHERE id = %s", (due, gauge.id))
+    plant.tx.act(Actor.system("server"), "tasks.late")
+    CLOCKWORK["tasks.late"](plant.tx)
+    query = "SELECT level, role FROM tasks_passing WHERE record_id = %s AND source = 'gauges.gauge' ORDER BY level"
+    assert plant.tx.wire.execute(query, (gauge.id,)).fetchall() == [(0, None), (1, "quality_head"), (2, "manager")]
+
+
+def test_who_may_read_no_quality_records_has_an_inbox_all_the_same(plant: Plant, act_as: Become) -> None:
+    actor = act_as("warehouse")
+    rights = frozenset({str(TaskRight.READ), str(GaugeRight.READ)})
+    plant.tx.act(replace(actor, permissions=rights), "test.Test")
+    assert isinstance(plant.tx.call(ListTasks(scope=TaskScope.EVERYBODYS)), list)

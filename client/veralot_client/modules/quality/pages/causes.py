@@ -33,10 +33,12 @@ class Fishbone(QWidget):
     def show_causes(self, effect: str, causes: dict[Branch, list[tuple[str, bool]]]) -> None:
         """Show other causes."""
         self._effect, self._causes = effect, causes
-        said = (
-            f"{self._words.label(branch)}: {', '.join(text for text, _ in found)}" for branch, found in causes.items()
-        )
-        self.setAccessibleName(f"{effect}. {'. '.join(said)}")
+        words = self._words
+        said = [
+            words.headed(words.label(branch), words.listed(text for text, _ in found))
+            for branch, found in causes.items()
+        ]
+        self.setAccessibleName("\n".join([effect, *said]))
         self.updateGeometry()
         self.update()
 

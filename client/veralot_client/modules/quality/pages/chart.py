@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from veralot_client.theme.tokens import tokens
@@ -15,10 +15,12 @@ CROWD = 9
 """With more names than these in a row, every second one is left out."""
 FEW = 5
 """With more causes than these, their names stand in two rows."""
-NAME = 14
-"""So many characters of a bar's name have room under it."""
-WIDE_NAME = 22
-"""So many have room where the names stand in two rows."""
+AXIS = 44
+"""Pixels that the axis on the left takes."""
+GAP = 8
+"""Pixels between two names."""
+LEAST = 24
+"""A name has at least so many pixels."""
 NEAR = 0.04
 """A click this near to a line, as a part of the chart's height, means the line."""
 
@@ -49,6 +51,7 @@ class Chart(QWidget):
         self._at: tuple[int, int] | None = None
         self._mark: pg.BarGraphItem | None = None
         self._highest = 1.0
+        self._rows = 1
         self.heading = QLabel()
         self.heading.setProperty("role", "subtitle")
         self.plot = pg.PlotWidget()
@@ -101,19 +104,33 @@ class Chart(QWidget):
 
     def names(self, texts: Sequence[str], highest: float, *, rows: int = 1) -> None:
         """Name what stands along the bottom, in so many rows, and leave room above the highest."""
-        self._texts, self._highest = texts, max(highest, 1)
-        every = len(texts) // (CROWD * rows) + 1
-        most = NAME if rows == 1 else WIDE_NAME
-        shown = [(place, shortened(text, most)) for place, text in enumerate(texts) if not place % every]
-        ticks = [(place, "\n" * (number % rows) + text) for number, (place, text) in enumerate(shown)]
+        self._texts, self._highest, self._rows = texts, max(highest, 1), rows
         axis = self.plot.getAxis("bottom")
-        axis.setTicks([ticks])
+        # A name at the edge may reach beyond the axis; left out it would be missed.
+        axis.setStyle(hideOverlappingLabels=False)
+        self._name_bars()
         # pyqtgraph leaves room for one row of names.
         axis.setHeight(None if rows == 1 else (self.fontMetrics().height() + 2) * rows + 10)
         self.plot.setXRange(-0.6, max(len(texts) - 0.4, 0.6), padding=0)
         room = 0.12 + 0.12 * len(self.legend.items)
         self.plot.setYRange(0, max(highest, 1) * (1 + room), padding=0)
         self.plot.getAxis("left").setTickSpacing(levels=[(max(1, -(-int(highest) // 5)), 0)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of each name as there is room for."""
+        super().resizeEvent(event)
+        self._name_bars()
+
+    def _name_bars(self) -> None:
+        """Write the names beneath the bars; each has the room of as many bars as there are rows, less a gap."""
+        rows, texts = self._rows, self._texts
+        every = len(texts) // (CROWD * rows) + 1
+        places = range(0, len(texts), every)
+        room = max(self.plot.width() - AXIS, 0) * rows * every // max(len(texts), 1) - GAP
+        metrics, end = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        shown = [(place, metrics.elidedText(texts[place], end, max(room, LEAST))) for place in places]
+        ticks = [(place, "\n" * (number % rows) + text) for number, (place, text) in enumerate(shown)]
+        self.plot.getAxis("bottom").setTicks([ticks])
 
     # --- picking -----------------------------------------------------------------------------------------------------
 
@@ -152,7 +169,7 @@ class Chart(QWidget):
         self._at = (place, series)
         one = self._series[series]
         said = " ".join(filter(None, (self._texts[place], one.name, f"{one.heights[place]:g}")))
-        self.heading.setText(f"{self._title}: {said}")
+        self.heading.setText(f"{self._title} · {said}")
         self.setAccessibleDescription(said)
         if self._mark is not None:
             self.plot.removeItem(self._mark)
@@ -168,8 +185,3 @@ class Chart(QWidget):
         if found is not None:
             self.walk(*found)
             self.picked.emit(*found)
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a name as there is room for it."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -156,7 +156,7 @@ class ChartsPage(Page):
     def _show_pareto(self, figures: FiguresView) -> None:
         bars = figures.pareto[:SHOWN]
         texts = [bar_label(bar, self.words) for bar in bars]
-        said = ", ".join(f"{text} {bar.count}" for text, bar in zip(texts, bars, strict=True))
+        said = self.words.listed(f"{text} {bar.count}" for text, bar in zip(texts, bars, strict=True))
         self.pareto.begin(self.words.text("Pareto by cause"), said)
         highest = float(max((bar.count for bar in bars), default=0))
         self.pareto.bars([bar.count for bar in bars], "accent")
@@ -168,7 +168,7 @@ class ChartsPage(Page):
     def _show_trend(self, figures: FiguresView) -> None:
         months, _ = figures.trend, self.words.text
         texts = [f"{each.month:%Y-%m}" for each in months]
-        said = ", ".join(f"{text} {each.open}" for text, each in zip(texts, months, strict=True))
+        said = self.words.listed(f"{text} {each.open}" for text, each in zip(texts, months, strict=True))
         self.trend.begin(_("Trend by month"), said)
         self.trend.bars(
             [each.opened for each in months], "warning", name=_("Opened in the month"), shift=-0.19, width=0.36
@@ -181,7 +181,7 @@ class ChartsPage(Page):
     def _show_ageing(self, figures: FiguresView) -> None:
         ages, _ = figures.ageing, self.words.text
         texts = [age_label(age, self.words) for age in ages]
-        said = ", ".join(f"{text} {age.count}" for text, age in zip(texts, ages, strict=True))
+        said = self.words.listed(f"{text} {age.count}" for text, age in zip(texts, ages, strict=True))
         self.ageing.begin(_("Age of what is open, in days"), said)
         self.ageing.bars([age.count for age in ages], "accent", name=_("Open now"))
         self.ageing.bars([age.late for age in ages], "bad", name=_("Overdue"), width=0.36)

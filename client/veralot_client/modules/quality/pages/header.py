@@ -69,7 +69,9 @@ class RecordHeader(QFrame):
             return
         case, words = self._record.detail.case, self._words
         _ = words.text
-        yield Fact(_("Opened at"), f"{words.moment(case.opened_at)}, {words.name(case.opened_by, case.opened_by_zh)}")
+        yield Fact(
+            _("Opened at"), words.beside(words.moment(case.opened_at), words.name(case.opened_by, case.opened_by_zh))
+        )
         yield Fact(_("Owner"), words.name(case.owner, case.owner_zh) or NOTHING)
         source = words.label(case.source_kind)
         origin = None
@@ -89,7 +91,7 @@ class RecordHeader(QFrame):
         if case.valid_from is not None and case.valid_until is not None:
             yield Fact(_("Valid"), f"{words.date(case.valid_from)} – {words.date(case.valid_until)}")
         if case.quantity is not None:
-            yield Fact(_("Made or used of what is permitted"), self._counted(case.quantity, case.unit))
+            yield Fact(_("Made or used"), self._counted(case.quantity, case.unit))
         if case.closed_at is not None:
             yield Fact(_("Closed at"), words.moment(case.closed_at))
 

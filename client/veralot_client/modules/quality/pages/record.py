@@ -119,6 +119,10 @@ class RecordPage(Page):
         """Return whether an action would be next, but for something that is missing."""
         return self.record.held_back(action_id)
 
+    def leads_on(self, action_id: str) -> bool:
+        """Return whether an action is what the record waits for; what may be said anew is not."""
+        return self.record.leads_on(action_id)
+
     def perform(self, action_id: str) -> None:
         """Open the form of an action."""
         detail = self.record.detail
@@ -200,7 +204,9 @@ class RecordPage(Page):
     def _disclosed(self, person: ComplainantView) -> None:
         words = self.words
         fields = ("complainant", "address", "phone", "health")
-        text = "\n".join(f"{words.field(name)}: {getattr(person, name)}" for name in fields if getattr(person, name))
+        text = "\n".join(
+            words.headed(words.field(name), getattr(person, name)) for name in fields if getattr(person, name)
+        )
         self.private.say(
             text or words.text("Nothing is known."),
             Tone.WARNING,

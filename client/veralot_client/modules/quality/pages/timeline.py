@@ -64,7 +64,7 @@ class Timeline(QScrollArea):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addLayout(self._said(step))
-        card.setAccessibleName(f"{words.label(step.event)}, {by.text()}")
+        card.setAccessibleName(words.beside(words.label(step.event), by.text()))
         return card
 
     def _said(self, step: StepView) -> QGridLayout:

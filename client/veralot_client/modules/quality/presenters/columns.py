@@ -47,6 +47,7 @@ def quantity(name: str, title: str) -> Column[Any]:
         title=title,
         value=lambda row: getattr(row, name),
         text=lambda row, words: words.quantity(getattr(row, name), row.unit),
+        filter=Filter.TEXT,
         chars=12,
         right=True,
     )
@@ -152,11 +153,11 @@ LINES: Final[tuple[Column[LineView], ...]] = (
 
 PERMITTED: Final[tuple[Column[PermittedView], ...]] = (
     lot(),
-    coded("way", N_("Under this permit it was"), 20, tuple(PermitWay)),
+    coded("way", N_("Counts as"), 16, tuple(PermitWay)),
     quantity("quantity", N_("Counted")),
     Column(
         id="beyond",
-        title=N_("Beyond what is permitted"),
+        title=N_("Beyond the permit"),
         value=lambda row: row.beyond,
         text=lambda row, words: words.quantity(row.beyond, row.unit) if row.beyond else "",
         tone=lambda row: Tone.BAD if row.beyond else None,

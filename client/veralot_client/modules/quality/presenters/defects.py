@@ -117,7 +117,7 @@ class OfDefectForm(FormPresenter[DefectView]):
 
     def heading(self) -> str:
         """Return the code, and what is done with it."""
-        return f"{self.defect.code}: {self.words.text(self.title).removesuffix('…')}"
+        return self.words.headed(self.defect.code, self.words.text(self.title).removesuffix("…"))
 
     def message(self, values: Values) -> Command[Any]:
         """Return the command."""

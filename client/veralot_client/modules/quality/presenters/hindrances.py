@@ -71,7 +71,7 @@ def hindered(message: type[Command[Any]], detail: CaseDetail, words: Words) -> s
     """Return why the server would refuse a message that the record's state lets it take; else nothing."""
     event = DEEDS[message][1]
     found = [reason for one in detail.hindered if one.event is event for reason in one.why]
-    return " ".join(words.error(reason.error()) for reason in found)
+    return words.sentences(words.error(reason.error()) for reason in found)
 
 
 def why_not(action_id: str, detail: CaseDetail, words: Words) -> str:

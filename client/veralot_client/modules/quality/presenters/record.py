@@ -15,6 +15,7 @@ from veralot_client.widgets.values import NOTHING, of_kind
 from veralot_shared.contracts.genealogy import FileView, LotsChanged
 from veralot_shared.contracts.quality import (
     DEEDS,
+    MACHINES,
     OVER,
     REPORTS,
     SIDE,
@@ -37,6 +38,11 @@ from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.ids import CaseId
 from veralot_shared.messages import Command
+
+ANEW = frozenset(
+    {QualityEvent.DECIDE, QualityEvent.EVALUATE, QualityEvent.INVESTIGATE, QualityEvent.PLAN, QualityEvent.ACT}
+)
+"""What may be said anew in the state that it leads to, although the record waits for something else by then."""
 
 
 class RecordPresenter(Presenter):
@@ -119,6 +125,14 @@ class RecordPresenter(Presenter):
             return False
         return divides_first(message, detail) or bool(hindered(message, detail, self.words))
 
+    def leads_on(self, action_id: str) -> bool:
+        """Return whether an action brings the record to another state, or is about what is left of this one."""
+        message, detail = BY_VERB.get(action_id), self.detail
+        if message is None or detail is None:
+            return True
+        event, status = DEEDS[message][1], detail.case.status
+        return event not in ANEW or MACHINES[detail.case.kind].get((status, event)) is not status
+
     def waits_for(self) -> str:
         """Return in words what the record waits for, and who else must agree."""
         detail, words = self.detail, self.words
@@ -126,7 +140,7 @@ class RecordPresenter(Presenter):
             return ""
         missing = [*self._agreements(detail)]
         if missing:
-            return " ".join(missing)
+            return words.sentences(missing)
         titles = [self._title(message) for message in awaited(detail.case.kind, detail.case.status)]
         offered = [
             title
@@ -134,10 +148,10 @@ class RecordPresenter(Presenter):
             if possible(message, detail, self._own_id())
         ]
         steps = words.listed(offered[:3])
-        held = " ".join(dict.fromkeys(hindered(message, detail, words) for message in self._held_back()))
+        held = words.sentences(dict.fromkeys(hindered(message, detail, words) for message in self._held_back()))
         if not steps:
             return self._actions(detail) or held
-        return f"{self._following(steps, detail)} {held}".rstrip()
+        return f"{self._following(steps, detail)}\n{held}".rstrip()
 
     def _following(self, steps: str, detail: CaseDetail) -> str:
         """Return what is next, and by when."""
@@ -191,7 +205,7 @@ class RecordPresenter(Presenter):
         parts = []
         for cell in row:
             text = self._flag(cell["value"]) if cell["kind"] == "flag" else of_kind(cell["value"], cell["kind"], words)
-            parts.append(f"{called(words, cell['name'])}: {text}" if cell["name"] else text)
+            parts.append(words.headed(called(words, cell["name"]), text) if cell["name"] else text)
         return "• " + words.listed(parts)
 
     def _flag(self, value: object) -> str:

@@ -123,6 +123,13 @@ class LinesEdit(Editor):
                     return Flaw(f"{self.field.name}[{place}].{name}", found.text, found.values)
         return None
 
+    def first_empty(self) -> QWidget | None:
+        """Return where to begin: the first field of a line that must be filled in and is not; none where all are."""
+        if not any(self._filled(line) for line in self.lines):
+            return self
+        cells = ((column, line.editors[column.name]) for line in self.lines for column in self.field.columns)
+        return next((editor for column, editor in cells if column.required and not editor.value()), None)
+
     def add_line(self) -> None:
         """Add an empty line and go there."""
         line = Line(self.field, self._services, self._make)

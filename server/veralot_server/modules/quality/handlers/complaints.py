@@ -19,6 +19,7 @@ from veralot_shared.contracts.quality import (
     REPORTS,
     CaseDetail,
     CaseKind,
+    CompleteComplaint,
     DecideReportability,
     GetCase,
     InvestigateComplaint,
@@ -70,6 +71,16 @@ def log_complaint(command: LogComplaint, tx: Transaction) -> CaseDetail:
     now = workflow.advance(tx, case, QualityEvent.LOG, command, **values)
     complainants.keep(tx, now, command)
     dues.notice_to_customer(tx, belonging.add(tx, now, command.lot_ids, LotRole.SUBJECT, hold=False))
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(CompleteComplaint)
+def complete_complaint(command: CompleteComplaint, tx: Transaction) -> CaseDetail:
+    """Say what was not known when it was logged; what was said before stays in its step."""
+    case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
+    require_text(command.reason, "reason")
+    now = workflow.advance(tx, case, QualityEvent.COMPLETE, command)
+    complainants.keep(tx, now, command)
     return tx.call(GetCase(id=case.id))
 
 

@@ -36,7 +36,7 @@ class DeedForm(FormPresenter[Any]):
 
     def heading(self) -> str:
         """Return the record's number, and what is done with it."""
-        return f"{self.detail.case.number}: {self.words.text(self.title).removesuffix('…')}"
+        return self.words.headed(self.detail.case.number, self.words.text(self.title).removesuffix("…"))
 
     def message(self, values: Values) -> Command[Any]:
         """Return the command."""

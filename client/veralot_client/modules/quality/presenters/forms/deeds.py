@@ -63,9 +63,9 @@ def special(services: Services, detail: CaseDetail, kind: type[Command[Any]]) ->
 def first_values(services: Services, detail: CaseDetail, kind: type[Command[Any]]) -> Values:
     """Return what a form holds at first."""
     case = detail.case
-    values: Values = {}
+    values: Values = derive.defaults_of(kind)
     if kind in AGAIN:
-        values = {"severity": case.severity, **chosen_defect(services, case), **last_said(detail, kind)}
+        values |= {"severity": case.severity, **chosen_defect(services, case), **last_said(detail, kind)}
     if kind in {EvaluateNcr, DecideReportability}:
         values["reports"] = [due.clock for due in detail.clocks if due.clock in REPORTS and due.met_at is None]
         values.setdefault("aware_on", case.aware_on)
@@ -76,7 +76,7 @@ def first_values(services: Services, detail: CaseDetail, kind: type[Command[Any]
         values["measures"] = [{} for _ in criteria(services, detail)]
     elif kind is LogComplaint:
         first = {one.name: one.value for one in detail.steps[0].said}
-        values = {"aware_on": case.aware_on, "device_name": first.get("device_name", ""), "udi": first.get("udi", "")}
+        values |= {"aware_on": case.aware_on, "device_name": first.get("device_name", ""), "udi": first.get("udi", "")}
     for name, field in special(services, detail, kind).items():
         if field.kind is FieldKind.CHOICE and len(field.choices) == 1:
             values[name] = field.choices[0].key
@@ -120,7 +120,9 @@ def open_actions(services: Services, detail: CaseDetail, *, own: bool) -> Sequen
     mine = person.id if own and person is not None else None
     words = services.words
     return [
-        Choice(action.id, action.what, f"{words.name(action.owner, action.owner_zh)}, {words.date(action.due_on)}")
+        Choice(
+            action.id, action.what, words.beside(words.name(action.owner, action.owner_zh), words.date(action.due_on))
+        )
         for action in detail.actions
         if action.done_at is None and (mine is None or action.owner_id == mine)
     ]
@@ -142,7 +144,8 @@ def disposing(services: Services, detail: CaseDetail) -> dict[str, Field]:
     columns = derive.fields_of(services, LineEntry, lots)
     label = services.words.field("lines")
     shown = tuple(map(derive.compact, columns))
-    lines = Field(name="lines", label=label, kind=FieldKind.LINES, columns=shown, required=False)
+    required = bool(undecided(detail))
+    lines = Field(name="lines", label=label, kind=FieldKind.LINES, columns=shown, required=required)
     return {"lines": lines}
 
 

@@ -79,6 +79,12 @@ def _fields(services: Services, kind: type[msgspec.Struct], special: Mapping[str
             yield derived(services, spec.name, hints[spec.name], required=spec.required)
 
 
+def defaults_of(kind: type[msgspec.Struct]) -> Values:
+    """Return the codes that a message takes where nobody chooses others: a form shows them from the start."""
+    found = {spec.name: spec.default for spec in msgspec.structs.fields(kind)}
+    return {name: value for name, value in found.items() if isinstance(value, StrEnum)}
+
+
 def derived(services: Services, name: str, hint: Any, *, required: bool) -> Field:  # noqa: ANN401 - any annotation
     """Return the field that fits a name and its type."""
     label = called(services.words, name)

@@ -90,5 +90,5 @@ def line(one: FailureView, words: Words) -> str:
     if one.requirement:
         said += words.text("; required {requirement}", requirement=one.requirement)
         more = " …" if len(one.found) > SHOWN else ""
-        said += words.text("; found {found}", found=", ".join(one.found[:SHOWN]) + more) if one.found else ""
-    return f"{said}."
+        said += words.text("; found {found}", found=words.listed(one.found[:SHOWN]) + more) if one.found else ""
+    return words.text("{said}.", said=said)

@@ -96,7 +96,7 @@ class TermForm(FormPresenter[list[TermView]]):
         """Return which record it is of, and where that stands."""
         one, words = self.present, self.words
         step = words.label(one.status) if one.status else words.text("From opening to closing")
-        return f"{words.label(one.kind)}: {step}"
+        return words.headed(words.label(one.kind), step)
 
     def message(self, values: Values) -> Command[Any]:
         """Return the command."""
