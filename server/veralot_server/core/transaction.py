@@ -118,6 +118,7 @@ class Transaction:
         entered: what the database knows of the session with whose token the transaction was begun, as JSON.
         known: the reply that the command was given before, as JSON, where it was asked as the transaction began.
         closing: what is still to be written when the transaction is committed, in the same round trip.
+        told: is called after the commit where there are events.
         events: what is told after the commit, each with the customer whose record it is about.
         concerned: by an event's place among them, the person who hears it in any case.
         heard: how many of the events other modules have heard already, in this transaction.
@@ -148,6 +149,7 @@ class Transaction:
         self.entered: bytes | None = None
         self.known: bytes | None = None
         self.closing = b""
+        self.told: Callable[[], None] | None = None
         self.events: list[tuple[Event, PartnerId | None]] = []
         self.concerned: dict[int, UserId] = {}
         self.heard = 0
@@ -378,9 +380,9 @@ def begin(
             try:
                 yield tx
             except Refused as refused:
-                wire.simple(tx.closing + b"COMMIT")
+                _commit(tx)
                 raise refused.error from None
-            wire.simple(tx.closing + b"COMMIT")
+            _commit(tx)
         except BaseException:
             # Whatever it is, also what ends the thread: the connection goes back to the pool with nothing open.
             wire.undo()
@@ -410,6 +412,12 @@ def _begin(tx: Transaction, begin_with: bytes, token_hash: bytes | None, acting:
     asked = b"SELECT * FROM rpc.enter_to_act('\\x%s', '%s', %s, %s)" % (token, acting.op.encode(), command_id, zone)
     told = wire.simple(b"%s; %s" % (begin_with, asked))
     tx.entered, tx.known = told.get_value(0, 0), told.get_value(0, 1)
+
+
+def _commit(tx: Transaction) -> None:
+    tx.wire.simple(tx.closing + b"COMMIT")
+    if tx.events and tx.told is not None:
+        tx.told()
 
 
 CLOCK = b"SELECT to_json(transaction_timestamp()) #>> '{}'"
