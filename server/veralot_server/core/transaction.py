@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import Any, NamedTuple, NoReturn, TypeVar, overload
+from typing import Any, NoReturn, TypeVar, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import Connection, CursorResult, Executable, Select
 from sqlalchemy.exc import DBAPIError
 
+from veralot_server.core.acting import ACT, Acting, Former, former
 from veralot_server.core.captured import Captured
 from veralot_server.core.database import Base, Database, Wire
 from veralot_server.settings import Settings
@@ -68,33 +69,6 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     signer_id: UserId
     signer_name: str
     reason: str
-
-
-class Former(msgspec.Struct, frozen=True):
-    """What a command was answered before: its operation, the digest of its content, its sender, the reply as kept, and when.
-
-    Digest and body are in hexadecimal; a reply without a `body` was given so long ago that it is no longer kept.
-    """
-
-    op: str
-    digest: str
-    user_id: UserId
-    body: str | None
-    at: datetime
-
-
-ACT = b"""
-SELECT set_config('veralot.act', $1, true) || set_config('veralot.reason', '', true)
-    || set_config('veralot.signature', '', true), rpc.former($2::uuid)
-"""
-_FORMER = msgspec.json.Decoder(Former)
-
-
-class Acting(NamedTuple):
-    """Of which command a transaction is begun, and under which id, by whoever holds a token."""
-
-    op: str
-    command_id: UUID | None
 
 
 class Refused(Exception):
@@ -332,11 +306,6 @@ class Transaction:
         if row is None:
             raise RecordNotFound(kind=kind, key=str(key))
         return row
-
-
-def former(told: bytes | None) -> Former | None:
-    """Return an earlier reply from what the database says of it; `None` for nothing."""
-    return None if told is None else _FORMER.decode(told)
 
 
 @cache

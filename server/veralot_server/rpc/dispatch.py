@@ -19,12 +19,13 @@ import structlog
 from psycopg import errors as pg
 
 from veralot_server.core import module
+from veralot_server.core.acting import Acting, Former
 from veralot_server.core.audit.sealer import CHANNEL as SEAL_CHANNEL
 from veralot_server.core.bounds import require_storable
 from veralot_server.core.database import Database
 from veralot_server.core.malformed import malformed, not_taken
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
-from veralot_server.core.transaction import Acting, Actor, Former, Refused, Transaction, begin, glance
+from veralot_server.core.transaction import Actor, Refused, Transaction, begin, glance
 from veralot_server.modules.identity import signing
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
