@@ -22,6 +22,7 @@ from veralot_server.rpc import openapi, push
 from veralot_server.rpc.clockwork import Clockwork
 from veralot_server.rpc.dispatch import Dispatcher
 from veralot_server.rpc.endpoint import Door
+from veralot_server.rpc.herald import Herald
 from veralot_server.rpc.pruning import Pruner
 from veralot_server.settings import Settings, from_environment
 from veralot_shared.errors import PROBLEM_TYPE, MessageUnknown
@@ -42,12 +43,13 @@ class Server:
             raise RuntimeError("VERALOT_DATABASE_URL is not set; start the server with `veralot-server serve`")
         self.settings = settings
         self.database = Database(settings.database_url, size=settings.pool_size)
-        self.dispatcher = Dispatcher(self.database, settings)
+        self.herald = Herald(settings.database_url)
+        self.dispatcher = Dispatcher(self.database, settings, self.herald.tell)
         self.hub = push.Hub(settings.database_url, self.dispatcher.known)
         self.sealer = Sealer(settings.database_url, log_key(settings))
         self.pruner = Pruner(settings.database_url, settings)
         self.clockwork = Clockwork(self.dispatcher)
-        self.workers = (self.hub, self.sealer, self.pruner, self.clockwork)
+        self.workers = (self.hub, self.herald, self.sealer, self.pruner, self.clockwork)
         self.door = Door(self.dispatcher, self.hub, settings.pool_size)
 
     @asynccontextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import Any, NamedTuple, NoReturn, TypeVar, overload
+from typing import Any, NoReturn, TypeVar, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import Connection, CursorResult, Executable, Select
 from sqlalchemy.exc import DBAPIError
 
+from veralot_server.core.acting import ACT, Acting, Former, former
 from veralot_server.core.captured import Captured
 from veralot_server.core.database import Base, Database, Wire
 from veralot_server.settings import Settings
@@ -70,33 +71,6 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Former(msgspec.Struct, frozen=True):
-    """What a command was answered before: its operation, the digest of its content, its sender, the reply as kept, and when.
-
-    Digest and body are in hexadecimal; a reply without a `body` was given so long ago that it is no longer kept.
-    """
-
-    op: str
-    digest: str
-    user_id: UserId
-    body: str | None
-    at: datetime
-
-
-ACT = b"""
-SELECT set_config('veralot.act', $1, true) || set_config('veralot.reason', '', true)
-    || set_config('veralot.signature', '', true), rpc.former($2::uuid)
-"""
-_FORMER = msgspec.json.Decoder(Former)
-
-
-class Acting(NamedTuple):
-    """Of which command a transaction is begun, and under which id, by whoever holds a token."""
-
-    op: str
-    command_id: UUID | None
-
-
 class Refused(Exception):
     """Carries a coded error out of a handler whose work is to be kept, such as a counted failure to sign in."""
 
@@ -118,6 +92,7 @@ class Transaction:
         entered: what the database knows of the session with whose token the transaction was begun, as JSON.
         known: the reply that the command was given before, as JSON, where it was asked as the transaction began.
         closing: what is still to be written when the transaction is committed, in the same round trip.
+        told: is called after the commit where there are events.
         events: what is told after the commit, each with the customer whose record it is about.
         concerned: by an event's place among them, the person who hears it in any case.
         heard: how many of the events other modules have heard already, in this transaction.
@@ -148,6 +123,7 @@ class Transaction:
         self.entered: bytes | None = None
         self.known: bytes | None = None
         self.closing = b""
+        self.told: Callable[[], None] | None = None
         self.events: list[tuple[Event, PartnerId | None]] = []
         self.concerned: dict[int, UserId] = {}
         self.heard = 0
@@ -332,11 +308,6 @@ class Transaction:
         return row
 
 
-def former(told: bytes | None) -> Former | None:
-    """Return an earlier reply from what the database says of it; `None` for nothing."""
-    return None if told is None else _FORMER.decode(told)
-
-
 @cache
 def _insert(table: type[Base], names: tuple[str, ...]) -> sql.Composed:
     """Return the statement that writes one row of a table."""
@@ -378,9 +349,9 @@ def begin(
             try:
                 yield tx
             except Refused as refused:
-                wire.simple(tx.closing + b"COMMIT")
+                _commit(tx)
                 raise refused.error from None
-            wire.simple(tx.closing + b"COMMIT")
+            _commit(tx)
         except BaseException:
             # Whatever it is, also what ends the thread: the connection goes back to the pool with nothing open.
             wire.undo()
@@ -410,6 +381,12 @@ def _begin(tx: Transaction, begin_with: bytes, token_hash: bytes | None, acting:
     asked = b"SELECT * FROM rpc.enter_to_act('\\x%s', '%s', %s, %s)" % (token, acting.op.encode(), command_id, zone)
     told = wire.simple(b"%s; %s" % (begin_with, asked))
     tx.entered, tx.known = told.get_value(0, 0), told.get_value(0, 1)
+
+
+def _commit(tx: Transaction) -> None:
+    tx.wire.simple(tx.closing + b"COMMIT")
+    if tx.events and tx.told is not None:
+        tx.told()
 
 
 CLOCK = b"SELECT to_json(transaction_timestamp()) #>> '{}'"

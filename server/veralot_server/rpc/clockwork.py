@@ -14,6 +14,7 @@ from veralot_server.core.transaction import Actor, begin
 from veralot_server.core.workers import Worker
 from veralot_server.rpc import push
 from veralot_server.rpc.dispatch import CONCLUDE, CONFLICTS, Dispatcher
+from veralot_server.rpc.herald import NOTIFY
 from veralot_shared.errors import CodedError
 
 log = structlog.get_logger(__name__)
@@ -53,6 +54,7 @@ class Clockwork(Worker):
                 events = push.recorded(tx)
                 if events is not None:
                     tx.wire.direct(CONCLUDE, None, name.encode(), None, b"%d" % tx.actor.user_id, None, events)
+                    tx.wire.simple(NOTIFY)
         except CONFLICTS as conflict:
             log.info("another was faster; tried again later", work=name, conflict=type(conflict).__name__)
         except CodedError as refused:

@@ -19,16 +19,18 @@ import structlog
 from psycopg import errors as pg
 
 from veralot_server.core import module
+from veralot_server.core.acting import Acting, Former
 from veralot_server.core.audit.sealer import CHANNEL as SEAL_CHANNEL
 from veralot_server.core.bounds import require_storable
 from veralot_server.core.database import Database
 from veralot_server.core.malformed import malformed, not_taken
 from veralot_server.core.metrics import CALLS, REPLAYS, RETRIES
-from veralot_server.core.transaction import Acting, Actor, Former, Refused, Transaction, begin, glance
+from veralot_server.core.transaction import Actor, Refused, Transaction, begin, glance
 from veralot_server.modules.identity import signing
 from veralot_server.modules.identity.secrets import token_hash
 from veralot_server.rpc import push, sessions
 from veralot_server.rpc.characters import require_seen
+from veralot_server.rpc.herald import NOTIFY
 from veralot_server.settings import Settings
 from veralot_shared import errors
 from veralot_shared.contracts import identity
@@ -64,9 +66,13 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
 class Dispatcher:
     """Carries messages through their life, from any number of threads; between two it keeps but what `Known` says."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        """Load every module, so that a missing handler stops the start and not a user."""
+    def __init__(self, database: Database, settings: Settings, tell: Callable[[], None] | None = None) -> None:
+        """Load every module, so that a missing handler stops the start and not a user.
+
+        `tell` wakes those who listen, after each commit of something to hear; without it the transactions notify.
+        """
         module.load()
+        self._tell = tell
         self.database = database
         self.settings = settings
         self.known = sessions.Known()
@@ -152,6 +158,7 @@ class Dispatcher:
         holder = token_hash(incoming.token) if incoming.token else None
         acting = None if message.public or holder is None else Acting(message.op, incoming.command_id)
         with begin(self.database, self.settings, self.inner, token_hash=holder, acting=acting) as tx:
+            tx.told = self._tell
             self._admit(message, incoming, tx, sessions.looked_up(tx))
             become = tx.act if acting is None else tx.acted
             former = become(tx.actor, message.op, incoming.command_id)
@@ -214,6 +221,8 @@ class Dispatcher:
             tx.wire.direct(CONCLUDE, *values)
         else:
             tx.closing = b"SELECT rpc.conclude(%s); " % b", ".join(map(tx.wire.literal, values))
+        if events is not None and self._tell is None:
+            tx.closing += NOTIFY + b"; "
 
     def _sign(self, message: SignedCommand[Any], tx: Transaction) -> None:
         subjects = module.SIGNING[message.op](message, tx)

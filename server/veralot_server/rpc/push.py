@@ -20,15 +20,15 @@ from psycopg.rows import class_row
 from veralot_server.core.metrics import LISTENERS
 from veralot_server.core.transaction import Transaction
 from veralot_server.core.workers import Worker
+from veralot_server.rpc.herald import CHANNEL, PAUSE_SECONDS
 from veralot_server.rpc.sessions import Known
 from veralot_shared.ids import PartnerId, UserId
 
 log = structlog.get_logger(__name__)
 
-CHANNEL = "veralot_event"
 HEARTBEAT_SECONDS = 10.0
-PAUSE_SECONDS = 0.02
-"""Between two readings: what many commits tell within it is read together, and nobody sees that it came so much later."""
+AT_LEAST_EVERY_SECONDS = 0.5
+"""What nobody wakes us for is read as soon: its process ended between its commit and its word of it."""
 
 SINCE = """
 SELECT pg_current_snapshot()::text AS upto, e.name, e.payload, e.customer_id, e.permission, e.user_id,
@@ -164,8 +164,9 @@ class Hub(Worker):
             self.ready.set()
             while not self._stop.is_set():
                 # The generator holds the connection until it ends, so what woke us is read after it.
-                if list(wire.notifies(timeout=0.5, stop_after=1)):
-                    self._take(wire)
+                woken = list(wire.notifies(timeout=AT_LEAST_EVERY_SECONDS, stop_after=1))
+                self._take(wire)
+                if woken:
                     self._stop.wait(PAUSE_SECONDS)
 
     def _take(self, wire: psycopg.Connection) -> None:

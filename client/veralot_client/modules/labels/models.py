@@ -79,6 +79,7 @@ JOBS: tuple[Column[JobView], ...] = (
         title=N_("Print job"),
         value=lambda row: row.job_no,
         link=lambda row: Place("label_job", row.id),
+        filter=Filter.TEXT,
         sortable=False,
         chars=12,
     ),
@@ -92,16 +93,21 @@ JOBS: tuple[Column[JobView], ...] = (
         sortable=False,
         chars=11,
     ),
-    Column(id="subjects", title=N_("For"), value=lambda row: row.subjects, sortable=False, chars=26),
+    Column(
+        id="subjects", title=N_("For"), value=lambda row: row.subjects, filter=Filter.TEXT, sortable=False, chars=26
+    ),
     Column(
         id="template",
         title=N_("Template"),
         value=lambda row: row.template,
         text=lambda row, _words: f"{row.template} · {row.template_version}",
+        filter=Filter.TEXT,
         sortable=False,
         chars=18,
     ),
-    Column(id="printer", title=N_("Printer"), value=lambda row: row.printer, sortable=False, chars=12),
+    Column(
+        id="printer", title=N_("Printer"), value=lambda row: row.printer, filter=Filter.TEXT, sortable=False, chars=12
+    ),
     Column(id="total", title=N_("Labels"), value=lambda row: row.counts.total, sortable=False, right=True, chars=8),
     Column(id="queued", title=N_("Queued"), value=lambda row: row.counts.queued, sortable=False, right=True, chars=8),
     Column(id="issued", title=N_("Issued"), value=lambda row: row.counts.issued, sortable=False, right=True, chars=8),
@@ -114,7 +120,7 @@ JOBS: tuple[Column[JobView], ...] = (
         right=True,
         chars=12,
     ),
-    named("requested_by", N_("Requested by"), sortable=False, chars=16),
+    named("requested_by", N_("Requested by"), filter=Filter.TEXT, sortable=False, chars=16),
     Column(id="requested_at", title=N_("At"), value=lambda row: row.requested_at, sortable=False, chars=18),
 )
 

@@ -2,8 +2,8 @@
 
 import operator
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
@@ -136,6 +136,11 @@ READINGS: tuple[tuple[type | tuple[type, ...], Callable[[Any, Words], str]], ...
     (object, lambda value, _words: str(value)),
 )
 """How values of each type read; the first that fits holds, so that a subclass stands before its base."""
+
+
+def filtering(columns: Sequence[Column[Row]]) -> tuple[Column[Row], ...]:
+    """Return columns of rows that are all here: each can be filtered by, for those that say nothing by what they read."""
+    return tuple(replace(column, filter=Filter.TEXT) if column.filter is Filter.NONE else column for column in columns)
 
 
 def plain(field: str, title: str, chars: int = 14, **options: Any) -> Column[Any]:  # noqa: ANN401 - fields of `Column`

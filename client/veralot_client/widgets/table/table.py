@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QVBoxLayout
 from veralot_client.core.services import Services
 from veralot_client.widgets.page import Retranslated
 from veralot_client.widgets.states import Notice
-from veralot_client.widgets.table.columns import Column
+from veralot_client.widgets.table.columns import Column, filtering
 from veralot_client.widgets.table.copying import tsv
 from veralot_client.widgets.table.exporting import Export, FileForm
 from veralot_client.widgets.table.footer import Footer
@@ -85,6 +85,8 @@ class DataTable(Retranslated, Generic[Row]):
             compact: leave out filters and footer, for a handful of rows.
         """
         super().__init__()
+        if isinstance(rows, ListRows) and not compact:
+            columns = filtering(columns)
         self.rows = rows
         self.columns = columns
         self._services = services

@@ -43,3 +43,18 @@ BEGIN
     FROM json_to_record(entered::json) AS who(user_id bigint, user_name text, session_id bigint, workstation text);
     former := rpc.former(command_id);
 END $$;
+
+-- Whoever concludes wakes the listeners, after the commit (rpc/herald.py).
+CREATE OR REPLACE FUNCTION rpc.conclude(id uuid, op text, digest bytea, user_id bigint, body bytea, events jsonb)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF events IS NOT NULL THEN
+        INSERT INTO rpc.event (name, payload, customer_id, permission, user_id)
+        SELECT e.name, e.payload::text, e.customer_id, e.permission, e.user_id
+        FROM jsonb_to_recordset(events)
+            AS e(name text, payload jsonb, customer_id bigint, permission text, user_id bigint);
+    END IF;
+    IF id IS NOT NULL THEN
+        INSERT INTO rpc.reply (command_id, op, digest, user_id, body) VALUES (id, op, digest, user_id, body);
+    END IF;
+END $$;

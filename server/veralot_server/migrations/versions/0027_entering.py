@@ -1,4 +1,4 @@
-"""Begin a command in one round trip: who holds the token, that they act, and what the command was answered before."""
+"""Begin a command in one round trip, and let no command notify: whoever carries it out wakes the listeners after it."""
 
 from importlib.resources import files
 
@@ -22,5 +22,6 @@ def downgrade() -> None:
     """Take it back."""
     op.execute("DROP FUNCTION rpc.enter_to_act; DROP FUNCTION rpc.former(uuid)")
     text = sql("hearers.sql")
-    start = text.index("CREATE OR REPLACE FUNCTION rpc.enter")
-    op.execute(text[start : text.index("$$;", start) + 3])
+    for name in ("rpc.enter", "rpc.conclude"):
+        start = text.index(f"CREATE OR REPLACE FUNCTION {name}")
+        op.execute(text[start : text.index("$$;", start) + 3])

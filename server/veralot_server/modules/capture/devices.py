@@ -99,7 +99,7 @@ def require(tx: Transaction, device: UUID) -> Known:
 
 
 def require_hand(tx: Transaction, device: UUID) -> Known:
-    """Return a device whose journal the actor may hand in, and hold its row. Raises RecordNotFound, DeviceBlocked."""
+    """Return a device whose journal the actor may open and hand in, and hold its row. Raises RecordNotFound, DeviceBlocked."""
     found = require(tx, device)
     if Permission.MAKE in tx.actor.permissions:
         return found

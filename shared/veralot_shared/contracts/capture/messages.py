@@ -77,8 +77,11 @@ class DepositKey(Command[None], permission=Permission.MAKE):
     wrapped: Annotated[bytes, msgspec.Meta(max_length=MOST_WRAPPED)]
 
 
-class RecoverKey(Command[RecoveredView], permission=Permission.MAKE, secret_reply=True):
+class RecoverKey(Command[RecoveredView], secret_reply=True):
     """Hand the key to a device's journal out to the person who deposited it, and who has just proven who they are.
+
+    Who may enter offline may ask, and who ever was given keys on the device, as with `Replay`: a right that has lapsed and a
+    secret that was reset must not keep back together what was entered. To everybody else there is no such device.
 
     Raises: DeviceBlocked, ProofTooOld, RecordNotFound, ValueNotAllowed.
     """

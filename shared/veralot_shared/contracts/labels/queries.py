@@ -69,10 +69,15 @@ class DrawLabel(Query[DrawingView], permission=Permission.READ):
 
 
 class ListJobs(Query[JobPage], permission=Permission.READ):
-    """List print jobs, newest first."""
+    """List print jobs, newest first; texts are found anywhere in what they filter, ignoring case."""
 
     states: list[JobState] = []
     lot_id: LotId | None = None
+    job_no: str = ""
+    subjects: str = ""
+    template: str = ""
+    printer: str = ""
+    requested_by: str = ""
     page: Page = Page()
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from veralot_shared.contracts.genealogy import LotStatus
-from veralot_shared.contracts.warehouse.states import ContainerState, Permission
+from veralot_shared.contracts.warehouse.states import ContainerKind, ContainerState, Permission
 from veralot_shared.contracts.warehouse.views import (
     AgreementView,
     ConditionView,
@@ -35,6 +35,9 @@ class ContainerFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     lot_id: LotId | None = None
     states: list[ContainerState] = []
     outermost: bool = False
+    kinds: list[ContainerKind] = []
+    inside_no: str = ""
+    customer: str = ""
 
 
 class ListContainers(Query[list[ContainerView]], permission=Permission.READ):

@@ -67,6 +67,16 @@ def page(desk: Services, answers: FakeServer, show: ShowPage[JobPage]) -> JobPag
     return show(JobPage(desk, 5))
 
 
+def test_the_queue_is_filtered_by_what_stands_above_its_columns(
+    desk: Services, answers: FakeServer, show: ShowPage[JobsPage]
+) -> None:
+    page = show(JobsPage(desk))
+    typed = {"job_no": "12", "subjects": "L25", "template": "UDI", "printer": "Z1", "requested_by": "李"}
+    page.table.rows.query(None, {**typed, "state": frozenset({"stopped"})})
+    asked = next(each for each in reversed(answers.executed) if isinstance(each, ListJobs))
+    assert asked == ListJobs(states=[JobState.STOPPED], page=asked.page, **typed)  # type: ignore[arg-type]  # all are texts
+
+
 POSSIBLE: list[tuple[Sequence[LabelState], str, bool]] = [
     ([S.PRINTED], "labels.use", True),
     ([S.QUEUED], "labels.use", False),

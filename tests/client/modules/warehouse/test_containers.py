@@ -26,6 +26,7 @@ from veralot_client.modules.warehouse.pages.containers import ContainersPage
 from veralot_shared.contracts.genealogy import Find, Hit, ShipmentView
 from veralot_shared.contracts.warehouse import (
     ContainerClosed,
+    ContainerKind,
     ContainersChanged,
     ContainerState,
     EmptyContainer,
@@ -79,6 +80,9 @@ class TestList:
         listed.table.rows.query(None, {"state": frozenset({"shipped"}), "location": "wh"})
         asked = sent(fake_server, ListContainers).filter
         assert (asked.states, asked.location) == ([ContainerState.SHIPPED], "wh")
+        listed.table.rows.query(None, {"kind": frozenset({"case"}), "inside_no": "C-", "customer": "Heart"})
+        asked = sent(fake_server, ListContainers).filter
+        assert (asked.kinds, asked.inside_no, asked.customer) == ([ContainerKind.CASE], "C-", "Heart")
 
     def test_a_scan_opens_one(self, listed: ContainersPage, desk: Services) -> None:
         listed.scan.scanned.emit(f"]C100{SSCC}")

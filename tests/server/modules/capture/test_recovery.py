@@ -15,11 +15,12 @@ from veralot_shared.contracts.capture import (
     DepositKey,
     DeviceBlocked,
     ListEntries,
+    Outcome,
     Proof,
     ProofTooOld,
     RecoverKey,
 )
-from veralot_shared.contracts.genealogy import GetDossier, LotView
+from veralot_shared.contracts.genealogy import GetDossier, LotView, Permission
 from veralot_shared.errors import RecordNotFound, ValueNotAllowed
 from veralot_shared.rules.wrapping import unwrap, wrap
 
@@ -78,6 +79,72 @@ def test_nobody_else_is_given_it(
     signed_in(timedelta())
     with pytest.raises(RecordNotFound):
         recover(device)
+
+
+def lapse(tx: Transaction) -> None:
+    """Whoever acts may enter nothing offline any more, nor has any role."""
+    left = frozenset({str(Permission.READ)})
+    tx.act(msgspec.structs.replace(tx.actor, permissions=left), tx.op, tx.command_id)
+    tx.wire.execute("DELETE FROM identity_user_role WHERE user_id = %s", (tx.actor.user_id,))
+
+
+@pytest.mark.requirement("OFF-04", "OFF-06")
+def test_a_right_that_lapsed_and_a_secret_that_was_reset_keep_nothing_back_together(
+    tx: Transaction, device: Device, signed_in: Callable[[timedelta], None], lot: LotView
+) -> None:
+    entry = device.enter(note(lot, "a"))
+    deposit(device)
+    lapse(tx)
+    signed_in(timedelta(minutes=1))
+    assert recover(device) == KEY
+    assert [one.outcome for one in device.send([entry]).outcomes] == [Outcome.CONFLICT], "and a person decides on it"
+
+
+@pytest.mark.requirement("OFF-04", "P11-11")
+def test_who_has_no_right_and_never_had_keys_here_is_told_of_no_device(
+    tx: Transaction, device: Device, act_as: Callable[..., Actor], signed_in: Callable[[timedelta], None]
+) -> None:
+    """Not even by a deposit that somebody with the right has made for them, by mistake or on purpose."""
+    deposit(device)
+    act_as("operator", name="somebody.else")
+    tx.wire.execute(
+        "INSERT INTO capture_deposit (device_id, user_id, wrapped, deposited_at, recovered) "
+        "SELECT device_id, %s, wrapped, deposited_at, 0 FROM capture_deposit",
+        (tx.actor.user_id,),
+    )
+    signed_in(timedelta())
+    with pytest.raises(RecordNotFound, match=str(device.id)):
+        recover(device)
+
+
+@pytest.mark.requirement("OFF-04", "P11-11")
+def test_keys_on_one_device_open_no_other(
+    tx: Transaction, device: Device, act_as: Callable[..., Actor], signed_in: Callable[[timedelta], None]
+) -> None:
+    deposit(device)
+    inspector, other = tx.actor, Device(tx, name="PC-8")
+    act_as("inspector", name="zhao.min")
+    deposit(other)
+    tx.act(inspector, tx.op, tx.command_id)
+    lapse(tx)
+    signed_in(timedelta())
+    with pytest.raises(RecordNotFound, match=str(other.id)):
+        recover(other)
+    assert recover(device) == KEY
+
+
+@pytest.mark.requirement("OFF-04")
+@pytest.mark.parametrize("ago", [None, timedelta(minutes=11)])
+def test_a_lapsed_right_needs_the_proof_as_much(
+    tx: Transaction, device: Device, signed_in: Callable[[timedelta], None], ago: timedelta | None
+) -> None:
+    deposit(device)
+    lapse(tx)
+    if ago is not None:
+        signed_in(ago)
+    with pytest.raises(ProofTooOld):
+        recover(device)
+    assert tx.wire.execute(b"SELECT recovered FROM capture_deposit").fetchall() == [(0,)]
 
 
 @pytest.mark.requirement("OFF-04")

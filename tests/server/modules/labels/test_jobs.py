@@ -255,6 +255,23 @@ def test_a_lot_without_labels_has_no_such_section(plant: Plant, lot: LotView) ->
     assert "labels.labels" not in {section.id for section in plant.do(GetDossier(lot_id=lot.id)).sections}
 
 
+def test_jobs_are_found_by_what_the_list_shows_of_them(press: Press, lot: LotView, tx: Transaction) -> None:
+    job = press.job(lot.id)
+    shown = tx.call(GetJob(id=job.id))
+    right = {
+        "job_no": shown.job_no.lower()[2:],
+        "subjects": shown.subjects[:5].upper(),
+        "template": f"{shown.template} · {shown.template_version}",
+        "requested_by": shown.requested_by_zh or shown.requested_by,
+    }
+    for name, text in right.items():
+        assert [row.id for row in tx.call(ListJobs(**{name: f" {text} "})).rows] == [job.id], name  # type: ignore[arg-type]  # each is a text
+    assert tx.call(ListJobs(**right)).total == 1  # type: ignore[arg-type]  # as above
+    for name in (*right, "printer"):
+        for text in ("no such thing", "%", "_", "' OR true --", "\\"):
+            assert tx.call(ListJobs(**{name: text})).total == 0, (name, text)  # type: ignore[arg-type]  # as above
+
+
 # --- whose ------------------------------------------------------------------------------------------------------------
 
 

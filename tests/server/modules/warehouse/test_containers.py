@@ -1,10 +1,12 @@
 """Containers are numbered, filled, nested, moved, divided and emptied; stock stays the only truth."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tests.server.modules.warehouse.conftest import PREFIX, Store, line
+from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.genealogy import (
     LocationForbidden,
     PackageEntry,
@@ -13,6 +15,7 @@ from veralot_shared.contracts.genealogy import (
 )
 from veralot_shared.contracts.warehouse import (
     ContainerClosed,
+    ContainerFilter,
     ContainerKind,
     ContainerLoop,
     ContainerNotEmpty,
@@ -317,6 +320,33 @@ class TestMoves:
         store.do(FillContainer(container_id=box.id, lines=[first]))
         with pytest.raises(SerialsWrong):
             store.do(MoveContainer(container_id=box.id, location_id=store.at["PR"]))
+
+
+class TestList:
+    @pytest.mark.requirement("CMO-01")
+    def test_containers_are_found_by_kind_by_what_holds_them_and_by_customer(
+        self, store: Store, tx: Transaction
+    ) -> None:
+        box, other = store.container(), store.container()
+        customer = tx.wire.execute(
+            "SELECT c.id, c.name, c.name_zh FROM items_partner c WHERE c.id = %s", (store.registrant,)
+        ).fetchone()
+        assert customer is not None
+        tx.wire.execute(
+            "UPDATE warehouse_container SET customer_id = %s WHERE id = %s", (store.registrant, int(box.id))
+        )
+        store.put_in(box, other)
+
+        def found(**chosen: Any) -> set[ContainerId]:
+            return {one.id for one in store.do(ListContainers(filter=ContainerFilter(**chosen)))}
+
+        assert found() == {box.id, other.id}
+        assert found(kinds=[box.kind]) == {box.id, other.id}
+        assert found(kinds=[kind for kind in ContainerKind if kind is not box.kind]) == set()
+        assert found(inside_no=box.container_no[:-1].lower()) == {other.id}
+        assert found(customer=customer[1][:3].upper()) == {box.id}
+        assert found(customer=customer[1], inside_no=box.container_no) == set()
+        assert found(customer="%") == found(customer="_") == set(), "a name is a name and no pattern"
 
 
 class TestScope:

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from veralot_client.core.background import Job
+from veralot_client.core.saving import write
 from veralot_client.core.services import Services
 from veralot_shared.contracts.audit import ExtractView
 
@@ -25,10 +26,10 @@ def ask_where(services: Services, extract: ExtractView, parent: QWidget) -> QFil
 def save(services: Services, extract: ExtractView, file: Path) -> None:
     """Write the extract into a file, in the background."""
 
-    def work(_job: Job) -> int:
-        return file.write_bytes(extract.content)
+    def work(job: Job) -> None:
+        write(extract.content, file, job)
 
-    def written(_bytes: int) -> None:
+    def written(_none: None) -> None:
         told = services.words.plural(
             "{count} entry written to {file}, provable with veralot-verify.",
             "{count} entries written to {file}, provable with veralot-verify.",

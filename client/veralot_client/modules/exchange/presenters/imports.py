@@ -1,11 +1,11 @@
 """Behind the page that imports: check, import, follow, cancel. No Qt."""
 
-import hashlib
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from uuid import uuid4
 
+from veralot_client.core import saving
 from veralot_client.core.background import Job
 from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
@@ -224,11 +224,4 @@ class ImportPresenter(Presenter):
 
 def save(services: Services, file: FileView, path: Path) -> None:
     """Write a file of the server to disk, if it is what the server says it is."""
-    text = services.words.text(N_("Saved as {path}"), path=path)
-
-    def write() -> None:
-        if hashlib.sha256(file.content).hexdigest() != file.sha256:
-            raise OSError(f"{file.name}: content and checksum differ")
-        path.write_bytes(file.content)
-
-    services.background.start(lambda _job: write(), lambda _none: services.notices.done(text))
+    saving.save(services, file.content, path, file.sha256)

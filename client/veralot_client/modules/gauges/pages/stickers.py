@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from veralot_client.core.background import Job
+from veralot_client.core import saving
 from veralot_client.core.presenter import Presenter
 from veralot_shared.contracts.gauges import PrintStickers, StickersView
 from veralot_shared.ids import GaugeId
@@ -28,10 +28,4 @@ def save(presenter: Presenter, gauge_ids: Sequence[GaugeId], parent: QWidget) ->
 
 def write(presenter: Presenter, file: StickersView, path: Path) -> None:
     """Write the file in the background, and say so."""
-    services = presenter.services
-    saved = services.words.text("Saved as {path}", path=path)
-
-    def work(_job: Job) -> int:
-        return path.write_bytes(file.content)
-
-    services.background.start(work, lambda _size: services.notices.done(saved), title=path.name)
+    saving.save(presenter.services, file.content, path)

@@ -6,6 +6,7 @@ from pathlib import Path
 from veralot_client.core.background import Job
 from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
+from veralot_client.core.saving import write
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.columns import OVERDUE, WAITING
 from veralot_client.widgets.table.whole import WholeList
@@ -135,10 +136,10 @@ class PlansPresenter(Presenter):
 
         def work(job: Job) -> None:
             for kind, to in ((Kind.INSPECTION_PLANS, path), (Kind.CHARACTERISTICS, beside)):
-                to.write_bytes(server.call(ExportTemplate(kind=kind, format=form), job=job).content)
+                write(server.call(ExportTemplate(kind=kind, format=form), job=job).content, to, job)
 
         told = words.text("Saved as {plans} and {characteristics}.", plans=path.name, characteristics=beside.name)
-        self.services.background.start(work, lambda _none: self.services.notices.done(told))
+        self.services.background.start(work, lambda _none: self.services.notices.done(told), title=path.name)
 
 
 class SeveritiesPresenter(WholeList[SwitchingView]):

@@ -1,9 +1,9 @@
 """Behind one print job: where each label stands, what can be done with it, sending, scan-back, reconciliation. No Qt."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from veralot_client.core import saving
 from veralot_client.core.background import Job
 from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
@@ -152,14 +152,7 @@ class JobPresenter(Presenter):
 
     def save(self, file: FileView, path: Path) -> None:
         """Write a file of the server to disk, if it is what the server says it is."""
-        text = self.words.text(N_("Saved as {path}"), path=path)
-
-        def write() -> None:
-            if hashlib.sha256(file.content).hexdigest() != file.sha256:
-                raise OSError(f"{file.name}: content and checksum differ")
-            path.write_bytes(file.content)
-
-        self.services.background.start(lambda _job: write(), lambda _none: self.services.notices.done(text))
+        saving.save(self.services, file.content, path, file.sha256)
 
     # --- sending to the printer --------------------------------------------------------------------------------------
 

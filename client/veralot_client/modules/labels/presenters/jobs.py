@@ -21,5 +21,14 @@ class JobsPresenter(Presenter):
         """Return a window of the queue; blocks, so it runs in the background. Raises: CodedError."""
         page = Page(offset=window.offset, limit=window.limit)
         states = [state for state in JobState if state.value in window.ticked("state")]
-        found = self.services.server.call(ListJobs(states=states, page=page))
+        asked = ListJobs(
+            states=states,
+            job_no=window.typed("job_no"),
+            subjects=window.typed("subjects"),
+            template=window.typed("template"),
+            printer=window.typed("printer"),
+            requested_by=window.typed("requested_by"),
+            page=page,
+        )
+        found = self.services.server.call(asked)
         return Slice(found.rows, found.total)

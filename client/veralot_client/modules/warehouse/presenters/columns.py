@@ -7,6 +7,7 @@ from veralot_client.widgets.table.days import HINT
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.genealogy import ALLOWED, LotStatus
 from veralot_shared.contracts.warehouse import (
+    ContainerKind,
     ContainerState,
     ContainerView,
     ContentView,
@@ -140,7 +141,15 @@ CONTAINERS: tuple[Column[ContainerView], ...] = (
         chars=22,
         hint=BEGINS,
     ),
-    Column(id="kind", title=N_("Kind"), value=lambda one: one.kind, sortable=False, chars=10),
+    Column(
+        id="kind",
+        title=N_("Kind"),
+        value=lambda one: one.kind,
+        filter=Filter.CHOICE,
+        choices=tuple(ContainerKind),
+        sortable=False,
+        chars=10,
+    ),
     Column(
         id="state",
         title=N_("State"),
@@ -165,8 +174,10 @@ CONTAINERS: tuple[Column[ContainerView], ...] = (
         title=N_("Inside"),
         value=lambda one: one.inside_no,
         link=lambda one: container_place(one.inside_id),
+        filter=Filter.TEXT,
         sortable=False,
         chars=22,
+        hint=BEGINS,
     ),
     Column(id="lots", title=N_("Lots"), value=lambda one: one.lots, right=True, sortable=False, chars=6),
     Column(id="containers", title=N_("Containers in it"), value=lambda one: one.containers, right=True, sortable=False),
@@ -179,7 +190,7 @@ CONTAINERS: tuple[Column[ContainerView], ...] = (
         chars=22,
     ),
     Column(id="earliest_expiry", title=N_("Earliest expiry"), value=lambda one: one.earliest_expiry, sortable=False),
-    named("customer", N_("Kept for"), sortable=False, chars=18),
+    named("customer", N_("Kept for"), filter=Filter.TEXT, sortable=False, chars=18, hint=BEGINS),
     Column(id="made_at", title=N_("Made"), value=lambda one: one.made_at, sortable=False, chars=18, hidden=True),
 )
 

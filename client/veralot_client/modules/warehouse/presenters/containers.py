@@ -12,6 +12,7 @@ from veralot_shared.contracts.genealogy import LotsChanged
 from veralot_shared.contracts.warehouse import (
     ContainerDetail,
     ContainerFilter,
+    ContainerKind,
     ContainersChanged,
     ContainerState,
     ContainerView,
@@ -88,6 +89,9 @@ def chosen(window: Window) -> ContainerFilter:
         container_no=window.typed("container_no"),
         location=window.typed("location"),
         states=ticked or [ContainerState.OPEN],
+        kinds=[kind for kind in ContainerKind if kind.value in window.ticked("kind")],
+        inside_no=window.typed("inside_no"),
+        customer=window.typed("customer"),
     )
 
 

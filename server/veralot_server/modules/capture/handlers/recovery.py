@@ -26,7 +26,7 @@ def deposit_key(command: DepositKey, tx: Transaction) -> None:
 @handles(RecoverKey)
 def recover_key(command: RecoverKey, tx: Transaction) -> RecoveredView:
     """Hand the key out to the same person, wrapped for whoever asks, and write that down."""
-    device = devices.require(tx, command.device)
+    device = devices.require_hand(tx, command.device)
     wrapped = tx.found(deposits.kept(tx, device), "deposit", command.device)
     if not deposits.is_fresh(tx):
         raise ProofTooOld

@@ -22,10 +22,25 @@ from veralot_shared.ids import LabelId
 
 PAGE_LIMIT = 1000
 
-CHOSEN = """
-FROM labels_job j WHERE (%(scope)s::bigint IS NULL OR j.customer_id = %(scope)s)
+READ = {
+    "job_no": jobs.NUMBER,
+    "subjects": "j.subjects",
+    "template": "t.code || ' · ' || v.number",
+    "printer": "coalesce(p.code, '')",
+    "requested_by": "u.full_name || ' ' || u.full_name_zh",
+}
+"""What the list shows of a job, by the filters that find a text in it."""
+
+CHOSEN = f"""
+FROM labels_job j
+JOIN labels_version v ON v.id = j.version_id
+JOIN labels_template t ON t.id = v.template_id
+JOIN identity_user u ON u.id = j.requested_by
+LEFT JOIN labels_printer p ON p.id = j.printer_id
+WHERE (%(scope)s::bigint IS NULL OR j.customer_id = %(scope)s)
   AND (cardinality(%(states)s::text[]) = 0 OR j.state = ANY(%(states)s))
   AND (%(lot)s::bigint IS NULL OR EXISTS (SELECT FROM labels_label b WHERE b.job_id = j.id AND b.lot_id = %(lot)s))
+  AND {" AND ".join(f"strpos(lower({read}), lower(%({name})s)) > 0" for name, read in READ.items())}
 """
 
 OF_JOB = "WHERE b.job_id = %(job)s AND (cardinality(%(states)s::text[]) = 0 OR b.state = ANY(%(states)s))"
@@ -62,6 +77,7 @@ class ScanRow(msgspec.Struct, frozen=True, kw_only=True):
 def list_jobs(query: ListJobs, tx: Transaction) -> JobPage:
     """List print jobs, newest first; only those of the window are counted label by label."""
     values = {"scope": tx.actor.customer_id, "states": [state.value for state in query.states], "lot": query.lot_id}
+    values |= {name: getattr(query, name).strip() for name in READ}
     row = tx.wire.execute(f"SELECT count(*) {CHOSEN}".encode(), values).fetchone()
     window = values | {"limit": min(query.page.limit, PAGE_LIMIT), "offset": query.page.offset}
     ids = tx.wire.execute(f"SELECT j.id {CHOSEN} ORDER BY j.id DESC LIMIT %(limit)s OFFSET %(offset)s".encode(), window)

@@ -1,5 +1,6 @@
 """Lists containers, opens one, finds one by a scan."""
 
+import re
 from typing import Final
 
 from veralot_server.core.module import answers
@@ -72,6 +73,10 @@ ORDER BY l.lot_no, u.serial_no, u.id LIMIT %(limit)s OFFSET %(offset)s
 
 BEGINS: Final = "upper({column}) ~>=~ upper(%({name}_text)s) AND upper({column}) ~<~ upper(%({name}_end)s)"
 
+BEGINNINGS: Final = {"container_no": "k.container_no", "location": "p.code", "inside_no": "o.container_no"}
+"""The filters that match by the beginning of a number or code."""
+NAMED: Final = "(upper(c.name) LIKE upper(%(customer)s) OR upper(c.name_zh) LIKE upper(%(customer)s))"
+
 
 @answers(ListContainers)
 def list_containers(query: ListContainers, tx: Transaction) -> list[ContainerView]:
@@ -84,11 +89,16 @@ def list_containers(query: ListContainers, tx: Transaction) -> list[ContainerVie
 def conditions(chosen: ContainerFilter) -> tuple[str, dict[str, object]]:
     """Return the condition that a filter means, and its parameters."""
     parts, values = [""], dict[str, object]()
-    for name, column in (("container_no", "k.container_no"), ("location", "p.code")):
+    for name, column in BEGINNINGS.items():
         text = getattr(chosen, name).strip()
         if text:
             parts.append(BEGINS.format(column=column, name=name))
             values |= {f"{name}_text": text, f"{name}_end": text + LAST_CHARACTER}
+    customer = chosen.customer.strip()
+    if customer:
+        # What a pattern means by these characters, a name does not.
+        parts.append(NAMED)
+        values["customer"] = re.sub(r"([\\%_])", r"\\\1", customer) + "%"
     if chosen.location_id is not None:
         parts.append(f"k.location_id IN (WITH RECURSIVE {UNDER} SELECT id FROM under)")  # noqa: S608 - expressions of our own
         values["location"] = chosen.location_id
@@ -100,6 +110,9 @@ def conditions(chosen: ContainerFilter) -> tuple[str, dict[str, object]]:
     if chosen.states:
         parts.append("k.state = ANY(%(states)s)")
         values["states"] = list(chosen.states)
+    if chosen.kinds:
+        parts.append("k.kind = ANY(%(kinds)s)")
+        values["kinds"] = list(chosen.kinds)
     if chosen.outermost:
         parts.append("k.inside_id IS NULL")
     return " AND ".join(parts), values
