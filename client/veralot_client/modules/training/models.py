@@ -68,7 +68,7 @@ OF_GRANT: Final[tuple[Column[GrantView], ...]] = (
         tone=lambda row: STATE_TONES[row.state],
         filter=Filter.CHOICE,
         choices=tuple(GrantState),
-        chars=20,
+        chars=26,
     ),
     plain("held_until", N_("Held until"), 14),
     plain("held_from", N_("Held from"), 14),
@@ -166,8 +166,8 @@ QUALIFICATIONS: Final[tuple[Column[QualificationView], ...]] = (
 )
 
 
-def matrix(asked: Iterable[QualificationView]) -> tuple[Column[PersonRow], ...]:
-    """Return the columns of the skill matrix: the person, and each qualification."""
+def matrix(asked: Iterable[QualificationView], words: Words) -> tuple[Column[PersonRow], ...]:
+    """Return the columns of the skill matrix: the person, and each qualification by its name in this language."""
     who: Column[PersonRow] = Column(
         id="person",
         title=N_("Person"),
@@ -176,10 +176,10 @@ def matrix(asked: Iterable[QualificationView]) -> tuple[Column[PersonRow], ...]:
         filter=Filter.TEXT,
         chars=18,
     )
-    return (who, *(of_one(one) for one in asked))
+    return (who, *(of_one(one, words) for one in asked))
 
 
-def of_one(asked: QualificationView) -> Column[PersonRow]:
+def of_one(asked: QualificationView, words: Words) -> Column[PersonRow]:
     """Return the column of a qualification: state in word and colour, which leads to the grant."""
 
     def grant(row: PersonRow) -> GrantView | None:
@@ -191,12 +191,12 @@ def of_one(asked: QualificationView) -> Column[PersonRow]:
 
     return Column(
         id=f"q{asked.id}",
-        title=asked.code,
+        title=f"{asked.code} {words.name(asked.name, asked.name_zh)}",
         value=lambda row: found.state if (found := grant(row)) is not None else None,
         text=lambda row, words: state_text(found, words) if (found := grant(row)) is not None else "",
         tone=lambda row: STATE_TONES[found.state] if (found := grant(row)) is not None else None,
         link=link,
         filter=Filter.CHOICE,
         choices=tuple(GrantState),
-        chars=20,
+        chars=26,
     )

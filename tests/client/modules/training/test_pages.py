@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.client.modules.conftest import ShowPage, open_dialog
@@ -65,6 +66,18 @@ def test_the_matrix_shows_everybody_and_where_they_stand(matrix: MatrixPage) -> 
     assert cells(matrix.table) == [["Chen Jie", "", ""], ["Zhao Min", "Qualified · 4", ""]]
     matrix.everybody.setChecked(False)
     assert cells(matrix.table) == [["Zhao Min", "Qualified · 4", ""]]
+
+
+def test_the_heads_name_the_qualifications_in_the_language_of_the_moment(matrix: MatrixPage, desk: Services) -> None:
+    def heads() -> list[str]:
+        assert matrix.table is not None
+        model = matrix.table.model
+        return [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+
+    assert heads()[1] == "DIM Dimensional measuring"
+    desk.words.switch("zh_CN")
+    matrix.retranslate()
+    assert heads()[:2] == ["人员", "DIM 尺寸测量"]
 
 
 def test_another_qualification_is_another_column(matrix: MatrixPage, fake_server: FakeServer) -> None:

@@ -35,7 +35,7 @@ class MatrixPage(Page):
         self.everybody.setChecked(True)
         self.table: DataTable[PersonRow] | None = None
         self.rows: ListRows[PersonRow] | None = None
-        self._asked: list[tuple[QualificationId, int]] = []
+        self._asked: list[tuple[QualificationId, int, str]] = []
         top = QHBoxLayout()
         top.addWidget(self.about, stretch=1)
         top.addWidget(self.everybody)
@@ -82,7 +82,7 @@ class MatrixPage(Page):
         if none:
             hint = words.text("Define qualifications, then grant them; or import both.")
             self.empty.say(words.text("There is no qualification yet."), hint)
-        asked = [(one.id, one.version) for one in found.qualifications]
+        asked = [(one.id, one.version, words.language) for one in found.qualifications]
         if asked != self._asked or self.table is None:
             self._asked = asked
             self._make_table()
@@ -91,12 +91,12 @@ class MatrixPage(Page):
             self.rows.replace(self.matrix.rows)
 
     def _make_table(self) -> None:
-        """Make the table anew: other qualifications are other columns."""
+        """Make the table anew: other qualifications are other columns, and their names stand in the heads."""
         if self.table is not None:
             self.column.removeWidget(self.table)
             self.table.end()
             self.table.deleteLater()
-        columns = matrix(self.matrix.found.qualifications if self.matrix.found else ())
+        columns = matrix(self.matrix.found.qualifications if self.matrix.found else (), self.words)
         self.rows = ListRows(columns, self.words, key=lambda row: row.id)
         self.table = DataTable(self.services, columns, self.rows, WORDS, key=lambda row: row.id)
         self.column.addWidget(self.table, stretch=1)
