@@ -44,6 +44,8 @@ class SwitchReason(StrEnum):
     OTHER_SEVERITY = "sampled_under_another_severity"
     SCORE_ADDED = "score_added"
     SCORE_RESET = "score_reset"
+    COUNTED_ACCEPTED = "accepted_and_counted"
+    COUNTED_FAILED = "not_accepted_and_counted"
     TWO_OF_FIVE = "two_of_five_lots_not_accepted"
     FIVE_ACCEPTED = "five_lots_in_a_row_accepted"
     FIVE_FAILED = "five_lots_not_accepted_under_tightened"
@@ -116,7 +118,7 @@ def after_normal(state: Switching, plan: Plan, decision: Decision, own: OwnTable
     if state.recent.count(False) >= FAILED_OF_WINDOW:
         return Step(start(state.scheme, Severity.TIGHTENED), (SwitchReason.TWO_OF_FIVE,))
     if state.scheme in WITHOUT_SCORE:
-        return Step(state, ())
+        return counted_alone(state)
     points = score_of(plan, decision, own)
     scored = msgspec.structs.replace(state, score=state.score + points if points else 0)
     return Step(scored, (SwitchReason.SCORE_ADDED if points else SwitchReason.SCORE_RESET,))
@@ -128,7 +130,7 @@ def after_tightened(state: Switching) -> Step:
         return Step(start(state.scheme), (SwitchReason.FIVE_ACCEPTED,))
     if state.failed >= FAILED_UNDER_TIGHTENED:
         return Step(start(state.scheme, Severity.DISCONTINUED), (SwitchReason.FIVE_FAILED,))
-    return Step(state, ())
+    return counted_alone(state)
 
 
 def after_reduced(state: Switching, decision: Decision) -> Step:
@@ -137,7 +139,12 @@ def after_reduced(state: Switching, decision: Decision) -> Step:
         return Step(start(state.scheme), (SwitchReason.REDUCED_FAILED,))
     if decision.ends_reduced:
         return Step(start(state.scheme), (SwitchReason.BETWEEN_NUMBERS,))
-    return Step(state, ())
+    return counted_alone(state)
+
+
+def counted_alone(state: Switching) -> Step:
+    """Return the state of a lot that was counted and switched nothing."""
+    return Step(state, (SwitchReason.COUNTED_ACCEPTED if state.recent[-1] else SwitchReason.COUNTED_FAILED,))
 
 
 def score_of(plan: Plan, decision: Decision, own: OwnTables = NO_TABLES) -> int:

@@ -236,6 +236,17 @@ def test_five_lots_not_accepted_under_tightened_discontinue() -> None:
     assert again == Step(start(ISO, Severity.TIGHTENED), (SwitchReason.IMPROVEMENT_ACCEPTED,))
 
 
+@pytest.mark.requirement("AQL-12")
+@pytest.mark.parametrize("scheme", [ISO, Z1_4])
+@pytest.mark.parametrize("severity", [Severity.NORMAL, Severity.TIGHTENED, Severity.REDUCED])
+@pytest.mark.parametrize("count", [GOOD, BAD])
+def test_every_lot_leaves_a_reason(scheme: Scheme, severity: Severity, count: int) -> None:
+    step = lot(start(scheme, severity), count)
+    assert len(step.reasons) == 1
+    if severity is Severity.TIGHTENED:
+        assert step.reasons == (SwitchReason.COUNTED_FAILED if count else SwitchReason.COUNTED_ACCEPTED,)
+
+
 @pytest.mark.requirement("AQL-09")
 @pytest.mark.parametrize("severity", [Severity.NORMAL, Severity.TIGHTENED, Severity.REDUCED])
 def test_what_is_not_discontinued_cannot_be_resumed(severity: Severity) -> None:
