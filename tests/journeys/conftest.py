@@ -19,7 +19,14 @@ from veralot_server.core.embedded import Urls
 from veralot_server.settings import Settings
 from veralot_shared.contracts.genealogy import ListLocations, ListLots, LocationKind, LotFilter, LotView
 from veralot_shared.contracts.identity import AcceptAccountability, SignatureNeeded
-from veralot_shared.contracts.inspection import CreatePlan, DefectClass, InspectionStage, ReleasePlan, SaveRevision
+from veralot_shared.contracts.inspection import (
+    CreatePlan,
+    DefectClass,
+    InspectionStage,
+    ListPlans,
+    ReleasePlan,
+    SaveRevision,
+)
 from veralot_shared.messages import Page, SignatureEntry
 
 
@@ -108,11 +115,20 @@ def floor(line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     floor.stop()
 
 
+def unplanned(people: People) -> LotView:
+    """Return a lot of an item that no inspection plan is for."""
+    planned = {one.item_id for one in people("qa").call(ListPlans(page=Page(limit=500))).rows}
+    known = people("warehouse").call(ListLots(filter=LotFilter(), page=Page(limit=500))).rows
+    found: LotView = next(
+        lot for lot in known if lot.supplier_id is not None and lot.customer_id is None and lot.item_id not in planned
+    )
+    return found
+
+
 @pytest.fixture(scope="session")
 def like(people: People) -> LotView:
     """Return a lot of an item for which an inspection plan was just released: one person wrote it, another released it."""
-    known = people("warehouse").call(ListLots(filter=LotFilter(), page=Page(limit=500))).rows
-    found: LotView = next(lot for lot in known if lot.supplier_id is not None and lot.customer_id is None)
+    found = unplanned(people)
     writer = people("qa")
     draft = writer.call(CreatePlan(code="IP-AWAY", item_id=found.item_id, stage=InspectionStage.INCOMING)).revision
     content = SaveRevision(revision_id=draft.id, version=draft.version, rules=RULES, characteristics=[LENGTH, SURFACE])

@@ -14,10 +14,10 @@ import pytest
 
 from tests.factories.inspection import LENGTH
 from tests.factories.sampling import MULTIPLE, changed, fitted, grid
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Person, unplanned
 from tests.journeys.corridor import received
 from veralot_shared.contracts.exchange import ReadGrid
-from veralot_shared.contracts.genealogy import GetDossier, ListLocations, ListLots, LocationKind, LotFilter, LotView
+from veralot_shared.contracts.genealogy import GetDossier, ListLocations, LocationKind
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.inspection import (
     BeginSamplingTable,
@@ -32,7 +32,6 @@ from veralot_shared.contracts.inspection import (
     InspectionLevel,
     InspectionStage,
     ListInspections,
-    ListPlans,
     PlanIncomplete,
     ReadSamplingTable,
     RecordResults,
@@ -44,7 +43,6 @@ from veralot_shared.contracts.inspection import (
     UsageDecision,
     Verdict,
 )
-from veralot_shared.messages import Page
 
 People = Callable[[str], Person]
 BY_TABLE = ClassRule(
@@ -61,16 +59,6 @@ def as_file(lines: list[list[str]]) -> bytes:
     text = StringIO(newline="")
     csv.writer(text, delimiter=";").writerows(lines)
     return text.getvalue().encode("utf-8-sig")
-
-
-def unplanned(people: People) -> LotView:
-    """Return a lot of an item that no inspection plan is for."""
-    planned = {one.item_id for one in people("qa").call(ListPlans(page=Page(limit=500))).rows}
-    known = people("warehouse").call(ListLots(filter=LotFilter(), page=Page(limit=500))).rows
-    found: LotView = next(
-        lot for lot in known if lot.supplier_id is not None and lot.customer_id is None and lot.item_id not in planned
-    )
-    return found
 
 
 def recorded(inspector: Person, found: InspectionDetail) -> InspectionDetail:

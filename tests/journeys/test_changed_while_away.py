@@ -351,7 +351,7 @@ def test_the_right_lapsed_meanwhile(
     page = opened(scene, entry)
     ((what, then, now),) = both_sides(page)
     assert what == "Right"
-    assert then == "Who entered it had the right inspection:result:record."
+    assert then == "Who entered it had the right “Record inspection results”."
     assert now == "The right was taken away."
     decided(scene, "capture.accept", "It was measured before the qualification lapsed")
     scene.driver.until(lambda: not page.entry.is_open, "the decision to be seen")

@@ -24,6 +24,7 @@ NUMBER: Final = "Its list is filtered by what is looked for; a quantity is not."
 QUEUE: Final = "A queue, newest first, which is worked off in this order."
 LOG: Final = "The log stands in its own order; what it is filtered by stands above it, in the bar of filters."
 SSCC: Final = "Containers stand in the order of their numbers, of which the index gives a window."
+ANOVA: Final = "A printed table of an analysis of variance: its lines stand in the order of the method."
 BY_SEARCH: Final = (
     "Found by the search box and by the record that it is of; this list is filtered by what its users look for."
 )
@@ -83,6 +84,8 @@ SORTS_NOT: Final[dict[str, dict[str, str]]] = {
         ("name", "part", "entered", "recorded", "limits", "gauge", "note"),
         "An entry, in the order in which it was made.",
     ),
+    "spc.SOURCES": dict.fromkeys(("name", "freedom", "squares", "mean", "ratio", "p"), ANOVA),
+    "spc.COMPONENTS": dict.fromkeys(("name", "deviation", "share", "of_tolerance"), ANOVA),
 }
 """Columns by which a list does not sort."""
 

@@ -72,7 +72,7 @@ def lapsed(right: str) -> Difference:
     """Return that whoever entered it no longer has the right."""
     return told(
         N_("Right"),
-        Sentence(N_("Who entered it had the right {right}."), {"right": right}),
+        Sentence(N_("Who entered it had the right “{right}”."), {"right": right}),
         Sentence(N_("The right was taken away.")),
     )
 
