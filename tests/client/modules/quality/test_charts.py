@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.client.modules.conftest import ShowPage
 from tests.client.modules.quality.records import make_case
@@ -143,8 +144,9 @@ def test_the_keys_walk_and_pick(page: ChartsPage) -> None:
     assert page.pareto.accessibleDescription() == "Not stated 1"
 
 
-def test_every_bar_is_named_and_no_name_lies_over_the_next(qapp: QApplication) -> None:
+def test_every_bar_is_named_and_no_name_lies_over_the_next(qapp: QApplication, qtbot: QtBot) -> None:
     chart = Chart()
+    qtbot.addWidget(chart)
     chart.resize(460, 260)
     chart.show()
     qapp.processEvents()
@@ -162,4 +164,3 @@ def test_every_bar_is_named_and_no_name_lies_over_the_next(qapp: QApplication) -
     qapp.processEvents()
     (ticks,) = chart.plot.getAxis("bottom")._tickLevels  # noqa: SLF001 - as above
     assert [text.strip() for _, text in ticks] == texts, "there is room now"
-    chart.deleteLater()
