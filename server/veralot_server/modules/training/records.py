@@ -3,6 +3,7 @@
 Who is qualified for what is the plant's own: to a customer's user there is nothing of it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -102,8 +103,8 @@ def qualifications(tx: Transaction, tail: str, **values: object) -> list[Qualifi
     """Return the qualifications that `tail` selects, with how many people hold each today."""
     found = tx.rows(QualificationView, QUALIFICATIONS + tail, scope=tx.actor.customer_id, **values)
     ids = [one.id for one in found]
-    holding = [one for one in grants(tx, " AND q.id = ANY(%(ids)s)", ids=ids) if one.active and one.state in HOLDING]
-    counts = {number: sum(one.qualification_id == number for one in holding) for number in ids}
+    everybody = grants(tx, " AND q.id = ANY(%(ids)s)", ids=ids)
+    counts = Counter(one.qualification_id for one in everybody if one.active and one.state in HOLDING)
     return [msgspec.structs.replace(one, holders=counts[one.id]) for one in found]
 
 
