@@ -23,11 +23,13 @@ WHERE k.id = a.id
 
 STATED = """
 UPDATE quality_case c SET quantity = s.stated
-FROM (SELECT t.case_id, (one->>'value')::numeric AS stated
+FROM (SELECT t.case_id, amount::numeric AS stated
       FROM quality_step t CROSS JOIN LATERAL jsonb_array_elements(t.said) AS one
-      WHERE t.event = 'open' AND one->>'name' = 'quantity' AND one->>'value' ~ '^[0-9]+(\\.[0-9]+)?$') AS s
+      CROSS JOIN LATERAL coalesce(one->'value'->>0, one->>'value') AS amount
+      WHERE t.event = 'open' AND one->>'name' = 'quantity' AND amount ~ '^[0-9]+(\\.[0-9]+)?$') AS s
 WHERE c.id = s.case_id AND c.kind = 'permit'
 """
+"""As a number, and with its unit where it was said after this step and the step was taken back."""
 
 RUNNING = "UPDATE quality_case SET status = 'approved' WHERE kind = 'permit' AND status IN ('active', 'expired')"
 """Only the clock says so; what was done with a permit while it ran had written it down."""

@@ -27,7 +27,7 @@ SELECT code, kind FROM genealogy_location
 WHERE outside OR code IN (SELECT n.code FROM import_name n WHERE n.what = 'locations')
 """
 USERS = """
-SELECT user_key AS code FROM identity_user
+SELECT user_key AS code, customer_id IS NOT NULL AS stranger FROM identity_user
 WHERE user_key IN (SELECT n.code FROM import_name n WHERE n.what = 'users')
 """
 SIGNING = "SELECT DISTINCT role AS code FROM identity_role_permission WHERE permission = %(right)s"
@@ -184,6 +184,13 @@ class GrantFound(msgspec.Struct):
 
     person: str
     code: str
+
+
+class UserFound(msgspec.Struct):
+    """Somebody; whether they are a customer's user, and none of the plant's own people."""
+
+    code: str
+    stranger: bool
 
 
 class CodeRow(msgspec.Struct):

@@ -94,6 +94,7 @@ class Known:
         self.partners = Records(cabinet, "partner", PARTNER, Entry[PartnerKind])
         self.locations = Records(cabinet, "location", LOCATION, Entry[Location])
         self.users = Records(cabinet, "person", USER, Entry[str])
+        self.strangers = cabinet.memo("stranger")
         self.items = Records(cabinet, "item", ITEM, Entry[Item])
         self.signing: frozenset[Role] = frozenset()
         self.gtins: Shelf[str] = cabinet.shelf("gtin", str)
@@ -182,9 +183,11 @@ def read_locations(tx: Transaction, known: Known) -> None:
 
 def read_users(tx: Transaction, known: Known) -> None:
     """Read people, and which roles sign."""
-    for row in tx.stream(found.CodeRow, found.USERS):
+    for row in tx.stream(found.UserFound, found.USERS):
         known.users.put(row.code, row.code)
         known.users.take(row.code)
+        if row.stranger:
+            known.strangers.add(row.code)
         known.cabinet.tidy()
     signing = tx.rows(found.CodeRow, found.SIGNING, right=str(Permission.SIGN))
     known.signing = frozenset(Role(row.code) for row in signing)

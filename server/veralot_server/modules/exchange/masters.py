@@ -35,7 +35,7 @@ class Masters:
             known.users,
             known.items,
         )
-        self._signing = known.signing
+        self.strangers, self._signing = known.strangers, known.signing
         self._output, self._problems = output, problems
 
     # --- references
@@ -104,6 +104,8 @@ class Masters:
                 lambda: people.check_person(row.full_name, row.language),
             )
             self.customer(row.customer, row.place)
+            if row.customer is not None:
+                self.strangers.add(people.user_key(row.user_name))
             self._roles(row)
             self._output.person(row)
 

@@ -18,10 +18,14 @@ from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.training.domain import entries
 from veralot_shared.contracts.exchange import ReferenceUnknown
 from veralot_shared.contracts.training import DefineQualification, GrantExists
-from veralot_shared.errors import RecordExists
+from veralot_shared.errors import RecordExists, ValueNotAllowed
+from veralot_shared.i18n import N_
 
 WHENEVER: Final = date.min
 """What has ended comes in like anything else: whether it still holds is seen when it is signed."""
+
+
+OURS: Final = N_("Only the plant's own people hold its qualifications; this is a customer's user.")
 
 
 class Qualifications:
@@ -58,10 +62,14 @@ class Qualifications:
 
     def _take_grant(self, row: QualificationGrantRow) -> None:
         person = self._masters.user(row.user_name, row.place, "user_name")
+        if person in self._known.strangers:
+            error = ValueNotAllowed(value=row.user_name, rule=OURS)
+            self._problems.add(row.place, error, "user_name", row.user_name)
+            return
         entry = named(self._known.qualifications, row.qualification, row.place, self._problems, "qualification")
         if not self._known.grants.add(joined(person, row.qualification.upper())):
-            error = GrantExists(person=row.user_name, qualification=row.qualification)
-            self._problems.add(row.place, error, "qualification", row.qualification)
+            twice = GrantExists(person=row.user_name, qualification=row.qualification)
+            self._problems.add(row.place, twice, "qualification", row.qualification)
             return
         term = None if entry is None else entry.record
         if term is None:

@@ -106,7 +106,8 @@ UNION ALL SELECT 'inspection_result', x.id::text FROM inspection_result x
 UNION ALL SELECT 'inspection_decision', d.id::text FROM inspection_decision d
     JOIN inspection_inspection i ON i.id = d.inspection_id WHERE i.lot_id IN (SELECT id FROM family)
 UNION SELECT 'inspection_sampling_table', n::text FROM inspection_class k
-    JOIN inspection_inspection i ON i.id = k.inspection_id, unnest(k.table_ids) AS n WHERE i.lot_id IN (SELECT id FROM family)
+    JOIN inspection_inspection i ON i.id = k.inspection_id, unnest(k.table_ids) AS n
+    WHERE i.lot_id IN (SELECT id FROM family) AND %(scope)s::bigint IS NULL
 """  # noqa: S608 - expressions of our own
 
 
@@ -190,7 +191,12 @@ def failures(lot: LotView, tx: Transaction) -> SectionView | None:
 
 @section(TABLES_NAME, order=48)
 def tables(lot: LotView, tx: Transaction) -> SectionView | None:
-    """Return the plant's own sampling tables that the lot's inspections rest on."""
+    """Return the plant's own sampling tables that the lot's inspections rest on.
+
+    They are copies of a standard, of which a customer's user is shown nothing, here or by the log entries that prove it.
+    """
+    if tx.actor.customer_id is not None:
+        return None
     found = tx.rows(TableRow, TABLES, lot=lot.id)
     if not found:
         return None
@@ -201,5 +207,5 @@ def tables(lot: LotView, tx: Transaction) -> SectionView | None:
 
 @proves(NAME)
 def proof(lot: LotView, tx: Transaction) -> Iterator[tuple[str, str]]:
-    """Return the log entries that prove inspections, results and decisions."""
-    yield from tx.wire.execute(PROVEN.encode(), {"lot": lot.id})
+    """Return the log entries that prove inspections, results, decisions, and to our own people the tables they rest on."""
+    yield from tx.wire.execute(PROVEN.encode(), {"lot": lot.id, "scope": tx.actor.customer_id})

@@ -86,6 +86,13 @@ ORDER BY 1, 2
 """
 """The parts of a lot that was divided or joined come under its permit."""
 
+ALONE: Final = """
+UPDATE quality_permitted p SET seen = p.seen WHERE p.id IN (
+    SELECT min(k.id) FROM quality_permitted k JOIN quality_case c ON c.id = k.case_id
+    WHERE k.case_id = ANY(%(cases)s) AND c.quantity IS NOT NULL GROUP BY k.case_id)
+"""
+"""Whoever counts under the same permit at the same time, if of another lot, waits here and is then run again."""
+
 LISTED: Final = """
 SELECT p.id, p.lot_id, g.lot_no, p.way, trim_scale(p.quantity) AS quantity, i.unit
 FROM quality_permitted p JOIN genealogy_lot g ON g.id = p.lot_id JOIN items_item i ON i.id = g.item_id
@@ -181,6 +188,7 @@ def count(tx: Transaction, lot_ids: Iterable[LotId]) -> None:
 
 def charge(tx: Transaction, rows: Sequence[Named], more: Decimal) -> None:
     """Charge what was made or used of a lot to one of its permits, and tell. Raises: PermitNotRunning, PermitSpent."""
+    tx.wire.execute(ALONE, {"cases": [row.case_id for row in rows]})
     chosen = rules.charged([row.bounds for row in rows], more, tx.today)
     row = rows[-1] if chosen is None else next(one for one in rows if one.id == chosen.key)
     if chosen is None and row.way is PermitWay.USED:

@@ -203,7 +203,7 @@ def row(cells: Sequence[dict[str, Any]], formats: Formats) -> str:
 
 def valued(translator: Translator, name: str, text: str) -> str:
     """Return what a field is called and what it holds, with the language's colon between."""
-    return translator.context("valued", "{name}: {value}", name=translator.field(name), value=text)
+    return translator.context("headed", "{head}: {text}", head=translator.field(name), text=text)
 
 
 def said(kind: str, value: Any, formats: Formats) -> str:  # noqa: ANN401 - a JSON value

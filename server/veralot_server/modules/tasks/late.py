@@ -23,8 +23,10 @@ OURS: Final = [Calendar.CHINA, Calendar.PLANT]
 RUNNING: Final = "WHERE p.withdrawn_at IS NULL AND p.calendar = ANY(%(calendars)s)"
 
 FORMER: Final = """
-SELECT max(level) FROM tasks_passing
-WHERE source = %(source)s AND kind = %(kind)s AND record_id = %(id)s AND key = %(key)s AND due_at = %(due)s
+SELECT n.place, max(p.level)
+FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::timestamptz[])
+    WITH ORDINALITY AS n(source, kind, record_id, key, due_at, place)
+JOIN tasks_passing p USING (source, kind, record_id, key, due_at) GROUP BY n.place
 """
 
 ABLE: Final = """
@@ -85,39 +87,56 @@ def waiting(tx: Transaction) -> Iterator[TaskView]:
             yield from (task for task, _ in raised(name, found, levels, tx))
 
 
+class Delay(NamedTuple):
+    """A task by what is kept of it, and by when it was due."""
+
+    source: str
+    kind: str
+    record_id: int
+    key: str
+    due_at: datetime
+
+    @classmethod
+    def of(cls, task: TaskView) -> "Delay":
+        """Return that of a task."""
+        return cls(task.source, task.kind, task.id, task.clock or task.what, due(task))
+
+
 def find(tx: Transaction) -> None:
     """Pass upwards what has become late since the last look, and tell the people concerned."""
     levels = plants(tx)
+    late = [
+        (task, roles)
+        for name, escalating in sorted(ESCALATING.items())
+        if not escalating.own
+        for task, roles in raised(name, escalating.tasking(tx), levels, tx)
+        if task.late
+    ]
+    known = former(tx, [Delay.of(task) for task, _ in late])
     told: set[UserId] = set()
-    for name, escalating in sorted(ESCALATING.items()):
-        if not escalating.own:
-            for task, roles in raised(name, escalating.tasking(tx), levels, tx):
-                if task.late:
-                    told |= passed(task, roles, tx)
+    for task, roles in late:
+        told |= passed(task, roles, known, tx)
     for user_id in sorted(told):
         tx.emit(TasksLate(user_ids=[user_id]), user_id=user_id)
 
 
-def passed(task: TaskView, roles: Sequence[str], tx: Transaction) -> set[UserId]:
+def former(tx: Transaction, delays: Sequence[Delay]) -> dict[Delay, int]:
+    """Return up to which level tasks were passed before, in one statement for all of them."""
+    if not delays:
+        return {}
+    columns = [list(column) for column in zip(*delays, strict=True)]
+    return {delays[place - 1]: level for place, level in tx.wire.execute(FORMER, columns)}
+
+
+def passed(task: TaskView, roles: Sequence[str], known: dict[Delay, int], tx: Transaction) -> set[UserId]:
     """Write to whom a late task was passed anew, and return them; nobody where nothing is new."""
-    named = {"source": task.source, "kind": task.kind, "id": task.id, "key": task.clock or task.what, "due": due(task)}
-    row = tx.wire.execute(FORMER, named).fetchone()
-    begin = 0 if row is None or row[0] is None else int(row[0]) + 1
-    new = range(begin, len(roles) + 1)
+    delay = Delay.of(task)
+    new = range(known.get(delay, -1) + 1, len(roles) + 1)
     if not new:
         return set()
+    known[delay] = len(roles)
     rows = [
-        {
-            "source": task.source,
-            "kind": task.kind,
-            "record_id": task.id,
-            "key": named["key"],
-            "due_at": named["due"],
-            "level": level,
-            "role": roles[level - 1] if level else None,
-            "at": tx.now,
-        }
-        for level in new
+        {**delay._asdict(), "level": level, "role": roles[level - 1] if level else None, "at": tx.now} for level in new
     ]
     tx.execute(insert(Passing).values(rows))
     tx.emit(TasksChanged(), task.customer_id)

@@ -98,6 +98,8 @@ def shown(row: Row) -> list[object]:
 
 @proves(NAME)
 def proofs(lot: LotView, tx: Transaction) -> Iterable[tuple[str, str]]:
-    """Return the log entries that prove the section."""
+    """Return the log entries that prove the section; like it they name people, and a customer's user is handed none."""
+    if tx.actor.customer_id is not None:
+        return []
     found = tx.wire.execute(PROOFS.encode(), {"lot": lot.id}).fetchall()
     return [(table, key) for table, key in found]

@@ -3,6 +3,7 @@
 Who is qualified for what is the plant's own: to a customer's user there is nothing of it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,6 +20,7 @@ from veralot_shared.contracts.training import (
     VersionView,
     state_of,
 )
+from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import GrantId, QualificationId, UserId
 
 EFFECTIVE: Final = sorted(SIGNED)
@@ -57,7 +59,26 @@ FROM training_version v JOIN identity_user u ON u.id = v.by_id
 WHERE v.grant_id = %(grant)s ORDER BY v.number DESC
 """
 
+NEWEST: Final = """
+SELECT DISTINCT ON (v.grant_id) v.grant_id, v.number, v.event, v.level, v.held_from, v.held_until, v.evidence, v.reason, v.at,
+       u.full_name AS by, u.full_name_zh AS by_zh, v.signature_id
+FROM training_version v JOIN identity_user u ON u.id = v.by_id
+WHERE v.grant_id = ANY(%(grants)s) ORDER BY v.grant_id, v.number DESC
+"""
+
+STRANGERS: Final = """
+SELECT u.id FROM identity_user u
+WHERE u.id = ANY(%(people)s) AND (u.id <= 0 OR u.customer_id IS NOT NULL OR u.state = 'disabled') ORDER BY u.id
+"""
+"""Of people those to whom nothing is granted: customers' users, and whose accounts are closed."""
+
 ORDER: Final = " ORDER BY u.full_name, u.id, q.code"
+
+
+class NewestVersion(VersionView, frozen=True, kw_only=True):
+    """The newest step of a grant."""
+
+    grant_id: GrantId
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,8 +103,8 @@ def qualifications(tx: Transaction, tail: str, **values: object) -> list[Qualifi
     """Return the qualifications that `tail` selects, with how many people hold each today."""
     found = tx.rows(QualificationView, QUALIFICATIONS + tail, scope=tx.actor.customer_id, **values)
     ids = [one.id for one in found]
-    holding = [one for one in grants(tx, " AND q.id = ANY(%(ids)s)", ids=ids) if one.active and one.state in HOLDING]
-    counts = {number: sum(one.qualification_id == number for one in holding) for number in ids}
+    everybody = grants(tx, " AND q.id = ANY(%(ids)s)", ids=ids)
+    counts = Counter(one.qualification_id for one in everybody if one.active and one.state in HOLDING)
     return [msgspec.structs.replace(one, holders=counts[one.id]) for one in found]
 
 
@@ -129,6 +150,20 @@ def several(tx: Transaction, grant_ids: Sequence[GrantId]) -> list[GrantView]:
 def versions(tx: Transaction, grant_id: GrantId) -> list[VersionView]:
     """Return the steps of a grant, the newest first."""
     return tx.rows(VersionView, VERSIONS, grant=grant_id)
+
+
+def newest(tx: Transaction, found: Sequence[GrantView]) -> list[tuple[GrantView, VersionView]]:
+    """Return each grant with its newest step, in one statement for all of them."""
+    steps = tx.rows(NewestVersion, NEWEST, grants=[one.id for one in found])
+    by_grant = {step.grant_id: step for step in steps}
+    return [(one, by_grant[one.id]) for one in found]
+
+
+def require_people(tx: Transaction, user_ids: Sequence[UserId]) -> None:
+    """Check that all are the plant's own people, as `person` does. Raises: RecordNotFound."""
+    row = tx.wire.execute(STRANGERS, {"people": list(user_ids)}).fetchone()
+    if row is not None:
+        raise RecordNotFound(kind="person", key=str(row[0]))
 
 
 def person(tx: Transaction, user_id: UserId) -> Person:

@@ -134,12 +134,11 @@ def reinstated(command: ReinstateGrant, tx: Transaction) -> list[Subject]:
 def confirmed(command: ConfirmGrants, tx: Transaction) -> list[Subject]:
     """Return everything that was imported and is granted now, with its files; none of it is the signer's own."""
     subjects = []
-    for found in records.several(tx, command.ids):
+    for found, like in records.newest(tx, records.several(tx, command.ids)):
         event = steps.confirmed(found.event)
         steps.require_proposed(records.label(found), proposed=found.proposed, event=event, state=found.state)
-        like = records.versions(tx, found.id)[0]
         subjects.append(next_step(found, alike(found, event, like), frozenset({int(found.user_id)})))
-        subjects += certificates(found.id, tx)
+        subjects += certificates(found.id, tx) if found.files else []
     return subjects
 
 

@@ -125,7 +125,10 @@ class ConfirmGrants(
     signed=Meaning.VERIFIED,
     statement="I have examined the evidence for these qualifications, and grant them as they were imported.",
 ):
-    """Sign what an import brought; none of it is the signer's own. Raises: RecordNotFound, TransitionIllegal."""
+    """Sign what an import brought; none of it is the signer's own, a customer's user's, or of what was withdrawn since.
+
+    Raises: RecordNotFound, TransitionIllegal.
+    """
 
     ids: list[GrantId]
 

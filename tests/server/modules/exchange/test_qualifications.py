@@ -1,5 +1,7 @@
 """Qualifications come in by files, and what people hold comes in to be signed; plans ask for them by their codes."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.factories.genealogy import Plant
@@ -7,9 +9,10 @@ from tests.factories.inspection import Inspections
 from tests.factories.training import Trainings
 from tests.server.modules.exchange.plant import Import, rows, spots
 from veralot_server.core.module import SIGNING
-from veralot_server.core.transaction import Transaction
+from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared.contracts.exchange import FindBlockers, ImportInUse, UndoImport
 from veralot_shared.contracts.inspection import GetPlan, ListPlans, PlanDetail
+from veralot_shared.contracts.items import ListPartners
 from veralot_shared.contracts.training import (
     ConfirmGrants,
     DeclineGrants,
@@ -20,8 +23,9 @@ from veralot_shared.contracts.training import (
     ListGrants,
     ListQualifications,
     WhoMay,
+    WithdrawQualification,
 )
-from veralot_shared.errors import TransitionIllegal
+from veralot_shared.errors import RecordNotFound, TransitionIllegal
 
 HEADS = "code | name | name_zh | covers | months | warning_days | least_level"
 DIM = "DIM | Dimensional measuring | 尺寸测量 | Callipers, micrometers | 24 | 60 | 3"
@@ -76,6 +80,44 @@ def test_what_was_imported_can_be_declined_and_stays(tx: Transaction, bring_in: 
     assert (declined.proposed, declined.state) == (False, GrantState.NOT_GRANTED)
     with pytest.raises(TransitionIllegal):
         Trainings(plant).signed(ConfirmGrants(ids=[held.id]))
+
+
+@pytest.mark.requirement("I-13")
+def test_what_was_withdrawn_or_whose_account_was_closed_since_is_not_confirmed(
+    tx: Transaction, bring_in: Import, plant: Plant
+) -> None:
+    tables = {"qualifications": rows(HEADS, DIM), "users": rows(USERS, ZHAO)}
+    bring_in(tables | {"qualification_grants": rows(GRANTS, HELD)})
+    held = only_grant(tx)
+    trainings = Trainings(plant)
+    tx.wire.execute("UPDATE identity_user SET state = 'disabled' WHERE id = %s", (held.user_id,))
+    with pytest.raises(RecordNotFound):
+        trainings.signed(ConfirmGrants(ids=[held.id]))
+    tx.wire.execute("UPDATE identity_user SET state = 'active' WHERE id = %s", (held.user_id,))
+    tx.call(WithdrawQualification(id=held.qualification_id, reason="Another takes its place"))
+    with pytest.raises(TransitionIllegal):
+        trainings.signed(ConfirmGrants(ids=[held.id]))
+    assert tx.call(GetGrant(id=held.id)).grant.state is GrantState.NOT_GRANTED
+    (declined,) = tx.call(DeclineGrants(ids=[held.id], reason="Withdrawn"))
+    assert not declined.proposed
+
+
+@pytest.mark.requirement("I-13")
+def test_a_customers_user_is_granted_nothing_by_a_file(
+    tx: Transaction, bring_in: Import, plant: Plant, act_as: Callable[..., Actor]
+) -> None:
+    before = tx.actor
+    theirs = act_as("registrant", customer_id=plant.registrant)
+    tx.act(before, "test")
+    (partner,) = [one.code for one in plant.do(ListPartners()) if one.id == plant.registrant]
+    lines = [f"{name} | {HELD.partition(' | ')[2]}" for name in ("their.man", theirs.user_name)]
+    tables = {
+        "qualifications": rows(HEADS, DIM),
+        "users": rows(f"{USERS} | customer", f"their.man | Their Man | registrant | seen | {partner}"),
+        "qualification_grants": rows(GRANTS, *lines),
+    }
+    found = [tuple(spot)[1:] for spot in spots(bring_in(tables))]
+    assert found == [(2, "user_name", "errors.ValueNotAllowed"), (3, "user_name", "errors.ValueNotAllowed")]
 
 
 def test_chinese_headings_are_understood(tx: Transaction, bring_in: Import) -> None:

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import sampling
+from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, Inspections
 from tests.factories.readers import SOURCE, Readers, rule
 from tests.factories.sampling import changed, grid
+from veralot_server.core.module import PROOFS
 from veralot_server.core.transaction import Transaction
 from veralot_shared.contracts.genealogy import GetDossier, ReasonMissing
 from veralot_shared.contracts.inspection import (
@@ -129,3 +131,21 @@ def test_by_variables_a_lot_without_a_table_is_measured_whole(
     assert inspections.evaluated(found, bad=[("1", 3)]).inspection.verdict is Verdict.NOT_ACCEPTED
     _, found = inspections.received(12, item)
     assert inspections.evaluated(found).inspection.verdict is Verdict.ACCEPTED
+
+
+@pytest.mark.requirement("AQL-14")
+@pytest.mark.trap("T11")
+def test_a_customers_dossier_neither_shows_nor_encloses_a_copy_of_the_standard(
+    readers: Readers, inspections: Inspections, plant: Plant, tx: Transaction
+) -> None:
+    item = plant.component(customer_id=plant.registrant)
+    readers.established()
+    inspections.plan(item, (LENGTH,), (rule(),))
+    lot, found = inspections.received(2000, item)
+    assert found.sampling[0].table_ids
+    assert "inspection_sampling_table" in {table for table, _ in PROOFS["inspection.inspections"](lot, tx)}
+    readers.act_as("registrant", customer_id=plant.registrant)
+    assert "inspection.tables" not in {one.id for one in tx.call(GetDossier(lot_id=lot.id)).sections}
+    proven = {table for table, _ in PROOFS["inspection.inspections"](lot, tx)}
+    assert "inspection_inspection" in proven
+    assert "inspection_sampling_table" not in proven

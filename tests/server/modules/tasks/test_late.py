@@ -239,3 +239,30 @@ def test_who_may_read_no_quality_records_has_an_inbox_all_the_same(plant: Plant,
     rights = frozenset({str(TaskRight.READ), str(GaugeRight.READ)})
     plant.tx.act(replace(actor, permissions=rights), "test.Test")
     assert isinstance(plant.tx.call(ListTasks(scope=TaskScope.EVERYBODYS)), list)
+
+
+def test_what_was_told_before_is_asked_in_one_statement_however_much_is_late(
+    plant: Plant, put: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [task(plant.tx.now, plant.tx.now, id=number) for number in range(1, 41)]
+    put(*found)
+    told(plant)
+    assert level_rows(plant) == 40
+    sent: list[object] = []
+    execute = plant.tx.wire.execute
+
+    def noted(query: Any, *values: Any, **options: Any) -> Any:
+        sent.append(query)
+        return execute(query, *values, **options)
+
+    monkeypatch.setattr(plant.tx.wire, "execute", noted)
+    assert told(plant) == set()
+    assert sum(query == late.FORMER for query in sent) == 1
+    assert len(sent) < 10
+    assert level_rows(plant) == 40
+
+
+def level_rows(plant: Plant) -> int:
+    """Return how much was written of what is late."""
+    row = plant.tx.wire.execute("SELECT count(*) FROM tasks_passing WHERE source = 'test.task'").fetchone()
+    return 0 if row is None else int(row[0])

@@ -14,6 +14,7 @@ from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, SURFACE, Inspections
 from tests.factories.training import Trainings
 from veralot_server.core.database import Wire
+from veralot_server.core.module import PROOFS
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared.contracts.capture import AcceptEntry, EntryState, ListEntries, Outcome
 from veralot_shared.contracts.genealogy import GetDossier, LotView
@@ -175,6 +176,24 @@ def test_who_was_qualified_is_kept_as_it_was_then(
     assert section.total == 2
     assert section.rows[0][1] == "DIM"
     assert section.rows[0][4] == [held.id, f"{held.id}/1"]
+
+
+@pytest.mark.requirement("I-13")
+@pytest.mark.trap("T11")
+def test_the_log_entries_that_prove_who_was_qualified_are_no_customers(
+    tx: Transaction,
+    inspections: Inspections,
+    trainings: Trainings,
+    asked: QualificationView,
+    found: Found,
+    plant: Plant,
+    act_as: Callable[..., Actor],
+) -> None:
+    trainings.granted(tx.actor, asked)
+    inspections.record(found[1], inspections.all_good(found[1])[:1])
+    assert {table for table, _ in PROOFS["training.held"](found[0], tx)} == {"training_held", "training_version"}
+    act_as("registrant", customer_id=plant.registrant)
+    assert list(PROOFS["training.held"](found[0], tx)) == []
 
 
 def test_where_nothing_is_asked_for_nothing_is_told_or_kept(

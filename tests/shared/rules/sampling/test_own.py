@@ -81,6 +81,22 @@ def test_what_is_no_page_says_where(lines: list[list[str]], places: list[tuple[i
     assert [flaw[:3] for flaw in flaws] == places
 
 
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("text", ["1E9999999", "1E999999999999999999", "9" * 5000, "-1E9", "Infinity", "sNaN", "1_0"])
+def test_a_number_that_is_no_numeral_of_a_page_is_told_and_not_computed(page: TablePage, text: str) -> None:
+    heads = grids.leading(page)
+    lines = [[*heads, text], [text] * (len(heads) + 1), [*["2"] * len(heads), "A"]]
+    _, flaws = grids.examined(page, lines)
+    assert {(1, len(heads) + 1), (2, 1)} <= {(flaw.row, flaw.column) for flaw in flaws}
+
+
+@given(st.sampled_from(PAGES), st.lists(st.lists(st.text(alphabet="1234567890.-/#vABI٣²E ", max_size=8), max_size=6)))
+def test_whatever_is_sent_is_read_or_told(page: TablePage, lines: list[list[str]]) -> None:
+    content, flaws = grids.examined(page, lines)
+    if not flaws:
+        assert grids.examined(page, grids.written(page, content)) == (content, [])
+
+
 @pytest.mark.requirement("AQL-14")
 @pytest.mark.parametrize("arrow", ["v", "V", "↓", "\uff56"])
 def test_an_arrow_may_be_written_in_several_ways(arrow: str) -> None:

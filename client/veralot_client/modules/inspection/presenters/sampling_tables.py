@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from veralot_client.core import saving
 from veralot_client.core.background import Job
 from veralot_client.core.navigation import Place
 from veralot_client.core.observers import Observers
@@ -188,7 +189,7 @@ def write_export(services: Services, query: ExportSamplingTable, path: Path) -> 
     """Ask for a file, and write it."""
 
     def work(job: Job) -> None:
-        path.write_bytes(services.server.call(query, job=job).content)
+        saving.write(services.server.call(query, job=job).content, path, job)
 
     told = services.words.text("Saved as {file}.", file=path.name)
     services.background.start(work, lambda _none: services.notices.done(told))

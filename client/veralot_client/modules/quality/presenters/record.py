@@ -1,10 +1,10 @@
 """Behind the page of one quality record: what was done, what can be done now, what it waits for. No Qt."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from veralot_client.core import saving
 from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
@@ -83,14 +83,7 @@ class RecordPresenter(Presenter):
 
     def save(self, file: FileView, path: Path) -> None:
         """Write a file of the server to disk, if it is what the server says it is."""
-        text = self.words.text(N_("Saved as {path}"), path=path)
-
-        def write() -> None:
-            if hashlib.sha256(file.content).hexdigest() != file.sha256:
-                raise OSError(f"{file.name}: content and checksum differ")
-            path.write_bytes(file.content)
-
-        self.services.background.start(lambda _job: write(), lambda _none: self.services.notices.done(text))
+        saving.save(self.services, file.content, path, file.sha256)
 
     # --- what can be done --------------------------------------------------------------------------------------------
 

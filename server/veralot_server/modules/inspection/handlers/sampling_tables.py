@@ -78,7 +78,7 @@ def require_source(name: str, text: str) -> None:
 
 def require_alone(tx: Transaction, page: TablePage) -> None:
     """Check that nobody else is reading a page. Raises: TableBegun."""
-    # Two people who begin at once: the second waits here, and then sees the first's.
+    # Two people who begin at once: the second waits here, is refused by the table's index, and run again sees the first's.
     tx.wire.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", ("/".join(sampling_tables.keys(page)),))
     for one in sampling_tables.listed(tx, page, 1000, 0):
         if one.begun:

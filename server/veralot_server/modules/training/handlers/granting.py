@@ -104,10 +104,13 @@ def stepped(tx: Transaction, grant_id: GrantId, event: GrantEvent) -> GrantView:
 
 @handles(ConfirmGrants)
 def confirm_grants(command: ConfirmGrants, tx: Transaction) -> list[GrantView]:
-    """Grant what was imported, as it was proposed."""
+    """Grant what was imported, as it was proposed; to whom and what nothing is granted by hand, nothing is so either."""
     found = proposed(tx, command.ids, GrantEvent.GRANTED)
-    for one in found:
-        workflow.follow(tx, one, steps.confirmed(one.event), records.versions(tx, one.id)[0])
+    for qualification_id in sorted({one.qualification_id for one in found}):
+        standing(tx, qualification_id, GRANT)
+    records.require_people(tx, [one.user_id for one in found])
+    for one, like in records.newest(tx, found):
+        workflow.follow(tx, one, steps.confirmed(one.event), like)
     return all_done(tx, found)
 
 
@@ -117,8 +120,8 @@ def decline_grants(command: DeclineGrants, tx: Transaction) -> list[GrantView]:
     why = entries.require_reason(command.reason)
     found = proposed(tx, command.ids, GrantEvent.DECLINED)
     tx.because(why)
-    for one in found:
-        workflow.follow(tx, one, GrantEvent.DECLINED, records.versions(tx, one.id)[0], why)
+    for one, like in records.newest(tx, found):
+        workflow.follow(tx, one, GrantEvent.DECLINED, like, why)
     return all_done(tx, found)
 
 

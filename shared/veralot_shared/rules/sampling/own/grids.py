@@ -6,7 +6,7 @@ size, and a cell for each AQL; Table 1 has a line for each range of lots, named 
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from veralot_shared.errors import Sentence
@@ -44,6 +44,9 @@ ALIKE: Final = str.maketrans(
 SYMBOLS: Final = frozenset({*ARROWS, *REFERRED, NO_PLAN})
 PAIR: Final = re.compile(r"(\d{1,4}|#)\s*[/|;, ]\s*(\d{1,4})")
 NUMBER: Final = re.compile(r"\d{1,4}")
+BOUND: Final = re.compile(r"\d{1,9}")
+AQL: Final = re.compile(r"\d{1,4}\.?\d{0,4}|\.\d{1,4}")
+"""What is longer is none: a power of ten written short would fill the memory once it is written out."""
 CONSTANT: Final = re.compile(r"(?:(\d{1,5})\s*[/|; ]\s*)?(\d?\.\d{1,4}|\d)")
 DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}.*")
 ALPHABET: Final = 26
@@ -108,7 +111,8 @@ def examined(page: TablePage, grid: Grid) -> tuple[PageContent, list[Flaw]]:
     headings = dict(headings_in(page, lines[0], flaws))
     blocks = list(blocks_in(page, lines[1:], flaws))
     rows = [row_in(page, name, block, headings, flaws) for name, block in blocks]
-    rows.sort(key=lambda row: row_order(row.name))
+    if not flaws:
+        rows.sort(key=lambda row: row_order(row.name))
     return PageContent(tuple(headings.values()), tuple(rows)), sorted(flaws, key=lambda flaw: flaw[:3])
 
 
@@ -139,11 +143,7 @@ def heading_of(page: TablePage, text: str, known: Sequence[str]) -> tuple[str, s
         level = text.upper().replace(" ", "").replace("S1", "S-1").replace("S2", "S-2")
         level = level.replace("S3", "S-3").replace("S4", "S-4")
         return level, "" if level in LEVELS else words.NOT_A_LEVEL
-    try:
-        value = Decimal(text)
-        heading = plain_text(value) if value.is_finite() else ""
-    except InvalidOperation:
-        heading = ""
+    heading = plain_text(Decimal(text)) if AQL.fullmatch(text) else ""
     return heading, "" if heading in known else words.NOT_AN_AQL
 
 
@@ -177,7 +177,7 @@ def named(page: TablePage, line: Line, seen: set[str], flaws: list[Flaw]) -> str
     text = line.at(0).upper()
     if page.of_letters:
         name = text.replace(",", "").replace(" ", "")
-        right = name == LARGEST or (name.isdecimal() and int(name) > 1)
+        right = name == LARGEST or (BOUND.fullmatch(name) is not None and int(name) > 1)
         wrong = "" if right else words.NOT_A_BOUND
     else:
         name = text
