@@ -53,6 +53,7 @@ ACRONYMS = {
     "ncr": "NCR",
     "nmpa": "NMPA",
     "np-chart": "np chart",
+    "oos": "OOS",
     "p-chart": "p chart",
     "pdf": "PDF",
     "pin": "PIN",

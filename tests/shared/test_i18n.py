@@ -13,6 +13,7 @@ from babel.messages.mofile import write_mo
 from veralot_shared.contracts.exchange import ImportInUse
 from veralot_shared.contracts.genealogy import LotEvent, LotNotUsable, LotStatus, StockShort
 from veralot_shared.contracts.identity import PasswordTooWeak, PermissionDenied, Role
+from veralot_shared.contracts.inspection import InspectionStatus
 from veralot_shared.errors import (
     TABLE,
     CommandAnswerGone,
@@ -77,6 +78,7 @@ def test_another_language_is_its_catalogue(chinese: Translator) -> None:
 
 def test_coded_values_are_named_in_the_context_of_their_class(english: Translator, chinese: Translator) -> None:
     assert label_msgid(Role.QA_RELEASE) == "QA release"
+    assert label_msgid(InspectionStatus.OOS_INVESTIGATION) == "OOS investigation"
     assert english.label(LotStatus.IN_TEST) == "In test"
     assert chinese.label(LotStatus.IN_TEST) == "检验中"
 

@@ -219,6 +219,12 @@ def test_a_page_is_pasted_checked_at_once_and_sent(desk: Services, plant: FakeSe
 
 
 @pytest.mark.usefixtures("dialogs")
+def test_the_window_leaves_room_for_its_title_on_a_low_screen(desk: Services) -> None:
+    dialog = reading(desk)
+    assert dialog.height() <= dialog.screen().size().height() * 0.9
+
+
+@pytest.mark.usefixtures("dialogs")
 def test_what_the_server_refuses_is_said_and_nothing_is_lost(desk: Services, plant: FakeServer) -> None:
     refused = TableReadingInvalid(problems=[Sentence("Row {row}: there is no line under the headings.", {"row": "1"})])
     plant.answer(ReadSamplingTable, refused)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -17,7 +17,9 @@ from veralot_shared.contracts.inspection import SamplingTableDetail
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 
-SIZE = (1120, 760)
+SIZE = QSize(1120, 760)
+HIGHEST = 0.9
+"""Of the screen: the title stands above it, the desktop's bar below."""
 LABELS = {
     "document": N_("&Document and edition"),
     "copy_no": N_("&Licence or number of the copy"),
@@ -63,7 +65,8 @@ class ReadingDialog(QDialog):
         self._lay_out()
         self._connect()
         self.retranslate()
-        self.resize(*SIZE)
+        screen = self.screen().size()
+        self.resize(SIZE.boundedTo(QSize(screen.width(), int(screen.height() * HIGHEST))))
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""

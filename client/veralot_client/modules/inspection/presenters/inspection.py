@@ -32,6 +32,7 @@ from veralot_shared.contracts.inspection import (
 )
 from veralot_shared.contracts.training import AbleView, GrantsChanged, WhoMay
 from veralot_shared.errors import CodedError
+from veralot_shared.i18n import N_
 from veralot_shared.ids import CharacteristicId, InspectionId
 from veralot_shared.messages import Page, Query
 from veralot_shared.rules.sampling.terms import printed_aql
@@ -47,6 +48,8 @@ EVENTS = {
     "close": InspectionEvent.CLOSE,
     "cancel": InspectionEvent.CANCEL,
 }
+
+FOUND = N_("Phase 1: {finding}. {text}")
 
 
 class InspectionPresenter(Presenter):
@@ -108,8 +111,11 @@ class InspectionPresenter(Presenter):
         return self.detail is not None and correctable(self.detail, result)
 
     def again(self) -> str:
-        """Return in words what a retest asks for; nothing where there is none."""
+        """Return in words what a retest asks for, or what phase 1 of an investigation found; nothing where neither is."""
         detail, words = self.detail, self.words
+        found = self.open_investigation()
+        if found is not None and found.finding is not None:
+            return words.text(FOUND, finding=words.label(found.finding), text=found.finding_text)
         if detail is None or detail.inspection.status is not InspectionStatus.RETEST:
             return ""
         codes = {one.id: one.code for one in detail.revision.characteristics}
