@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from tests.client.modules.conftest import ShowPage, open_dialog
 from tests.client.modules.inspection.entry_plant import (
@@ -22,6 +22,7 @@ from tests.client.modules.inspection.entry_plant import (
     result,
 )
 from tests.fakes import FakeServer
+from veralot_client.core.instruments.serial_line import Port
 from veralot_client.core.instruments.simulator import PretendCaliper
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.pages.entry.heads import WIDTH
@@ -174,6 +175,25 @@ def test_every_action_says_whether_it_can_work(opened: Open) -> None:
     page.perform("inspection.entry_send")
     assert not page.can_perform("inspection.entry_send")
     assert page.said.text() == "1 result is recorded."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_port_is_chosen_by_what_is_on_it_or_entered(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    caliper = PretendCaliper()
+    found = [Port(caliper.port, "Digital caliper, USB")]
+    monkeypatch.setattr("veralot_client.core.instruments.serial_line.ports", lambda: found)
+    page = opened()
+    page.perform("inspection.entry_instrument")
+    dialog = open_dialog()
+    offered = [box.itemText(place) for box in dialog.findChildren(QComboBox) for place in range(box.count())]
+    assert f"{caliper.port}  ·  Digital caliper, USB" in offered
+    dialog.send()
+    assert dialog.isVisible(), "nothing was chosen"
+    dialog.form.put("port", caliper.port)
+    dialog.send()
+    assert page.wired.isVisible()
+    page.perform("inspection.entry_instrument")
+    assert not page.wired.isVisible(), "pressed again it lets go"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")

@@ -1,11 +1,15 @@
 """Connects an instrument on a port of this computer, and remembers which."""
 
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from veralot_client.core.instruments.listening import Listener
 from veralot_client.core.instruments.reading import InstrumentFailed
 from veralot_client.core.services import Services
+from veralot_client.modules.inspection.pages.entry.large import enlarge
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
+from veralot_client.modules.inspection.presenters.entry.wiring import WiringForm
+from veralot_client.widgets.form.dialog import show_form
+from veralot_client.widgets.form.spec import Choice
 from veralot_client.widgets.tones import Tone
 from veralot_shared.errors import CodedError
 
@@ -33,20 +37,11 @@ class Connected:
             self.close()
             self._presenter.shown.tell()
             return
-        known = [port.device for port in ports()]
+        known = [Choice(port.device, port.device, port.description) for port in ports()]
         last = (self._services.settings.layout(REMEMBERED) or b"").decode("utf-8", "replace")
-        choices = [last, *(port for port in known if port != last)] if last else known
-        words = self._services.words
-        port, chosen = QInputDialog.getItem(
-            parent,
-            words.text("Connect instrument"),
-            words.text("Port of the instrument"),
-            choices or [""],
-            0,
-            editable=True,
-        )
-        if chosen and port.strip():
-            self.connect(port.strip())
+        form = show_form(self._services, WiringForm(self._services, known, last), parent)
+        enlarge(form, large=self._services.settings.choices.large_controls)
+        form.done_with.connect(self.connect)
 
     def connect(self, port: str) -> None:
         """Connect the instrument on a port."""
