@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from veralot_client.core.background import Job
+from veralot_client.core.saving import save
 from veralot_client.core.services import Services
 from veralot_client.theme.pieces import label
 from veralot_client.theme.tokens import LIGHT, Tokens, tokens
@@ -275,10 +275,4 @@ class OcCurve(Retranslated):
 
     def write(self, file: Path) -> None:
         """Write picture or values to a file, in the background, and say so."""
-        content = self.content(file)
-        saved = self._services.words.text("Saved as {path}", path=file)
-
-        def work(_job: Job) -> int:
-            return file.write_bytes(content)
-
-        self._services.background.start(work, lambda _size: self._services.notices.done(saved), title=file.name)
+        save(self._services, self.content(file), file)

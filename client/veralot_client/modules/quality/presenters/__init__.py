@@ -1,1 +1,4 @@
-"""Decide what the pages of quality records show and what is sent. No Qt."""
+"""Decide what the pages of quality records show and what is sent. No Qt.
+
+`hindrances` words why a step cannot be taken.
+"""

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from veralot_client.core.background import Job
 from veralot_client.core.navigation import Place, Subject
+from veralot_client.core.saving import save
 from veralot_client.core.services import Services
 from veralot_client.modules.spc.actions import ON_CHART
 from veralot_client.modules.spc.pages.capability import CapabilityPanel
@@ -180,12 +180,7 @@ class ChartPage(Page):
 
     def write(self, file: Path) -> None:
         """Write picture or values to a file, in the background, and say so."""
-        content, saved = self.content(file), self.words.text("Saved as {path}", path=file)
-
-        def work(_job: Job) -> int:
-            return file.write_bytes(content)
-
-        self.services.background.start(work, lambda _size: self.services.notices.done(saved), title=file.name)
+        save(self.services, self.content(file), file)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 

@@ -1,1 +1,1 @@
-"""What the pages of qualifications decide. No Qt."""
+"""What the pages of qualifications decide: the `matrix`, lists and one of `grants`, and all `forms`. No Qt."""
