@@ -134,7 +134,7 @@ class Door:
             found = sessions.looked_up(tx)
         if found is None or sessions.is_over(found):
             return None
-        return push.Hearer(found.user_id, found.customer_id, frozenset(found.permissions))
+        return push.Hearer(found.user_id, found.customer_id, found.permissions)
 
     def _begin_events(self, headers: dict[str, str]) -> tuple[push.Batch, push.Hearer, bool]:
         dispatcher = self._dispatcher

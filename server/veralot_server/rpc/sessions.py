@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -42,9 +43,15 @@ class Found(msgspec.Struct, frozen=True):
     rights: str | None
 
     @property
-    def permissions(self) -> list[str]:
-        """The rights of all roles; which come in one text, with spaces between."""
-        return (self.rights or "").split()
+    def permissions(self) -> frozenset[str]:
+        """The rights of all roles."""
+        return apart(self.rights or "")
+
+
+@lru_cache(maxsize=256)
+def apart(rights: str) -> frozenset[str]:
+    """Return rights that come in one text, with spaces between, some of them twice. People of the same roles have the same."""
+    return frozenset(rights.split())
 
 
 _DECODER = msgspec.json.Decoder(Found)
@@ -125,7 +132,7 @@ def enter(tx: Transaction, found: Found | None, op: str) -> Actor:
         session_id=found.session_id,
         workstation=found.workstation,
         roles=frozenset(found.roles),
-        permissions=frozenset(found.permissions),
+        permissions=found.permissions,
         customer_id=found.customer_id,
         has_signed=found.signed_at is not None,
     )

@@ -103,3 +103,29 @@ def test_a_revoked_session_ends_at_every_process(
         assert time.monotonic() < deadline, "a question was still answered a second after the session was revoked"
     assert isinstance(problem(reply), identity.SessionNeeded)
     assert isinstance(problem(caller.post(identity.Logout())), identity.SessionNeeded)
+
+
+SEEING = "inspection:inspection:read"
+KEPT = "SELECT role, rights FROM rpc.role_rights"
+HELD = """
+SELECT role, string_agg(permission, ' ' ORDER BY permission) FROM identity_role_permission GROUP BY role
+"""
+
+
+@pytest.mark.requirement("P11-11")
+def test_what_is_kept_of_the_rights_of_roles_follows_every_change(tx: Transaction) -> None:
+    def kept() -> dict[str, str]:
+        found = dict(tx.wire.execute(KEPT).fetchall())
+        assert found == dict(tx.wire.execute(HELD).fetchall())
+        return found
+
+    before = kept()
+    assert SEEING in before["inspector"].split()
+    tx.wire.execute("DELETE FROM identity_role_permission WHERE role = 'inspector' AND permission = %s", (SEEING,))
+    tx.wire.execute("DELETE FROM identity_role_permission WHERE role = 'operator'")
+    after = kept()
+    assert set(before) - set(after) == {"operator"}
+    assert SEEING not in after["inspector"].split()
+    tx.wire.execute("INSERT INTO identity_role_permission (role, permission) VALUES ('operator', %s)", (SEEING,))
+    tx.wire.execute("UPDATE identity_role_permission SET role = 'inspector' WHERE role = 'operator'")
+    assert SEEING in kept()["inspector"].split()
