@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -92,6 +92,18 @@ def dialog(qapp: QApplication, services: Services) -> Iterator[FormDialog]:
 @pytest.fixture
 def form(dialog: FormDialog) -> Form:
     return dialog.form
+
+
+def test_a_form_that_goes_with_its_window_is_told_nothing_more(qapp: QApplication, services: Services) -> None:
+    window = QWidget()
+    left = FormDialog(services, PartnerForm(services), window)
+    left.show()
+    type_name(left.form, "Taihu East")
+    window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(left), "the session has ended"
+    services.words.switch("zh_CN")
+    services.words.switch("en")
 
 
 def type_name(form: Form, text: str) -> None:

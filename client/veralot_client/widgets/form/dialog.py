@@ -51,6 +51,8 @@ class FormDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.differences.theirs_wanted.connect(self._take_theirs)
         self.finished.connect(lambda _result: presenter.close())
+        # Where the session ends, the window goes with whatever is open over it: nothing is told to what is gone.
+        self.destroyed.connect(lambda _gone: presenter.close())
         presenter.keep(services.connection.changed.subscribe(lambda _state: self._show_possible()))
         presenter.keep(services.words.changed.subscribe(self.retranslate))
         self._ground.installEventFilter(self)

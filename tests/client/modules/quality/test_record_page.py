@@ -264,6 +264,26 @@ def test_the_causes_are_drawn_and_told(open_page: Open) -> None:
     assert not bones.grab().isNull()
 
 
+def test_a_long_cause_is_read_whole_on_a_narrow_screen(open_page: Open) -> None:
+    long = "The maintenance plan of the bonding station names neither the lamp nor the hours after which it is replaced"
+
+    def drawn(text: str) -> Fishbone:
+        cells = {"branch": "method", "cause": text, "likely": True}
+        row = [{"name": name, "kind": "text", "value": value} for name, value in cells.items()]
+        said = SaidView(name="causes", kind="rows", value=[row])
+        page = open_page(
+            kind=CaseKind.CAPA, status=QualityStatus.INVESTIGATION, steps=[make_step(QualityEvent.INVESTIGATE, said)]
+        )
+        bones = page.causes.findChild(Fishbone)
+        assert bones is not None
+        return bones
+
+    short, whole = drawn("No plan"), drawn(long)
+    assert whole.heightForWidth(860) > short.heightForWidth(860) > 0
+    assert whole.heightForWidth(480) > whole.heightForWidth(1900), "it wraps as often as the width asks for"
+    assert whole.minimumSizeHint().height() == whole.heightForWidth(whole.width())
+
+
 def test_details_are_what_the_pages_take(open_page: Open) -> None:
     page = open_page()
     assert isinstance(page.record.detail, CaseDetail)

@@ -57,7 +57,9 @@ class TotpDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.copy.clicked.connect(self._copy)
         self.done_button.clicked.connect(self.accept)
-        self.finished.connect(lambda _result: self.enrolment.close())
+        enrolment = self.enrolment
+        self.finished.connect(lambda _result: enrolment.close())
+        self.destroyed.connect(lambda _gone: enrolment.close())
         self.enrolment.keep(self.enrolment.shown.subscribe(self._show))
         self.enrolment.keep(services.words.changed.subscribe(self.retranslate))
         self.retranslate()

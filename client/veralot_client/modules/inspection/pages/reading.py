@@ -157,6 +157,7 @@ class ReadingDialog(QDialog):
         presenter.keep(self._services.connection.changed.subscribe(lambda _state: self._show_possible()))
         presenter.keep(self._words.changed.subscribe(self.retranslate))
         self.finished.connect(lambda _result: presenter.close())
+        self.destroyed.connect(lambda _gone: presenter.close())
 
     def _lay_out(self) -> None:
         fields = QGridLayout()

@@ -2,23 +2,32 @@
 
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.modules.quality.presenters.forms.deeds import newest
 from veralot_client.theme.tokens import tokens
+from veralot_client.widgets.scrolled import scrolled
 from veralot_client.widgets.states import EmptyState
 from veralot_shared.contracts.quality import Branch, CaseDetail, QualityEvent
 
-LINE = 18
+APART = 6
 """Pixels between two causes on a branch."""
+NAME = 24
+"""Pixels in which a branch's name stands."""
 HEAD = 190
 """Pixels that the effect takes at the right."""
 SLOPE = 46
 """Pixels by which a branch leans."""
+COLUMNS = 3
+NARROWEST, USUAL = 480, 760
+HIGHEST = 10_000
+"""More than any text takes: it wraps as often as it needs."""
+WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignRight)
+CENTRED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter)
 
 
 class Fishbone(QWidget):
@@ -29,6 +38,9 @@ class Fishbone(QWidget):
         self._words = words
         self._effect = ""
         self._causes: dict[Branch, list[tuple[str, bool]]] = {}
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_causes(self, effect: str, causes: dict[Branch, list[tuple[str, bool]]]) -> None:
         """Show other causes."""
@@ -44,12 +56,23 @@ class Fishbone(QWidget):
 
     def sizeHint(self) -> QSize:
         """Be as high as the longest branches need."""
-        most = max((len(found) for found in self._causes.values()), default=1)
-        return QSize(760, 2 * (LINE * (most + 2) + 24))
+        return QSize(USUAL, self.heightForWidth(USUAL))
 
     def minimumSizeHint(self) -> QSize:
-        """Never be lower than that."""
-        return QSize(480, self.sizeHint().height())
+        """Never be lower than all of it needs at the width of the moment."""
+        return QSize(NARROWEST, self.heightForWidth(max(self.width(), NARROWEST)))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at which every cause is read whole."""
+        room = self._room(width)
+        highest = max((sum(self._heights(branch, room)) for branch in Branch), default=0)
+        return int(max(2 * (highest + NAME + 2 * APART), self._effect_height() + 2 * APART))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other widths need other heights."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw spine, effect and branches."""
@@ -59,33 +82,56 @@ class Fishbone(QWidget):
         middle, end = self.height() / 2, self.width() - HEAD
         painter.setPen(QPen(look.color("text"), 2))
         painter.drawLine(QPointF(8, middle), QPointF(end, middle))
-        box = QRectF(end, middle - 28, HEAD - 8, 56)
+        high = self._effect_height()
+        box = QRectF(end, middle - high / 2, HEAD - 8, high)
         painter.drawRoundedRect(box, 6, 6)
-        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
-        painter.drawText(box.adjusted(8, 4, -8, -4), int(wrap), self._effect)
+        painter.drawText(box.adjusted(8, 4, -8, -4), CENTRED, self._effect)
         for place, branch in enumerate(Branch):
             column, above = place // 2, place % 2 == 0
-            self._branch(painter, branch, QPointF((column + 1) * end / 3 - 6, middle), above=above)
+            foot = QPointF((column + 1) * end / COLUMNS - APART, middle)
+            self._branch(painter, branch, foot, above=above)
         painter.end()
 
     def _branch(self, painter: QPainter, branch: Branch, foot: QPointF, *, above: bool) -> None:
         look, found = tokens(self.palette()), self._causes.get(branch, [])
         side = -1 if above else 1
-        top = QPointF(foot.x() - SLOPE, foot.y() + side * (self.height() / 2 - 26))
+        top = QPointF(foot.x() - SLOPE, foot.y() + side * (self.height() / 2 - NAME))
         painter.setPen(QPen(look.color("muted"), 1.5))
         painter.drawLine(foot, top)
-        width = (self.width() - HEAD) / 3 - SLOPE
+        room = self._room(self.width())
         painter.setPen(look.color("accent"))
-        name = QRectF(top.x() - width, top.y() - (20 if above else 0), width + SLOPE, 20)
+        name = QRectF(top.x() - room, top.y() - (NAME - 4 if above else 0), room + SLOPE, NAME - 4)
         painter.drawText(name, int(Qt.AlignmentFlag.AlignRight), self._words.label(branch))
-        for place, (text, likely) in enumerate(found):
-            y = top.y() - side * LINE * (place + 1)
+        y = top.y()
+        for (text, likely), high in zip(found, self._heights(branch, room), strict=True):
+            middle = y - side * high / 2
             part = abs(y - foot.y()) / max(abs(top.y() - foot.y()), 1)
-            right = foot.x() - SLOPE * part
+            right = foot.x() - SLOPE * part - APART  # where the branch is farthest, so that it goes through no line
             painter.setPen(look.color("bad") if likely else look.color("text"))
-            metrics = painter.fontMetrics()
-            shown = metrics.elidedText(f"● {text}" if likely else text, Qt.TextElideMode.ElideRight, int(width - 8))
-            painter.drawText(QRectF(right - width, y - 9, width - 6, LINE), int(Qt.AlignmentFlag.AlignRight), shown)
+            box = QRectF(right - room, middle - (high - APART) / 2, room, high - APART)
+            painter.drawText(box, WRAPPED, shown(text, likely=likely))
+            y -= side * high
+
+    def _room(self, width: int) -> int:
+        """Return how wide the causes of one branch may be."""
+        return (width - HEAD) // COLUMNS - SLOPE - 2 * APART
+
+    def _heights(self, branch: Branch, room: int) -> list[int]:
+        """Return how high each cause of a branch is, with the space after it."""
+        metrics, box = self.fontMetrics(), QRect(0, 0, room, HIGHEST)
+        found = self._causes.get(branch, [])
+        return [
+            metrics.boundingRect(box, WRAPPED, shown(text, likely=likely)).height() + APART for text, likely in found
+        ]
+
+    def _effect_height(self) -> int:
+        box = QRect(0, 0, HEAD - 24, HIGHEST)
+        return self.fontMetrics().boundingRect(box, CENTRED, self._effect).height() + 16
+
+
+def shown(text: str, *, likely: bool) -> str:
+    """Return how a cause reads: what is likely is told by more than its colour."""
+    return f"● {text}" if likely else text
 
 
 class CausesView(QWidget):
@@ -98,9 +144,8 @@ class CausesView(QWidget):
         self.bones = Fishbone(services.words)
         self.empty = EmptyState(picture="common/search")
         layout = QVBoxLayout(self)
-        for widget in (self.whys, self.bones, self.empty):
-            layout.addWidget(widget)
-        layout.addStretch(1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(self.whys, self.bones, self.empty))
 
     def show_record(self, detail: CaseDetail) -> None:
         """Show what was investigated last."""

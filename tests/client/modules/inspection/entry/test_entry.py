@@ -175,6 +175,17 @@ def test_a_column_with_a_mistake_is_not_taken_at_all(opened: Open, column: str) 
     assert said[-1][1] is Tone.BAD
 
 
+def test_what_is_half_typed_belongs_to_the_characteristic_it_was_typed_for(opened: Open) -> None:
+    presenter = opened(characteristic(1), characteristic(2, unit="bar"), needed=2)
+    presenter.keep_typing("13")
+    presenter.go_to_balloon("2")
+    assert (presenter.at, presenter.typing) == (Cell(1, 0), ""), "a length is no pressure"
+    presenter.enter("1.2")
+    assert (presenter.at, presenter.typing) == (Cell(1, 1), "")
+    presenter.go(Cell(0, 0))
+    assert presenter.typing == "13", "and is there again when one comes back"
+
+
 # --- scanning --------------------------------------------------------------------------------------------------------
 
 

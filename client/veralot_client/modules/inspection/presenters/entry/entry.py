@@ -57,7 +57,6 @@ class EntryPresenter(Standing):
 
     Attributes:
         shown: told when anything but the cell alone has changed.
-        moved: told when another cell is being entered.
         said: told what became of a scan, a reading or a paste: words and tone.
     """
 
@@ -65,7 +64,6 @@ class EntryPresenter(Standing):
         super().__init__(services)
         self.inspection_id = inspection_id
         self.shown: Observers[[]] = Observers()
-        self.moved: Observers[[]] = Observers()
         self.said: Observers[[str, Tone]] = Observers()
         self.capture: Capturing = capture or services.capture
         self.outbox = Outbox(self)
@@ -84,33 +82,6 @@ class EntryPresenter(Standing):
     def load(self) -> None:
         """Read the inspection, its results and the units of its lot, or what has come since."""
         self.reader.read()
-
-    # --- moving ------------------------------------------------------------------------------------------------------
-
-    def go(self, cell: Cell | None) -> None:
-        """Enter another cell."""
-        if cell is not None and self.sheet is not None and self.sheet.has(cell):
-            self.at = cell
-            self.moved.tell()
-
-    def step(self, by: int) -> None:
-        """Enter the cell before or after this one."""
-        if self.sheet is not None and self.at is not None:
-            self.go(self.sheet.beside(self.at, by))
-
-    def next_failing(self) -> None:
-        """Go to the next result that is out of specification."""
-        if self.sheet is not None:
-            self.go(self.sheet.next_failed(self.at))
-
-    def go_to_balloon(self, code: str) -> None:
-        """Enter the characteristic of a balloon: where its next result is missing, else its first."""
-        sheet = self.sheet
-        row = next((row for row, one in enumerate(sheet.rows) if one.code == code), None) if sheet else None
-        if sheet is None or row is None:
-            return
-        cells = [Cell(row, sample) for sample in sheet.asked[row]]
-        self.go(next((cell for cell in cells if cell not in sheet.entries), cells[0] if cells else None))
 
     def turn(self) -> None:
         """Go on by sample instead of by characteristic, or the other way round."""
@@ -144,8 +115,8 @@ class EntryPresenter(Standing):
         self._require_writable()
         self._undo.append(self.sheet.put(self._made(self.at, typed, not_applicable)))
         self.typing = ""
+        self.stand(self.sheet.next_empty(self.at) or self.at)
         self._keep()
-        self.at = self.sheet.next_empty(self.at) or self.at
         self.shown.tell()
 
     def all_good(self) -> None:

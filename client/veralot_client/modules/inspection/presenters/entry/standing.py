@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from veralot_client.core.observers import Observers
 from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.entry.measuring import Hands, Pieces
@@ -33,6 +34,7 @@ class Standing(Presenter):
         at: the cell that is being entered.
         error: why it could not be read the last time.
         typing: what stands half typed in the field.
+        moved: told when another cell is being entered.
         hands: the gauges in use.
         pieces: which unit is which sample.
         held: what the person is qualified for; None until it is read, or where nothing is asked for.
@@ -46,6 +48,8 @@ class Standing(Presenter):
         self.at: Cell | None = None
         self.error: CodedError | None = None
         self.typing = ""
+        self._half_typed: dict[Cell, str] = {}
+        self.moved: Observers[[]] = Observers()
         self.hands = Hands(self.words)
         self.pieces = Pieces()
         self.held: list[GrantView] | None = None
@@ -100,3 +104,38 @@ class Standing(Presenter):
         missing = lacking(asked, by_qualification(self.held), day, zone)
         names = {"person": user.full_name, "person_zh": user.full_name_zh}
         return NotQualified(**names, number=detail.inspection.number, lacking=missing) if missing else None
+
+    # --- moving ------------------------------------------------------------------------------------------------------
+
+    def go(self, cell: Cell | None) -> None:
+        """Enter another cell; what stands half typed in this one is there again when one comes back."""
+        if cell is not None and self.sheet is not None and self.sheet.has(cell):
+            self.stand(cell)
+            self.moved.tell()
+
+    def step(self, by: int) -> None:
+        """Enter the cell before or after this one."""
+        if self.sheet is not None and self.at is not None:
+            self.go(self.sheet.beside(self.at, by))
+
+    def next_failing(self) -> None:
+        """Go to the next result that is out of specification."""
+        if self.sheet is not None:
+            self.go(self.sheet.next_failed(self.at))
+
+    def go_to_balloon(self, code: str) -> None:
+        """Enter the characteristic of a balloon: where its next result is missing, else its first."""
+        sheet = self.sheet
+        row = next((row for row, one in enumerate(sheet.rows) if one.code == code), None) if sheet else None
+        if sheet is None or row is None:
+            return
+        cells = [Cell(row, sample) for sample in sheet.asked[row]]
+        self.go(next((cell for cell in cells if cell not in sheet.entries), cells[0] if cells else None))
+
+    def stand(self, cell: Cell) -> None:
+        """Enter a cell: what is half typed belongs to the cell that it was typed for, and to no other."""
+        if cell == self.at:
+            return
+        if self.at is not None and self.typing:
+            self._half_typed[self.at] = self.typing
+        self.at, self.typing = cell, self._half_typed.pop(cell, "")
