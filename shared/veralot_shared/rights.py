@@ -4,11 +4,14 @@ Contracts name a right by its id, and so do tables and the wire; a person reads 
 context `permission`.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
 from typing import Self
 
-TITLES: dict[str, str] = {}
-"""The English title of every right of the contracts that are loaded, by its id."""
+from veralot_shared.messages import contract_modules
 
 
 class Right(StrEnum):
@@ -17,14 +20,26 @@ class Right(StrEnum):
     called: str
 
     def __new__(cls, value: str, title: str) -> Self:
-        """Make the right, and note what it is called."""
+        """Make the right, which knows what it is called."""
         right = str.__new__(cls, value)
         right._value_ = value
         right.called = title
-        TITLES[value] = title
         return right
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """Return the English title of every right of every contract, by its id."""
+    rights = [
+        right
+        for name in contract_modules()
+        for value in vars(import_module(f"veralot_shared.contracts.{name}")).values()
+        if isinstance(value, type) and issubclass(value, Right) and value is not Right
+        for right in value
+    ]
+    return MappingProxyType({right.value: right.called for right in rights})
 
 
 def title_of(right: str) -> str:
     """Return the English title of a right; one that no contract here knows is shown by its id."""
-    return TITLES.get(right, right)
+    return titles().get(right, right)

@@ -6,18 +6,21 @@ The page is made up by `tests/factories/sampling.py`, by fitting curves to the s
 import csv
 from collections.abc import Callable
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
+from typing import Any
 from uuid import uuid4
 
 import msgspec
 import pytest
+from pypdf import PdfReader
 
 from tests.factories.inspection import LENGTH
-from tests.factories.sampling import MULTIPLE, changed, fitted, grid
+from tests.factories.sampling import MULTIPLE, changed, fitted, grid, multiple
 from tests.journeys.conftest import Person, unplanned
 from tests.journeys.corridor import received
+from veralot_server.modules.inspection.domain import own_tables
 from veralot_shared.contracts.exchange import ReadGrid
-from veralot_shared.contracts.genealogy import GetDossier, ListLocations, LocationKind
+from veralot_shared.contracts.genealogy import ExportDossier, GetDossier, ListLocations, LocationKind, LotView
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.inspection import (
     BeginSamplingTable,
@@ -43,6 +46,9 @@ from veralot_shared.contracts.inspection import (
     UsageDecision,
     Verdict,
 )
+from veralot_shared.rules.canonical import content_hash
+from veralot_shared.rules.sampling.own.pages import holds_plan
+from veralot_shared.verify.format import PROOFS, RECORD, Proofs
 
 People = Callable[[str], Person]
 BY_TABLE = ClassRule(
@@ -124,7 +130,34 @@ def test_a_page_is_read_twice_signed_and_decides_about_a_lot(people: People) -> 
     decide = DecideInspection(inspection_id=one.id, decision=UsageDecision.ACCEPT)
     assert first.sign(decide).inspection.decision is UsageDecision.ACCEPT
 
-    # Whoever reads the dossier sees whose table it was.
-    sections = {section.id: section for section in people("auditor").call(GetDossier(lot_id=lot.id)).sections}
-    (row,) = sections["inspection.tables"].rows
-    assert row[:4] == [one.number, *(source[name] for name in ("document", "sheet", "copy_no"))]
+    # The dossier names the table and proves it by its hash; the table itself is not enclosed.
+    row = row_of_the_dossier(people("auditor"), lot)
+    assert row["number"] == [one.id, one.number]
+    assert {name: row[name] for name in source} == source
+    require_no_copy(people("auditor"), lot, row["sha256"])
+
+
+def row_of_the_dossier(person: Person, lot: LotView) -> dict[str, Any]:
+    """Return what the dossier says of the table by which the lot was sampled."""
+    section = {one.id: one for one in person.call(GetDossier(lot_id=lot.id)).sections}["inspection.tables"]
+    (row,) = section.rows
+    return dict(zip([column.id for column in section.columns], row, strict=True))
+
+
+def require_no_copy(person: Person, lot: LotView, told: str) -> None:
+    """Check that the exported dossier proves the table by what was signed of it, and holds no cell of it."""
+    record, entries = carried(person.call(ExportDossier(lot_id=lot.id)).content)
+    assert told == content_hash(own_tables.kept(multiple()))
+    (signed,) = [entry for entry in entries if told in entry]
+    assert "licence 0815" in signed
+    assert "Table X, p. 7" in signed
+    cells = {cell for each in multiple().rows for cell in each.cells.values() if holds_plan(cell)}
+    assert len(cells) > 5
+    assert not [cell for cell in cells for text in (record, *entries) if cell in text]
+
+
+def carried(dossier: bytes) -> tuple[str, list[str]]:
+    """Return the record that a dossier carries, and the log entries that prove it, as text."""
+    files = PdfReader(BytesIO(dossier)).attachments
+    proofs = msgspec.json.decode(files[PROOFS][0], type=Proofs)
+    return files[RECORD][0].decode(), [entry.content.decode() for entry in proofs.entries]

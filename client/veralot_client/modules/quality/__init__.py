@@ -109,7 +109,7 @@ MODULE = Module(
             make=make_agreements,
             area=Area.CENTRE,
             icon="common/shield",
-            permission=Permission.AGREEMENT_MANAGE,
+            permission=Permission.READ,
         ),
         Panel(
             id=ESCALATIONS,

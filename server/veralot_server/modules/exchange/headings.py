@@ -103,6 +103,7 @@ CHINESE: Final = MappingProxyType(
         "技能等级": "skill_level",
         "有效自": "held_from",
         "有效至": "held_until",
+        "证据": "evidence",
         "评价依据": "evidence",
         "量程下限": "range_low",
         "量程上限": "range_high",

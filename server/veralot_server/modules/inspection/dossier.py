@@ -9,10 +9,14 @@ import msgspec
 
 from veralot_server.core.module import proves, section
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.inspection.domain import own_tables
 from veralot_server.modules.inspection.results import COUNTS
 from veralot_server.modules.inspection.standing import FAMILY
 from veralot_shared.contracts.genealogy import ColumnView, LotView, SectionView
+from veralot_shared.contracts.inspection import SampleStage
 from veralot_shared.i18n import N_
+from veralot_shared.rules.canonical import content_hash
+from veralot_shared.rules.sampling.own.pages import PageContent
 
 NAME: Final = "inspection.inspections"
 FAILED_NAME: Final = "inspection.failures"
@@ -76,39 +80,50 @@ WHERE i.lot_id IN (SELECT id FROM family) AND x.judgement = 'nonconforming' ORDE
 """  # noqa: S608 - expressions of our own
 
 TABLE_COLUMNS: Final = [
-    ColumnView(id="numbers", title=N_("Inspections")),
+    ColumnView(id="number", title=N_("Inspection"), kind="link:inspection"),
+    ColumnView(id="defect_class", title=N_("Defect class"), kind="code:DefectClass"),
+    ColumnView(id="letter", title=N_("Code letter")),
+    ColumnView(id="used", title=N_("Plan used")),
     ColumnView(id="document", title=N_("Document")),
     ColumnView(id="sheet", title=N_("Printed table")),
     ColumnView(id="copy_no", title=N_("Copy")),
-    ColumnView(id="number", title=N_("Version"), kind="number"),
-    ColumnView(id="first_by", title=N_("First reading by"), kind="name"),
-    ColumnView(id="second_by", title=N_("Second reading by"), kind="name"),
+    ColumnView(id="version", title=N_("Version"), kind="number"),
+    ColumnView(id="read_by", title=N_("Read by"), kind="name"),
     ColumnView(id="established_by", title=N_("Established by"), kind="name"),
     ColumnView(id="established_at", title=N_("Established at"), kind="time"),
+    ColumnView(id="sha256", title=N_("SHA-256 of the table")),
 ]
 
 TABLES: Final = f"""{FAMILY}
-SELECT string_agg(DISTINCT i.number, ', ') AS numbers, t.document, t.sheet, t.copy_no, t.number,
-       ARRAY[a.full_name, a.full_name_zh] AS first_by, ARRAY[b.full_name, b.full_name_zh] AS second_by,
+SELECT i.id, i.number, k.defect_class, k.row_letter AS letter, k.stages, trim_scale(k.constant) AS constant, t.document,
+       t.sheet, t.copy_no, t.number AS version, t.content, r.read_by,
        ARRAY[e.full_name, e.full_name_zh] AS established_by, t.established_at
 FROM inspection_inspection i JOIN inspection_class k ON k.inspection_id = i.id
-JOIN inspection_sampling_table t ON t.id = ANY(k.table_ids)
-JOIN inspection_sampling_reading x ON x.table_id = t.id AND x.reader = 1 AND x.number = 1
-JOIN inspection_sampling_reading y ON y.table_id = t.id AND y.reader = 2 AND y.number = 1
-JOIN identity_user a ON a.id = x.by_id JOIN identity_user b ON b.id = y.by_id JOIN identity_user e ON e.id = t.established_by
-WHERE i.lot_id IN (SELECT id FROM family) GROUP BY t.id, a.id, b.id, e.id ORDER BY t.id
+JOIN inspection_sampling_table t ON t.id = ANY(k.table_ids) JOIN identity_user e ON e.id = t.established_by
+JOIN LATERAL (SELECT ARRAY[string_agg(u.full_name, ', ' ORDER BY x.reader),
+                           string_agg(coalesce(nullif(u.full_name_zh, ''), u.full_name), '、' ORDER BY x.reader)] AS read_by
+              FROM (SELECT DISTINCT reader, by_id FROM inspection_sampling_reading WHERE table_id = t.id) x
+              JOIN identity_user u ON u.id = x.by_id) r ON true
+WHERE i.lot_id IN (SELECT id FROM family) ORDER BY i.id, k.id, t.id
 """  # noqa: S608 - expressions of our own
 
-PROVEN: Final = f"""{FAMILY}
-SELECT 'inspection_inspection', i.id::text FROM inspection_inspection i WHERE i.lot_id IN (SELECT id FROM family)
-UNION ALL SELECT 'inspection_result', x.id::text FROM inspection_result x
-    JOIN inspection_inspection i ON i.id = x.inspection_id WHERE i.lot_id IN (SELECT id FROM family)
-UNION ALL SELECT 'inspection_decision', d.id::text FROM inspection_decision d
-    JOIN inspection_inspection i ON i.id = d.inspection_id WHERE i.lot_id IN (SELECT id FROM family)
-UNION SELECT 'inspection_sampling_table', n::text FROM inspection_class k
-    JOIN inspection_inspection i ON i.id = k.inspection_id, unnest(k.table_ids) AS n
-    WHERE i.lot_id IN (SELECT id FROM family) AND %(scope)s::bigint IS NULL
+PROVEN: Final = f"""{FAMILY},
+mine AS (SELECT id FROM inspection_inspection WHERE lot_id IN (SELECT id FROM family)),
+signed AS (SELECT s.id, s.signature_id FROM identity_signature_record s
+           WHERE s.kind = 'sampling_table' AND %(scope)s::bigint IS NULL
+             AND s.key IN (SELECT n::text FROM inspection_class k, unnest(k.table_ids) AS n
+                           WHERE k.inspection_id IN (SELECT id FROM mine)))
+SELECT 'inspection_inspection', id::text FROM mine
+UNION ALL SELECT 'inspection_result', x.id::text FROM inspection_result x WHERE x.inspection_id IN (SELECT id FROM mine)
+UNION ALL SELECT 'inspection_decision', d.id::text FROM inspection_decision d WHERE d.inspection_id IN (SELECT id FROM mine)
+UNION ALL SELECT 'inspection_class', k.id::text FROM inspection_class k
+    WHERE k.inspection_id IN (SELECT id FROM mine) AND cardinality(k.table_ids) > 0 AND %(scope)s::bigint IS NULL
+UNION ALL SELECT 'identity_signature_record', id::text FROM signed
+UNION SELECT 'identity_signature', signature_id::text FROM signed
 """  # noqa: S608 - expressions of our own
+"""What the sections rest on. A table itself is never enclosed: it is a copy of a standard, and whoever is handed the dossier
+may not have one. What was signed of it says which page was read, by whom, and the hash of every reading; the class of the
+inspection has the plan that was used, and no other."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,17 +165,34 @@ class FailedRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TableRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A sampling table of the plant's own as the section shows it."""
+    """How a class was sampled by a table of the plant's own, as the section shows it."""
 
-    numbers: str
+    id: int
+    number: str
+    defect_class: str
+    letter: str
+    stages: list[SampleStage]
+    constant: Decimal | None
     document: str
     sheet: str
     copy_no: str
-    number: int
-    first_by: list[str]
-    second_by: list[str]
+    version: int
+    content: PageContent
+    read_by: list[str]
     established_by: list[str]
     established_at: datetime
+
+    @property
+    def used(self) -> str:
+        """The plan that was used, as the standards write it: a size and its numbers for each sample, or n and k."""
+        if self.constant is not None:
+            return f"n {self.stages[0].size}, k {self.constant}" if self.stages else ""
+        return ", ".join(f"{one.size} {'#' if one.accept is None else one.accept}/{one.reject}" for one in self.stages)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the table, as its signature binds it."""
+        return content_hash(own_tables.kept(self.content))
 
 
 @section(NAME, order=42)
@@ -191,21 +223,22 @@ def failures(lot: LotView, tx: Transaction) -> SectionView | None:
 
 @section(TABLES_NAME, order=48)
 def tables(lot: LotView, tx: Transaction) -> SectionView | None:
-    """Return the plant's own sampling tables that the lot's inspections rest on.
+    """Return the plant's own sampling tables that the lot's inspections rest on, each by its hash and the plan used of it.
 
-    They are copies of a standard, of which a customer's user is shown nothing, here or by the log entries that prove it.
+    A customer's user is shown nothing of them, here or by the log entries that prove it.
     """
     if tx.actor.customer_id is not None:
         return None
     found = tx.rows(TableRow, TABLES, lot=lot.id)
     if not found:
         return None
-    rows: list[list[Any]] = [[getattr(row, column.id) for column in TABLE_COLUMNS] for row in found]
+    names = [column.id for column in TABLE_COLUMNS[1:]]
+    rows: list[list[Any]] = [[[row.id, row.number], *(getattr(row, name) for name in names)] for row in found]
     title = N_("Sampling tables of the plant's own")
     return SectionView(id=TABLES_NAME, title=title, columns=list(TABLE_COLUMNS), rows=rows, total=len(rows))
 
 
 @proves(NAME)
 def proof(lot: LotView, tx: Transaction) -> Iterator[tuple[str, str]]:
-    """Return the log entries that prove inspections, results, decisions, and to our own people the tables they rest on."""
+    """Return the log entries that prove inspections, results, decisions, and to our own people which tables they rest on."""
     yield from tx.wire.execute(PROVEN.encode(), {"lot": lot.id, "scope": tx.actor.customer_id})

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality.domain import terms
 from veralot_server.modules.quality.tables import Agreement
-from veralot_shared.contracts.quality import AgreementView, SetAgreement
+from veralot_shared.contracts.quality import AgreementsChanged, AgreementView, SetAgreement
 from veralot_shared.ids import PartnerId
 
 LISTED: Final = """
@@ -26,6 +26,8 @@ HOLDING: Final = """
 SELECT consent_concession, consent_rework, notice_hours FROM quality_agreement
 WHERE customer_id IS NULL OR customer_id = %s ORDER BY customer_id NULLS LAST, id DESC LIMIT 1
 """
+
+HOLDS_FOR: Final = "SELECT DISTINCT customer_id FROM identity_user WHERE customer_id IS NOT NULL ORDER BY 1"
 
 
 class Holding(msgspec.Struct, frozen=True):
@@ -61,3 +63,13 @@ def write(tx: Transaction, command: SetAgreement) -> None:
         "agreed_by": tx.actor.user_id,
     }
     tx.execute(insert(Agreement).values(values))
+
+
+def tell(tx: Transaction, customer_id: PartnerId | None) -> None:
+    """Tell whom it concerns that something else is agreed: us and the customer, or with none every customer that has users.
+
+    What is agreed with all others is shown to each of them, since it says what they consent to and when they are told.
+    """
+    concerned = [customer_id] if customer_id else [row[0] for row in tx.wire.execute(HOLDS_FOR)]
+    for one in concerned or [None]:
+        tx.emit(AgreementsChanged(), one)

@@ -81,7 +81,7 @@ class Held(Base):
     __tablename__ = "training_held"
     __table_args__ = (
         UniqueConstraint(
-            *("inspection_id", "user_id", "qualification_id", "version_id"),
+            *("inspection_id", "user_id", "qualification_id", "version_id", "accepted_because"),
             name="uq_training_held_once",
             postgresql_nulls_not_distinct=True,
         ),

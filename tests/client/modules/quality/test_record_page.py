@@ -14,6 +14,8 @@ from tests.client.stand_ins import Opened
 from tests.fakes import FakeServer
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
+from veralot_client.core.session import Session
+from veralot_client.modules.quality import MODULE
 from veralot_client.modules.quality.pages.agreements import AgreementsPage
 from veralot_client.modules.quality.pages.causes import Fishbone
 from veralot_client.modules.quality.pages.escalations import EscalationsPage
@@ -30,6 +32,7 @@ from veralot_shared.contracts.genealogy import FileView
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import (
     DEEDS,
+    AgreementView,
     CaseDetail,
     CaseKind,
     ContainNcr,
@@ -43,6 +46,7 @@ from veralot_shared.contracts.quality import (
     ListCases,
     ListEscalations,
     OpenNcr,
+    Permission,
     PrintCase,
     QualityChanged,
     QualityEvent,
@@ -222,6 +226,23 @@ def test_agreements_are_listed(desk: Services, fake_server: FakeServer, show: Sh
     fake_server.answer(ListAgreements, [])
     page = show(AgreementsPage(desk))
     assert page.title() == "Customers' agreements"
+
+
+def test_a_customer_reads_what_is_agreed_and_changes_none_of_it(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (panel,) = [one for one in MODULE.panels if one.id == "quality.agreements"]
+    assert panel.permission is Permission.READ
+    shown: list[object] = []
+    monkeypatch.setattr("veralot_client.modules.quality.pages.agreements.show_form", lambda *given: shown.append(given))
+    held = AgreementView(customer_id=None, consent_concession=True, consent_rework=False, notice_hours=24)
+    fake_server.answer(ListAgreements, [held])
+    page = cast("AgreementsPage", show(AgreementsPage(desk)))
+    page.table.chosen.emit(held)
+    assert len(shown) == 1
+    monkeypatch.setattr(Session, "permissions", frozenset({Permission.READ}))
+    page.table.chosen.emit(held)
+    assert len(shown) == 1
 
 
 def test_levels_of_escalation_are_listed_and_changed(

@@ -120,9 +120,10 @@ def test_a_customers_user_is_granted_nothing_by_a_file(
     assert found == [(2, "user_name", "errors.ValueNotAllowed"), (3, "user_name", "errors.ValueNotAllowed")]
 
 
-def test_chinese_headings_are_understood(tx: Transaction, bring_in: Import) -> None:
+@pytest.mark.parametrize("evidence", ["证据", "评价依据"])
+def test_chinese_headings_are_understood(tx: Transaction, bring_in: Import, evidence: str) -> None:
     heads = "代码 | 名称 | 中文名称 | 适用范围 | 有效月数 | 提前提醒天数 | 要求等级"
-    grants = "用户名 | 资质 | 有效自 | 有效至 | 技能等级 | 评价依据"
+    grants = f"用户名 | 资质 | 有效自 | 有效至 | 技能等级 | {evidence}"
     tables = {"qualifications": rows(heads, DIM), "users": rows(USERS, ZHAO)}
     assert spots(bring_in(tables | {"qualification_grants": rows(grants, HELD)})) == []
     assert only_grant(tx).code == "DIM"

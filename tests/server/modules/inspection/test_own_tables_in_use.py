@@ -11,9 +11,10 @@ from tests.factories import sampling
 from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, Inspections
 from tests.factories.readers import SOURCE, Readers, rule
-from tests.factories.sampling import changed, grid
+from tests.factories.sampling import changed, grid, multiple
 from veralot_server.core.module import PROOFS
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.inspection.domain import own_tables
 from veralot_shared.contracts.genealogy import GetDossier, ReasonMissing
 from veralot_shared.contracts.inspection import (
     GetSamplingTable,
@@ -28,6 +29,7 @@ from veralot_shared.contracts.inspection import (
 )
 from veralot_shared.contracts.items import ItemView
 from veralot_shared.errors import TransitionIllegal
+from veralot_shared.rules.canonical import content_hash
 from veralot_shared.rules.sampling.terms import Severity
 
 
@@ -51,9 +53,12 @@ def test_a_plan_is_released_by_it_and_its_lots_say_so(
         "First",
         "Second",
     )
-    sections = {one.id: one for one in tx.call(GetDossier(lot_id=lot.id)).sections}
-    (row,) = sections["inspection.tables"].rows
-    assert SOURCE["document"] in row
+    section = {one.id: one for one in tx.call(GetDossier(lot_id=lot.id)).sections}["inspection.tables"]
+    (row,) = [dict(zip([column.id for column in section.columns], one, strict=True)) for one in section.rows]
+    assert (row["document"], row["letter"], row["read_by"][0]) == (SOURCE["document"], "K", "First, Second")
+    sizes = [stage.size for stage in asked.stages]
+    assert row["used"] == ", ".join(f"{size} {pair}" for size, pair in zip(sizes, numbers.split(), strict=True))
+    assert row["sha256"] == content_hash(own_tables.kept(multiple()))
     evaluated = inspections.evaluated(found)
     while evaluated.inspection.verdict is Verdict.PENDING:
         evaluated = inspections.evaluated_rest(evaluated)
@@ -135,7 +140,7 @@ def test_by_variables_a_lot_without_a_table_is_measured_whole(
 
 @pytest.mark.requirement("AQL-14")
 @pytest.mark.trap("T11")
-def test_a_customers_dossier_neither_shows_nor_encloses_a_copy_of_the_standard(
+def test_nobodys_dossier_encloses_a_copy_of_the_standard_and_a_customers_names_none(
     readers: Readers, inspections: Inspections, plant: Plant, tx: Transaction
 ) -> None:
     item = plant.component(customer_id=plant.registrant)
@@ -143,9 +148,11 @@ def test_a_customers_dossier_neither_shows_nor_encloses_a_copy_of_the_standard(
     inspections.plan(item, (LENGTH,), (rule(),))
     lot, found = inspections.received(2000, item)
     assert found.sampling[0].table_ids
-    assert "inspection_sampling_table" in {table for table, _ in PROOFS["inspection.inspections"](lot, tx)}
+    ours = {table for table, _ in PROOFS["inspection.inspections"](lot, tx)}
+    assert "inspection_class" in ours
+    assert "inspection_sampling_table" not in ours, "whoever is handed the dossier may have no copy of the standard"
     readers.act_as("registrant", customer_id=plant.registrant)
     assert "inspection.tables" not in {one.id for one in tx.call(GetDossier(lot_id=lot.id)).sections}
     proven = {table for table, _ in PROOFS["inspection.inspections"](lot, tx)}
     assert "inspection_inspection" in proven
-    assert "inspection_sampling_table" not in proven
+    assert not {"inspection_sampling_table", "inspection_class", "identity_signature"} & proven

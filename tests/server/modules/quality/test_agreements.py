@@ -7,9 +7,12 @@ import pytest
 
 from tests.factories.genealogy import Plant
 from tests.factories.quality import Quality, line
+from veralot_server.core.module import tell_hearers
 from veralot_server.core.transaction import Actor
+from veralot_shared.contracts.exchange import ImportDone
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.contracts.quality import (
+    AgreementsChanged,
     AgreementView,
     CaseDetail,
     LineDisposition,
@@ -18,7 +21,7 @@ from veralot_shared.contracts.quality import (
     SetAgreement,
 )
 from veralot_shared.errors import RecordNotFound, ValueNotAllowed
-from veralot_shared.ids import PartnerId
+from veralot_shared.ids import ImportId, PartnerId
 
 Become = Callable[..., Actor]
 
@@ -97,3 +100,26 @@ def test_a_customer_sees_its_own_and_what_holds_for_all(plant: Plant, act_as: Be
     assert [one.notice_hours for one in plant.do(ListAgreements(former=True))] == [36, 8]
     with pytest.raises(RecordNotFound):
         agree(plant, 1, plant.other)
+
+
+@pytest.mark.requirement("CN-20", "CN-41")
+def test_a_customer_hears_of_what_holds_for_it_and_of_no_other(plant: Plant, act_as: Become) -> None:
+    manager = plant.tx.actor
+    for name, customer_id in (("theirs", plant.registrant), ("others", plant.other)):
+        act_as("registrant", name=name, customer_id=customer_id)
+    plant.tx.act(manager, "test.Setup")
+    agree(plant, 8, plant.registrant)
+    assert heard(plant) == [plant.registrant]
+    agree(plant, 36)
+    assert set(heard(plant)) == {plant.registrant, plant.other}, "what holds for all others is shown to each of them"
+    plant.tx.emit(ImportDone(import_id=ImportId(1)))
+    tell_hearers(plant.tx)
+    assert set(heard(plant)) == {plant.registrant, plant.other}, "of imports themselves they hear nothing"
+
+
+def heard(plant: Plant) -> list[PartnerId | None]:
+    """Return to whom it was told that something else is agreed, and forget it."""
+    found = [customer_id for event, customer_id in plant.tx.events if isinstance(event, AgreementsChanged)]
+    plant.tx.events.clear()
+    plant.tx.heard = 0
+    return found

@@ -365,3 +365,28 @@ def test_what_lapsed_meanwhile_goes_to_a_person_who_sees_both_sides(
     assert result.recorded_by == "Ren.Hui"
     (line,) = tx.call(ListHeld(inspection_id=number))
     assert (line.user_id, line.grant_id, line.accepted_because) == (worker, None, "Measured before that")
+
+
+@pytest.mark.requirement("OFF-06", "I-13")
+def test_every_reason_for_which_it_was_let_pass_is_kept(
+    inspections: Inspections,
+    trainings: Trainings,
+    device: Device,
+    found: Found,
+    held: GrantView,
+    act_as: Callable[..., Actor],
+) -> None:
+    tx, number = inspections.tx, found[1].inspection.id
+    results = inspections.all_good(found[1])[:3]
+    entries = [device.enter(RecordResults(inspection_id=number, results=[one])) for one in results]
+    trainings.suspended(held)
+    device.send(entries)
+    reasons = ["Watched by a trainer", "Measured again by a trainer", "Watched by a trainer"]
+    act_as("qa_release", name="wang.fang")
+    for conflict, reason in zip(tx.call(ListEntries(states=[EntryState.CONFLICT])), reasons, strict=True):
+        trainings.plant.sign(tx.actor.user_id, reason)
+        tx.call(AcceptEntry(id=conflict.id, reason=reason))
+    lines = tx.call(ListHeld(inspection_id=number))
+    assert [(line.grant_id, line.accepted_because) for line in lines] == [(None, reason) for reason in reasons[:2]]
+    section = next(one for one in tx.call(GetDossier(lot_id=found[0].id)).sections if one.id == "training.held")
+    assert [row[-1] for row in section.rows] == reasons[:2]

@@ -7,7 +7,7 @@ from veralot_client.modules.quality.presenters.records import AgreementsPresente
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.table.table import TableWords
 from veralot_client.widgets.whole_page import ListPage
-from veralot_shared.contracts.quality import AgreementView
+from veralot_shared.contracts.quality import AgreementView, Permission
 from veralot_shared.i18n import N_
 
 WORDS = TableWords(
@@ -21,7 +21,10 @@ SET, FORMER = "quality.set_agreement", "quality.former_agreements"
 
 
 class AgreementsPage(ListPage[AgreementView]):
-    """Lists agreements by customer, what holds for all others first; Enter changes one."""
+    """Lists agreements by customer, what holds for all others first; Enter changes one, for whoever may.
+
+    A customer's user reads here what holds for that customer.
+    """
 
     def __init__(self, services: Services) -> None:
         self.agreements = AgreementsPresenter(services)
@@ -34,7 +37,7 @@ class AgreementsPage(ListPage[AgreementView]):
             lambda row: (row.customer_id, row.id),
         )
         self.add_buttons([SET, FORMER])
-        self.table.chosen.connect(lambda _row: self.perform(SET))
+        self.table.chosen.connect(lambda _row: self._change())
         self.retranslate()
         self.agreements.load()
 
@@ -44,6 +47,10 @@ class AgreementsPage(ListPage[AgreementView]):
 
     def retranslate(self) -> None:
         """Nothing here speaks but the table and the buttons, which do it themselves."""
+
+    def _change(self) -> None:
+        if self.services.session.can(Permission.AGREEMENT_MANAGE):
+            self.perform(SET)
 
     def can_perform(self, action_id: str) -> bool:
         """Return that an agreement can always be entered, and former ones be shown or not."""

@@ -1,8 +1,9 @@
-"""Hears of what is made and used: what a permit to deviate is about is counted, and refused beyond its bounds."""
+"""Hears of what is made and used, which permits to deviate count and refuse beyond their bounds, and of imported agreements."""
 
 from veralot_server.core.module import hears
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import permits
+from veralot_server.modules.quality import agreements, permits
+from veralot_shared.contracts.exchange import ImportChanged, ImportDone
 from veralot_shared.contracts.genealogy import LotsArrived, LotsChanged, MovementKind
 
 
@@ -17,3 +18,15 @@ def count_made(event: LotsArrived, tx: Transaction) -> None:
 def count_used(event: LotsChanged, tx: Transaction) -> None:
     """Count what was used of lots that a permit names. Raises: PermitNotRunning, PermitSpent."""
     permits.count(tx, event.lot_ids)
+
+
+@hears(ImportDone)
+def agreements_came(_event: ImportDone, tx: Transaction) -> None:
+    """Tell customers that an import may have brought what is agreed with them: of imports themselves they hear nothing."""
+    agreements.tell(tx, None)
+
+
+@hears(ImportChanged)
+def agreements_went(_event: ImportChanged, tx: Transaction) -> None:
+    """Tell customers that what is agreed with them may have been taken back with an import."""
+    agreements.tell(tx, None)

@@ -26,7 +26,6 @@ from veralot_server.modules.quality.tables import Action
 from veralot_shared.contracts.quality import (
     PERMIT_CLOCK,
     AddLots,
-    AgreementsChanged,
     AgreementView,
     AssignCase,
     CaseDetail,
@@ -180,5 +179,5 @@ def set_agreement(command: SetAgreement, tx: Transaction) -> AgreementView:
     belonging.customer(tx, command.customer_id)
     terms.require_hours(command.notice_hours)
     agreements.write(tx, command)
-    tx.emit(AgreementsChanged(), command.customer_id)
+    agreements.tell(tx, command.customer_id)
     return next(one for one in agreements.listed(tx) if one.customer_id == command.customer_id)

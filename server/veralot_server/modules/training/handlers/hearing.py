@@ -33,7 +33,8 @@ noted AS (
     FROM held h WHERE NOT EXISTS (
         SELECT FROM training_held t WHERE t.inspection_id = $5::bigint AND t.user_id = $2::bigint
         AND t.qualification_id = h.qualification_id
-        AND t.version_id IS NOT DISTINCT FROM CASE WHEN h.holds THEN h.version_id END)
+        AND t.version_id IS NOT DISTINCT FROM CASE WHEN h.holds THEN h.version_id END
+        AND t.accepted_because = CASE WHEN h.holds THEN '' ELSE $7::text END)
     ON CONFLICT DO NOTHING)
 SELECT json_agg(json_build_object(
     'id', coalesce(h.id, 0), 'user_id', $2::bigint, 'user_name', '', 'full_name', '', 'full_name_zh', '', 'active', true,
@@ -43,7 +44,10 @@ SELECT json_agg(json_build_object(
     'proposed', false, 'files', 0) ORDER BY h.code)
 FROM held h
 """
-"""One statement says what a person holds of what is asked for, and notes it the first time that they work on an inspection."""
+"""One statement says what a person holds of what is asked for, and notes it the first time that they work on an inspection.
+
+What was not held and let pass is noted with each reason for which it was.
+"""
 
 NAMES: Final = """
 SELECT u.full_name, u.full_name_zh, i.number FROM identity_user u, inspection_inspection i WHERE u.id = %s AND i.id = %s
