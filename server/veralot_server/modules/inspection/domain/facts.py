@@ -1,6 +1,7 @@
 """What the rules need of an inspection, as one document of the database."""
 
-from decimal import Decimal
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
 
 import msgspec
 
@@ -28,6 +29,11 @@ from veralot_shared.ids import (
     UserId,
 )
 from veralot_shared.rules.judging import Judgement
+
+
+def lot_size(quantity: Decimal) -> int:
+    """Return a quantity as a number of pieces: of what is weighed or measured, each begun unit is one."""
+    return int(quantity.to_integral_value(ROUND_CEILING))
 
 
 class CharacteristicFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +90,18 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     taken: list[tuple[int, int, int]]
 
 
+def needs(own: int | None, stages: Sequence[SampleStage] | None, size: int) -> int:
+    """Return how many samples of a characteristic are inspected of a lot of so many pieces: its own number, or its class's.
+
+    `stages` are those of its class up to now; there are none where it is passed over, and nothing where it has no rule.
+    """
+    if stages is not None and not stages:
+        return 0
+    if own is not None:
+        return min(own, size)
+    return stages[-1].cumulative if stages else 0
+
+
 class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
     """An inspection as the rules need it. `characteristics` may be some of its revision's alone."""
 
@@ -122,23 +140,15 @@ class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
         """Return how many samples of a characteristic are to be inspected in the present attempt."""
         if self.retest_slots is not None:
             return sum(slot.characteristic_id == one.id for slot in self.retest_slots)
-        if one.sample_size is not None:
-            return min(one.sample_size, self.most)
         found = self.of_class(one.defect_class)
-        if found is None or not found.stages:
-            return 0
-        return found.stages[found.stage_no - 1].cumulative
+        stages = None if found is None else found.stages[: found.stage_no]
+        return needs(one.sample_size, stages, lot_size(self.quantity))
 
     def retested(self, characteristic_id: CharacteristicId) -> list[int] | None:
         """Return which samples of a characteristic are tested again; nothing where this is no retest."""
         if self.retest_slots is None:
             return None
         return sorted(slot.sample_no for slot in self.retest_slots if slot.characteristic_id == characteristic_id)
-
-    @property
-    def most(self) -> int:
-        """The number of pieces that are there at all; goods that are not counted have one sample for each asked for."""
-        return self.classes[0].lot_size if self.classes else 1
 
 
 class Effective(msgspec.Struct, frozen=True, kw_only=True):
