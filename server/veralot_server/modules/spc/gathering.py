@@ -53,7 +53,8 @@ ORDER BY x.inspection_id
 
 RESULTS: Final = """
 SELECT x.id, x.inspection_id, i.lot_id, trim_scale(x.value) AS value, x.conforming, x.inspected, x.nonconforming,
-       x.nonconformities, coalesce(x.performed_at, x.device_time, x.recorded_at) AS at, x.recorded_by, i.status
+       x.nonconformities, least(coalesce(x.performed_at, x.entered_at, x.recorded_at), x.recorded_at) AS at, x.recorded_by,
+       i.status
 FROM inspection_result x
 JOIN inspection_inspection i ON i.id = x.inspection_id
 JOIN inspection_characteristic c ON c.id = x.characteristic_id

@@ -277,6 +277,7 @@ class Result(Base):
     entry_id: Mapped[UUID | None] = mapped_column(PG_UUID)
     device_id: Mapped[str | None]
     device_time: Mapped[datetime | None]
+    entered_at: Mapped[datetime | None]
     device_counter: Mapped[int | None] = mapped_column(BigInteger)
     snapshot_id: Mapped[str | None]
 
