@@ -122,7 +122,7 @@ def write(tx: Transaction, control: Row, new: Sequence[New]) -> None:
         number += 1
         found = subgroups.write(tx, control, number, since, one)
         written.append(found.id)
-        since = one.taken_at
+        since = one.taken_at if since is None else max(since, one.taken_at)
         if found.exception_id is not None:
             break
     if written:
