@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
 
 import msgspec
 
@@ -76,6 +77,15 @@ class ClassFacts(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
 
 
+class Attempt(StrEnum):
+    """What was tested in an attempt: samples for the first time, the next ones, the same once more, or others by plan."""
+
+    FIRST = "first"
+    NEXT = "next"
+    AGAIN = "again"
+    RETEST = "retest"
+
+
 class Slot(msgspec.Struct, frozen=True, array_like=True):
     """A sample of a characteristic that is to be tested again."""
 
@@ -119,6 +129,7 @@ class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
     per_unit: bool
     severity: Severity
     attempt: int
+    attempts: list[Attempt]
     to_sample: int
     due_results: int
     retest_slots: list[Slot] | None
@@ -143,6 +154,14 @@ class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
         found = self.of_class(one.defect_class)
         stages = None if found is None else found.stages[: found.stage_no]
         return needs(one.sample_size, stages, lot_size(self.quantity))
+
+    def kind_of(self, attempt: int) -> Attempt:
+        """Return what was tested in an attempt; of those before this was kept, samples of their own."""
+        return self.attempts[attempt - 1] if attempt <= len(self.attempts) else Attempt.RETEST
+
+    def and_now(self, kind: Attempt) -> list[Attempt]:
+        """Return what was tested in each attempt, with another one."""
+        return [*(self.kind_of(number) for number in range(1, self.attempt + 1)), kind]
 
     def retested(self, characteristic_id: CharacteristicId) -> list[int] | None:
         """Return which samples of a characteristic are tested again; nothing where this is no retest."""

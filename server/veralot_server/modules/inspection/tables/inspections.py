@@ -168,6 +168,7 @@ class Inspection(Base):
     severity: Mapped[str]
     resubmits_id: Mapped[InspectionId | None] = mapped_column(ForeignKey("inspection_inspection.id"))
     attempt: Mapped[int] = mapped_column(server_default=text("1"))
+    attempts: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{first}'"))
     to_sample: Mapped[int]
     due_results: Mapped[int]
     retest_slots: Mapped[list[Any] | None] = mapped_column(JSONB)
