@@ -152,6 +152,7 @@ def stamped(command: RecordResults, how: Captured) -> RecordResults:
                 entry_id=uuid5(how.entry, str(place)),
                 device_id=how.device,
                 device_time=how.device_at,
+                entered_at=how.entered_at,
                 counter=how.counter,
                 snapshot_id=str(how.snapshot_id or ""),
             ),

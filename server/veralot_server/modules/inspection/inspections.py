@@ -47,6 +47,7 @@ SELECT json_build_object(
     'id', i.id, 'version', i.version, 'number', i.number, 'status', i.status, 'stage', i.stage, 'lot_id', i.lot_id,
     'lot_no', l.lot_no, 'customer_id', i.customer_id, 'revision_id', i.revision_id, 'switching_id', i.switching_id,
     'quantity', i.quantity::text, 'per_unit', i.per_unit, 'severity', i.severity, 'attempt', i.attempt,
+    'attempts', i.attempts,
     'to_sample', i.to_sample, 'due_results', i.due_results, 'retest_slots', i.retest_slots,
     'verdict', i.verdict, 'decision', i.decision, 'skipped', i.skipped, 'original', i.resubmits_id IS NULL,
     'devices', i.devices,

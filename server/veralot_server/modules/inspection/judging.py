@@ -1,14 +1,16 @@
 """Evaluates inspections: what is complete is computed at once, and nobody has a hand in it (AQL-13)."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import msgspec
 from sqlalchemy import insert, update
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import inspections, results, workflow
 from veralot_server.modules.inspection.domain import evaluation, steps
 from veralot_server.modules.inspection.domain.evaluation import ClassResult, Evaluation
-from veralot_server.modules.inspection.domain.facts import Effective, InspectionFacts
+from veralot_server.modules.inspection.domain.facts import Attempt, Effective, InspectionFacts, Slot
 from veralot_server.modules.inspection.tables import ClassSample, Inspection, Investigation
 from veralot_shared.contracts.inspection import InspectionEvent, InspectionFailed, InspectionStatus, Verdict
 from veralot_shared.ids import InspectionId, ResultId
@@ -56,12 +58,31 @@ def draw_next(tx: Transaction, inspection: InspectionFacts, outcome: Evaluation)
     pending = [one.facts.id for one in outcome.classes if one.verdict is Verdict.PENDING]
     change = update(ClassSample).where(ClassSample.id.in_(pending))
     tx.execute(change.values(stage_no=ClassSample.stage_no + 1))
-    status = workflow.advance(tx, inspection, [InspectionEvent.COMPLETE, InspectionEvent.DRAW_NEXT_SAMPLE])
-    after = inspections.facts(tx, inspection.id)
+    drawing = [InspectionEvent.COMPLETE, InspectionEvent.DRAW_NEXT_SAMPLE]
+    status = workflow.advance(tx, inspection, drawing, verdict=Verdict.PENDING)
+    after = msgspec.structs.replace(inspections.facts(tx, inspection.id), retest_slots=None)
     needs = [after.needed(one) for one in after.characteristics]
-    values = {"to_sample": max(needs, default=0), "due_results": sum(needs)}
+    values: dict[str, Any] = {"to_sample": max(needs, default=0), "due_results": sum(needs)}
+    if inspection.retest_slots is not None:
+        values |= next_alone(inspection, after)
     tx.execute(update(Inspection).where(Inspection.id == inspection.id).values(**values))
     return status
+
+
+def next_alone(inspection: InspectionFacts, after: InspectionFacts) -> dict[str, Any]:
+    """Return an attempt at the next sample alone: those before it were tested in attempts of their own."""
+    before = msgspec.structs.replace(inspection, retest_slots=None)
+    slots = [
+        Slot(one.id, sample_no)
+        for one in after.characteristics
+        for sample_no in range(before.needed(one) + 1, after.needed(one) + 1)
+    ]
+    return {
+        "attempt": inspection.attempt + 1,
+        "attempts": inspection.and_now(Attempt.NEXT),
+        "retest_slots": msgspec.to_builtins(slots),
+        "due_results": len(slots),
+    }
 
 
 def finish(

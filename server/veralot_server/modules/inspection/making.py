@@ -13,6 +13,7 @@ from veralot_server.core import records
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import inspections, sampling_tables, switchings, workflow
 from veralot_server.modules.inspection.domain import sampling, severity, steps
+from veralot_server.modules.inspection.domain.facts import lot_size, needs
 from veralot_server.modules.inspection.domain.own_tables import Own
 from veralot_server.modules.inspection.domain.sampling import Frozen
 from veralot_server.modules.inspection.plans import InForce
@@ -130,11 +131,12 @@ def make(tx: Transaction, wanted: Wanted) -> InspectionId:
     switching = severity_of(tx, wanted.goods, wanted.plan)
     frozen = sampled(wanted, switching, sampling_tables.for_rules(tx, wanted.plan.rules))
     asked = tx.rows(Asked, OWN_SAMPLES, revision=wanted.plan.revision_id)
-    needs = [needed(one, frozen) for one in asked]
-    skipped = bool(frozen) and all(not one.stages for one in frozen.values()) and not any(needs)
+    size = lot_size(wanted.quantity)
+    due = [needed(one, frozen, size) for one in asked]
+    skipped = bool(frozen) and all(not one.stages for one in frozen.values()) and not any(due)
     row = inspection_row(tx, wanted, switching) | {
-        "to_sample": max(needs, default=0),
-        "due_results": sum(needs),
+        "to_sample": max(due, default=0),
+        "due_results": sum(due),
         "skipped": skipped,
     }
     inspection_id = InspectionId(tx.execute(insert(Inspection).values(row).returning(Inspection.id)).scalar_one())
@@ -152,7 +154,7 @@ def make(tx: Transaction, wanted: Wanted) -> InspectionId:
 
 def sampled(wanted: Wanted, switching: SwitchingFacts, own: Own) -> dict[DefectClass, Frozen]:
     """Return the sampling of each class; where units are inspected one by one, all of them."""
-    size = sampling.lot_size(wanted.quantity)
+    size = lot_size(wanted.quantity)
     found: dict[DefectClass, Frozen] = {}
     for rule in wanted.plan.rules:
         used = ClassRule(defect_class=rule.defect_class, scheme=Scheme.HUNDRED_PERCENT) if wanted.per_unit else rule
@@ -164,14 +166,10 @@ def sampled(wanted: Wanted, switching: SwitchingFacts, own: Own) -> dict[DefectC
     return found
 
 
-def needed(one: Asked, frozen: dict[DefectClass, Frozen]) -> int:
+def needed(one: Asked, frozen: dict[DefectClass, Frozen], size: int) -> int:
     """Return how many results a characteristic needs in the first sample."""
     of_class = frozen.get(one.defect_class)
-    if one.sample_size is not None:
-        most = of_class.lot_size if of_class else one.sample_size
-        skipped = of_class is not None and not of_class.stages
-        return 0 if skipped else min(one.sample_size, most)
-    return of_class.stages[0].cumulative if of_class and of_class.stages else 0
+    return needs(one.sample_size, None if of_class is None else of_class.stages[:1], size)
 
 
 def inspection_row(tx: Transaction, wanted: Wanted, switching: SwitchingFacts) -> dict[str, Any]:

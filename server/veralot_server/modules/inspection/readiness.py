@@ -13,6 +13,7 @@ from veralot_server.modules.inspection.tasks import WAITS
 from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
 from veralot_shared.contracts.inspection import InspectionStage, Permission, UsageDecision
 from veralot_shared.i18n import N_
+from veralot_shared.rules.quantities import plain_text
 
 NAME: Final = "inspection.inspections"
 TITLE: Final = N_("Inspections")
@@ -37,7 +38,7 @@ def inspections(lot: LotView, event: LotEvent, tx: Transaction) -> CheckView:
     found = standing.of_lot(tx, lot.id)
     missing = [undecided(one) for one in standing.undecided(tx, found)]
     missing += [rejected(one) for one in against(found)]
-    unmade = never_made(tx, lot, found)
+    unmade = never_made(tx, lot, found) + left_out(tx, lot)
     if missing:
         return CheckView(id=NAME, title=TITLE, result=CheckResult.FAILED, missing=missing + unmade)
     if unmade:
@@ -67,6 +68,21 @@ def against(found: Sequence[Standing]) -> list[Standing]:
     """Return the inspections that rejected goods which no later inspection was of; a concession is no rejection."""
     again = {one.resubmits_id for one in found}
     return [one for one in found if one.decision is UsageDecision.REJECT and one.id not in again]
+
+
+def left_out(tx: Transaction, lot: LotView) -> list[BlockerView]:
+    """Return how much no inspection was of, where goods are inspected in parts: the rest has not passed with them."""
+    return [
+        BlockerView(
+            words.BLOCK_PARTLY,
+            {"lot_no": one.lot_no, "quantity": plain_text(one.quantity), "unit": one.unit},
+            kind="lot",
+            id=one.lot_id,
+            label=one.lot_no,
+            permission=Permission.CREATE,
+        )
+        for one in standing.uncovered(tx, lot.id)
+    ]
 
 
 def never_made(tx: Transaction, lot: LotView, found: Sequence[Standing]) -> list[BlockerView]:

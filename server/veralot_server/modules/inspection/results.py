@@ -28,8 +28,9 @@ SELECT x.id, x.inspection_id, x.characteristic_id, c.code, x.sample_no, x.unit_i
        trim_scale(x.value) AS value, x.conforming, x.inspected, x.nonconforming, x.nonconformities, x.text,
        x.attachment_id, x.not_applicable, x.gauge_id, x.note, x.judgement, {COUNTS} AS counts, {INVALIDATED} AS invalidated,
        x.replaces_id, x.reason, x.recorded_at, u.full_name AS recorded_by, u.full_name_zh AS recorded_by_zh,
-       x.workstation, x.performed_at, x.late_reason, x.entry_id, x.device_id, x.device_time, x.device_counter,
-       x.snapshot_id, trim_scale(round(extract(epoch FROM x.device_time - x.recorded_at), 3)) AS clock_offset
+       x.workstation, x.performed_at, x.late_reason, x.entry_id, x.device_id, x.device_time, x.entered_at,
+       x.device_counter, x.snapshot_id,
+       trim_scale(round(extract(epoch FROM x.device_time - coalesce(x.entered_at, x.recorded_at)), 3)) AS clock_offset
 FROM inspection_result x
 JOIN inspection_characteristic c ON c.id = x.characteristic_id
 JOIN identity_user u ON u.id = x.recorded_by

@@ -1,6 +1,7 @@
 """How a lot stands to its inspections: which are open, also of the lots that it was split off from, and what they stop."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -35,6 +36,29 @@ FROM inspection_inspection i WHERE i.lot_id IN (SELECT id FROM family) AND i.sta
 ORDER BY i.id
 """  # noqa: S608 - expressions of our own
 
+UNCOVERED: Final = f"""{FAMILY},
+arrived AS (
+    SELECT f.id, CASE v.kind WHEN 'receipt' THEN 'incoming' ELSE 'final' END AS stage
+    FROM family f CROSS JOIN LATERAL (
+        SELECT v.kind FROM genealogy_movement_line m JOIN genealogy_movement v ON v.id = m.movement_id
+        WHERE m.target_lot_id = f.id AND m.lot_id = f.id AND v.kind IN ('receipt', 'produce') ORDER BY m.id LIMIT 1) v),
+part(arrived_id, id) AS (
+    SELECT id, id FROM arrived
+    UNION
+    SELECT p.arrived_id, e.child_id FROM part p JOIN genealogy_edge e ON e.parent_id = p.id AND e.kind IN ('split', 'drawn')
+    JOIN genealogy_lot l ON l.id = e.child_id)
+SELECT l.id AS lot_id, l.lot_no, trim_scale(least(l.quantity_made, lying.quantity) - covered.quantity) AS quantity, t.unit
+FROM arrived a JOIN genealogy_lot l ON l.id = a.id JOIN items_item t ON t.id = l.item_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(k.quantity), 0) AS quantity FROM genealogy_stock k JOIN part p ON p.id = k.lot_id
+    WHERE p.arrived_id = a.id AND NOT k.outside) lying
+CROSS JOIN LATERAL (
+    SELECT sum(i.quantity) AS quantity FROM inspection_inspection i JOIN part p ON p.id = i.lot_id
+    WHERE p.arrived_id = a.id AND i.stage = a.stage AND i.resubmits_id IS NULL AND i.status <> 'cancelled') covered
+WHERE least(l.quantity_made, lying.quantity) > covered.quantity ORDER BY l.id
+"""  # noqa: S608 - expressions of our own
+"""Of what arrived, and is inspected in parts: how much more lies there, divided or not, than any inspection was of."""
+
 ITEM_KIND: Final = "SELECT kind FROM items_item WHERE id = %s"
 
 
@@ -53,9 +77,23 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class Uncovered(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of a lot that arrived no inspection was of, although others were."""
+
+    lot_id: LotId
+    lot_no: str
+    quantity: Decimal
+    unit: str
+
+
 def of_lot(tx: Transaction, lot_id: LotId) -> list[Standing]:
     """Return the inspections of a lot and of those that it is a part of, but for cancelled ones."""
     return tx.rows(Standing, OF_LOT, lot=lot_id)
+
+
+def uncovered(tx: Transaction, lot_id: LotId) -> list[Uncovered]:
+    """Return what of a lot, or of those that it is a part of, was left out when the rest was inspected in parts."""
+    return tx.rows(Uncovered, UNCOVERED, lot=lot_id)
 
 
 def undecided(tx: Transaction, found: list[Standing]) -> list[Standing]:
@@ -64,7 +102,7 @@ def undecided(tx: Transaction, found: list[Standing]) -> list[Standing]:
 
 
 def releases(tx: Transaction, command: DecideInspection, inspection: InspectionFacts, lot: LotView) -> bool:
-    """Say whether a decision releases the lot: asked for, nothing else open, at a stage after which goods are used.
+    """Say whether a decision releases the lot: asked for, nothing else open or left out, at a stage after which goods are used.
 
     Finished goods are released by their own signed steps, in-process goods go on in their order.
     """
@@ -74,7 +112,7 @@ def releases(tx: Transaction, command: DecideInspection, inspection: InspectionF
     if row is None or row[0] == ItemKind.FINISHED:
         return False
     others = [one for one in undecided(tx, of_lot(tx, lot.id)) if one.id != inspection.id]
-    return not others
+    return not others and not uncovered(tx, lot.id)
 
 
 def reason(number: str, command: DecideInspection) -> str:

@@ -45,7 +45,8 @@ SELECT DISTINCT x.inspection_id FROM spc_control k
 JOIN inspection_revision r ON r.plan_id = k.plan_id
 JOIN inspection_characteristic c ON c.revision_id = r.id AND c.code = k.characteristic
 JOIN inspection_result x ON x.characteristic_id = c.id
-WHERE k.id = %(control)s AND x.recorded_at >= k.made_at AND x.attempt = 1
+JOIN inspection_inspection i ON i.id = x.inspection_id
+WHERE k.id = %(control)s AND x.recorded_at >= k.made_at AND i.attempts[x.attempt] IN ('first', 'next')
   AND NOT EXISTS (SELECT FROM spc_subgroup s
                   WHERE s.inspection_id = x.inspection_id AND s.control_id = k.id AND x.id = ANY(s.result_ids || s.aside))
 ORDER BY x.inspection_id
@@ -53,13 +54,15 @@ ORDER BY x.inspection_id
 
 RESULTS: Final = """
 SELECT x.id, x.inspection_id, i.lot_id, trim_scale(x.value) AS value, x.conforming, x.inspected, x.nonconforming,
-       x.nonconformities, coalesce(x.performed_at, x.device_time, x.recorded_at) AS at, x.recorded_by, i.status
+       x.nonconformities, least(coalesce(x.performed_at, x.entered_at, x.recorded_at), x.recorded_at) AS at, x.recorded_by,
+       i.status
 FROM inspection_result x
 JOIN inspection_inspection i ON i.id = x.inspection_id
 JOIN inspection_characteristic c ON c.id = x.characteristic_id
 JOIN inspection_revision r ON r.id = c.revision_id
 JOIN spc_control k ON k.plan_id = r.plan_id AND k.characteristic = c.code
-WHERE k.id = %(control)s AND x.inspection_id = %(inspection)s AND x.attempt = 1 AND x.recorded_at >= k.made_at
+WHERE k.id = %(control)s AND x.inspection_id = %(inspection)s AND x.recorded_at >= k.made_at
+  AND i.attempts[x.attempt] IN ('first', 'next')
   AND x.not_applicable IS NULL AND i.status <> 'cancelled'
   AND NOT EXISTS (SELECT FROM inspection_result y WHERE y.replaces_id = x.id)
   AND NOT EXISTS (SELECT FROM inspection_investigation v WHERE v.inspection_id = x.inspection_id
@@ -121,7 +124,7 @@ def write(tx: Transaction, control: Row, new: Sequence[New]) -> None:
         number += 1
         found = subgroups.write(tx, control, number, since, one)
         written.append(found.id)
-        since = one.taken_at
+        since = one.taken_at if since is None else max(since, one.taken_at)
         if found.exception_id is not None:
             break
     if written:

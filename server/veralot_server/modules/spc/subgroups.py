@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 import numpy as np
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.spc import exceptions, missing, phases
@@ -119,14 +119,18 @@ def all_broken(tx: Transaction, control: Row, number: int) -> dict[int, list[tup
 
 
 def write(tx: Transaction, control: Row, number: int, since: datetime | None, new: New) -> Written:
-    """Write one subgroup under a number, judge it, and open an exception where it breaches a rule."""
+    """Write one subgroup under a number, judge it, and open an exception where it breaches a rule.
+
+    One that comes late, from a device that was offline, was no answer to what is waited for `since` a later one.
+    """
     missed = timing.missed(control.interval_minutes, since, new.taken_at)
     values = {name: getattr(new, name) for name in new.__struct_fields__}
     row = values | {"control_id": control.id, "number": number, "recorded_at": tx.now, "missed": missed}
     subgroup_id = SubgroupId(tx.insert(Subgroup, row))
     change = update(Control).where(Control.id == control.id)
-    tx.execute(change.values(last_number=number, last_at=new.taken_at, late_samples=Control.late_samples + missed))
-    if control.interval_minutes is not None:
+    last_at = func.greatest(Control.last_at, new.taken_at)
+    tx.execute(change.values(last_number=number, last_at=last_at, late_samples=Control.late_samples + missed))
+    if control.interval_minutes is not None and (since is None or new.taken_at > since):
         missing.end(tx, control.id, MissedEnd.TAKEN, new.late_reason, subgroup_id)
     found = broken(tx, control, number, number)
     exception_id = exceptions.open_one(tx, control, subgroup_id, new.lot_id, found) if found else None

@@ -72,12 +72,14 @@ class OfflineCapture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     Only a module of the server that has proved it may say so, by a message of its own: a client's is refused. `entry_id` is
     made by the device: a result that comes twice is kept once (OFF-05). `user_id` is who entered it, as was proved.
+    `device_time` is what the device's clock showed, which people set; `entered_at` is when that was by the server's.
     """
 
     user_id: UserId
     entry_id: UUID
     device_id: str
     device_time: datetime
+    entered_at: datetime
     counter: int
     snapshot_id: str = ""
 

@@ -150,7 +150,8 @@ class ResultView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A result as recorded. Nothing is ever changed in it: a correction is another one, which `replaces_id` the former.
 
     `counts` is false for what was corrected, or invalidated by an investigation (`invalidated`); both stay visible (DI-06).
-    `attempt` is 1, or higher for retests. `clock_offset` is by how many seconds the device's clock was ahead of the server's.
+    `attempt` is 1, or higher for retests. `device_time` is what the device's clock showed when it was captured
+    offline, `entered_at` when that was by the server's, and `clock_offset` by how many seconds the device's was ahead.
     """
 
     id: ResultId
@@ -185,6 +186,7 @@ class ResultView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     entry_id: UUID | None
     device_id: str | None
     device_time: datetime | None
+    entered_at: datetime | None
     device_counter: int | None
     snapshot_id: str | None
     clock_offset: Decimal | None

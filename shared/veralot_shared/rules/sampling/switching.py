@@ -113,6 +113,18 @@ def after(
     return after_tightened(counted) if state.severity is Severity.TIGHTENED else after_reduced(counted, decision)
 
 
+def undecided(state: Switching, plan: Plan) -> Step:
+    """Return the state after a lot that something else failed before these samples had decided.
+
+    It did not fail by them, so it tightens nothing; nor was it accepted by them, so what has to be so in a row begins anew.
+    """
+    if plan.severity is not state.severity:
+        return Step(state, (SwitchReason.OTHER_SEVERITY,))
+    scored = state.severity is Severity.NORMAL and state.scheme not in WITHOUT_SCORE
+    anew = msgspec.structs.replace(state, score=0, accepted_in_row=0)
+    return Step(anew, (SwitchReason.SCORE_RESET,) if scored else ())
+
+
 def after_normal(state: Switching, plan: Plan, decision: Decision, own: OwnTables = NO_TABLES) -> Step:
     """Return the state after a lot under normal inspection: tightened after two of five, else the score (9.3.1, 9.3.3.2)."""
     if state.recent.count(False) >= FAILED_OF_WINDOW:

@@ -166,7 +166,7 @@ def result(number: int, sample_no: int, value: str, judgement: Judgement = Judge
         (
             "unit_id", "serial_no", "conforming", "inspected", "nonconforming", "nonconformities", "text", "attachment_id",
             "not_applicable", "gauge_id", "replaces_id", "performed_at", "entry_id", "device_id", "device_time",
-            "device_counter", "snapshot_id", "clock_offset",
+            "entered_at", "device_counter", "snapshot_id", "clock_offset",
         )
     )  # fmt: skip
     values: dict[str, Any] = {

@@ -116,6 +116,7 @@ def captured(entry: ResultEntry, tx: Transaction, number: int) -> ResultEntry:
         entry_id=UUID(int=number),
         device_id="FLOOR-3",
         device_time=tx.now - timedelta(hours=1),
+        entered_at=tx.now,
         counter=number,
         snapshot_id="S-1",
     )

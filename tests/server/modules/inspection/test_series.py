@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
-from tests.factories.inspection import LENGTH, Inspections
+from tests.factories.inspection import LENGTH, SURFACE, Inspections, fixed
 from veralot_server.modules.inspection.domain import words
 from veralot_server.modules.inspection.domain.sampling import frozen
 from veralot_shared.contracts.inspection import (
@@ -16,6 +17,7 @@ from veralot_shared.contracts.inspection import (
     SamplingKind,
     Scheme,
     Severity,
+    UsageDecision,
     Verdict,
 )
 from veralot_shared.contracts.items import ItemView
@@ -121,3 +123,44 @@ def test_a_multiple_plan_never_accepts_by_a_sample_that_cannot(inspections: Insp
 def score(inspections: Inspections, item: ItemView) -> int:
     (one,) = inspections.plant.do(ListSwitching(item_id=item.id))
     return one.score
+
+
+@pytest.mark.requirement("AQL-07", "AQL-11")
+def test_a_class_that_was_not_decided_when_another_failed_the_lot_has_earned_nothing(
+    inspections: Inspections, item: ItemView
+) -> None:
+    """After 20 pieces 0/3 of a double plan two are bad: it would have gone on, had not the other class failed the lot."""
+    inspections.plan(item, (LENGTH, SURFACE), (rule(GB, DOUBLE, "2.5"), fixed(DefectClass.MINOR, 3)))
+    _, found = inspections.received(200, item)
+    inspections.decided(inspections.evaluated(found))
+    assert score(inspections, item) == 3
+    _, found = inspections.received(200, item)
+    found = inspections.evaluated(found, bad=[("1", 1), ("1", 2), ("2", 3)])
+    assert [one.verdict for one in found.sampling] == [Verdict.PENDING, Verdict.NOT_ACCEPTED]
+    inspections.decided(found, UsageDecision.REJECT)
+    assert score(inspections, item) == 0
+
+
+@pytest.mark.requirement("AQL-14")
+def test_lots_that_were_accepted_by_another_skipping_rule_skip_nothing(
+    inspections: Inspections, item: ItemView
+) -> None:
+    loose = msgspec.structs.replace(rule(Scheme.SKIP_LOT, SINGLE, "6.5"), skip=5, clearance=1)
+    plan = inspections.plan(item, (LENGTH,), (loose,))
+    for _ in range(2):
+        inspected(inspections, item)
+    inspections.revised(plan, (LENGTH,), (msgspec.structs.replace(loose, skip=2, clearance=30),))
+    assert all(inspected(inspections, item) for _ in range(20))
+    inspections.revised(plan, (LENGTH,), (fixed(DefectClass.MAJOR, 2),))
+    assert inspected(inspections, item)
+    inspections.revised(plan, (LENGTH,), (msgspec.structs.replace(loose, skip=2, clearance=30),))
+    assert all(inspected(inspections, item) for _ in range(20))
+
+
+def inspected(inspections: Inspections, item: ItemView) -> bool:
+    """Receive a lot and accept it; say whether anything of it was inspected."""
+    _, found = inspections.received(20, item)
+    if found.inspection.skipped:
+        return False
+    inspections.decided(inspections.evaluated(found))
+    return True

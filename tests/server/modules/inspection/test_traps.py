@@ -1,6 +1,7 @@
 """Faults that broke a real batch record system, where they touch inspection: each is kept out by a test that names it."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -16,8 +17,12 @@ from veralot_shared.contracts.genealogy import (
     NotReady,
     ReleaseLot,
     ReportRework,
+    ScrapLot,
+    SplitLot,
+    SplitPart,
 )
 from veralot_shared.contracts.inspection import (
+    CancelInspection,
     CompleteInspection,
     CorrectResult,
     DecideInspection,
@@ -200,3 +205,40 @@ def test_a_typed_yes_makes_no_difference_to_a_decision(
         inspections.decided(found, UsageDecision.ACCEPT, reason=typed)
     assert inspections.get(found.inspection.id).inspection.decision is None
     assert plant.lot(lot.id).status is LotStatus.IN_TEST
+
+
+@pytest.mark.trap("T9")
+@pytest.mark.requirement("AQL-13")
+def test_goods_that_are_inspected_in_parts_are_released_when_no_part_is_left_out(
+    inspections: Inspections, plant: Plant, item: ItemView
+) -> None:
+    """Whoever cancels an inspection and inspects one piece instead releases nothing, divided or not."""
+    inspections.plan(item)
+    lot, found = inspections.received(100, item)
+    inspections.signed(CancelInspection(inspection_id=found.inspection.id, reason="by mistake"))
+    inspections.decided(inspections.evaluated(inspections.begun(lot, quantity=Decimal(60))))
+    assert plant.lot(lot.id).status is LotStatus.IN_TEST
+    with pytest.raises(NotReady) as stopped:
+        inspections.do(ReleaseLot(lot_id=lot.id))
+    values = {"lot_no": lot.lot_no, "quantity": "40", "unit": lot.unit}
+    assert [one.values for one in stopped.value.missing] == [values]
+    sizes = (SplitPart(quantity=Decimal(60)), SplitPart(quantity=Decimal(40)))
+    parts = inspections.do(SplitLot(lot_id=lot.id, location_id=plant.at["QC"], parts=list(sizes)))
+    for part in parts:
+        with pytest.raises(NotReady):
+            inspections.do(ReleaseLot(lot_id=part.id))
+    inspections.decided(inspections.evaluated(inspections.begun(parts[1])))
+    inspections.do(ReleaseLot(lot_id=parts[0].id))
+    assert [plant.lot(part.id).status for part in parts] == [LotStatus.RELEASED, LotStatus.RELEASED]
+
+
+def test_what_was_destroyed_before_its_inspection_is_not_left_out(
+    inspections: Inspections, plant: Plant, item: ItemView
+) -> None:
+    lot = plant.received(100, item)
+    inspections.plan(item)
+    inspections.signed(
+        ScrapLot(lot_id=lot.id, location_id=plant.at["QC"], quantity=Decimal(40), reason="fell from the fork")
+    )
+    inspections.decided(inspections.evaluated(inspections.begun(lot, quantity=Decimal(60))))
+    assert plant.lot(lot.id).status is LotStatus.RELEASED

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from tests.factories.genealogy import Plant
+from tests.factories.inspection import Inspections
 from tests.factories.people import person
 from tests.factories.spc import Charts
 from veralot_server.core import module
@@ -21,6 +22,7 @@ from veralot_server.rpc.dispatch import Dispatcher
 from veralot_server.settings import Settings
 from veralot_shared.contracts.genealogy import ReasonMissing
 from veralot_shared.contracts.spc import (
+    Chart,
     ControlEvent,
     ControlView,
     ExplainMissed,
@@ -191,3 +193,28 @@ def test_who_has_the_lock_is_left_alone_and_one_failure_stops_nobody(
     monkeypatch.setitem(module.CLOCKWORK, "a.first", refuse)
     running.clocks[1].turn()
     assert running.count(ALARMS) == 1
+
+
+@pytest.mark.requirement("SPC-04")
+def test_a_sample_that_is_handed_in_late_was_not_taken_since(
+    charts: Charts, inspections: Inspections, plant: Plant
+) -> None:
+    """It lies before the newest point: it neither ends the alarm about what came after, nor is waited for since then."""
+    item = plant.component()
+    plan = inspections.plan(item)
+    following = {"plan_id": plan.plan.id, "characteristic": "1", "name": "", "lower": None, "upper": None}
+    control = charts.control(Chart.I_MR, 1, interval_minutes=60, **following)
+    _, found = inspections.received(100, item)
+    hours = [charts.tx.now - timedelta(hours=count) for count in (3, 5)]
+    newer, older = (
+        inspections.value(found, place, "150", performed_at=at, late_reason="was offline")
+        for place, at in enumerate(hours, start=1)
+    )
+    charts.tx.wire.execute("UPDATE spc_control SET clock_from = %s WHERE id = %s", (hours[1], control.id))
+    inspections.record(found, [newer])
+    missing.find(charts.tx)
+    inspections.record(found, [older])
+    missing.find(charts.tx)
+    (alarm,) = charts.plant.do(ListMissed(control_id=control.id))
+    assert (alarm.since, alarm.missed, alarm.ended_at) == (hours[0], 2, None)
+    assert charts.now(control).last_at == hours[0]

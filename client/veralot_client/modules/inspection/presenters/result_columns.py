@@ -55,6 +55,7 @@ RESULTS: Final[tuple[Column[ResultView], ...]] = (
         tone=lambda row: Tone.WARNING if row.device_time else None,
         chars=20,
     ),
+    plain("entered_at", N_("The same by the server’s clock"), 20, hidden=True),
     plain("note", N_("Note"), 20),
     plain("reason", N_("Reason of the correction"), 20),
     plain("late_reason", N_("Why late"), 16, hidden=True),

@@ -18,11 +18,12 @@ from veralot_shared.ids import GaugeId
 MEASURED: Final = """
 SELECT m.gauge_id, m.day, array_agg(m.id ORDER BY m.id) AS results, min(m.at) AS first_at FROM (
     SELECT r.gauge_id, r.id, t.at, (t.at AT TIME ZONE %(zone)s)::date AS day FROM inspection_result r
-    CROSS JOIN LATERAL (SELECT least(coalesce(r.performed_at, r.device_time, r.recorded_at), r.recorded_at) AS at) t
+    CROSS JOIN LATERAL (SELECT least(coalesce(r.performed_at, r.entered_at, r.recorded_at), r.recorded_at) AS at) t
     WHERE r.id = ANY(%(results)s) AND r.gauge_id IS NOT NULL) m
 GROUP BY m.gauge_id, m.day ORDER BY m.gauge_id, m.day
 """
-"""When it was measured: when it was done or captured, where that was before it was recorded."""
+"""When it was measured: when it was done or captured, where that was before it was recorded. What a device's own clock showed
+says nothing: people set it."""
 
 NOTE: Final = """
 INSERT INTO gauges_use (gauge_id, lot_id, calibration_id, serial_no, what, result, record_kind, record_id, at, noted_at,
@@ -30,7 +31,7 @@ INSERT INTO gauges_use (gauge_id, lot_id, calibration_id, serial_no, what, resul
 SELECT r.gauge_id, %(lot)s, %(calibration)s, coalesce(u.serial_no, ''), trim(c.code || ' ' || c.name),
        coalesce(trim_scale(r.value)::text || ' ' || c.unit, r.conforming::text, r.nonconforming || '/' || r.inspected,
                 r.text, ''),
-       'inspection_result', r.id, least(coalesce(r.performed_at, r.device_time, r.recorded_at), r.recorded_at),
+       'inspection_result', r.id, least(coalesce(r.performed_at, r.entered_at, r.recorded_at), r.recorded_at),
        %(now)s, r.recorded_by, %(because)s
 FROM inspection_result r
 JOIN inspection_characteristic c ON c.id = r.characteristic_id

@@ -180,6 +180,7 @@ class ResultRow(msgspec.Struct, frozen=True, kw_only=True):
     entry_id: str | None
     device_id: str | None
     device_time: datetime | None
+    entered_at: datetime | None
     device_counter: int | None
     snapshot_id: str | None
 
@@ -235,11 +236,12 @@ def row(
 def device_fields(captured: OfflineCapture | None) -> dict[str, Any]:
     """Return what is kept of how a device captured a result."""
     if captured is None:
-        return dict.fromkeys(("entry_id", "device_id", "device_time", "device_counter", "snapshot_id"))
+        return dict.fromkeys(("entry_id", "device_id", "device_time", "entered_at", "device_counter", "snapshot_id"))
     return {
         "entry_id": str(captured.entry_id),
         "device_id": captured.device_id,
         "device_time": captured.device_time,
+        "entered_at": captured.entered_at,
         "device_counter": captured.counter,
         "snapshot_id": captured.snapshot_id,
     }

@@ -9,7 +9,13 @@ from typing import Final, NamedTuple
 
 from veralot_server.modules.inspection.domain import words
 from veralot_server.modules.inspection.domain.content import BY_VARIABLES
-from veralot_server.modules.inspection.domain.facts import CharacteristicFacts, ClassFacts, Effective, InspectionFacts
+from veralot_server.modules.inspection.domain.facts import (
+    Attempt,
+    CharacteristicFacts,
+    ClassFacts,
+    Effective,
+    InspectionFacts,
+)
 from veralot_server.modules.inspection.domain.sampling import accepts_by_variables, as_plan
 from veralot_shared.contracts.inspection import NUMERIC, ResultsMissing, Verdict
 from veralot_shared.errors import Sentence
@@ -74,7 +80,7 @@ def of_class(inspection: InspectionFacts, facts: ClassFacts, results: Sequence[E
         if one.defect_class is facts.defect_class and one.sample_size is None
     }
     found = [one for one in results if one.characteristic_id in mine]
-    failing = nonconforming(found)
+    failing = nonconforming(inspection, found)
     if not mine:
         return ClassResult(facts, failing, Verdict.ACCEPTED)
     if facts.scheme in BY_VARIABLES:
@@ -99,10 +105,14 @@ RULED: Final = {verdict: ruled for ruled, verdict in VERDICTS.items()}
 """A class's verdict as the rules of sampling call it."""
 
 
-def nonconforming(results: Iterable[Effective]) -> int:
-    """Return how many units failed: each sample once, and counted ones by their counts."""
+def nonconforming(inspection: InspectionFacts, results: Iterable[Effective]) -> int:
+    """Return how many units failed: each sample once, and counted ones by their counts.
+
+    A retest by plan is of other pieces, numbered from 1 again; whatever else is tested anew is of the same ones.
+    """
     bad = [one for one in results if one.judgement is Judgement.NONCONFORMING]
-    units = {(one.attempt, one.sample_no) for one in bad if one.nonconforming is None}
+    others = {one.attempt for one in bad if inspection.kind_of(one.attempt) is Attempt.RETEST}
+    units = {(one.attempt if one.attempt in others else 0, one.sample_no) for one in bad if one.nonconforming is None}
     return len(units) + sum(one.nonconforming or 0 for one in bad)
 
 

@@ -1,6 +1,8 @@
 """What the rules need of an inspection, as one document of the database."""
 
-from decimal import Decimal
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
 
 import msgspec
 
@@ -28,6 +30,11 @@ from veralot_shared.ids import (
     UserId,
 )
 from veralot_shared.rules.judging import Judgement
+
+
+def lot_size(quantity: Decimal) -> int:
+    """Return a quantity as a number of pieces: of what is weighed or measured, each begun unit is one."""
+    return int(quantity.to_integral_value(ROUND_CEILING))
 
 
 class CharacteristicFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +77,15 @@ class ClassFacts(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
 
 
+class Attempt(StrEnum):
+    """What was tested in an attempt: samples for the first time, the next ones, the same once more, or others by plan."""
+
+    FIRST = "first"
+    NEXT = "next"
+    AGAIN = "again"
+    RETEST = "retest"
+
+
 class Slot(msgspec.Struct, frozen=True, array_like=True):
     """A sample of a characteristic that is to be tested again."""
 
@@ -82,6 +98,18 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 
     done: int
     taken: list[tuple[int, int, int]]
+
+
+def needs(own: int | None, stages: Sequence[SampleStage] | None, size: int) -> int:
+    """Return how many samples of a characteristic are inspected of a lot of so many pieces: its own number, or its class's.
+
+    `stages` are those of its class up to now; there are none where it is passed over, and nothing where it has no rule.
+    """
+    if stages is not None and not stages:
+        return 0
+    if own is not None:
+        return min(own, size)
+    return stages[-1].cumulative if stages else 0
 
 
 class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +129,7 @@ class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
     per_unit: bool
     severity: Severity
     attempt: int
+    attempts: list[Attempt]
     to_sample: int
     due_results: int
     retest_slots: list[Slot] | None
@@ -122,23 +151,23 @@ class InspectionFacts(msgspec.Struct, frozen=True, kw_only=True):
         """Return how many samples of a characteristic are to be inspected in the present attempt."""
         if self.retest_slots is not None:
             return sum(slot.characteristic_id == one.id for slot in self.retest_slots)
-        if one.sample_size is not None:
-            return min(one.sample_size, self.most)
         found = self.of_class(one.defect_class)
-        if found is None or not found.stages:
-            return 0
-        return found.stages[found.stage_no - 1].cumulative
+        stages = None if found is None else found.stages[: found.stage_no]
+        return needs(one.sample_size, stages, lot_size(self.quantity))
+
+    def kind_of(self, attempt: int) -> Attempt:
+        """Return what was tested in an attempt; of those before this was kept, samples of their own."""
+        return self.attempts[attempt - 1] if attempt <= len(self.attempts) else Attempt.RETEST
+
+    def and_now(self, kind: Attempt) -> list[Attempt]:
+        """Return what was tested in each attempt, with another one."""
+        return [*(self.kind_of(number) for number in range(1, self.attempt + 1)), kind]
 
     def retested(self, characteristic_id: CharacteristicId) -> list[int] | None:
         """Return which samples of a characteristic are tested again; nothing where this is no retest."""
         if self.retest_slots is None:
             return None
         return sorted(slot.sample_no for slot in self.retest_slots if slot.characteristic_id == characteristic_id)
-
-    @property
-    def most(self) -> int:
-        """The number of pieces that are there at all; goods that are not counted have one sample for each asked for."""
-        return self.classes[0].lot_size if self.classes else 1
 
 
 class Effective(msgspec.Struct, frozen=True, kw_only=True):

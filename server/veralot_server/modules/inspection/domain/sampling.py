@@ -1,7 +1,7 @@
 """How many are inspected and how many may fail: each class's rule, frozen for one lot by the standards' tables."""
 
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
@@ -48,11 +48,6 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
     maximum: Decimal | None
     why: list[Sentence]
     tables: list[int] = []
-
-
-def lot_size(quantity: Decimal) -> int:
-    """Return a quantity as a number of pieces: of what is weighed or measured, each begun unit is one."""
-    return int(quantity.to_integral_value(ROUND_CEILING))
 
 
 def frozen(rule: ClassRule, size: int, severity: Severity, *, skipped: bool = False, own: Own = NONE) -> Frozen:

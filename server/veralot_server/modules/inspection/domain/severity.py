@@ -65,7 +65,15 @@ def tabled(scheme: Scheme) -> Scheme:
 def is_skipped(state: Remembered, rule: ClassRule, draw: int) -> bool:
     """Say whether a class is passed over in the next lot; `draw` was drawn by the server."""
     known = state.skipping.get(rule.defect_class)
-    return rule.skip is not None and known is not None and not skip_lot.must_inspect(known, draw)
+    asked = skip_rule(rule)
+    return known is not None and known.rule == asked and not skip_lot.must_inspect(known, draw)
+
+
+def skip_rule(one: ClassRule | ClassFacts) -> SkipRule | None:
+    """Return how a class skips lots, if it does. What was earned by another rule counts for nothing."""
+    if one.scheme is not Scheme.SKIP_LOT or one.skip is None or one.clearance is None:
+        return None
+    return SkipRule(one.clearance, one.skip)
 
 
 def after_lot(state: Remembered, inspection: InspectionFacts, *, accepted: bool, own: OwnTables = NO_TABLES) -> Moved:
@@ -79,9 +87,10 @@ def after_lot(state: Remembered, inspection: InspectionFacts, *, accepted: bool,
             step = class_step(states.get(one.defect_class), one, scheme, own)
             states[one.defect_class] = step.state
             why += [(one.defect_class, reason) for reason in step.reasons]
-        if one.scheme is Scheme.SKIP_LOT and one.skip is not None and one.clearance is not None:
-            former = skips.get(one.defect_class, SkipLot(SkipRule(one.clearance, one.skip)))
-            skips[one.defect_class] = skip_lot.after(former, accepted=accepted)
+        former, rule = skips.pop(one.defect_class, None), skip_rule(one)
+        if rule is not None:
+            known = former if former is not None and former.rule == rule else SkipLot(rule)
+            skips[one.defect_class] = skip_lot.after(known, accepted=accepted)
     return moved(Remembered(switching=states, skipping=skips), why, own)
 
 
@@ -92,14 +101,13 @@ def class_step(former: Switching | None, one: ClassFacts, scheme: Scheme, own: O
         # Taken in before supply was discontinued: only an accepted improvement changes that.
         return Step(known, ())
     plan = msgspec.structs.replace(as_plan(one), scheme=scheme)
+    if one.verdict is Verdict.PENDING:
+        return switching.undecided(known, plan)
     return switching.after(known, plan, decision_of(one), own=own)
 
 
 def decision_of(one: ClassFacts) -> Decision:
     """Return how a class was decided, as the rules of switching take it."""
-    if one.verdict is Verdict.PENDING:
-        # Another class failed the lot before this one was decided: it neither passed nor failed by itself.
-        return Decision(decisions.Verdict.ACCEPT, one.stage_no, one.nonconforming)
     if one.scheme in BY_VARIABLES:
         # Mean and spread decided, not the count.
         verdict = decisions.Verdict.ACCEPT if one.verdict is Verdict.ACCEPTED else decisions.Verdict.REJECT

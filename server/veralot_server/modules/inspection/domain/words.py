@@ -64,6 +64,7 @@ MISSING_DEVICES: Final = N_("devices that have not sent everything yet: {devices
 BLOCK_UNDECIDED: Final = N_("Inspection {number} has no usage decision yet.")
 BLOCK_REJECTED: Final = N_("Inspection {number} rejected the goods; they were not inspected again since.")
 BLOCK_NONE: Final = N_("Plan {plan} applies to this lot, but no inspection was made.")
+BLOCK_PARTLY: Final = N_("{quantity} {unit} of lot {lot_no} were left out when the rest was inspected.")
 
 WHY_LETTER: Final = N_("A lot of {lot} at level {level} has code letter {letter}.")
 WHY_TABLE: Final = N_("AQL {aql} leads to the plan of letter {row}.")

@@ -29,9 +29,19 @@ FREE_UNITS = """
 SELECT u.id FROM genealogy_unit u
 WHERE u.lot_id = %(lot)s AND u.status = 'made' AND NOT EXISTS (
     SELECT FROM inspection_sample s JOIN inspection_inspection i ON i.id = s.inspection_id
-    WHERE s.unit_id = u.id AND i.per_unit AND i.stage = %(stage)s AND i.status <> 'cancelled')
+    WHERE s.unit_id = u.id AND i.per_unit AND i.stage = %(stage)s AND i.operation = %(operation)s
+      AND i.resubmits_id IS NULL AND i.status <> 'cancelled')
 ORDER BY u.id
 """
+
+AGAIN_UNITS = """
+SELECT u.id FROM genealogy_unit u
+WHERE u.lot_id = %(lot)s AND u.status = 'made' AND (
+    NOT EXISTS (SELECT FROM inspection_inspection i WHERE i.id = %(former)s AND i.per_unit)
+    OR u.id IN (SELECT s.unit_id FROM inspection_sample s WHERE s.inspection_id = %(former)s))
+ORDER BY u.id
+"""
+"""What is inspected again: the units that the former inspection was of, where it was of units."""
 
 SERIALISED = (Tracking.SERIAL, Tracking.BOTH)
 RESUBMITTABLE = (InspectionStatus.DECIDED, InspectionStatus.CLOSED)
@@ -81,15 +91,19 @@ def chosen_plan(tx: Transaction, command: CreateInspection, goods: Goods) -> InF
 
 
 def chosen_units(tx: Transaction, command: CreateInspection, goods: Goods) -> list[UnitId]:
-    """Return the units to be inspected one by one: those named, or all that are not yet. Raises: ValueNotAllowed."""
+    """Return the units to be inspected one by one: those named, or all that are open to it. Raises: ValueNotAllowed."""
     if not command.per_unit:
         if command.unit_ids:
             raise ValueNotAllowed(value="", rule=words.RULE_SERIALISED, field="unit_ids")
         return []
     if goods.tracking not in SERIALISED:
         raise ValueNotAllowed(value=goods.lot_no, rule=words.RULE_SERIALISED, field="per_unit")
-    values = {"lot": goods.id, "stage": command.stage if command.resubmits is None else ""}
-    free = [UnitId(row[0]) for row in tx.wire.execute(FREE_UNITS, values)]
+    if command.resubmits is None:
+        values: dict[str, object] = {"lot": goods.id, "stage": command.stage, "operation": command.operation}
+        rows = tx.wire.execute(FREE_UNITS, values)
+    else:
+        rows = tx.wire.execute(AGAIN_UNITS, {"lot": goods.id, "former": command.resubmits})
+    free = [UnitId(row[0]) for row in rows]
     if not command.unit_ids:
         return free
     wrong = sorted(set(command.unit_ids) - set(free))

@@ -9,7 +9,7 @@ from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import inspections, investigations, judging, results, workflow
 from veralot_server.modules.inspection.domain import steps, words
-from veralot_server.modules.inspection.domain.facts import InspectionFacts, Slot
+from veralot_server.modules.inspection.domain.facts import Attempt, InspectionFacts, Slot
 from veralot_server.modules.inspection.tables import Investigation
 from veralot_shared.contracts.inspection import (
     ConcludeInvestigation,
@@ -59,7 +59,7 @@ def record_finding(command: RecordFinding, tx: Transaction) -> InspectionDetail:
     slots = investigations.slots_of(tx, found.result_ids) if wrong else []
     write(tx, found.id, finding=command.finding, finding_text=command.text, phase="finding")
     if wrong:
-        authorise(tx, inspection, slots, command.text)
+        authorise(tx, inspection, Attempt.AGAIN, slots, command.text)
     else:
         inspections.tell(tx, inspection.id, inspection.lot_id, inspection.customer_id)
     return tx.call(GetInspection(id=inspection.id))
@@ -81,7 +81,7 @@ def conclude_investigation(command: ConcludeInvestigation, tx: Transaction) -> I
     if retest:
         again = sorted({slot.characteristic_id for slot in investigations.slots_of(tx, found.result_ids)})
         slots = [Slot(one, sample_no) for one in again for sample_no in range(1, command.retests + 1)]
-        authorise(tx, inspection, slots, command.text)
+        authorise(tx, inspection, Attempt.RETEST, slots, command.text)
     else:
         workflow.advance(tx, inspection, [InspectionEvent.CLOSE_INVESTIGATION], command.text)
         judging.tell_failed(tx, inspection)
@@ -94,10 +94,11 @@ def write(tx: Transaction, investigation_id: InvestigationId, *, phase: str, **v
     tx.execute(update(Investigation).where(Investigation.id == investigation_id).values(**values, **signed))
 
 
-def authorise(tx: Transaction, inspection: InspectionFacts, slots: list[Slot], note: str) -> None:
+def authorise(tx: Transaction, inspection: InspectionFacts, kind: Attempt, slots: list[Slot], note: str) -> None:
     """Begin another attempt, of these samples alone."""
     values = {
         "attempt": inspection.attempt + 1,
+        "attempts": inspection.and_now(kind),
         "retest_slots": msgspec.to_builtins(slots),
         "due_results": len(slots),
     }

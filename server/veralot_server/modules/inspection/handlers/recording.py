@@ -54,6 +54,13 @@ FROM inspection_result x WHERE x.entry_id = ANY(%(entries)s::uuid[]) AND x.inspe
 """
 
 
+TAKEN = """
+SELECT x.characteristic_id, x.sample_no, coalesce(x.inspected, 1) FROM inspection_result x
+WHERE x.inspection_id = %(inspection)s AND x.attempt = %(attempt)s AND x.characteristic_id = ANY(%(named)s)
+  AND NOT EXISTS (SELECT FROM inspection_result y WHERE y.replaces_id = x.id)
+"""
+
+
 class Before(msgspec.Struct, frozen=True, kw_only=True):
     """A result that a device had sent before."""
 
@@ -85,7 +92,7 @@ def record_results(command: RecordResults, tx: Transaction) -> RecordedView:
     before = came_before(tx, inspection.id, command.results)
     fresh = [entry for entry in command.results if entry_key(entry) not in before]
     new, missing = keep(tx, inspection, fresh) if fresh else ([], inspection.due_results)
-    inspection = recording(tx, inspection)
+    inspection = recording(tx, inspection, together=any(several(entry) for entry in fresh))
     if command.complete:
         judging.complete(tx, inspections.facts(tx, inspection.id))
         inspection = inspections.facts(tx, inspection.id, [])
@@ -114,7 +121,7 @@ def keep(tx: Transaction, inspection: InspectionFacts, fresh: list[ResultEntry])
     require_photos(tx, inspection, fresh)
     who = Recorder(user_id=tx.actor.user_id, at=tx.now, workstation=tx.actor.workstation)
     rows = [entries.row(entry, inspection, around, who) for entry in fresh]
-    covered = require_new(inspection, rows)
+    covered = require_new(inspection, rows, taken_meanwhile(tx, inspection, fresh))
     new = insert(tx, rows)
     tell(tx, inspection, new, fresh)
     return new, inspection.due_results - covered
@@ -144,10 +151,33 @@ def require_photos(tx: Transaction, inspection: InspectionFacts, fresh: Sequence
             raise ValueNotAllowed(value=str(entry.attachment_id), rule=words.RULE_PHOTO, field="attachment_id")
 
 
-def require_new(inspection: InspectionFacts, rows: Sequence[ResultRow]) -> int:
+def several(entry: ResultEntry) -> bool:
+    """Return whether an entry counts several samples together."""
+    return (entry.inspected or 1) > 1
+
+
+def taken_meanwhile(
+    tx: Transaction, inspection: InspectionFacts, fresh: Sequence[ResultEntry]
+) -> list[tuple[int, int, int]]:
+    """Return which samples others recorded until the inspection was locked, where some are counted together.
+
+    Of one sample the database itself keeps a second result out. The transaction sees what was there when it began; what was
+    committed since, a second connection sees.
+    """
+    named = sorted({entry.characteristic_id for entry in fresh if several(entry)})
+    if not named:
+        return []
+    values = {"inspection": inspection.id, "attempt": inspection.attempt, "named": named}
+    with tx.aside() as wire:
+        return [(row[0], row[1], row[2]) for row in wire.execute(TAKEN, values)]
+
+
+def require_new(
+    inspection: InspectionFacts, rows: Sequence[ResultRow], meanwhile: Sequence[tuple[int, int, int]] = ()
+) -> int:
     """Check that no sample has a result already; return how many samples then have one. Raises: ResultExists."""
     known = inspection.recorded
-    taken = {(one, no) for one, first, many in known.taken for no in range(first, first + many)}
+    taken = {(one, no) for one, first, many in (*known.taken, *meanwhile) for no in range(first, first + many)}
     total = known.done
     for row in rows:
         for sample_no in range(row.sample_no, row.sample_no + (row.inspected or 1)):
@@ -175,10 +205,16 @@ def tell(tx: Transaction, inspection: InspectionFacts, new: Sequence[New], fresh
     tx.emit(event, inspection.customer_id)
 
 
-def recording(tx: Transaction, inspection: InspectionFacts) -> InspectionFacts:
-    """Note that recording has begun; while it goes on nothing of the inspection itself changes."""
+def recording(tx: Transaction, inspection: InspectionFacts, *, together: bool) -> InspectionFacts:
+    """Note that recording has begun; while it goes on nothing of the inspection itself changes.
+
+    But for samples that are counted together: who records one of them at the same moment must begin again, and see that.
+    """
     if steps.step(inspection.number, inspection.status, InspectionEvent.RECORD) is inspection.status:
-        return inspection
+        if not together:
+            return inspection
+        tx.execute(update(Inspection).where(Inspection.id == inspection.id).values(version=Inspection.version + 1))
+        return msgspec.structs.replace(inspection, version=inspection.version + 1)
     status = workflow.advance(tx, inspection, [InspectionEvent.RECORD])
     return msgspec.structs.replace(inspection, status=status, version=inspection.version + 1)
 

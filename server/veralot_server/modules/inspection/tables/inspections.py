@@ -168,6 +168,7 @@ class Inspection(Base):
     severity: Mapped[str]
     resubmits_id: Mapped[InspectionId | None] = mapped_column(ForeignKey("inspection_inspection.id"))
     attempt: Mapped[int] = mapped_column(server_default=text("1"))
+    attempts: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{first}'"))
     to_sample: Mapped[int]
     due_results: Mapped[int]
     retest_slots: Mapped[list[Any] | None] = mapped_column(JSONB)
@@ -277,6 +278,7 @@ class Result(Base):
     entry_id: Mapped[UUID | None] = mapped_column(PG_UUID)
     device_id: Mapped[str | None]
     device_time: Mapped[datetime | None]
+    entered_at: Mapped[datetime | None]
     device_counter: Mapped[int | None] = mapped_column(BigInteger)
     snapshot_id: Mapped[str | None]
 
