@@ -42,7 +42,7 @@ def require_period(tx: Transaction, case: CaseFacts) -> None:
 CHECKS: Final[Mapping[tuple[CaseKind, QualityEvent], tuple[Check, ...]]] = MappingProxyType(
     {
         (_K.NCR, _E.EXECUTE): (lines.require_agreed,),
-        (_K.NCR, _E.CLOSE): (require_tests, reports.require_sent),
+        (_K.NCR, _E.CLOSE): (lines.require_decided, require_tests, reports.require_sent),
         (_K.CAPA, _E.CLOSE): (require_tests, require_period),
         (_K.DEVIATION, _E.APPROVE): (actions.require_done,),
         (_K.DEVIATION, _E.CLOSE): (actions.require_done,),

@@ -133,9 +133,9 @@ class ConsentDisposition(
 
 
 class RejectDisposition(Command[CaseDetail], permission=Permission.NCR_EVALUATE):
-    """Send a disposition back that nothing of was carried out yet, to be decided anew (T2).
+    """Send back what of a disposition was not carried out yet, to be decided anew (T2).
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, ValueNotAllowed.
     """
 
     case_id: CaseId

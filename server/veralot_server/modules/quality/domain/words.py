@@ -28,6 +28,7 @@ RULE_ONE: Final = N_("Name at least one.")
 RULE_LOT: Final = N_("This lot does not belong to the record.")
 RULE_ALL_LOTS: Final = N_("Decide on every lot of the record of which something is on hand.")
 RULE_LINE: Final = N_("This line is not at that point.")
+RULE_CARRIED_OUT: Final = N_("Every line of the disposition is carried out, or under way.")
 RULE_APART: Final = N_("Divide the lot by its lines first.")
 RULE_PLACE: Final = N_("Say where it lies: it lies in more than one place, or in none.")
 RULE_POSITIVE: Final = N_("It must be more than nothing.")
@@ -68,6 +69,9 @@ OPEN_ACTION: Final = N_("The action “{what}” of {owner} is not done.")
 OPEN_TEST: Final = N_("The correction test {number} is not passed.")
 OPEN_PERIOD: Final = N_(
     "The effect is measured over {days} days, until {day}. Check it again then; what does not work can be closed before."
+)
+OPEN_LOT: Final = N_(
+    "Nothing was decided on lot {lot_no}. Name it in the record again, so that it is decided on before this is closed."
 )
 OPEN_REPORT: Final = N_("A report to an authority was decided upon but not sent.")
 NEEDS_ENGINEERING: Final = N_("Engineering has not agreed yet.")

@@ -127,7 +127,7 @@ def dispose_ncr(command: DisposeNcr, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     known = lots.listed(tx, case.id)
     found = {lot.id: lot for lot in lots.seen(tx, (one.lot_id for one in known))}
-    rules.require_sums(command.lines, found, lines.undecided(known, lines.listed(tx, case.id)))
+    rules.require_sums(command.lines, found, frozenset(lot.lot_id for lot in lines.undecided(tx, case.id)))
     rules.require_grounds(command.lines)
     belonging.require_own(case, (found[line.lot_id] for line in command.lines))
     if not command.lines:
@@ -180,6 +180,7 @@ def close_ncr(command: CloseNcr, tx: Transaction) -> CaseDetail:
     """Close; what is still held on its account is freed, and a CAPA requested where one was decided on."""
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     require_text(command.capa_reason, "capa_reason")
+    lines.require_decided(tx, case)
     require_tests(tx, case)
     reports.require_sent(tx, case)
     event = QualityEvent.ESCALATE if command.capa else QualityEvent.CLOSE
