@@ -73,6 +73,7 @@ OPEN_PERIOD: Final = N_(
 OPEN_LOT: Final = N_(
     "Nothing was decided on lot {lot_no}. Name it in the record again, so that it is decided on before this is closed."
 )
+OPEN_NOTICE: Final = N_("The customer has not been told yet.")
 OPEN_REPORT: Final = N_("A report to an authority was decided upon but not sent.")
 NEEDS_ENGINEERING: Final = N_("Engineering has not agreed yet.")
 NEEDS_CONSENT: Final = N_("The customer has not consented yet.")

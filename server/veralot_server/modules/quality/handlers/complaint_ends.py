@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, reports, workflow
+from veralot_server.modules.quality import belonging, cases, dues, reports, workflow
 from veralot_server.modules.quality.complaint_record import require_complete
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
@@ -108,6 +108,7 @@ def close_complaint(command: CloseComplaint, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
     require_text(command.capa_reason, "capa_reason")
     reports.require_sent(tx, case)
+    dues.require_told(tx, case)
     require_complete(tx, case)
     workflow.advance(tx, case, QualityEvent.CLOSE, command)
     if command.capa:

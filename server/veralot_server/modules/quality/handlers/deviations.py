@@ -145,6 +145,7 @@ def close_deviation(command: CloseDeviation, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.DEVIATION)
     require_text(command.capa_reason, "capa_reason")
     actions.require_done(tx, case)
+    dues.require_told(tx, case)
     workflow.advance(tx, case, QualityEvent.CLOSE, command)
     free(tx, case)
     if command.capa:

@@ -183,6 +183,7 @@ def close_ncr(command: CloseNcr, tx: Transaction) -> CaseDetail:
     lines.require_decided(tx, case)
     require_tests(tx, case)
     reports.require_sent(tx, case)
+    dues.require_told(tx, case)
     event = QualityEvent.ESCALATE if command.capa else QualityEvent.CLOSE
     workflow.advance(tx, case, event, command)
     free(tx, case)
