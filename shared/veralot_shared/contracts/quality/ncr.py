@@ -227,7 +227,10 @@ class CancelNcr(
     signed=Meaning.APPROVED,
     statement="This was a false alarm. I cancel the record and lift its holds.",
 ):
-    """Cancel what was no nonconformity. Raises: RecordNotFound, TransitionIllegal, ReasonMissing."""
+    """Cancel what was no nonconformity, once no report to an authority is owed any more.
+
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, StillOpen.
+    """
 
     case_id: CaseId
     reason: str

@@ -1,5 +1,7 @@
 """Concludes, answers, reviews, closes and reopens complaints; and ends those that are none, or were told before."""
 
+from typing import Final
+
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import belonging, cases, dues, reports, workflow
@@ -17,6 +19,7 @@ from veralot_shared.contracts.quality import (
     LinkKind,
     MarkDuplicate,
     QualityEvent,
+    QualityStatus,
     RejectInvestigation,
     ReopenComplaint,
     RespondComplaint,
@@ -25,7 +28,9 @@ from veralot_shared.contracts.quality import (
 )
 from veralot_shared.errors import ValueNotAllowed
 
-STUDIED = "SELECT FROM quality_step WHERE case_id = %s AND event = 'investigate' LIMIT 1"
+ENDED: Final = frozenset({QualityStatus.DUPLICATE, QualityStatus.NOT_A_COMPLAINT})
+"""States in which a complaint stands for no other: nobody looks into it."""
+STUDIED: Final = "SELECT FROM quality_step WHERE case_id = %s AND event = 'investigate' LIMIT 1"
 
 
 @handles(DismissComplaint)
@@ -41,9 +46,11 @@ def dismiss_complaint(command: DismissComplaint, tx: Transaction) -> CaseDetail:
 def mark_duplicate(command: MarkDuplicate, tx: Transaction) -> CaseDetail:
     """End what was told before, linked to what is worked on."""
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
-    other = cases.facts(tx, command.other_id, CaseKind.COMPLAINT, field="other_id")
+    other = cases.lock(tx, command.other_id, CaseKind.COMPLAINT, field="other_id")
     if other.id == case.id:
         raise ValueNotAllowed(value=other.number, rule=words.RULE_ITSELF, field="other_id")
+    if other.status in ENDED:
+        raise ValueNotAllowed(value=other.number, rule=words.RULE_DUPLICATE, field="other_id")
     belonging.require_same(case, other)
     now = workflow.advance(tx, case, QualityEvent.DUPLICATE, command)
     workflow.link(tx, now, other, LinkKind.DUPLICATES)

@@ -197,6 +197,7 @@ def cancel_ncr(command: CancelNcr, tx: Transaction) -> CaseDetail:
     """Cancel a false alarm."""
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     require_text(command.reason, "reason")
+    reports.require_sent(tx, case)
     workflow.advance(tx, case, QualityEvent.CANCEL, command)
     free(tx, case)
     return tx.call(GetCase(id=case.id))
