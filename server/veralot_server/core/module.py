@@ -115,12 +115,19 @@ def hears(event: type[E]) -> Callable[[Callable[[E, Transaction], None]], Callab
 
 
 def tell_hearers(tx: Transaction) -> None:
-    """Let the modules hear what the transaction tells; what they tell in turn is heard too. Raises: CodedError, as they do."""
-    while tx.heard < len(tx.events):
-        event = tx.events[tx.heard][0]
-        tx.heard += 1
-        for hearer in HEARERS.get(event.name, ()):
-            hearer(event, tx)
+    """Let the modules hear what the transaction tells; what they tell in turn is heard too. Raises: CodedError, as they do.
+
+    A command that a hearer sends is no outermost one: what it tells is heard when the hearer is done.
+    """
+    tx.depth += 1
+    try:
+        while tx.heard < len(tx.events):
+            event = tx.events[tx.heard][0]
+            tx.heard += 1
+            for hearer in HEARERS.get(event.name, ()):
+                hearer(event, tx)
+    finally:
+        tx.depth -= 1
 
 
 def signs(

@@ -123,10 +123,10 @@ def facts(tx: Transaction, case_id: CaseId, *kinds: CaseKind, field: str = "case
     return msgspec.structs.replace(found, status=status)
 
 
-def lock(tx: Transaction, case_id: CaseId, *kinds: CaseKind) -> CaseFacts:
+def lock(tx: Transaction, case_id: CaseId, *kinds: CaseKind, field: str = "case_id") -> CaseFacts:
     """Lock a record until the transaction ends, and return what the rules need of it. Raises: RecordNotFound."""
     tx.wire.execute("SELECT FROM quality_case WHERE id = %s FOR UPDATE", (case_id,))
-    return facts(tx, case_id, *kinds)
+    return facts(tx, case_id, *kinds, field=field)
 
 
 def done(tx: Transaction, case: CaseFacts) -> list[tuple[QualityEvent, UserId]]:

@@ -8,8 +8,10 @@ from sqlalchemy import insert
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import agreements
 from veralot_server.modules.quality.cases import CaseFacts
+from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.tables import Due
-from veralot_shared.contracts.quality import DueView, QualityClock
+from veralot_shared.contracts.quality import DueView, QualityClock, StillOpen
+from veralot_shared.errors import Sentence
 from veralot_shared.ids import CaseId
 
 LISTED: Final = """
@@ -62,3 +64,9 @@ def notice_to_customer(tx: Transaction, case: CaseFacts) -> None:
         return
     hours = agreements.holding(tx, case.customer_id).notice_hours
     start(tx, case, QualityClock.CUSTOMER_NOTICE, tx.now + timedelta(hours=hours))
+
+
+def require_told(tx: Transaction, case: CaseFacts) -> None:
+    """Check that the customer was told where that is owed: a closed record reminds nobody (CN-41). Raises: StillOpen."""
+    if any(due.clock is QualityClock.CUSTOMER_NOTICE and due.met_at is None for due in listed(tx, case.id)):
+        raise StillOpen(number=case.number, missing=[Sentence(words.OPEN_NOTICE)])

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import actions, lines, plans, reports
+from veralot_server.modules.quality import actions, dues, lines, plans, reports
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.complaint_record import require_complete
 from veralot_server.modules.quality.domain import effect, words
@@ -42,11 +42,12 @@ def require_period(tx: Transaction, case: CaseFacts) -> None:
 CHECKS: Final[Mapping[tuple[CaseKind, QualityEvent], tuple[Check, ...]]] = MappingProxyType(
     {
         (_K.NCR, _E.EXECUTE): (lines.require_agreed,),
-        (_K.NCR, _E.CLOSE): (require_tests, reports.require_sent),
+        (_K.NCR, _E.CLOSE): (lines.require_decided, require_tests, reports.require_sent, dues.require_told),
+        (_K.NCR, _E.CANCEL): (reports.require_sent,),
         (_K.CAPA, _E.CLOSE): (require_tests, require_period),
         (_K.DEVIATION, _E.APPROVE): (actions.require_done,),
-        (_K.DEVIATION, _E.CLOSE): (actions.require_done,),
-        (_K.COMPLAINT, _E.CLOSE): (reports.require_sent, require_complete),
+        (_K.DEVIATION, _E.CLOSE): (actions.require_done, dues.require_told),
+        (_K.COMPLAINT, _E.CLOSE): (reports.require_sent, dues.require_told, require_complete),
     }
 )
 """What must hold before a step beside the state of its record; whoever carries the step out asks the same checks."""

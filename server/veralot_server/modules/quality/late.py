@@ -8,15 +8,18 @@ import msgspec
 from sqlalchemy import insert
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, escalations, tasks, working_days
+from veralot_server.modules.quality import cases, doers, escalations, tasks, working_days
+from veralot_server.modules.quality.doers import Doers
 from veralot_server.modules.quality.domain import terms
 from veralot_server.modules.quality.tables import Passing
 from veralot_shared.contracts.quality import (
     DEEDS,
     MACHINES,
+    CaseView,
     LateKind,
     PassingView,
     QualityChanged,
+    QualityClock,
     QualityEvent,
     awaited,
 )
@@ -112,14 +115,30 @@ def find(tx: Transaction) -> None:
 def people(tx: Transaction, late: Late, new: Iterable[int], levels: Sequence[Level]) -> set[UserId] | None:
     """Return who must know at new levels; nothing where nothing of a disposition waits for anybody."""
     case = cases.view(tx, late.case_id)
-    rights = tasks.rights_of(case, tx) if late.source is not LateKind.ACTION else []
+    known = doers.of(tx, [case])
+    rights = needed(case, late, known, tx)
     if late.source is LateKind.STEP and not rights:
         return None
     roles = [levels[level - 1].role for level in new if level]
     own = set[UserId]()
     if 0 in new:
-        own = {late.owner_id} if late.owner_id is not None and not tasks.of_lines(case) else able(tx, late, rights, [])
+        owner = late.owner_id if late.source is LateKind.ACTION else answering(case, late, rights, known, tx)
+        own = {owner} if owner is not None else able(tx, late, rights, [])
     return own | (able(tx, late, [], roles) if roles else set())
+
+
+def needed(case: CaseView, late: Late, known: Doers, tx: Transaction) -> list[str]:
+    """Return the rights of which one is needed to do what is late; an action needs none but its owner."""
+    if late.source is LateKind.CLOCK:
+        return sorted(tasks.clock_rights(case, QualityClock(late.key)))
+    return tasks.rights_of(case, known, tx) if late.source is LateKind.STEP else []
+
+
+def answering(case: CaseView, late: Late, rights: Sequence[str], known: Doers, tx: Transaction) -> UserId | None:
+    """Return the owner of a record, if that may do what is late of it; nobody where it is for all who may."""
+    if late.source is LateKind.STEP:
+        return tasks.owner_of(case, [*tasks.next_events(case, known, tx)], known)
+    return case.owner_id if known.has(case.owner_id, rights) else None
 
 
 def able(tx: Transaction, late: Late, rights: Sequence[str], roles: Sequence[str]) -> set[UserId]:

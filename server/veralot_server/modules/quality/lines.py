@@ -1,13 +1,13 @@
 """The disposition of nonconforming product in the database: its lines, who has agreed, and how far it is carried out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import insert, update
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import agreements, cases, workflow
+from veralot_server.modules.quality import agreements, cases, heirs, lots, workflow
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import lines as rules
 from veralot_server.modules.quality.domain import words
@@ -15,15 +15,18 @@ from veralot_server.modules.quality.tables import Line
 from veralot_shared.contracts.genealogy import StockOf
 from veralot_shared.contracts.quality import (
     AgreementMissing,
+    CaseKind,
     CaseLotView,
     LineEntry,
     LineState,
     LineView,
     LotRole,
     QualityEvent,
+    QualityStatus,
+    StillOpen,
 )
 from veralot_shared.errors import RecordNotFound, Sentence, ValueNotAllowed
-from veralot_shared.ids import CaseId, LineId, LocationId, LotId
+from veralot_shared.ids import CaseId, LineId, LocationId
 
 LISTED: Final = """
 SELECT n.id, n.cycle, n.lot_id, l.lot_no, trim_scale(n.quantity) AS quantity, i.unit, n.disposition, n.justification,
@@ -51,16 +54,27 @@ def present(tx: Transaction, case: CaseFacts) -> list[LineView]:
     return [line for line in found if line.state is not LineState.FAILED or line.done_at is not None]
 
 
-def undecided(found: Iterable[CaseLotView], lines: Sequence[LineView]) -> frozenset[LotId]:
-    """Return the lots of a record that are to be decided on: something is there, and no line in force is about it."""
-    last = {line.lot_id: line.state for line in lines}
-    return frozenset(
-        lot.lot_id
-        for lot in found
+def undecided(tx: Transaction, case_id: CaseId) -> list[CaseLotView]:
+    """Return the lots of a record that are to be decided on: something is there, and no line in force is about it.
+
+    What was decided on a lot holds for what has become of it.
+    """
+    parts = heirs.of_case(tx, case_id)
+    last = {each: line.state for line in listed(tx, case_id) for each in (line.lot_id, *parts.get(line.lot_id, ()))}
+    return [
+        lot
+        for lot in lots.listed(tx, case_id)
         if lot.role is LotRole.SUBJECT
         and lot.on_hand > 0
         and last.get(lot.lot_id, LineState.FAILED) is LineState.FAILED
-    )
+    ]
+
+
+def require_decided(tx: Transaction, case: CaseFacts) -> None:
+    """Check that something was decided on every lot of which there is something. Raises: StillOpen."""
+    missing = [Sentence(words.OPEN_LOT, {"lot_no": lot.lot_no}) for lot in undecided(tx, case.id)]
+    if missing:
+        raise StillOpen(number=case.number, missing=missing)
 
 
 def write(tx: Transaction, case: CaseFacts, entries: Sequence[LineEntry]) -> None:
@@ -69,7 +83,7 @@ def write(tx: Transaction, case: CaseFacts, entries: Sequence[LineEntry]) -> Non
     Where nothing is on hand any more there is nothing to carry out, and the record goes on.
     """
     if not entries:
-        workflow.advance(tx, workflow.advance(tx, case, QualityEvent.EXECUTE), QualityEvent.VERIFY)
+        settle(tx, workflow.advance(tx, case, QualityEvent.EXECUTE))
         return
     named = [entry.lot_id for entry in entries]
     rows = [
@@ -91,8 +105,9 @@ def write(tx: Transaction, case: CaseFacts, entries: Sequence[LineEntry]) -> Non
 
 
 def withdraw(tx: Transaction, case: CaseFacts) -> None:
-    """Take back the lines of the present disposition; they stay on record."""
-    tx.wire.execute(WITHDRAW, (case.id, case.cycle))
+    """Take back the lines of the present disposition that are not carried out; they stay on record. Raises: ValueNotAllowed."""
+    if not tx.wire.execute(WITHDRAW, (case.id, case.cycle)).rowcount:
+        raise ValueNotAllowed(value=case.number, rule=words.RULE_CARRIED_OUT, field="case_id")
 
 
 def one(tx: Transaction, case: CaseFacts, line_id: LineId, *states: LineState) -> LineView:
@@ -112,12 +127,23 @@ def mark(tx: Transaction, line_id: LineId, state: LineState, result: str = "") -
 
 
 def settle(tx: Transaction, case: CaseFacts) -> CaseFacts:
-    """Go on once every line is over: verified, or where one failed, to be evaluated anew in a new cycle (T1)."""
+    """Go on once every line is over: verified, or where one failed, to be evaluated anew in a new cycle (T1).
+
+    Where lots were named in the meantime, these are still to be decided on.
+    """
     states = {line.state for line in present(tx, case)}
-    if not states or not states <= rules.SETTLED:
+    if not states <= rules.SETTLED:
         return case
-    failed = LineState.FAILED in states
-    return workflow.advance(tx, case, QualityEvent.FAIL if failed else QualityEvent.VERIFY)
+    if LineState.FAILED in states:
+        return workflow.advance(tx, case, QualityEvent.FAIL)
+    return decide_rest(tx, workflow.advance(tx, case, QualityEvent.VERIFY))
+
+
+def decide_rest(tx: Transaction, case: CaseFacts) -> CaseFacts:
+    """Open a verified record again, in a new cycle, while nothing is decided on one of its lots."""
+    if case.kind is not CaseKind.NCR or case.status is not QualityStatus.VERIFIED or not undecided(tx, case.id):
+        return case
+    return workflow.advance(tx, case, QualityEvent.REOPEN)
 
 
 # --- agreements ------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from veralot_shared.contracts.genealogy import (
     StopLots,
     Trace,
 )
-from veralot_shared.contracts.quality import CaseKind, CaseLotView, LotRole, Reach
+from veralot_shared.contracts.quality import CaseKind, CaseLotView, LotRole, Reach, Severity
 from veralot_shared.ids import CaseId, HoldId, ItemId, LotId, NodeId
 
 LISTED: Final = """
@@ -38,7 +38,9 @@ LEFT JOIN genealogy_hold h ON h.id = q.hold_id
 WHERE q.case_id = %(case)s AND (%(scope)s::bigint IS NULL OR l.customer_id = %(scope)s) ORDER BY q.id
 """
 
-KNOWN: Final = "SELECT lot_id FROM quality_lot WHERE case_id = %s"
+KNOWN: Final = "SELECT lot_id, role, hold_id IS NOT NULL FROM quality_lot WHERE case_id = %s"
+HELD: Final = "UPDATE quality_lot SET hold_id = %s WHERE case_id = %s AND lot_id = %s"
+GRAVER: Final = "UPDATE quality_lot SET role = %s WHERE case_id = %s AND lot_id = ANY(%s)"
 
 SIBLINGS: Final = """
 SELECT o.id FROM genealogy_lot l JOIN genealogy_lot o ON o.id <> l.id AND o.item_id = l.item_id
@@ -53,6 +55,9 @@ HOLDS: Final[dict[CaseKind, HoldReason]] = {
     CaseKind.COMPLAINT: HoldReason.COMPLAINT,
 }
 """The kinds that hold their lots, and the cause that such a hold names."""
+
+WEIGHT: Final = {LotRole.IMPACTED: 0, LotRole.SUSPECT: 1, LotRole.SUBJECT: 2}
+"""How much each role of a lot weighs."""
 
 
 def listed(tx: Transaction, case_id: CaseId) -> list[CaseLotView]:
@@ -70,14 +75,34 @@ def item_of(found: Sequence[LotView]) -> ItemId | None:
     return found[0].item_id if found else None
 
 
+def holds(case: CaseFacts, role: LotRole) -> bool:
+    """Return whether a record holds a lot of this role: a nonconformity what may be bad, a critical deviation every one."""
+    if case.kind is CaseKind.DEVIATION:
+        return case.severity is Severity.CRITICAL
+    return case.kind is CaseKind.NCR and role is not LotRole.IMPACTED
+
+
 def attach(tx: Transaction, case: CaseFacts, found: Sequence[LotView], role: LotRole, *, hold: bool) -> None:
-    """Name lots in a record, those that are not yet; hold those of which something may still be used."""
-    known = {row[0] for row in tx.wire.execute(KNOWN, (case.id,))}
-    new = [lot for lot in found if lot.id not in known]
-    held = stopped(tx, case, [lot for lot in new if lot.status_beneath not in ENDED]) if hold else {}
-    rows = [{"case_id": case.id, "lot_id": lot.id, "role": role, "hold_id": held.get(lot.id)} for lot in new]
+    """Name lots in a record, and hold those of which something may still be used.
+
+    One that it names already is held as well where it never was, and named as what it weighs more: a subject more than a
+    suspect, a suspect more than what is merely touched.
+    """
+    known = {row[0]: (LotRole(row[1]), row[2]) for row in tx.wire.execute(KNOWN, (case.id,)).fetchall()}
+    unheld = [lot for lot in found if not known.get(lot.id, (role, False))[1] and lot.status_beneath not in ENDED]
+    held = stopped(tx, case, unheld) if hold else {}
+    rows = [
+        {"case_id": case.id, "lot_id": lot.id, "role": role, "hold_id": held.get(lot.id)}
+        for lot in found
+        if lot.id not in known
+    ]
     if rows:
         tx.execute(insert(CaseLot).values(rows))
+    for lot_id in held.keys() & known.keys():
+        tx.wire.execute(HELD, (held[lot_id], case.id, lot_id))
+    graver = [lot.id for lot in found if lot.id in known and WEIGHT[role] > WEIGHT[known[lot.id][0]]]
+    if graver:
+        tx.wire.execute(GRAVER, (role, case.id, graver))
 
 
 def stopped(tx: Transaction, case: CaseFacts, found: Sequence[LotView]) -> dict[LotId, HoldId]:
@@ -96,8 +121,7 @@ def hold_again(tx: Transaction, case: CaseFacts, lot_ids: Iterable[LotId]) -> No
     """Hold lots of a record again, since it was opened again."""
     found = [lot for lot in seen(tx, lot_ids) if lot.status_beneath not in ENDED]
     for lot_id, hold_id in stopped(tx, case, found).items():
-        query = "UPDATE quality_lot SET hold_id = %s WHERE case_id = %s AND lot_id = %s"
-        tx.wire.execute(query, (hold_id, case.id, lot_id))
+        tx.wire.execute(HELD, (hold_id, case.id, lot_id))
 
 
 class Suspected(NamedTuple):

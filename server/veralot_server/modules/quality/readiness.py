@@ -9,7 +9,8 @@ import msgspec
 
 from veralot_server.core.module import readiness
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, permits, tasks
+from veralot_server.modules.quality import cases, doers, permits, tasks
+from veralot_server.modules.quality.doers import Doers
 from veralot_server.modules.quality.domain import words
 from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
 from veralot_shared.contracts.quality import OVER, CaseKind, CaseView, Permission, Severity
@@ -66,19 +67,20 @@ def blockers(standing: Sequence[Row], tx: Transaction) -> list[BlockerView]:
     """Return what is said of records that stand in the way, each with whom its next step waits for."""
     ids = [row.id for row in standing]
     seen = {case.id: case for case in cases.views(tx, "AND c.id = ANY(%(ids)s)", ids=ids)} if ids else {}
-    return [blocker(row, seen.get(row.id), tx) for row in standing]
+    known = doers.of(tx, seen.values())
+    return [blocker(row, seen.get(row.id), known, tx) for row in standing]
 
 
-def blocker(row: Row, case: CaseView | None, tx: Transaction) -> BlockerView:
+def blocker(row: Row, case: CaseView | None, known: Doers, tx: Transaction) -> BlockerView:
     """Return what is said of a record; one that the actor may not open is named and leads nowhere."""
-    following = next(iter(tasks.next_events(case, tx)), None) if case else None
+    following = next(iter(tasks.next_events(case, known, tx)), None) if case else None
     return BlockerView(
         text_of(row),
         {"number": row.number, "title": row.title},
         kind=tasks.KIND if case else "",
         id=row.id if case else None,
         label=row.number,
-        permission=(tasks.right(row.kind, following) or "") if following else "",
+        permission=(doers.right(row.kind, following) or "") if following else "",
         owner=case.owner if case else "",
         owner_zh=case.owner_zh if case else "",
     )

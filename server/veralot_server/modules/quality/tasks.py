@@ -8,12 +8,14 @@ import msgspec
 
 from veralot_server.core.module import tasks
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, escalations, lines, working_days
+from veralot_server.modules.quality import cases, doers, escalations, lines, working_days
+from veralot_server.modules.quality.doers import Doers, right
 from veralot_server.modules.quality.domain import terms
+from veralot_server.modules.quality.hindering import require_period
 from veralot_shared.contracts.quality import (
     DEEDS,
-    MACHINES,
     OVER,
+    REPORTS,
     CaseKind,
     CaseView,
     LateKind,
@@ -21,6 +23,8 @@ from veralot_shared.contracts.quality import (
     QualityClock,
     QualityEvent,
     QualityStatus,
+    ReportToAuthority,
+    StillOpen,
     awaited,
 )
 from veralot_shared.contracts.tasks import TaskView
@@ -78,7 +82,9 @@ def waiting(tx: Transaction) -> list[TaskView]:
         case.id: case for case in cases.views(tx, "AND c.status <> ALL(%(over)s)", over=[one.value for one in OVER])
     }
     levels = Levels(escalations.levels(tx), working_days.of_plant(tx))
-    return [*steps(list(found.values()), levels, tx), *planned(levels, tx), *running(found, levels, tx)]
+    able = doers.of(tx, list(found.values()))
+    waits = steps(list(found.values()), able, levels, tx)
+    return [*waits, *planned(levels, tx), *running(found, able, levels, tx)]
 
 
 class Levels(NamedTuple):
@@ -92,19 +98,19 @@ class Levels(NamedTuple):
         return terms.escalation(due, today, self.levels, terms.counted(source, self.calendar))
 
 
-def steps(found: list[CaseView], levels: Levels, tx: Transaction) -> Iterator[TaskView]:
-    """Yield the next step of each record, for its owner, and for whoever has the right to do it.
+def steps(found: list[CaseView], able: Doers, levels: Levels, tx: Transaction) -> Iterator[TaskView]:
+    """Yield the next step of each record, for its owner, and where that may not do it for whoever may.
 
-    What somebody else must do first, the customer's consent for instance, waits for that person and nobody else.
+    What somebody else must do first, the customer's consent for instance, waits for that person and nobody else; and what
+    judges somebody's own work waits for the others.
     """
     for case in found:
-        following = [*next_events(case, tx)]
+        following = [*next_events(case, able, tx)]
         if not following:
             continue
-        allowed = [event for event in following if right(case.kind, event) in tx.actor.permissions]
+        allowed = [event for event in following if able.can(tx.actor.user_id, case, event)]
         level = levels.of(LateKind.STEP, case.due_on, tx.today)
-        able = bool(allowed)
-        mine = able if case.owner_id is None or of_lines(case) else case.owner_id == tx.actor.user_id
+        mine = bool(allowed) and tx.actor.user_id == (owner_of(case, following, able) or tx.actor.user_id)
         yield TaskView(
             source="quality.step",
             kind=KIND,
@@ -123,37 +129,46 @@ def steps(found: list[CaseView], levels: Levels, tx: Transaction) -> Iterator[Ta
         )
 
 
+def owner_of(case: CaseView, following: Sequence[QualityEvent], able: Doers) -> UserId | None:
+    """Return for whom alone the next step of a record is: for its owner, if that may do it; else for whoever may."""
+    if case.owner_id is None or of_lines(case):
+        return None
+    return case.owner_id if any(able.can(case.owner_id, case, event) for event in following) else None
+
+
 def of_lines(case: CaseView) -> bool:
     """Return whether what is next hangs on single lines, and so on whoever may do that, whoever owns the record."""
     return case.kind is CaseKind.NCR and case.status in DISPOSED
 
 
-def rights_of(case: CaseView, tx: Transaction) -> list[str]:
+def rights_of(case: CaseView, able: Doers, tx: Transaction) -> list[str]:
     """Return the rights that a record's next step needs; none where it waits for actions alone, or for a day."""
-    found = (right(case.kind, event) for event in next_events(case, tx))
+    found = (right(case.kind, event) for event in next_events(case, able, tx))
     return [one for one in found if one is not None]
 
 
-def right(kind: CaseKind, event: QualityEvent) -> str | None:
-    """Return the right that an event of a kind needs."""
-    deeds = DEEDS.items()
-    return next((message.permission for message, (kinds, what) in deeds if kind in kinds and what is event), None)
-
-
-def next_events(case: CaseView, tx: Transaction) -> Iterator[QualityEvent]:
+def next_events(case: CaseView, able: Doers, tx: Transaction) -> Iterator[QualityEvent]:
     """Yield what a record waits for, the usual first. Actions wait for their owners, and reports by their clocks."""
     if of_lines(case):
         yield from lines.waiting(tx, cases.facts(tx, case.id))
         return
     for message in awaited(case.kind, case.status):
         event = DEEDS[message][1]
-        if event not in {QualityEvent.FINISH_ACTION, QualityEvent.REPORT_OUT} and not decided(case, event):
+        if event in {QualityEvent.FINISH_ACTION, QualityEvent.REPORT_OUT}:
+            continue
+        if not able.repeats(case, event) or measured_early(case, event, tx):
             yield event
 
 
-def decided(case: CaseView, event: QualityEvent) -> bool:
-    """Return whether the reports are decided on: that may be done anew, and nobody waits for it."""
-    return event is QualityEvent.DECIDE and MACHINES[case.kind].get((case.status, event)) is case.status
+def measured_early(case: CaseView, event: QualityEvent, tx: Transaction) -> bool:
+    """Return whether the effect of a CAPA was measured before the planned days were over, and must be measured again."""
+    if (case.kind, event) != (CaseKind.CAPA, QualityEvent.CHECK):
+        return False
+    try:
+        require_period(tx, cases.facts(tx, case.id))
+    except StillOpen:
+        return True
+    return False
 
 
 def planned(levels: Levels, tx: Transaction) -> Iterator[TaskView]:
@@ -177,14 +192,23 @@ def planned(levels: Levels, tx: Transaction) -> Iterator[TaskView]:
         )
 
 
-def running(found: dict[CaseId, CaseView], levels: Levels, tx: Transaction) -> Iterator[TaskView]:
-    """Yield clocks, for the owner of their record, and for quality where it has none."""
+def clock_rights(case: CaseView, clock: QualityClock) -> set[str]:
+    """Return the rights of which one is needed to meet a clock: that to report, or those of whom the record waits for."""
+    if clock in REPORTS:
+        return {str(ReportToAuthority.permission)}
+    return {str(message.permission) for message in awaited(case.kind, case.status)}
+
+
+def running(found: dict[CaseId, CaseView], able: Doers, levels: Levels, tx: Transaction) -> Iterator[TaskView]:
+    """Yield clocks, for the owner of their record, and for quality where it has none or that may not meet it."""
     for row in tx.rows(ClockRow, CLOCKS, scope=tx.actor.customer_id):
         case = found.get(row.case_id)
         if case is None:
             continue
         level = levels.of(LateKind.CLOCK, row.due_at.astimezone(tx.zone).date(), tx.today)
-        able = not {message.permission for message in awaited(case.kind, case.status)}.isdisjoint(tx.actor.permissions)
+        rights = clock_rights(case, row.clock)
+        owned = able.has(case.owner_id, rights)
+        mine = case.owner_id == tx.actor.user_id if owned else able.has(tx.actor.user_id, rights)
         yield TaskView(
             source="quality.clock",
             kind=KIND,
@@ -199,7 +223,7 @@ def running(found: dict[CaseId, CaseView], levels: Levels, tx: Transaction) -> I
             clock=row.clock,
             late=row.due_at < tx.now,
             escalation=level,
-            mine=case.owner_id == tx.actor.user_id or (case.owner_id is None and able) or raised(level, levels, tx),
+            mine=mine or raised(level, levels, tx),
         )
 
 

@@ -133,9 +133,9 @@ class ConsentDisposition(
 
 
 class RejectDisposition(Command[CaseDetail], permission=Permission.NCR_EVALUATE):
-    """Send a disposition back that nothing of was carried out yet, to be decided anew (T2).
+    """Send back what of a disposition was not carried out yet, to be decided anew (T2).
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, ValueNotAllowed.
     """
 
     case_id: CaseId
@@ -227,7 +227,10 @@ class CancelNcr(
     signed=Meaning.APPROVED,
     statement="This was a false alarm. I cancel the record and lift its holds.",
 ):
-    """Cancel what was no nonconformity. Raises: RecordNotFound, TransitionIllegal, ReasonMissing."""
+    """Cancel what was no nonconformity, once no report to an authority is owed any more.
+
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, StillOpen.
+    """
 
     case_id: CaseId
     reason: str

@@ -203,6 +203,15 @@ def test_what_is_none_or_was_told_before_ends_and_can_be_reopened(quality: Quali
     assert plant.do(MarkDuplicate(case_id=second.case.id, other_id=first.case.id)).case.status is S.DUPLICATE
 
 
+def test_two_complaints_do_not_end_each_other(quality: Quality, plant: Plant) -> None:
+    first, second, third = (triaged(plant, received(plant)) for _ in range(3))
+    plant.do(MarkDuplicate(case_id=first.case.id, other_id=second.case.id))
+    quality.sign(DismissComplaint(case_id=third.case.id, reason="A question"))
+    for ended in (first, third):
+        with pytest.raises(ValueNotAllowed, match="nobody looks into it"):
+            plant.do(MarkDuplicate(case_id=second.case.id, other_id=ended.case.id))
+
+
 @pytest.mark.trap("T2")
 def test_an_investigation_that_was_sent_back_is_done_anew(quality: Quality, plant: Plant) -> None:
     detail = decided(quality, triaged(plant, received(plant)))

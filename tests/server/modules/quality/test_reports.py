@@ -9,6 +9,7 @@ from tests.factories.genealogy import Plant
 from tests.factories.quality import Quality, line
 from veralot_shared.contracts.quality import (
     REPORTS,
+    CancelNcr,
     LineDisposition,
     NotifyCustomer,
     QualityClock,
@@ -49,6 +50,17 @@ def test_a_nonconformity_is_not_closed_while_a_report_is_owed(quality: Quality, 
         quality.closed(detail)
     sent = ReportToAuthority(case_id=detail.case.id, report=C.CN_7_DAYS, sent_on=plant.tx.today, reference="A-1")
     assert quality.closed(plant.do(sent)).case.status is S.CLOSED
+
+
+@pytest.mark.requirement("QMSR-10")
+def test_a_report_that_is_owed_is_no_false_alarm_until_that_is_decided(quality: Quality, plant: Plant) -> None:
+    contained = quality.contained(quality.ncr(plant.material(10)))
+    quality.evaluated(contained, reportable=True, reports=[C.CN_7_DAYS])
+    cancel = CancelNcr(case_id=contained.case.id, reason="Wrong gauge")
+    with pytest.raises(StillOpen, match="report"):
+        quality.sign(cancel)
+    quality.evaluated(contained, reportability_reason="Nobody was hurt: the gauge was wrong")
+    assert quality.sign(cancel).case.status is S.CANCELLED
 
 
 @pytest.mark.requirement("I-55", "CN-41")

@@ -166,9 +166,10 @@ def worked_before(today: date, days: int) -> date:
 
 def test_what_is_late_is_passed_upwards(quality: Quality, plant: Plant, act_as: Become, tx: Transaction) -> None:
     number = quality.ncr(plant.material(5)).case.id
+    owner = act_as("inspector", name="owner").user_id
     for days, roles in ((0, set[str]()), (1, {"quality_head"}), (5, {"quality_head", "manager"})):
         due = worked_before(tx.today, days)
-        tx.wire.execute("UPDATE quality_case SET due_on = %s, owner_id = 0 WHERE id = %s", (due, number))
+        tx.wire.execute("UPDATE quality_case SET due_on = %s, owner_id = %s WHERE id = %s", (due, owner, number))
         told = {role for role in ("quality_head", "manager") if tasks(plant, act_as(role))}
         assert told == roles
 
@@ -176,8 +177,11 @@ def test_what_is_late_is_passed_upwards(quality: Quality, plant: Plant, act_as: 
 def test_actions_wait_for_their_owners(quality: Quality, plant: Plant, act_as: Become) -> None:
     owner = act_as("operator", name="owner")
     detail = quality.planned_capa(owner)
-    assert [task.source for task in plant.do(ListTasks())] == ["quality.step"]
+    assert plant.do(ListTasks()) == [], "who planned does not approve, and an operator may not"
+    assert [task.what for task in tasks(plant, act_as("quality_head"))] == ["approve"]
     quality.sign(ApprovePlan(case_id=detail.case.id))
+    assert tasks(plant, act_as("quality_head")) == []
+    plant.tx.act(owner, "test.Test")
     assert [task.source for task in plant.do(ListTasks())] == ["quality.action"]
     assert tasks(plant, act_as("warehouse")) == []
 

@@ -6,12 +6,14 @@ from sqlalchemy import update
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import cases, lines, lots, subjects, workflow
+from veralot_server.modules.quality import cases, heirs, lines, lots, subjects, workflow
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_text
 from veralot_server.modules.quality.tables import Line
 from veralot_shared.contracts.genealogy import (
+    LOT_TRANSITIONS,
     DisposeLot,
+    LotEvent,
     ReportRework,
     ReturnToSupplier,
     ScrapLot,
@@ -105,7 +107,10 @@ def report_line(command: ReportLine, tx: Transaction) -> CaseDetail:
     report = require_text(command.report, "report")
     line = lines.one(tx, case, command.line_id, LineState.ORDERED)
     workflow.advance(tx, case, QualityEvent.REPORT, command)
-    tx.call(ReportRework(lot_id=line.lot_id, note=f"{case.number}: {report}"))
+    for lot in lots.seen(tx, heirs.with_heirs(tx, case.id, [line.lot_id])):
+        # What the rework order took up into another lot of the item is tested as that lot, and in rework no more.
+        if (lot.status_beneath, LotEvent.REPORT_REWORK) in LOT_TRANSITIONS:
+            tx.call(ReportRework(lot_id=lot.id, note=f"{case.number}: {report}"))
     lines.mark(tx, line.id, LineState.REPORTED, report)
     return tx.call(GetCase(id=case.id))
 

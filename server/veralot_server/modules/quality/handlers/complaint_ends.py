@@ -1,8 +1,10 @@
 """Concludes, answers, reviews, closes and reopens complaints; and ends those that are none, or were told before."""
 
+from typing import Final
+
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, reports, workflow
+from veralot_server.modules.quality import belonging, cases, dues, reports, workflow
 from veralot_server.modules.quality.complaint_record import require_complete
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_past, require_text
@@ -17,6 +19,7 @@ from veralot_shared.contracts.quality import (
     LinkKind,
     MarkDuplicate,
     QualityEvent,
+    QualityStatus,
     RejectInvestigation,
     ReopenComplaint,
     RespondComplaint,
@@ -25,7 +28,9 @@ from veralot_shared.contracts.quality import (
 )
 from veralot_shared.errors import ValueNotAllowed
 
-STUDIED = "SELECT FROM quality_step WHERE case_id = %s AND event = 'investigate' LIMIT 1"
+ENDED: Final = frozenset({QualityStatus.DUPLICATE, QualityStatus.NOT_A_COMPLAINT})
+"""States in which a complaint stands for no other: nobody looks into it."""
+STUDIED: Final = "SELECT FROM quality_step WHERE case_id = %s AND event = 'investigate' LIMIT 1"
 
 
 @handles(DismissComplaint)
@@ -41,9 +46,11 @@ def dismiss_complaint(command: DismissComplaint, tx: Transaction) -> CaseDetail:
 def mark_duplicate(command: MarkDuplicate, tx: Transaction) -> CaseDetail:
     """End what was told before, linked to what is worked on."""
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
-    other = cases.facts(tx, command.other_id, CaseKind.COMPLAINT, field="other_id")
+    other = cases.lock(tx, command.other_id, CaseKind.COMPLAINT, field="other_id")
     if other.id == case.id:
         raise ValueNotAllowed(value=other.number, rule=words.RULE_ITSELF, field="other_id")
+    if other.status in ENDED:
+        raise ValueNotAllowed(value=other.number, rule=words.RULE_DUPLICATE, field="other_id")
     belonging.require_same(case, other)
     now = workflow.advance(tx, case, QualityEvent.DUPLICATE, command)
     workflow.link(tx, now, other, LinkKind.DUPLICATES)
@@ -108,6 +115,7 @@ def close_complaint(command: CloseComplaint, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.COMPLAINT)
     require_text(command.capa_reason, "capa_reason")
     reports.require_sent(tx, case)
+    dues.require_told(tx, case)
     require_complete(tx, case)
     workflow.advance(tx, case, QualityEvent.CLOSE, command)
     if command.capa:

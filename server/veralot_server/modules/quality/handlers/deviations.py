@@ -54,7 +54,7 @@ def report_deviation(command: ReportDeviation, tx: Transaction) -> CaseDetail:
 
 @handles(ClassifyDeviation)
 def classify_deviation(command: ClassifyDeviation, tx: Transaction) -> CaseDetail:
-    """Say how grave it is; of one that is more than minor the customer is told within the hours agreed (CN-41)."""
+    """Say how grave it is; of one that is more than minor the customer is told (CN-41), the lots of a critical one are held."""
     case = cases.lock(tx, command.case_id, CaseKind.DEVIATION)
     require_text(command.rationale, "rationale")
     defects.require(tx, command.defect, case.defect)
@@ -71,6 +71,9 @@ def classify_deviation(command: ClassifyDeviation, tx: Transaction) -> CaseDetai
     )
     if command.severity is not Severity.MINOR:
         dues.notice_to_customer(tx, now)
+    if command.severity is Severity.CRITICAL:
+        named = lots.seen(tx, (one.lot_id for one in lots.listed(tx, now.id)))
+        lots.attach(tx, now, named, LotRole.IMPACTED, hold=True)
     return tx.call(GetCase(id=case.id))
 
 
@@ -80,8 +83,8 @@ def assess_impact(command: AssessImpact, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.DEVIATION)
     require_text(command.impact, "impact")
     now = workflow.advance(tx, case, QualityEvent.ASSESS, command)
-    critical = case.severity is Severity.CRITICAL
-    became = belonging.add(tx, now, command.lot_ids, LotRole.IMPACTED, hold=critical)
+    held = lots.holds(case, LotRole.IMPACTED)
+    became = belonging.add(tx, now, command.lot_ids, LotRole.IMPACTED, hold=held)
     if became.customer_id != case.customer_id and case.severity is not Severity.MINOR:
         dues.notice_to_customer(tx, became)
     return tx.call(GetCase(id=case.id))
@@ -142,6 +145,7 @@ def close_deviation(command: CloseDeviation, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.DEVIATION)
     require_text(command.capa_reason, "capa_reason")
     actions.require_done(tx, case)
+    dues.require_told(tx, case)
     workflow.advance(tx, case, QualityEvent.CLOSE, command)
     free(tx, case)
     if command.capa:

@@ -1,8 +1,8 @@
-"""Hears of what is made and used, which permits to deviate count and refuse beyond their bounds, and of imported agreements."""
+"""Hears of what is made and used, of what becomes of a record's lots, and of imported agreements."""
 
 from veralot_server.core.module import hears
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import agreements, permits
+from veralot_server.modules.quality import agreements, heirs, permits
 from veralot_shared.contracts.exchange import ImportChanged, ImportDone
 from veralot_shared.contracts.genealogy import LotsArrived, LotsChanged, MovementKind
 
@@ -30,3 +30,9 @@ def agreements_came(_event: ImportDone, tx: Transaction) -> None:
 def agreements_went(_event: ImportChanged, tx: Transaction) -> None:
     """Tell customers that what is agreed with them may have been taken back with an import."""
     agreements.tell(tx, None)
+
+
+@hears(LotsChanged)
+def follow_parts(event: LotsChanged, tx: Transaction) -> None:
+    """Name in the open records of a lot what has just become of it."""
+    heirs.inherit(tx, event.lot_ids)

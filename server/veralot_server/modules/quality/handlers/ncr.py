@@ -127,7 +127,7 @@ def dispose_ncr(command: DisposeNcr, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     known = lots.listed(tx, case.id)
     found = {lot.id: lot for lot in lots.seen(tx, (one.lot_id for one in known))}
-    rules.require_sums(command.lines, found, lines.undecided(known, lines.listed(tx, case.id)))
+    rules.require_sums(command.lines, found, frozenset(lot.lot_id for lot in lines.undecided(tx, case.id)))
     rules.require_grounds(command.lines)
     belonging.require_own(case, (found[line.lot_id] for line in command.lines))
     if not command.lines:
@@ -180,8 +180,10 @@ def close_ncr(command: CloseNcr, tx: Transaction) -> CaseDetail:
     """Close; what is still held on its account is freed, and a CAPA requested where one was decided on."""
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     require_text(command.capa_reason, "capa_reason")
+    lines.require_decided(tx, case)
     require_tests(tx, case)
     reports.require_sent(tx, case)
+    dues.require_told(tx, case)
     event = QualityEvent.ESCALATE if command.capa else QualityEvent.CLOSE
     workflow.advance(tx, case, event, command)
     free(tx, case)
@@ -195,6 +197,7 @@ def cancel_ncr(command: CancelNcr, tx: Transaction) -> CaseDetail:
     """Cancel a false alarm."""
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     require_text(command.reason, "reason")
+    reports.require_sent(tx, case)
     workflow.advance(tx, case, QualityEvent.CANCEL, command)
     free(tx, case)
     return tx.call(GetCase(id=case.id))

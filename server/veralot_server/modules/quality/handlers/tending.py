@@ -14,6 +14,8 @@ from veralot_server.modules.quality import (
     complainants,
     dues,
     escalations,
+    lines,
+    lots,
     permits,
     plans,
     plant_terms,
@@ -39,7 +41,6 @@ from veralot_shared.contracts.quality import (
     LinkCases,
     ListEscalations,
     ListTerms,
-    LotRole,
     NotifyCustomer,
     NotYourAction,
     QualityClock,
@@ -76,8 +77,8 @@ def add_lots(command: AddLots, tx: Transaction) -> CaseDetail:
     if not command.lot_ids:
         raise ValueNotAllowed(value="", rule=words.RULE_ONE, field="lot_ids")
     now = workflow.advance(tx, case, QualityEvent.ADD_LOTS, command)
-    holding = case.kind is CaseKind.NCR and command.role is not LotRole.IMPACTED
-    belonging.add(tx, now, command.lot_ids, command.role, hold=holding)
+    now = belonging.add(tx, now, command.lot_ids, command.role, hold=lots.holds(case, command.role))
+    lines.decide_rest(tx, now)
     if case.kind is CaseKind.PERMIT and case.status in PERMIT_CLOCK:
         permits.begin(tx, now)
     return tx.call(GetCase(id=case.id))

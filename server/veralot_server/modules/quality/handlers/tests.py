@@ -2,7 +2,7 @@
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.quality import belonging, cases, lines, lots, plans, workflow
+from veralot_server.modules.quality import belonging, cases, heirs, lines, lots, plans, workflow
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import machine, words
 from veralot_server.modules.quality.domain.machine import require_text
@@ -117,7 +117,7 @@ def reopen(tx: Transaction, test: CaseFacts) -> None:
         now = workflow.advance(tx, case, QualityEvent.REOPEN)
         for line in reworked:
             lines.mark(tx, line.id, LineState.FAILED, f"{line.result} ({test.number})")
-        lots.hold_again(tx, now, dict.fromkeys(line.lot_id for line in reworked))
+        lots.hold_again(tx, now, heirs.with_heirs(tx, case.id, (line.lot_id for line in reworked)))
 
 
 @handles(ConfirmTest)

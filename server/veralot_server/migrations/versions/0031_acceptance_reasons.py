@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 
 HELD, ONCE = "training_held", "uq_training_held_once"
 PERSON = ("inspection_id", "user_id", "qualification_id", "version_id")
