@@ -163,6 +163,9 @@ def test_what_is_half_typed_is_there_again(opened: Open, desk: Services, show: S
     again = show(EntryPage(desk, INSPECTION))
     assert again.single.line.text() == "1.2"
     assert not again.unsaved()
+    again.presenter.enter("1.2")
+    assert not again.unsaved(), "this computer keeps it"
+    assert again.kept_unsent() == "IN-26-0005: 1 result is not sent."
 
 
 def test_every_action_says_whether_it_can_work(opened: Open) -> None:

@@ -110,9 +110,17 @@ class EntryPage(Page):
         """Read everything again."""
         self.presenter.load()
 
-    def unsaved(self) -> bool:
-        """Return whether anything typed is not sent; it is kept on this computer all the same."""
-        return self.presenter.progress().unsent > 0
+    def kept_unsent(self) -> str:
+        """Return how much that is typed is not sent; it is kept on this computer."""
+        detail, count = self.presenter.detail, self.presenter.progress().unsent
+        if detail is None or not count:
+            return ""
+        return self.words.plural(
+            "{number}: {count} result is not sent.",
+            "{number}: {count} results are not sent.",
+            count,
+            number=detail.inspection.number,
+        )
 
     def can_perform(self, action_id: str) -> bool:
         """Return whether an action can work now."""
