@@ -27,6 +27,8 @@ from veralot_shared.contracts.inspection import CharacteristicView
 Index = QModelIndex | QPersistentModelIndex
 ROW = 44
 COLUMN, LARGE_COLUMN = 108, 150
+MARGINS = 28
+"""Pixels around a serial number in its heading."""
 UNSENT = "*"
 """Behind what is not recorded yet; dots would look as if the number went on."""
 NOWHERE = QModelIndex()
@@ -105,6 +107,7 @@ class SheetModel(QAbstractTableModel):
         rows, columns = self.rowCount(), self.columnCount()
         if rows and columns:
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, columns - 1)
 
     def _told(self, entry: Entry, role: int) -> object:
         look = LOOKS[entry.typed.judgement]
@@ -186,6 +189,7 @@ class EntryGrid(QTableView):
     def __init__(self, presenter: EntryPresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self._column = COLUMN
         self.sheet = SheetModel(presenter, self)
         self.cells = CellEditor(presenter, self)
         self.setModel(self.sheet)
@@ -216,7 +220,20 @@ class EntryGrid(QTableView):
         column = LARGE_COLUMN if large else COLUMN
         self.heads.setDefaultSectionSize(LARGE_ROW if large else ROW)
         self.heads.setFixedWidth(WIDTH * column // COLUMN)
-        self.horizontalHeader().setDefaultSectionSize(column)
+        self._column = column
+        self.widen()
+
+    def show_sheet(self) -> None:
+        """Show every cell and heading as it is now."""
+        self.sheet.changed()
+        self.widen()
+
+    def widen(self) -> None:
+        """Give the columns the room that the longest serial number needs."""
+        header, longest = self.horizontalHeader(), max(self._presenter.pieces.serials(), key=len, default="")
+        wanted = max(self._column, header.fontMetrics().horizontalAdvance(longest) + MARGINS)
+        if wanted != header.defaultSectionSize():
+            header.setDefaultSectionSize(wanted)
 
     def show_cell(self) -> None:
         """Point at the cell that is being entered."""

@@ -200,7 +200,7 @@ class EntryPage(Page):
         self.picture.show_drawing(detail.revision.picture_id)
         self._show_progress()
         if self.grid.isVisible():
-            self.grid.sheet.changed()
+            self.grid.show_sheet()
         if self.title() != self._titled:
             self._titled = self.title()
             self.title_changed.emit()
@@ -208,7 +208,7 @@ class EntryPage(Page):
 
     def _turn_view(self) -> None:
         self.views.setCurrentIndex(1 - self.views.currentIndex())
-        self.grid.sheet.changed()
+        self.grid.show_sheet()
         (self.grid if self.views.currentIndex() else self.single).setFocus()
 
     def _choose_size(self) -> None:

@@ -14,7 +14,9 @@ from veralot_shared.contracts.inspection import (
     InspectionDetail,
     LaboratoryFinding,
     ListResults,
+    ListSamples,
     ResultView,
+    SampleView,
 )
 from veralot_shared.contracts.training import GrantView, MyQualifications
 from veralot_shared.errors import CodedError
@@ -97,6 +99,7 @@ class Reader:
         self._findings = findings
         if first and detail.inspection.per_unit:
             self._ask_units(0)
+            self._ask_samples(0)
         if detail.revision.qualifications:
             of.capture.ask(MyQualifications(), self._take_held, _pass)
         self._ask(turn, whole=not of.records)
@@ -162,6 +165,19 @@ class Reader:
         self._of.arrived()
         if len(found) >= PORTION:
             self._ask_units(offset + len(found))
+
+    def _ask_samples(self, offset: int) -> None:
+        """Ask which unit is which sample: the server has numbered them."""
+        page = Page(offset=offset, limit=PORTION)
+        asked = ListSamples(inspection_id=self._of.inspection_id, page=page)
+        self._of.capture.ask(asked, lambda found: self._take_samples(offset, found), _pass)
+
+    def _take_samples(self, offset: int, found: list[SampleView]) -> None:
+        for one in found:
+            self._of.pieces.recorded(one.unit_id, one.sample_no - 1)
+        self._of.arrived()
+        if len(found) >= PORTION:
+            self._ask_samples(offset + len(found))
 
     def _fail(self, turn: int, error: Exception) -> None:
         if turn != self._turn:
