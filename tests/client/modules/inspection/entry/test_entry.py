@@ -300,7 +300,9 @@ def test_nothing_typed_is_lost_when_the_server_is_away_or_the_screen_dies(
     assert (texts(third), third.typing) == ({}, "1.2")
 
 
-def test_the_journal_takes_the_place_of_the_way_to_the_server(opened: Open, services: Services) -> None:
+def test_the_journal_takes_the_place_of_the_way_to_the_server(
+    opened: Open, services: Services, fake_server: FakeServer
+) -> None:
     class Journal(Capture):
         """Keeps what it is given."""
 
@@ -320,6 +322,12 @@ def test_the_journal_takes_the_place_of_the_way_to_the_server(opened: Open, serv
     assert presenter.sheet.entries[Cell(0, 0)].state is State.KEPT
     assert said[-1][1] is Tone.WARNING
     assert presenter.progress().unsent == 0
+    assert presenter.undecided() == 0
+    presenter.load()
+    assert (texts(presenter), presenter.undecided()) == ({}, 1), "the server has it, and has not recorded it"
+    fake_server.answer(ListResults, [result(1, 1, "1.2")])
+    presenter.load()
+    assert (texts(presenter), presenter.undecided()) == ({(0, 0): "1.200"}, 0)
 
 
 def test_what_somebody_else_recorded_meanwhile_stands(opened: Open, fake_server: FakeServer) -> None:

@@ -183,11 +183,7 @@ class EntryPage(Page):
             widget.setVisible(detail is not None)
         self.empty.setVisible(detail is None)
         self.empty.say(text or words.text("Loading…"), "", words.text("Try again") if text else "", presenter.load)
-        unqualified = presenter.unqualified()
-        if unqualified is not None and not text:
-            self.notice.say(words.error(unqualified), Tone.BAD)
-        else:
-            self.notice.say(text if detail else "", Tone.WARNING, words.text("Try again"), presenter.load)
+        self._notify(text if detail is not None else "")
         if detail is None or presenter.sheet is None:
             return
         one = detail.inspection
@@ -205,6 +201,26 @@ class EntryPage(Page):
             self._titled = self.title()
             self.title_changed.emit()
         self._move()
+
+    def _notify(self, trouble: str) -> None:
+        """Say above everything what one has to know before one enters anything: the first of what there is to say."""
+        presenter, words = self.presenter, self.words
+        unqualified, undecided = presenter.unqualified(), presenter.undecided()
+        if trouble:
+            self.notice.say(trouble, Tone.WARNING, words.text("Try again"), presenter.load)
+        elif unqualified is not None:
+            self.notice.say(words.error(unqualified), Tone.BAD)
+        else:
+            self.notice.say(self._undecided(undecided) if undecided else "", Tone.WARNING)
+
+    def _undecided(self, count: int) -> str:
+        return self.words.plural(
+            "{count} result that you entered while the server was away is not recorded: somebody has to decide on it first, or "
+            "has refused it. Ask before you enter it again.",
+            "{count} results that you entered while the server was away are not recorded: somebody has to decide on them "
+            "first, or has refused them. Ask before you enter them again.",
+            count,
+        )
 
     def _turn_view(self) -> None:
         self.views.setCurrentIndex(1 - self.views.currentIndex())

@@ -7,7 +7,7 @@ from veralot_client.modules.inspection.presenters.entry.measuring import Pieces
 from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
 from veralot_client.modules.inspection.presenters.entry.records import Records
 from veralot_client.modules.inspection.presenters.entry.sending import Capturing
-from veralot_client.modules.inspection.presenters.entry.sheet import Sheet
+from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Sheet
 from veralot_shared.contracts.genealogy import ListUnits, UnitView
 from veralot_shared.contracts.inspection import (
     GetInspection,
@@ -41,6 +41,7 @@ class Holder(Protocol):
     pieces: Pieces
     outbox: Outbox
     held: list[GrantView] | None
+    withheld: set[Cell]
 
     def begun(self, sheet: Sheet) -> None:
         """A sheet is there, without results yet."""
@@ -117,7 +118,7 @@ class Reader:
         if turn != self._turn or of.sheet is None:
             return
         if whole and not of.capture.away:
-            of.sheet.let_go(everything=True)
+            of.withheld.update(of.sheet.let_go(everything=True))
         self._take_piece(turn, found, 0, new=False)
 
     def _take_piece(self, turn: int, found: list[ResultView], start: int, *, new: bool) -> None:
@@ -134,7 +135,8 @@ class Reader:
             return
         self.busy = False
         if not of.capture.away:
-            of.sheet.let_go(everything=False)
+            # The server has what was kept here, and it is no result: it was put before a person, or refused.
+            of.withheld.update(of.sheet.let_go(everything=False))
         of.arrived()
 
     def _taken(self, sheet: Sheet, piece: list[ResultView]) -> bool:

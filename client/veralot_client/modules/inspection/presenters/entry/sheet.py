@@ -203,10 +203,15 @@ class Sheet:
             if result.counts and result.attempt == self.attempt and row is not None:
                 self.put(recorded(result, row, self.rows[row].precision))
 
-    def let_go(self, *, everything: bool) -> None:
-        """Let go of what waits on this computer, or of everything that was sent: the server says what there is."""
-        for cell in [cell for cell in self._entries if cell not in self._unsent] if everything else list(self._kept):
+    def let_go(self, *, everything: bool) -> list[Cell]:
+        """Let go of what waits on this computer, or of everything that was sent: the server says what there is.
+
+        Return the cells whose results waited on this computer.
+        """
+        kept = list(self._kept)
+        for cell in [cell for cell in self._entries if cell not in self._unsent] if everything else kept:
             self._clear(cell)
+        return kept
 
     def waiting(self) -> list[Entry]:
         """Return what is typed and not sent, each once, in the order of the sheet."""
