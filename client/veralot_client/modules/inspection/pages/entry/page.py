@@ -29,6 +29,7 @@ from veralot_client.modules.inspection.presenters.entry.entry import EntryPresen
 from veralot_client.modules.inspection.presenters.entry.lacking import LackingForm
 from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
+from veralot_client.modules.inspection.presenters.retesting import retested
 from veralot_client.theme.style import repolish
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.chips import StatusChip
@@ -210,8 +211,10 @@ class EntryPage(Page):
             self.notice.say(trouble, Tone.WARNING, words.text("Try again"), presenter.load)
         elif unqualified is not None:
             self.notice.say(words.error(unqualified), Tone.BAD)
+        elif undecided:
+            self.notice.say(self._undecided(undecided), Tone.WARNING)
         else:
-            self.notice.say(self._undecided(undecided) if undecided else "", Tone.WARNING)
+            self.notice.say(retested(presenter.detail, words), Tone.INFO)
 
     def _undecided(self, count: int) -> str:
         return self.words.plural(
