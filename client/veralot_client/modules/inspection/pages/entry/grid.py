@@ -1,7 +1,7 @@
 """All results at once: a row for each characteristic, a column for each sample. Only what is visible is asked for."""
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QBrush, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -124,8 +124,8 @@ class SheetModel(QAbstractTableModel):
         return None
 
     def _ground(self, cell: Cell | None, entry: Entry | None) -> object:
-        if cell is None:
-            return tokens(self._palette_of.palette()).color("hover")
+        if cell is None:  # nothing is asked for here: hatched, so that nobody takes it for what is still open
+            return QBrush(tokens(self._palette_of.palette()).color("line"), Qt.BrushStyle.BDiagPattern)
         if entry is None:
             return None
         tone = Tone.BAD if entry.flaw else LOOKS[entry.typed.judgement].tone
@@ -135,9 +135,10 @@ class SheetModel(QAbstractTableModel):
 def limits(one: CharacteristicView) -> str:
     """Return the limits in short."""
     low, high = ("" if end is None else f"{end:.{one.precision}f}" for end in (one.lower, one.upper))
-    if not low and not high:
-        return ""
-    return f"{low} … {high} {one.unit}".strip()
+    if low and high:
+        return f"{low} … {high} {one.unit}".strip()
+    side = f"≥ {low}" if low else f"≤ {high}" if high else ""
+    return f"{side} {one.unit}".strip() if side else ""
 
 
 class CellEditor(QStyledItemDelegate):
@@ -212,6 +213,9 @@ class EntryGrid(QTableView):
         """Show another sheet."""
         self.sheet.beginResetModel()
         self.sheet.endResetModel()
+        asked = self._presenter.sheet.asked if self._presenter.sheet is not None else []
+        for row, samples in enumerate(asked):
+            self.setRowHidden(row, not samples)
 
     def enlarge(self, *, large: bool) -> None:
         """Make rows, columns and words large enough for a glove, or as usual."""
