@@ -1,6 +1,6 @@
 """What the shell does when it is asked to: the callbacks of its own actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -109,20 +109,35 @@ class Deeds(QObject):
         self._window.close()
 
     def unless_unsaved(self, go_on: Callable[[], None]) -> None:
-        """Go on, after asking where something typed would be lost."""
-        if not any(page.unsaved() for page in self._docking.pages()):
-            go_on()
+        """Go on, after asking where something typed would be lost, or is kept but not sent."""
+        pages, _ = list(self._docking.pages()), self._services.words.text
+        if any(page.unsaved() for page in pages):
+            self._services.notices.confirm(
+                _("Something is not saved"),
+                _("What you typed in open forms has not been sent. If you go on, it is lost."),
+                _("Go on and lose it"),
+                lambda yes: go_on() if yes else None,
+            )
             return
+        kept = [text for page in pages if (text := page.kept_unsent())]
+        if kept:
+            self._ask_about_kept(kept, go_on)
+        else:
+            go_on()
+
+    def _ask_about_kept(self, kept: Sequence[str], go_on: Callable[[], None]) -> None:
         _ = self._services.words.text
+        stays = _("This computer keeps it for you: open it here again, and send it.")
         self._services.notices.confirm(
-            _("Something is not saved"),
-            _("What you typed in open forms has not been sent. If you go on, it is lost."),
-            _("Go on and lose it"),
-            lambda yes: go_on() if yes else None,
+            _("Not everything is sent"), "\n".join([*kept, stays]), _("Go on"), lambda yes: go_on() if yes else None
         )
 
     def _ask_before_closing(self, docked: Docked) -> None:
         _ = self._services.words.text
+        kept = docked.page.kept_unsent() if docked.page is not None and not docked.page.unsaved() else ""
+        if kept:
+            self._ask_about_kept([kept], lambda: self._docking.close(docked))
+            return
         self._services.notices.confirm(
             _("Something is not saved"),
             _("What you typed in “{title}” has not been sent. If you close it, it is lost.", title=docked.title()),

@@ -137,6 +137,10 @@ class Desk(QObject):
 
     def unsaved(self) -> bool:
         """Return whether something typed here has not been sent."""
+        return self.losing() or any(page.kept_unsent() for page in self.window.docking.pages())
+
+    def losing(self) -> bool:
+        """Return whether something typed here would be lost; or nobody can tell, since it is hidden."""
         return self.curtain.hides or any(page.unsaved() for page in self.window.docking.pages())
 
     # --- putting aside -----------------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ class Docking(QObject):
             self._enter(self._docked[now.objectName()])
 
     def _on_close_wanted(self, docked: Docked) -> None:
-        if docked.page is not None and docked.page.unsaved():
+        if docked.page is not None and (docked.page.unsaved() or docked.page.kept_unsent()):
             self.closing_unsaved.emit(docked)
         else:
             self.close(docked)

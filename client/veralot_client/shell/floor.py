@@ -152,7 +152,7 @@ class Floor(QObject):
         desk.end()
 
     def _unsent(self) -> list[str]:
-        return [desk.user_name for desk in self._desks.values() if desk.unsaved()]
+        return [desk.user_name for desk in self._desks.values() if desk.losing()]
 
     def _close(self) -> None:
         names = self._unsent()

@@ -63,6 +63,10 @@ class Page(Retranslated):
         """Return whether something was typed here that closing would lose."""
         return False
 
+    def kept_unsent(self) -> str:
+        """Return in words what was typed here and not sent, where this computer keeps it; nothing where there is none."""
+        return ""
+
     def can_perform(self, action_id: str) -> bool:
         """Return whether an action of this page is possible in its present state; must be fast."""
         return False

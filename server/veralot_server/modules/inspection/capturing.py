@@ -18,6 +18,7 @@ from veralot_shared.contracts.inspection import (
     InspectionDetail,
     InspectionView,
     ListResults,
+    ListSamples,
     OfflineCapture,
     RecordResults,
     RevisionStatus,
@@ -95,7 +96,9 @@ def units(tx: Transaction, row: InspectionView) -> list[Query[Any]]:
         return []
     count = (tx.wire.execute(UNITS, (row.lot_id,)).fetchone() or (0,))[0]
     pages = [Page(offset=offset, limit=PORTION) for offset in range(0, count + 1, PORTION)]
-    return [ListUnits(lot_id=row.lot_id, page=page) for page in pages]
+    asks: list[Query[Any]] = [ListUnits(lot_id=row.lot_id, page=page) for page in pages]
+    # No inspection has more samples than its lot has units.
+    return asks + [ListSamples(inspection_id=row.id, page=page) for page in pages]
 
 
 @captures(RecordResults)

@@ -84,6 +84,7 @@ from veralot_shared.contracts.inspection.queries import (
     ListFailures,
     ListInspections,
     ListResults,
+    ListSamples,
     ListSwitching,
 )
 from veralot_shared.contracts.inspection.sampling_states import (
@@ -155,6 +156,7 @@ from veralot_shared.contracts.inspection.views import (
     RecordedView,
     ResultView,
     SampleStage,
+    SampleView,
     StepView,
 )
 from veralot_shared.rules.judging import Judgement
@@ -225,6 +227,7 @@ __all__ = [
     "ListInspections",
     "ListPlans",
     "ListResults",
+    "ListSamples",
     "ListSamplingPages",
     "ListSamplingTables",
     "ListSwitching",
@@ -265,6 +268,7 @@ __all__ = [
     "RevisionView",
     "SampleStage",
     "SampleTooLarge",
+    "SampleView",
     "SamplingKind",
     "SamplingPageView",
     "SamplingTableDetail",

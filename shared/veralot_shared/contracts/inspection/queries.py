@@ -4,7 +4,13 @@ import msgspec
 
 from veralot_shared.contracts.inspection.severity_views import SwitchingDetail, SwitchingView
 from veralot_shared.contracts.inspection.states import InspectionStage, InspectionStatus, Permission, Verdict
-from veralot_shared.contracts.inspection.views import FailureView, InspectionDetail, InspectionPage, ResultView
+from veralot_shared.contracts.inspection.views import (
+    FailureView,
+    InspectionDetail,
+    InspectionPage,
+    ResultView,
+    SampleView,
+)
 from veralot_shared.ids import CharacteristicId, GaugeId, InspectionId, ItemId, LotId, PartnerId, ResultId, SwitchingId
 from veralot_shared.messages import Page, Query
 
@@ -65,6 +71,13 @@ class ListResults(Query[list[ResultView]], permission=Permission.READ):
     gauge_id: GaugeId | None = None
     all_attempts: bool = True
     after_id: ResultId | None = None
+    page: Page = Page(limit=1000)
+
+
+class ListSamples(Query[list[SampleView]], permission=Permission.READ):
+    """List the samples of an inspection that are units by name, by number. Raises: RecordNotFound."""
+
+    inspection_id: InspectionId
     page: Page = Page(limit=1000)
 
 

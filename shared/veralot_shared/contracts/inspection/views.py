@@ -146,6 +146,14 @@ class CharacteristicDue(msgspec.Struct, frozen=True, kw_only=True):
     samples: list[int] | None = None
 
 
+class SampleView(msgspec.Struct, frozen=True, kw_only=True):
+    """Which unit a sample of an inspection is."""
+
+    sample_no: int
+    unit_id: UnitId
+    serial_no: str
+
+
 class ResultView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A result as recorded. Nothing is ever changed in it: a correction is another one, which `replaces_id` the former.
 

@@ -4,6 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.client.modules.conftest import ShowPage
+from tests.client.modules.inspection.entry_plant import detail as entry_detail
+from tests.client.modules.inspection.entry_plant import result
 from tests.client.modules.inspection.plant import make_detail, make_switching
 from tests.client.modules.plant import NOW
 from tests.fakes import FakeServer
@@ -18,8 +20,10 @@ from veralot_shared.contracts.inspection import (
     LaboratoryFinding,
     ListResults,
     ListSwitching,
+    Verdict,
 )
-from veralot_shared.ids import InvestigationId
+from veralot_shared.ids import InvestigationId, ResultId
+from veralot_shared.rules.judging import Judgement
 
 ASKED = InvestigationView(
     id=InvestigationId(4),
@@ -62,3 +66,31 @@ def test_whoever_concludes_phase_2_reads_what_phase_1_found(
     page = InspectionPage(desk, 7)
     show(page)
     assert page.again.text == said
+
+
+@pytest.mark.requirement("DI-06")
+@pytest.mark.parametrize(
+    ("finding", "said"),
+    [(LaboratoryFinding.NO_ERROR, "stays and counts"), (LaboratoryFinding.ERROR, "counts no more")],
+)
+def test_in_a_retest_nobody_mistakes_the_verdict_before_for_that_of_now(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page], finding: LaboratoryFinding, said: str
+) -> None:
+    known = entry_detail(needed=3, status=InspectionStatus.RETEST, attempt=2, verdict=Verdict.NOT_ACCEPTED)
+    dues = [replace(known.dues[0], needed=1, samples=[2])]
+    fake_server.answer(GetInspection, replace(known, dues=dues, investigations=[replace(ASKED, finding=finding)]))
+    first = [result(1, 1, "1.2"), result(1, 2, "1.4", Judgement.NONCONFORMING)]
+    again = replace(result(1, 2, "1.21"), id=ResultId(900), attempt=2)
+    fake_server.answer(ListResults, [*first, again])
+    fake_server.answer(ListSwitching, [])
+    fake_server.answer(GetSwitching, make_switching())
+    page = InspectionPage(desk, 5)
+    show(page)
+    assert page.status.text() == "Retest, attempt 2"
+    assert page.verdict.text() == "Attempt 1: Not accepted"
+    assert page.verdict.property("tone") == "neutral", "red is what is judged now"
+    assert "To be tested again: 1: samples 2" in page.again.text
+    assert said in page.again.text
+    assert [one.id for one in page.result_rows.rows] == [again.id, *(one.id for one in first)], (
+        "all of them, the newest first"
+    )

@@ -19,6 +19,7 @@ from veralot_shared.contracts.inspection import (
     InspectionDetail,
     InspectionStage,
     ListResults,
+    ListSamples,
     PlanDetail,
     RecordResults,
     ResultEntry,
@@ -98,8 +99,10 @@ def test_the_work_list_knows_the_units_that_are_inspected_one_by_one(
     device = plant.device()
     lot = plant.produced(device, 3)
     inspections.plan(device, stage=InspectionStage.FINAL)
-    inspections.do(CreateInspection(lot_id=lot.id, stage=InspectionStage.FINAL, per_unit=True))
-    assert ListUnits(lot_id=lot.id, page=Page(limit=1000)) in capturing.work_list(tx)
+    found = inspections.do(CreateInspection(lot_id=lot.id, stage=InspectionStage.FINAL, per_unit=True))
+    asked = capturing.work_list(tx)
+    assert ListUnits(lot_id=lot.id, page=Page(limit=1000)) in asked
+    assert ListSamples(inspection_id=found.inspection.id, page=Page(limit=1000)) in asked
 
 
 @pytest.mark.requirement("OFF-05")

@@ -22,6 +22,7 @@ from veralot_shared.contracts.inspection import (
     InvestigationConclusion,
     LaboratoryFinding,
     ListResults,
+    ListSamples,
     OfflineCapture,
     QuantityInspected,
     RecordFinding,
@@ -181,6 +182,25 @@ def test_units_are_inspected_one_by_one(inspections: Inspections, plant: Plant) 
     assert inspections.results(found)[0].serial_no == plant.units(lot)[1].serial_no
 
 
+def test_what_is_inspected_one_by_one_belongs_to_its_unit_however_it_was_named(
+    inspections: Inspections, plant: Plant
+) -> None:
+    device = plant.device()
+    lot = plant.produced(device, 4)
+    inspections.plan(device, stage=InspectionStage.FINAL)
+    units = plant.unit_ids(lot)
+    named = [units[2], units[0]]
+    found = inspections.do(CreateInspection(lot_id=lot.id, stage=InspectionStage.FINAL, per_unit=True, unit_ids=named))
+    samples = inspections.do(ListSamples(inspection_id=found.inspection.id))
+    assert [(one.sample_no, one.unit_id) for one in samples] == list(enumerate(named, 1))
+    inspections.record(found, [inspections.value(found, 1, "150"), inspections.value(found, 2, "150")])
+    recorded = inspections.results(found)
+    assert [(one.sample_no, one.unit_id) for one in recorded] == list(enumerate(named, 1))
+    corrected = inspections.value(found, 1, "150.1")
+    inspections.do(CorrectResult(result_id=recorded[0].id, entry=corrected, reason="misread"))
+    assert inspections.results(found)[-1].unit_id == units[2]
+
+
 @pytest.mark.requirement("DI-03")
 def test_a_late_entry_says_when_and_why(inspections: Inspections, tx: Transaction, item: ItemView) -> None:
     inspections.plan(item)
@@ -226,6 +246,7 @@ def test_another_customers_inspection_does_not_exist(inspections: Inspections, p
     act_as("registrant", customer_id=plant.other)
     for message in (
         ListResults(inspection_id=found.inspection.id),
+        ListSamples(inspection_id=found.inspection.id),
         RecordResults(inspection_id=found.inspection.id, results=[]),
         CompleteInspection(inspection_id=found.inspection.id),
     ):

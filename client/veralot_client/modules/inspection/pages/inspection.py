@@ -22,6 +22,7 @@ from veralot_client.modules.inspection.presenters.deciding import (
 )
 from veralot_client.modules.inspection.presenters.inspection import InspectionPresenter
 from veralot_client.modules.inspection.presenters.result_columns import results
+from veralot_client.modules.inspection.presenters.retesting import is_retest
 from veralot_client.theme.pieces import label
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.chips import StatusChip
@@ -61,7 +62,7 @@ class InspectionPage(Page):
         self.facts = Facts(columns=4)
         self.notice, self.again = Notice(), Notice()
         self.empty = EmptyState(picture="inspection/inspection")
-        columns = results(self.presenter.characteristic)
+        columns = results(self.presenter.characteristic, self.presenter.attempt)
         self.result_rows = ListRows(columns, services.words, key=lambda one: one.id)
         self.results: DataTable[ResultView] = DataTable(
             services, columns, self.result_rows, RESULT_WORDS, key=lambda one: one.id
@@ -178,10 +179,20 @@ class InspectionPage(Page):
             f"{words.label(one.stage)} · {one.item_code} {words.name(one.item_name, one.item_name_zh)} · "
             f"{words.text('Lot')} {one.lot_no}"
         )
-        self.status.show_state(words.label(one.status), tone(one.status))
-        self.verdict.setVisible(one.verdict is not Verdict.PENDING)
-        self.verdict.show_state(words.label(one.verdict), tone(one.verdict))
+        self._show_standing(detail)
         self.facts.show_facts(list(self._facts(detail)))
+
+    def _show_standing(self, detail: InspectionDetail) -> None:
+        """Show status and verdict: while it is tested again, the verdict is that of the attempt before."""
+        one, words = detail.inspection, self.words
+        status, verdict, look = words.label(one.status), words.label(one.verdict), tone(one.verdict)
+        if is_retest(detail):
+            status = words.text("{status}, attempt {number}", status=status, number=words.number(one.attempt))
+            before = words.number(one.attempt - 1)
+            verdict, look = words.text("Attempt {number}: {verdict}", number=before, verdict=verdict), Tone.NEUTRAL
+        self.status.show_state(status, tone(one.status))
+        self.verdict.setVisible(one.verdict is not Verdict.PENDING)
+        self.verdict.show_state(verdict, look)
 
     def _facts(self, detail: InspectionDetail) -> Iterator[Fact]:
         one, words, _ = detail.inspection, self.words, self.words.text

@@ -8,6 +8,7 @@ from veralot_client.core.services import Services
 from veralot_client.core.words import Words
 from veralot_client.modules.inspection.presenters.correcting import correctable
 from veralot_client.modules.inspection.presenters.entry.records import Records
+from veralot_client.modules.inspection.presenters.retesting import retested
 from veralot_shared.contracts.inspection import (
     CharacteristicView,
     ClassSampling,
@@ -57,7 +58,8 @@ class InspectionPresenter(Presenter):
 
     Attributes:
         detail: what is known; None until the first answer.
-        results: every result, those too that no longer count; a first portion while `reading`.
+        results: every result, those of the newest attempt first, those too that no longer count; a first portion while
+            `reading`.
         switching: how severely these goods are inspected, and why.
         able: who may record it; None where nothing is asked for, or it is not known yet.
         error: why it could not be read the last time.
@@ -116,26 +118,16 @@ class InspectionPresenter(Presenter):
         found = self.open_investigation()
         if found is not None and found.finding is not None:
             return words.text(FOUND, finding=words.label(found.finding), text=found.finding_text)
-        if detail is None or detail.inspection.status is not InspectionStatus.RETEST:
-            return ""
-        codes = {one.id: one.code for one in detail.revision.characteristics}
-        parts = [
-            words.text(
-                "{code}: samples {numbers}",
-                code=codes.get(due.characteristic_id, ""),
-                numbers=words.listed(map(words.number, due.samples)),
-            )
-            for due in detail.dues
-            if due.samples
-        ]
-        which = words.context("list", "; ").join(parts)
-        number = words.number(detail.inspection.attempt)
-        return words.text("Retest, attempt {number}. To be tested again: {which}.", number=number, which=which)
+        return retested(detail, words)
 
     def characteristic(self, asked: CharacteristicId) -> CharacteristicView | None:
         """Return what is inspected by its number."""
         known = self.detail.revision.characteristics if self.detail else ()
         return next((one for one in known if one.id == asked), None)
+
+    def attempt(self) -> int:
+        """Return which attempt is the newest."""
+        return 1 if self.detail is None else self.detail.inspection.attempt
 
     def open_investigation(self) -> InvestigationView | None:
         """Return the investigation that is not concluded yet."""
@@ -176,7 +168,8 @@ class InspectionPresenter(Presenter):
         new = records.take(found)
         self.reading = bool(new) and len(found) >= PORTION
         if first or not self.reading:
-            self.results = list(records)
+            # What is being judged now comes first; what was recorded in an attempt before follows.
+            self.results = sorted(records, key=lambda one: -one.attempt)
             self.shown.tell()
         if self.reading:
             self._read(turn, records)

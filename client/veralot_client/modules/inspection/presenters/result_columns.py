@@ -45,7 +45,6 @@ RESULTS: Final[tuple[Column[ResultView], ...]] = (
         choices=tuple(Judgement),
         chars=15,
     ),
-    plain("attempt", N_("Attempt"), 7, right=True),
     named("recorded_by", N_("Recorded by"), 14),
     plain("recorded_at", N_("Recorded at"), 20),
     Column(
@@ -67,8 +66,11 @@ Asked = Callable[[CharacteristicId], CharacteristicView | None]
 """Tells the characteristic that a result is of; None while it is not known."""
 
 
-def results(asked: Asked) -> tuple[Column[ResultView], ...]:
-    """Return the columns of results: each with what was measured, in its unit and to its decimal places."""
+def results(asked: Asked, newest: Callable[[], int]) -> tuple[Column[ResultView], ...]:
+    """Return the columns of results: each with what was measured, in its unit and to its decimal places.
+
+    `newest` tells which attempt is the newest: in a retest its results stand out.
+    """
 
     def named_text(row: ResultView, words: Words) -> str:
         one = asked(row.characteristic_id)
@@ -91,6 +93,14 @@ def results(asked: Asked) -> tuple[Column[ResultView], ...]:
         ),
         plain("sample_no", N_("Sample"), 7, right=True),
         plain("serial_no", N_("Serial number"), 14),
+        Column(
+            id="attempt",
+            title=N_("Attempt"),
+            value=lambda row: row.attempt,
+            tone=lambda row: Tone.INFO if row.attempt == newest() > 1 else None,
+            chars=7,
+            right=True,
+        ),
         Column(id="result", title=N_("Result"), value=lambda row: row.value, text=measured, chars=18, right=True),
         *RESULTS,
     )

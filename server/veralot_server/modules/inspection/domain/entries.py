@@ -34,9 +34,13 @@ LONGEST_TEXT: Final = 4000
 
 
 class Around(msgspec.Struct, frozen=True, kw_only=True):
-    """What else is known when results arrive: which sample each unit is, the time, who may speak for a device."""
+    """What else is known when results arrive: which sample each unit is, the time, who may speak for a device.
+
+    `units` says the same the other way round where units are inspected one by one: each result is then its unit's.
+    """
 
     samples: Mapping[UnitId, int]
+    units: Mapping[int, UnitId] = {}
     now: datetime
     proved: bool
 
@@ -129,6 +133,13 @@ def sample_of(entry: ResultEntry, around: Around) -> int | None:
     return around.samples.get(entry.unit_id) if entry.unit_id is not None else entry.sample_no
 
 
+def unit_of(entry: ResultEntry, around: Around) -> UnitId | None:
+    """Return the unit that a result is of; a count is of several."""
+    if entry.unit_id is not None or entry.sample_no is None or (entry.inspected or 1) > 1:
+        return entry.unit_id
+    return around.units.get(entry.sample_no)
+
+
 def of_circumstances(values: dict[str, str], entry: ResultEntry, around: Around) -> Iterator[Sentence]:
     """Return what is wrong with when, and by which device, an entry was made (DI-03, OFF-03)."""
     late = entry.performed_at is not None or bool(entry.late_reason.strip())
@@ -209,7 +220,7 @@ def row(
         inspection_id=inspection.id,
         characteristic_id=one.id,
         sample_no=sample_of(entry, around) or 0,
-        unit_id=entry.unit_id,
+        unit_id=unit_of(entry, around),
         attempt=inspection.attempt,
         value=None if entry.value is None else plain_text(entry.value),
         conforming=entry.conforming,

@@ -33,7 +33,7 @@ from veralot_shared.contracts.inspection import (
     ResultsRecorded,
 )
 from veralot_shared.errors import Sentence, ValueNotAllowed
-from veralot_shared.ids import CharacteristicId, InspectionId, ResultId
+from veralot_shared.ids import CharacteristicId, InspectionId, ResultId, UnitId
 from veralot_shared.rules.judging import Judgement
 
 OUTERMOST = 1
@@ -116,11 +116,11 @@ def entry_key(entry: ResultEntry) -> str:
 
 def keep(tx: Transaction, inspection: InspectionFacts, fresh: list[ResultEntry]) -> tuple[list[New], int]:
     """Write new results, and return them with how many are still missing. Raises: ResultInvalid, ResultExists."""
-    around = surroundings(tx, inspection, fresh)
-    entries.checked(fresh, inspection, around)
+    about = surroundings(tx, inspection, fresh)
+    entries.checked(fresh, inspection, about)
     require_photos(tx, inspection, fresh)
     who = Recorder(user_id=tx.actor.user_id, at=tx.now, workstation=tx.actor.workstation)
-    rows = [entries.row(entry, inspection, around, who) for entry in fresh]
+    rows = [entries.row(entry, inspection, about, who) for entry in fresh]
     covered = require_new(inspection, rows, taken_meanwhile(tx, inspection, fresh))
     new = insert(tx, rows)
     tell(tx, inspection, new, fresh)
@@ -135,8 +135,14 @@ def insert(tx: Transaction, rows: Sequence[ResultRow]) -> list[New]:
 def surroundings(tx: Transaction, inspection: InspectionFacts, fresh: Sequence[ResultEntry]) -> Around:
     """Return what else is known; units that are named for the first time are the next samples."""
     units = [entry.unit_id for entry in fresh if entry.unit_id is not None]
-    known = samples.name(tx, inspection, units) if units else {}
-    return Around(samples=known, now=tx.now, proved=tx.depth > OUTERMOST)
+    known = samples.name(tx, inspection, units) if units or inspection.per_unit else {}
+    return around(tx, inspection, known)
+
+
+def around(tx: Transaction, inspection: InspectionFacts, known: dict[UnitId, int]) -> Around:
+    """Return what is known, with the unit of each sample where units are inspected one by one."""
+    units = {number: unit for unit, number in known.items()} if inspection.per_unit else {}
+    return Around(samples=known, units=units, now=tx.now, proved=tx.depth > OUTERMOST)
 
 
 def require_photos(tx: Transaction, inspection: InspectionFacts, fresh: Sequence[ResultEntry]) -> None:
@@ -264,11 +270,11 @@ def correct_result(command: CorrectResult, tx: Transaction) -> RecordedView:
     former = results.one(tx, command.result_id)
     if not former.counts or former.attempt != inspection.attempt:
         raise ResultCorrected(characteristic=former.code)
-    around = Around(samples=samples.known(tx, inspection.id), now=tx.now, proved=tx.depth > OUTERMOST)
-    entries.checked([command.entry], inspection, around)
+    about = around(tx, inspection, samples.known(tx, inspection.id))
+    entries.checked([command.entry], inspection, about)
     require_photos(tx, inspection, [command.entry])
     who = Recorder(user_id=tx.actor.user_id, at=tx.now, workstation=tx.actor.workstation)
-    row = entries.row(command.entry, inspection, around, who, replaces=former.id, reason=command.reason)
+    row = entries.row(command.entry, inspection, about, who, replaces=former.id, reason=command.reason)
     same = (former.characteristic_id, former.sample_no, former.inspected)
     if (row.characteristic_id, row.sample_no, row.inspected) != same:
         raise ResultInvalid(problems=[Sentence(words.PROBLEM_OTHER_SAMPLE, {"code": former.code})], places=[0])

@@ -10,7 +10,15 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import inspections
 from veralot_server.modules.inspection.domain import words
 from veralot_server.modules.inspection.results import COUNTS, VIEW
-from veralot_shared.contracts.inspection import DefectClass, FailureView, ListFailures, ListResults, ResultView
+from veralot_shared.contracts.inspection import (
+    DefectClass,
+    FailureView,
+    ListFailures,
+    ListResults,
+    ListSamples,
+    ResultView,
+    SampleView,
+)
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import CharacteristicId, UnitId
 from veralot_shared.rules.quantities import plain_text
@@ -40,6 +48,12 @@ FROM inspection_result x JOIN inspection_characteristic c ON c.id = x.characteri
 WHERE x.inspection_id = %(inspection)s AND x.judgement = 'nonconforming' AND {COUNTS}
 GROUP BY x.inspection_id, c.id ORDER BY c.position
 """  # noqa: S608 - expressions of our own
+
+
+SAMPLES: Final = """
+SELECT s.sample_no, s.unit_id, u.serial_no FROM inspection_sample s JOIN genealogy_unit u ON u.id = s.unit_id
+WHERE s.inspection_id = %(inspection)s ORDER BY s.sample_no LIMIT %(limit)s OFFSET %(offset)s
+"""
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +89,19 @@ def list_results(query: ListResults, tx: Transaction) -> list[ResultView]:
         gauge=query.gauge_id,
         all=query.all_attempts,
         after=query.after_id,
+        limit=min(query.page.limit, PAGE_LIMIT),
+        offset=query.page.offset,
+    )
+
+
+@answers(ListSamples)
+def list_samples(query: ListSamples, tx: Transaction) -> list[SampleView]:
+    """List which units the samples of an inspection are."""
+    inspections.require_seen(tx, query.inspection_id)
+    return tx.rows(
+        SampleView,
+        SAMPLES,
+        inspection=query.inspection_id,
         limit=min(query.page.limit, PAGE_LIMIT),
         offset=query.page.offset,
     )

@@ -1,17 +1,16 @@
 """What keys, scans, pastes and instruments do to the sheet, what is sent, and that nothing typed is lost."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.client.modules.inspection import entry_plant as plant
+from tests.client.modules.inspection.entry.conftest import Open, texts, told
 from tests.client.modules.inspection.entry_plant import (
     INSPECTION,
     SURFACE,
     characteristic,
-    detail,
     gauge,
     recorded,
     result,
@@ -27,10 +26,7 @@ from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Order
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.gauges import FindGauge, GaugeRule, GaugesChanged, GaugeStatus
-from veralot_shared.contracts.genealogy import ListUnits
 from veralot_shared.contracts.inspection import (
-    CharacteristicView,
-    GetInspection,
     InspectionStatus,
     ListResults,
     RecordResults,
@@ -39,40 +35,6 @@ from veralot_shared.contracts.inspection import (
 from veralot_shared.errors import RecordNotFound, Sentence, ServerUnavailable
 from veralot_shared.ids import GaugeId, UnitId
 from veralot_shared.rules.judging import Judgement
-
-Open = Callable[..., EntryPresenter]
-
-
-@pytest.fixture
-def opened(services: Services, fake_server: FakeServer) -> Open:
-    """Return what opens the screen on an inspection of these characteristics."""
-
-    def open_entry(
-        *rows: CharacteristicView, needed: int = 3, units: Any = (), results: Any = (), **changes: Any
-    ) -> EntryPresenter:
-        fake_server.answer(GetInspection, detail(*rows, needed=needed, **changes))
-        fake_server.answer(ListResults, list(results))
-        fake_server.answer(ListUnits, list(units))
-        fake_server.answer(RecordResults, recorded)
-        presenter = EntryPresenter(services, INSPECTION)
-        presenter.load()
-        return presenter
-
-    return open_entry
-
-
-def told(presenter: EntryPresenter) -> list[tuple[str, Tone]]:
-    """Return what the screen says from now on."""
-    said: list[tuple[str, Tone]] = []
-    presenter.said.subscribe(lambda text, tone: said.append((text, tone)))
-    return said
-
-
-def texts(presenter: EntryPresenter) -> dict[tuple[int, int], str]:
-    """Return what stands in the sheet."""
-    entries = presenter.sheet.entries if presenter.sheet is not None else {}
-    return {(cell.row, cell.sample): one.typed.text for cell, one in entries.items()}
-
 
 # --- entering --------------------------------------------------------------------------------------------------------
 
@@ -173,17 +135,6 @@ def test_a_column_with_a_mistake_is_not_taken_at_all(opened: Open, column: str) 
     presenter.paste(column)
     assert texts(presenter) == {}
     assert said[-1][1] is Tone.BAD
-
-
-def test_what_is_half_typed_belongs_to_the_characteristic_it_was_typed_for(opened: Open) -> None:
-    presenter = opened(characteristic(1), characteristic(2, unit="bar"), needed=2)
-    presenter.keep_typing("13")
-    presenter.go_to_balloon("2")
-    assert (presenter.at, presenter.typing) == (Cell(1, 0), ""), "a length is no pressure"
-    presenter.enter("1.2")
-    assert (presenter.at, presenter.typing) == (Cell(1, 1), "")
-    presenter.go(Cell(0, 0))
-    assert presenter.typing == "13", "and is there again when one comes back"
 
 
 # --- scanning --------------------------------------------------------------------------------------------------------
@@ -349,7 +300,9 @@ def test_nothing_typed_is_lost_when_the_server_is_away_or_the_screen_dies(
     assert (texts(third), third.typing) == ({}, "1.2")
 
 
-def test_the_journal_takes_the_place_of_the_way_to_the_server(opened: Open, services: Services) -> None:
+def test_the_journal_takes_the_place_of_the_way_to_the_server(
+    opened: Open, services: Services, fake_server: FakeServer
+) -> None:
     class Journal(Capture):
         """Keeps what it is given."""
 
@@ -369,6 +322,12 @@ def test_the_journal_takes_the_place_of_the_way_to_the_server(opened: Open, serv
     assert presenter.sheet.entries[Cell(0, 0)].state is State.KEPT
     assert said[-1][1] is Tone.WARNING
     assert presenter.progress().unsent == 0
+    assert presenter.undecided() == 0
+    presenter.load()
+    assert (texts(presenter), presenter.undecided()) == ({}, 1), "the server has it, and has not recorded it"
+    fake_server.answer(ListResults, [result(1, 1, "1.2")])
+    presenter.load()
+    assert (texts(presenter), presenter.undecided()) == ({(0, 0): "1.200"}, 0)
 
 
 def test_what_somebody_else_recorded_meanwhile_stands(opened: Open, fake_server: FakeServer) -> None:

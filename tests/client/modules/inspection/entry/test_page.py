@@ -8,6 +8,7 @@ from time import perf_counter
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
@@ -34,6 +35,7 @@ from veralot_shared.contracts.genealogy import ListUnits
 from veralot_shared.contracts.inspection import (
     CharacteristicView,
     GetInspection,
+    InspectionStatus,
     ListResults,
     RecordResults,
     ResultView,
@@ -156,6 +158,29 @@ def test_one_sees_of_what_a_result_is_however_many_samples_there_are(opened: Ope
     assert len(colours) > 2, "something is written there"
 
 
+def test_what_a_retest_does_not_ask_for_is_not_taken_for_open(
+    desk: Services, fake_server: FakeServer, show: ShowPage[EntryPage]
+) -> None:
+    rows = [characteristic(1, upper=None), characteristic(2, **SURFACE)]
+    known = detail(*rows, needed=3, status=InspectionStatus.RETEST, attempt=2)
+    dues = [
+        msgspec.structs.replace(due, needed=len(samples), samples=samples)
+        for due, samples in zip(known.dues, ([2], []), strict=True)
+    ]
+    fake_server.answer(GetInspection, msgspec.structs.replace(known, dues=dues))
+    fake_server.answer(ListResults, [])
+    page = show(EntryPage(desk, INSPECTION))
+    grid = page.grid
+    assert [grid.isRowHidden(row) for row in range(2)] == [False, True]
+    hatched = [
+        isinstance(grid.sheet.data(grid.sheet.index(0, column), Qt.ItemDataRole.BackgroundRole), QBrush)
+        for column in range(2)
+    ]
+    assert hatched == [True, False]
+    assert grid.sheet.head(0).limits == "≥ 1.100 mm"
+    assert "To be tested again" in page.notice.text
+
+
 def test_what_is_half_typed_is_there_again(opened: Open, desk: Services, show: ShowPage[EntryPage]) -> None:
     page = opened()
     QTest.keyClicks(page.single.line, "1.2")
@@ -163,6 +188,9 @@ def test_what_is_half_typed_is_there_again(opened: Open, desk: Services, show: S
     again = show(EntryPage(desk, INSPECTION))
     assert again.single.line.text() == "1.2"
     assert not again.unsaved()
+    again.presenter.enter("1.2")
+    assert not again.unsaved(), "this computer keeps it"
+    assert again.kept_unsent() == "IN-26-0005: 1 result is not sent."
 
 
 def test_every_action_says_whether_it_can_work(opened: Open) -> None:

@@ -1,7 +1,7 @@
 """All results at once: a row for each characteristic, a column for each sample. Only what is visible is asked for."""
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QBrush, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -27,6 +27,8 @@ from veralot_shared.contracts.inspection import CharacteristicView
 Index = QModelIndex | QPersistentModelIndex
 ROW = 44
 COLUMN, LARGE_COLUMN = 108, 150
+MARGINS = 28
+"""Pixels around a serial number in its heading."""
 UNSENT = "*"
 """Behind what is not recorded yet; dots would look as if the number went on."""
 NOWHERE = QModelIndex()
@@ -105,6 +107,7 @@ class SheetModel(QAbstractTableModel):
         rows, columns = self.rowCount(), self.columnCount()
         if rows and columns:
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, columns - 1)
 
     def _told(self, entry: Entry, role: int) -> object:
         look = LOOKS[entry.typed.judgement]
@@ -121,8 +124,8 @@ class SheetModel(QAbstractTableModel):
         return None
 
     def _ground(self, cell: Cell | None, entry: Entry | None) -> object:
-        if cell is None:
-            return tokens(self._palette_of.palette()).color("hover")
+        if cell is None:  # nothing is asked for here: hatched, so that nobody takes it for what is still open
+            return QBrush(tokens(self._palette_of.palette()).color("line"), Qt.BrushStyle.BDiagPattern)
         if entry is None:
             return None
         tone = Tone.BAD if entry.flaw else LOOKS[entry.typed.judgement].tone
@@ -132,9 +135,10 @@ class SheetModel(QAbstractTableModel):
 def limits(one: CharacteristicView) -> str:
     """Return the limits in short."""
     low, high = ("" if end is None else f"{end:.{one.precision}f}" for end in (one.lower, one.upper))
-    if not low and not high:
-        return ""
-    return f"{low} … {high} {one.unit}".strip()
+    if low and high:
+        return f"{low} … {high} {one.unit}".strip()
+    side = f"≥ {low}" if low else f"≤ {high}" if high else ""
+    return f"{side} {one.unit}".strip() if side else ""
 
 
 class CellEditor(QStyledItemDelegate):
@@ -186,6 +190,7 @@ class EntryGrid(QTableView):
     def __init__(self, presenter: EntryPresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self._column = COLUMN
         self.sheet = SheetModel(presenter, self)
         self.cells = CellEditor(presenter, self)
         self.setModel(self.sheet)
@@ -208,6 +213,9 @@ class EntryGrid(QTableView):
         """Show another sheet."""
         self.sheet.beginResetModel()
         self.sheet.endResetModel()
+        asked = self._presenter.sheet.asked if self._presenter.sheet is not None else []
+        for row, samples in enumerate(asked):
+            self.setRowHidden(row, not samples)
 
     def enlarge(self, *, large: bool) -> None:
         """Make rows, columns and words large enough for a glove, or as usual."""
@@ -216,7 +224,20 @@ class EntryGrid(QTableView):
         column = LARGE_COLUMN if large else COLUMN
         self.heads.setDefaultSectionSize(LARGE_ROW if large else ROW)
         self.heads.setFixedWidth(WIDTH * column // COLUMN)
-        self.horizontalHeader().setDefaultSectionSize(column)
+        self._column = column
+        self.widen()
+
+    def show_sheet(self) -> None:
+        """Show every cell and heading as it is now."""
+        self.sheet.changed()
+        self.widen()
+
+    def widen(self) -> None:
+        """Give the columns the room that the longest serial number needs."""
+        header, longest = self.horizontalHeader(), max(self._presenter.pieces.serials(), key=len, default="")
+        wanted = max(self._column, header.fontMetrics().horizontalAdvance(longest) + MARGINS)
+        if wanted != header.defaultSectionSize():
+            header.setDefaultSectionSize(wanted)
 
     def show_cell(self) -> None:
         """Point at the cell that is being entered."""

@@ -29,6 +29,7 @@ from veralot_client.modules.inspection.presenters.entry.entry import EntryPresen
 from veralot_client.modules.inspection.presenters.entry.lacking import LackingForm
 from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
+from veralot_client.modules.inspection.presenters.retesting import retested
 from veralot_client.theme.style import repolish
 from veralot_client.widgets.action_bar import ActionBar
 from veralot_client.widgets.chips import StatusChip
@@ -110,9 +111,17 @@ class EntryPage(Page):
         """Read everything again."""
         self.presenter.load()
 
-    def unsaved(self) -> bool:
-        """Return whether anything typed is not sent; it is kept on this computer all the same."""
-        return self.presenter.progress().unsent > 0
+    def kept_unsent(self) -> str:
+        """Return how much that is typed is not sent; it is kept on this computer."""
+        detail, count = self.presenter.detail, self.presenter.progress().unsent
+        if detail is None or not count:
+            return ""
+        return self.words.plural(
+            "{number}: {count} result is not sent.",
+            "{number}: {count} results are not sent.",
+            count,
+            number=detail.inspection.number,
+        )
 
     def can_perform(self, action_id: str) -> bool:
         """Return whether an action can work now."""
@@ -175,11 +184,7 @@ class EntryPage(Page):
             widget.setVisible(detail is not None)
         self.empty.setVisible(detail is None)
         self.empty.say(text or words.text("Loading…"), "", words.text("Try again") if text else "", presenter.load)
-        unqualified = presenter.unqualified()
-        if unqualified is not None and not text:
-            self.notice.say(words.error(unqualified), Tone.BAD)
-        else:
-            self.notice.say(text if detail else "", Tone.WARNING, words.text("Try again"), presenter.load)
+        self._notify(text if detail is not None else "")
         if detail is None or presenter.sheet is None:
             return
         one = detail.inspection
@@ -192,15 +197,37 @@ class EntryPage(Page):
         self.picture.show_drawing(detail.revision.picture_id)
         self._show_progress()
         if self.grid.isVisible():
-            self.grid.sheet.changed()
+            self.grid.show_sheet()
         if self.title() != self._titled:
             self._titled = self.title()
             self.title_changed.emit()
         self._move()
 
+    def _notify(self, trouble: str) -> None:
+        """Say above everything what one has to know before one enters anything: the first of what there is to say."""
+        presenter, words = self.presenter, self.words
+        unqualified, undecided = presenter.unqualified(), presenter.undecided()
+        if trouble:
+            self.notice.say(trouble, Tone.WARNING, words.text("Try again"), presenter.load)
+        elif unqualified is not None:
+            self.notice.say(words.error(unqualified), Tone.BAD)
+        elif undecided:
+            self.notice.say(self._undecided(undecided), Tone.WARNING)
+        else:
+            self.notice.say(retested(presenter.detail, words), Tone.INFO)
+
+    def _undecided(self, count: int) -> str:
+        return self.words.plural(
+            "{count} result that you entered while the server was away is not recorded: somebody has to decide on it first, or "
+            "has refused it. Ask before you enter it again.",
+            "{count} results that you entered while the server was away are not recorded: somebody has to decide on them "
+            "first, or has refused them. Ask before you enter them again.",
+            count,
+        )
+
     def _turn_view(self) -> None:
         self.views.setCurrentIndex(1 - self.views.currentIndex())
-        self.grid.sheet.changed()
+        self.grid.show_sheet()
         (self.grid if self.views.currentIndex() else self.single).setFocus()
 
     def _choose_size(self) -> None:

@@ -164,7 +164,7 @@ class Single(Retranslated):
         attribute, photo = one.kind is CharacteristicKind.ATTRIBUTE, one.kind is CharacteristicKind.PHOTO
         for button in (self.good, self.bad):
             button.setVisible(attribute)
-        left = self._presenter.sheet.left(self._presenter.at) if self._presenter.sheet and self._presenter.at else 0
+        left = self._presenter.sheet.free(self._presenter.at) if self._presenter.sheet and self._presenter.at else 0
         self.all_good.setVisible(attribute and left > 1)
         self.all_good.setText(self._words.text("✓ All {count} left are good", count=left))
         self.picture.setVisible(photo)
@@ -197,7 +197,7 @@ class Single(Retranslated):
         needed = len(self._presenter.sheet.asked[at.row]) if self._presenter.sheet else 0
         unit = self._presenter.unit()
         text = self._words.text("Sample {number} of {count}", number=at.sample + 1, count=needed)
-        return f"{text}  ·  {unit.serial_no}" if unit else text
+        return f"{unit.serial_no}  ·  {text}" if unit else text
 
     def _former(self, at: Cell) -> str:
         """Return the last results of the same characteristic, each with its sign."""

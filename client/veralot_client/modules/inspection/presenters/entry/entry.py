@@ -1,7 +1,6 @@
 """Behind the screen on which results are entered: what keys, scans and instruments do, and what is sent. No Qt."""
 
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -120,9 +119,16 @@ class EntryPresenter(Standing):
         self.shown.tell()
 
     def all_good(self) -> None:
-        """Take every sample of the characteristic from here on as good, as one counted result. Raises: NotUnderstood."""
-        if self.sheet is not None and self.at is not None:
-            left = self.sheet.left(self.at)
+        """Take every sample of the characteristic from here on as good. Raises: NotUnderstood.
+
+        It is one counted result; of units that are inspected one by one, each has its own.
+        """
+        if self.sheet is None or self.at is None:
+            return
+        left = self.sheet.free(self.at)
+        if self.sheet.singly:
+            self.paste("\n".join(["p"] * left))
+        else:
             self.put(self.preview(f"0/{left}"))
 
     def take_picture(self, path: Path) -> None:
@@ -141,7 +147,7 @@ class EntryPresenter(Standing):
         self.put(NOTHING, not_applicable=reason)
 
     def paste(self, text: str) -> None:
-        """Take a column of a spreadsheet from here on: all of it, or nothing if one value is wrong."""
+        """Take a column of a spreadsheet for this characteristic from here on: all of it, or nothing if one value is wrong."""
         values = [part for part in text.replace("\t", "\n").splitlines() if part.strip()]
         if self.sheet is None or self.at is None or not values:
             return
@@ -255,7 +261,7 @@ class EntryPresenter(Standing):
         sheet, at = self.sheet, self.at
         if sheet is None or at is None:
             return []
-        places = [at, *islice(sheet.after(at), len(values) - 1)]
+        places = [Cell(at.row, sample) for sample in sheet.asked[at.row] if sample >= at.sample]
         if len(values) > len(places):
             raise NotUnderstood(TOO_MANY, count=len(values), left=len(places))
         made = []

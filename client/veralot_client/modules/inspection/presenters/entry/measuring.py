@@ -1,5 +1,6 @@
 """What results are measured with: the gauge that was scanned for each kind of gauge, and the units that were scanned."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from veralot_client.core.words import Words
@@ -89,7 +90,7 @@ class Hands:
 
 
 class Pieces:
-    """Which unit is which sample: the first that is scanned is the first sample, and so on."""
+    """Which unit is which sample: as the server has numbered them, else the first that is scanned is the first sample."""
 
     def __init__(self) -> None:
         self._units: dict[str, UnitView] = {}
@@ -127,6 +128,10 @@ class Pieces:
                 return None
             self.recorded(unit.id, free)
         return self._sample_of[unit.id]
+
+    def serials(self) -> Iterator[str]:
+        """Yield the serial numbers of the units that are samples."""
+        return (self._by_id[unit].serial_no for unit in self._sample_of if unit in self._by_id)
 
     def unit_at(self, sample: int) -> UnitView | None:
         """Return the unit that is a sample."""

@@ -7,14 +7,16 @@ from veralot_client.modules.inspection.presenters.entry.measuring import Pieces
 from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
 from veralot_client.modules.inspection.presenters.entry.records import Records
 from veralot_client.modules.inspection.presenters.entry.sending import Capturing
-from veralot_client.modules.inspection.presenters.entry.sheet import Sheet
+from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Sheet
 from veralot_shared.contracts.genealogy import ListUnits, UnitView
 from veralot_shared.contracts.inspection import (
     GetInspection,
     InspectionDetail,
     LaboratoryFinding,
     ListResults,
+    ListSamples,
     ResultView,
+    SampleView,
 )
 from veralot_shared.contracts.training import GrantView, MyQualifications
 from veralot_shared.errors import CodedError
@@ -39,6 +41,7 @@ class Holder(Protocol):
     pieces: Pieces
     outbox: Outbox
     held: list[GrantView] | None
+    withheld: set[Cell]
 
     def begun(self, sheet: Sheet) -> None:
         """A sheet is there, without results yet."""
@@ -97,6 +100,7 @@ class Reader:
         self._findings = findings
         if first and detail.inspection.per_unit:
             self._ask_units(0)
+            self._ask_samples(0)
         if detail.revision.qualifications:
             of.capture.ask(MyQualifications(), self._take_held, _pass)
         self._ask(turn, whole=not of.records)
@@ -114,7 +118,7 @@ class Reader:
         if turn != self._turn or of.sheet is None:
             return
         if whole and not of.capture.away:
-            of.sheet.let_go(everything=True)
+            of.withheld.update(of.sheet.let_go(everything=True))
         self._take_piece(turn, found, 0, new=False)
 
     def _take_piece(self, turn: int, found: list[ResultView], start: int, *, new: bool) -> None:
@@ -131,7 +135,8 @@ class Reader:
             return
         self.busy = False
         if not of.capture.away:
-            of.sheet.let_go(everything=False)
+            # The server has what was kept here, and it is no result: it was put before a person, or refused.
+            of.withheld.update(of.sheet.let_go(everything=False))
         of.arrived()
 
     def _taken(self, sheet: Sheet, piece: list[ResultView]) -> bool:
@@ -162,6 +167,19 @@ class Reader:
         self._of.arrived()
         if len(found) >= PORTION:
             self._ask_units(offset + len(found))
+
+    def _ask_samples(self, offset: int) -> None:
+        """Ask which unit is which sample: the server has numbered them."""
+        page = Page(offset=offset, limit=PORTION)
+        asked = ListSamples(inspection_id=self._of.inspection_id, page=page)
+        self._of.capture.ask(asked, lambda found: self._take_samples(offset, found), _pass)
+
+    def _take_samples(self, offset: int, found: list[SampleView]) -> None:
+        for one in found:
+            self._of.pieces.recorded(one.unit_id, one.sample_no - 1)
+        self._of.arrived()
+        if len(found) >= PORTION:
+            self._ask_samples(offset + len(found))
 
     def _fail(self, turn: int, error: Exception) -> None:
         if turn != self._turn:

@@ -82,6 +82,7 @@ class Sheet:
         asked: the samples that each asks for, from 0: all up to the sample's size, or in a retest just those tested again.
         entries: what is there, by cell; a counted entry stands in every cell that it covers.
         order: which cell comes after which.
+        singly: each sample is a unit with results of its own: none is counted among others.
     """
 
     def __init__(self, detail: InspectionDetail) -> None:
@@ -90,6 +91,7 @@ class Sheet:
         self.asked = [samples_of(due.get(one.id)) for one in self.rows]
         self.attempt = detail.inspection.attempt
         self.order = Order.BY_SAMPLE if detail.inspection.per_unit else Order.BY_CHARACTERISTIC
+        self.singly = detail.inspection.per_unit
         self.total = sum(map(len, self.asked))
         self.samples = max((asked[-1] + 1 for asked in self.asked if asked), default=0)
         self._row_of = {one.id: row for row, one in enumerate(self.rows)}
@@ -160,6 +162,10 @@ class Sheet:
             yield from (Cell(row, sample) for row, asked in enumerate(self.asked) if sample in asked)
 
     def left(self, cell: Cell) -> int:
+        """Return how many samples one counted result may cover from a cell on."""
+        return min(self.free(cell), 1) if self.singly else self.free(cell)
+
+    def free(self, cell: Cell) -> int:
         """Return how many samples from a cell on have no result yet and follow each other; its own does not count."""
         count = 0
         asked = self.asked[cell.row]
@@ -197,10 +203,15 @@ class Sheet:
             if result.counts and result.attempt == self.attempt and row is not None:
                 self.put(recorded(result, row, self.rows[row].precision))
 
-    def let_go(self, *, everything: bool) -> None:
-        """Let go of what waits on this computer, or of everything that was sent: the server says what there is."""
-        for cell in [cell for cell in self._entries if cell not in self._unsent] if everything else list(self._kept):
+    def let_go(self, *, everything: bool) -> list[Cell]:
+        """Let go of what waits on this computer, or of everything that was sent: the server says what there is.
+
+        Return the cells whose results waited on this computer.
+        """
+        kept = list(self._kept)
+        for cell in [cell for cell in self._entries if cell not in self._unsent] if everything else kept:
             self._clear(cell)
+        return kept
 
     def waiting(self) -> list[Entry]:
         """Return what is typed and not sent, each once, in the order of the sheet."""

@@ -38,6 +38,7 @@ class Standing(Presenter):
         hands: the gauges in use.
         pieces: which unit is which sample.
         held: what the person is qualified for; None until it is read, or where nothing is asked for.
+        withheld: where something was entered while the server was away that it has not recorded.
     """
 
     def __init__(self, services: Services) -> None:
@@ -53,6 +54,7 @@ class Standing(Presenter):
         self.hands = Hands(self.words)
         self.pieces = Pieces()
         self.held: list[GrantView] | None = None
+        self.withheld: set[Cell] = set()
 
     def characteristic(self) -> CharacteristicView | None:
         """Return the characteristic that is being entered."""
@@ -85,6 +87,12 @@ class Standing(Presenter):
     def progress(self) -> Progress:
         """Return how far everything is."""
         return Progress(0, 0, 0, 0) if self.sheet is None else self.sheet.progress()
+
+    def undecided(self) -> int:
+        """Return how many results that were entered while the server was away it has and has not recorded."""
+        if self.sheet is None or self.services.capture.waiting().count:
+            return 0
+        return sum(cell not in self.sheet.entries for cell in self.withheld)
 
     @property
     def writable(self) -> bool:
