@@ -128,7 +128,7 @@ ON_TABLE: tuple[Line, ...] = (
         N_("Enter my reading…"),
         ReadSamplingTable,
         "items/edit",
-        N_("Read the page from the copy yourself; the two readings are compared at once."),
+        N_("Read the page from the copy yourself; it is compared with the other readings at once."),
     ),
     (
         "establish",

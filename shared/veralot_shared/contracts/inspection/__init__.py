@@ -88,6 +88,7 @@ from veralot_shared.contracts.inspection.queries import (
 )
 from veralot_shared.contracts.inspection.sampling_states import (
     BEGUN,
+    READABLE,
     TABLE_TRANSITIONS,
     PageState,
     TableEvent,
@@ -109,7 +110,7 @@ from veralot_shared.contracts.inspection.sampling_tables import (
     TableConfirmed,
     TableContradicts,
     TableDifference,
-    TableReaderWrong,
+    TableReadAlready,
     TableReadingInvalid,
     TableReadingView,
     TableUnready,
@@ -169,6 +170,7 @@ __all__ = [
     "NUMERIC",
     "OPEN_FOR_RESULTS",
     "PAGES",
+    "READABLE",
     "REVISION_TRANSITIONS",
     "TABLE_TRANSITIONS",
     "UNDECIDED",
@@ -288,7 +290,7 @@ __all__ = [
     "TableDifference",
     "TableEvent",
     "TablePage",
-    "TableReaderWrong",
+    "TableReadAlready",
     "TableReadingInvalid",
     "TableReadingView",
     "TableStatus",

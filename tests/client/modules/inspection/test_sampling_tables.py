@@ -277,20 +277,31 @@ def test_the_second_reader_begins_with_an_empty_page(desk: Services, show: ShowP
 def test_differences_findings_and_the_signature_are_shown(
     desk: Services, show: ShowPage[Page], plant: FakeServer
 ) -> None:
-    differs = TableDifference(row="K", column="1", first="#/2 0/3", second="^")
+    differs = TableDifference(row="K", column="1", readings=["#/2 0/3", "^"], held=None)
     second = {"second_by": "Li Na", "second_by_zh": "李娜", "second_at": NOW}
     plant.answer(
         GetSamplingTable,
-        make_detail(table=make_table(status=TableStatus.DIFFERING, **second), differences=[differs], grid=grid()),
+        make_detail(0, table=make_table(status=TableStatus.DIFFERING, **second), differences=[differs], grid=grid()),
     )
     page = SamplingTablePage(desk, 3)
     show(page)
-    assert page.notice.text.startswith("1 cell differs.")
+    assert page.notice.text.startswith("1 cell differs. The readings differ and stay as they are.")
+    assert not page.can_perform("inspection.table_read")
     assert page.tabs.tabText(1) == "Differences (1)"
     page.tabs.setCurrentIndex(1)
     saved(page, "differences")
     doubt = Sentence("Line {row}: its samples are smaller than those of the line above.", {"row": "K"})
-    agreed = make_detail(table=make_table(status=TableStatus.AGREED, **second), doubts=[doubt], grid=grid())
+    page.presenter.take(make_detail(3, table=make_table(status=TableStatus.DIFFERING, **second)))
+    assert page.notice.text.startswith("Others have read this page, and their readings differ.")
+    assert page.can_perform("inspection.table_read")
+    decided = TableDifference(row="K", column="1", readings=["#/2 0/3", "^", "#/2 0/3"], held="#/2 0/3")
+    agreed = make_detail(
+        0,
+        table=make_table(status=TableStatus.AGREED, **second),
+        differences=[decided],
+        doubts=[doubt],
+        grid=grid(),
+    )
     page.presenter.take(agreed)
     page.tabs.setCurrentIndex(2)
     assert page.can_perform("inspection.table_establish")

@@ -37,7 +37,10 @@ HOW_LETTERS = N_(
     "Type the page as it is printed, paste it from a spreadsheet, or read a file. Each line is named by its largest lot, the "
     "last by -. What you leave empty was not read."
 )
-ALONE = N_("You read the page yourself, from the copy. What the first person read is not shown to you.")
+ALONE = N_(
+    "You read the page yourself, from the copy. What others read is not shown to you. What you enter is compared at once and "
+    "never changed again: look through it before you send it."
+)
 
 
 class ReadingDialog(QDialog):
