@@ -154,7 +154,7 @@ ON_TABLES: tuple[Line, ...] = (
         N_("Read this page…"),
         BeginSamplingTable,
         "items/edit",
-        N_("Enter the first reading from your own licensed copy of the standard."),
+        N_("Enter the first reading from your own copy of the standard."),
     ),
     ("open_table", N_("Open table"), GetSamplingTable, "common/open", ""),
     (

@@ -51,7 +51,7 @@ ORDER BY t.id DESC LIMIT %(limit)s OFFSET %(offset)s
 BY_ID: Final = f"{STORED} WHERE t.id = %(id)s"
 
 READINGS: Final = """
-SELECT DISTINCT ON (reader) reader, by_id, content FROM inspection_sampling_reading WHERE table_id = %(id)s
+SELECT DISTINCT ON (reader) reader, by_id, document, copy_no, content FROM inspection_sampling_reading WHERE table_id = %(id)s
 ORDER BY reader, number DESC
 """
 
@@ -131,6 +131,8 @@ class StoredReading(msgspec.Struct, frozen=True, kw_only=True):
 
     reader: int
     by_id: UserId
+    document: str
+    copy_no: str
     content: PageContent
 
 

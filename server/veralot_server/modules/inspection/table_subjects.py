@@ -32,7 +32,8 @@ def withdrawn(command: WithdrawSamplingTable, tx: Transaction) -> list[Subject]:
 
 def table(tx: Transaction, found: StoredTable, doers: frozenset[int] = frozenset()) -> Subject:
     """Return a table as it is signed."""
-    known = sampling_tables.readings(tx, found.id)
+    made = sampling_tables.read_by(tx, found.id)
+    known = {one.reader: one.content for one in made}
     hashes = {reader: content_hash(own_tables.kept(content)) for reader, content in known.items()}
     bound: dict[str, object] = {
         "scheme": found.scheme,
@@ -51,8 +52,11 @@ def table(tx: Transaction, found: StoredTable, doers: frozenset[int] = frozenset
     content = comparing.settled(own_tables.in_order(known))
     if len(known) > 2:  # noqa: PLR2004 - where two readings differed, and others decided
         bound["readings"] = [hashes[reader] for reader in sorted(hashes)]
-        bound["readers"] = [one.by_id for one in sampling_tables.read_by(tx, found.id)]
+        bound["readers"] = [one.by_id for one in made]
         bound["sha256"] = "" if content is None else content_hash(own_tables.kept(content))
+    copies = [[one.document or found.document, one.copy_no or found.copy_no] for one in made]
+    if any(copy != [found.document, found.copy_no] for copy in copies):
+        bound["copies"] = copies
     return Subject(kind="sampling_table", key=str(found.id), label=found.label, content=bound, doers=doers)
 
 

@@ -1,4 +1,4 @@
-"""Sampling tables that the plant establishes from its own licensed copy of a standard: two readings, compared, signed.
+"""Sampling tables that the plant establishes from its own copy of a standard: two readings, compared, signed.
 
 A page that came confirmed needs none of this. Where a cell did not, two people each read the page from the copy, the second
 without seeing what the first read. The server compares them cell by cell. A reading that was compared is fixed, and its reader
@@ -43,7 +43,7 @@ class SamplingPageView(msgspec.Struct, frozen=True, kw_only=True):
 class SamplingTableView(msgspec.Struct, frozen=True, kw_only=True):
     """The plant's own table of a page, one version of it.
 
-    `document` is the standard with its edition, `copy_no` which licensed copy was read, `sheet` the printed table and page.
+    `document` is the standard with its edition, `copy_no` which copy was read first, `sheet` the printed table and page.
     """
 
     id: SamplingTableId
@@ -72,7 +72,7 @@ class SamplingTableView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TableReadingView(msgspec.Struct, frozen=True, kw_only=True):
-    """One reading: of which person in the order in which they read, and the how-manieth of that person."""
+    """One reading: of which person in the order in which they read, the how-manieth of that person, and in which copy."""
 
     id: int
     reader: int
@@ -80,6 +80,8 @@ class TableReadingView(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     by_zh: str
     at: datetime
+    document: str
+    copy_no: str
     file: str
     counts: bool
 
@@ -159,22 +161,26 @@ class BeginSamplingTable(Command[SamplingTableDetail], permission=Permission.TAB
 class ReadSamplingTable(Command[SamplingTableDetail], permission=Permission.TABLE_MANAGE):
     """Enter another reading, by somebody who has not read the page; or, while there is no other, correct the first.
 
-    It is compared with the others at once, and then fixed.
+    It is compared with the others at once, and then fixed. It may be made in another copy than the first, and in another
+    edition that is identical; where nothing is said, it was made in the same.
 
-    Raises: RecordNotFound, TableReadingInvalid, TableContradicts, TableConfirmed, TableReadAlready, TransitionIllegal.
+    Raises: RecordNotFound, TableReadingInvalid, TableContradicts, TableConfirmed, TableReadAlready, TransitionIllegal,
+    ValueNotAllowed.
     """
 
     table_id: SamplingTableId
     grid: list[list[str]]
     file: str = ""
+    document: str = ""
+    copy_no: str = ""
 
 
 class EstablishSamplingTable(
     SignedCommand[SamplingTableDetail],
     permission=Permission.TABLE_MANAGE,
     signed=Meaning.APPROVED,
-    statement="Two people have read each cell of this page from our licensed copy, each alone, and read the same. I establish "
-    "the table.",
+    statement="Two people have read each cell of this page from a copy of the standard, each alone, and read the same. I "
+    "establish the table.",
 ):
     """Put a table in force whose readings are settled and sound; the signer did not make the first. A former one ends.
 

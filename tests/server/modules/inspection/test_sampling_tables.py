@@ -5,6 +5,7 @@ Every page here is made up by `tests/factories/sampling.py`; none of it is a cop
 
 import psycopg.errors
 import pytest
+from msgspec.structs import replace
 
 from tests.factories.genealogy import Plant
 from tests.factories.readers import ROLE, SOURCE, Readers
@@ -128,6 +129,24 @@ def test_the_first_corrects_a_slip_while_nobody_else_has_read(readers: Readers, 
         readers.second(begun, name="third")
 
 
+@pytest.mark.requirement("AQL-14", "P11-18")
+def test_it_is_kept_and_signed_in_which_edition_and_copy_each_read(readers: Readers, tx: Transaction) -> None:
+    begun = readers.first()
+    readers.act_as(ROLE, name="second")
+    command = ReadSamplingTable(
+        table_id=begun.table.id, grid=grid(), document="IS 2500 (Part 1):2000", copy_no="library 7"
+    )
+    with pytest.raises(ValueNotAllowed):
+        tx.call(replace(command, copy_no=" "))
+    agreed = tx.call(command)
+    assert [(one.document, one.copy_no) for one in agreed.readings] == [
+        ("IS 2500 (Part 1):2000", "library 7"),
+        (SOURCE["document"], SOURCE["copy_no"]),
+    ]
+    (one,) = SIGNING[EstablishSamplingTable.op](EstablishSamplingTable(table_id=agreed.table.id), tx)
+    assert one.content["copies"] == [[each.document, each.copy_no] for each in agreed.readings[::-1]]
+
+
 @pytest.mark.requirement("AQL-14")
 def test_what_was_given_up_without_a_difference_is_begun_anew_by_the_same(readers: Readers) -> None:
     agreed = readers.second(readers.first())
@@ -153,6 +172,7 @@ def test_whoever_made_the_first_reading_does_not_sign(readers: Readers, tx: Tran
     (one,) = SIGNING[command.op](command, tx)
     assert one.doers == {int(first.user_id)}
     assert one.content["first_sha256"] == one.content["second_sha256"]
+    assert "copies" not in one.content, "what was signed of readings in one copy stays as it was"
     with pytest.raises(SignatureNeeded) as needed:
         tx.call(command)
     assert needed.value.second_person

@@ -132,6 +132,8 @@ READINGS: Final[tuple[Column[TableReadingView], ...]] = (
     plain("number", N_("No."), 6, right=True),
     named("by", N_("By"), 18),
     plain("at", N_("When"), 20),
+    plain("document", N_("Document"), 24),
+    plain("copy_no", N_("Copy"), 16),
     plain("file", N_("File"), 28),
     plain("counts", N_("Counts"), 8),
 )

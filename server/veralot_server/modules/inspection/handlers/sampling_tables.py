@@ -31,7 +31,8 @@ from veralot_shared.rules.sampling.own import comparing
 from veralot_shared.rules.sampling.own.pages import PageContent
 
 LONGEST: Final = 200
-SOURCE: Final = ("document", "copy_no", "sheet")
+OF_READING: Final = ("document", "copy_no")
+SOURCE: Final = (*OF_READING, "sheet")
 
 NEXT: Final = """
 SELECT coalesce(max(number), 0) + 1 FROM inspection_sampling_table WHERE (scheme, kind, severity) = (%s, %s, %s)
@@ -62,7 +63,7 @@ def begin_sampling_table(command: BeginSamplingTable, tx: Transaction) -> Sampli
     table_id = SamplingTableId(
         tx.execute(insert(SamplingTable).values(values).returning(SamplingTable.id)).scalar_one()
     )
-    write_reading(tx, table_id, 1, content, command.file)
+    write_reading(tx, table_id, 1, content, command)
     sampling_tables.tell(tx, table_id)
     return tx.call(GetSamplingTable(id=table_id))
 
@@ -88,8 +89,14 @@ def require_alone(tx: Transaction, page: TablePage) -> None:
             raise TableBegun(document=one.label)
 
 
-def write_reading(tx: Transaction, table_id: SamplingTableId, reader: int, content: PageContent, file: str) -> None:
-    """Write what a person read."""
+def write_reading(
+    tx: Transaction,
+    table_id: SamplingTableId,
+    reader: int,
+    content: PageContent,
+    command: BeginSamplingTable | ReadSamplingTable,
+) -> None:
+    """Write what a person read, and where."""
     row = tx.wire.execute(TIMES, (table_id, reader)).fetchone()
     values: dict[str, Any] = {
         "table_id": table_id,
@@ -97,7 +104,9 @@ def write_reading(tx: Transaction, table_id: SamplingTableId, reader: int, conte
         "number": (row[0] if row else 0) + 1,
         "by_id": tx.actor.user_id,
         "at": tx.now,
-        "file": file[:LONGEST],
+        "file": command.file[:LONGEST],
+        "document": command.document.strip(),
+        "copy_no": command.copy_no.strip(),
         "content": own_tables.kept(content),
     }
     tx.execute(insert(SamplingReading).values(values))
@@ -111,8 +120,11 @@ def read_sampling_table(command: ReadSamplingTable, tx: Transaction) -> Sampling
     reader = sampling_tables.next_reader(tx, found)
     if not reader:
         raise TableReadAlready
+    for name in OF_READING:
+        if getattr(command, name):
+            require_source(name, getattr(command, name))
     content = own_tables.read(found.page, command.grid)
-    write_reading(tx, found.id, reader, content, command.file)
+    write_reading(tx, found.id, reader, content, command)
     known = sampling_tables.readings(tx, found.id)
     change(tx, found.id, status=own_tables.after_reading(found.label, found.status, known))
     return tx.call(GetSamplingTable(id=found.id))

@@ -40,8 +40,10 @@ EVERY: Final = 100_000
 
 READINGS: Final = """
 SELECT r.id, r.reader, r.number, u.full_name AS by, u.full_name_zh AS by_zh, r.at, r.file,
+       coalesce(nullif(r.document, ''), t.document) AS document, coalesce(nullif(r.copy_no, ''), t.copy_no) AS copy_no,
        r.number = max(r.number) OVER (PARTITION BY r.reader) AS counts
-FROM inspection_sampling_reading r JOIN identity_user u ON u.id = r.by_id WHERE r.table_id = %(id)s ORDER BY r.id DESC
+FROM inspection_sampling_reading r JOIN inspection_sampling_table t ON t.id = r.table_id
+JOIN identity_user u ON u.id = r.by_id WHERE r.table_id = %(id)s ORDER BY r.id DESC
 """
 MEDIA_TYPES: Final = {
     ListFormat.CSV: "text/csv; charset=utf-8",
