@@ -96,11 +96,13 @@ def test_a_page_is_read_twice_signed_and_decides_about_a_lot(people: People) -> 
     begun = first.call(BeginSamplingTable(of_page=MULTIPLE, grid=lines, file="page.csv", **source))
     assert second.call(GetSamplingTable(id=begun.table.id)).grid == []
 
-    # The second person reads the same page without seeing that, and slips once.
+    # The second person reads the same page without seeing that, and slips once: a third decides, who has seen neither.
     slip = grid(changed("K", "1", "^"))
     differing = second.call(ReadSamplingTable(table_id=begun.table.id, grid=slip))
-    assert [(one.row, one.column, one.second) for one in differing.differences] == [("K", "1", "^")]
-    agreed = second.call(ReadSamplingTable(table_id=begun.table.id, grid=grid()))
+    assert [(one.row, one.column, one.readings[1]) for one in differing.differences] == [("K", "1", "^")]
+    third = people("designer")
+    assert third.call(GetSamplingTable(id=begun.table.id)).differences == []
+    agreed = third.call(ReadSamplingTable(table_id=begun.table.id, grid=grid()))
     assert (agreed.table.status, agreed.problems, agreed.doubts) == (TableStatus.AGREED, [], [])
     establish = EstablishSamplingTable(table_id=begun.table.id)
     with pytest.raises(SignerNotAllowed):

@@ -128,7 +128,7 @@ ON_TABLE: tuple[Line, ...] = (
         N_("Enter my reading…"),
         ReadSamplingTable,
         "items/edit",
-        N_("Read the page from the copy yourself; the two readings are compared at once."),
+        N_("Read the page from the copy yourself; it is compared with the other readings at once."),
     ),
     (
         "establish",
@@ -154,7 +154,7 @@ ON_TABLES: tuple[Line, ...] = (
         N_("Read this page…"),
         BeginSamplingTable,
         "items/edit",
-        N_("Enter the first reading from your own licensed copy of the standard."),
+        N_("Enter the first reading from your own copy of the standard."),
     ),
     ("open_table", N_("Open table"), GetSamplingTable, "common/open", ""),
     (

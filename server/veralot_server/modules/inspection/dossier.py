@@ -95,14 +95,17 @@ TABLE_COLUMNS: Final = [
 ]
 
 TABLES: Final = f"""{FAMILY}
-SELECT i.id, i.number, k.defect_class, k.row_letter AS letter, k.stages, trim_scale(k.constant) AS constant, t.document,
-       t.sheet, t.copy_no, t.number AS version, t.content, r.read_by,
+SELECT i.id, i.number, k.defect_class, k.row_letter AS letter, k.stages, trim_scale(k.constant) AS constant, r.document,
+       t.sheet, r.copy_no, t.number AS version, t.content, r.read_by,
        ARRAY[e.full_name, e.full_name_zh] AS established_by, t.established_at
 FROM inspection_inspection i JOIN inspection_class k ON k.inspection_id = i.id
 JOIN inspection_sampling_table t ON t.id = ANY(k.table_ids) JOIN identity_user e ON e.id = t.established_by
 JOIN LATERAL (SELECT ARRAY[string_agg(u.full_name, ', ' ORDER BY x.reader),
-                           string_agg(coalesce(nullif(u.full_name_zh, ''), u.full_name), '、' ORDER BY x.reader)] AS read_by
-              FROM (SELECT DISTINCT reader, by_id FROM inspection_sampling_reading WHERE table_id = t.id) x
+                           string_agg(coalesce(nullif(u.full_name_zh, ''), u.full_name), '、' ORDER BY x.reader)] AS read_by,
+                     string_agg(DISTINCT coalesce(nullif(x.document, ''), t.document), '; ') AS document,
+                     string_agg(DISTINCT coalesce(nullif(x.copy_no, ''), t.copy_no), '; ') AS copy_no
+              FROM (SELECT DISTINCT ON (reader) reader, by_id, document, copy_no FROM inspection_sampling_reading
+                    WHERE table_id = t.id ORDER BY reader, number DESC) x
               JOIN identity_user u ON u.id = x.by_id) r ON true
 WHERE i.lot_id IN (SELECT id FROM family) ORDER BY i.id, k.id, t.id
 """  # noqa: S608 - expressions of our own

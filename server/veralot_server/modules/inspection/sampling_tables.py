@@ -11,6 +11,7 @@ from veralot_server.modules.inspection.domain import own_tables
 from veralot_server.modules.inspection.domain.own_tables import Own, OwnFacts
 from veralot_shared.contracts.inspection import (
     BEGUN,
+    READABLE,
     ClassRule,
     SamplingKind,
     SamplingTablesChanged,
@@ -50,9 +51,17 @@ ORDER BY t.id DESC LIMIT %(limit)s OFFSET %(offset)s
 BY_ID: Final = f"{STORED} WHERE t.id = %(id)s"
 
 READINGS: Final = """
-SELECT DISTINCT ON (reader) reader, content FROM inspection_sampling_reading WHERE table_id = %(id)s
+SELECT DISTINCT ON (reader) reader, by_id, document, copy_no, content FROM inspection_sampling_reading WHERE table_id = %(id)s
 ORDER BY reader, number DESC
 """
+
+GIVEN_UP: Final = """
+SELECT t.id FROM inspection_sampling_table t
+WHERE (t.scheme, t.kind, t.severity) = (%(scheme)s, %(kind)s, %(severity)s) AND t.status = 'withdrawn' AND t.content IS NULL
+  AND t.number > (SELECT coalesce(max(e.number), 0) FROM inspection_sampling_table e
+                  WHERE (e.scheme, e.kind, e.severity) = (t.scheme, t.kind, t.severity) AND e.content IS NOT NULL)
+"""
+"""Of a page what was read and never established, since the last version that was."""
 
 IN_FORCE: Final = f"""
 SELECT t.id, t.scheme, nullif(t.kind, '') AS kind, nullif(t.severity, '') AS severity, t.content, t.document, t.sheet,
@@ -103,8 +112,13 @@ class StoredTable(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def begun(self) -> bool:
-        """Whether readings may be entered still."""
+        """Whether it is neither in force nor ended."""
         return self.status in BEGUN
+
+    @property
+    def settled(self) -> bool:
+        """Whether two have read every cell alike, so that everybody may see it."""
+        return self.status is TableStatus.AGREED or self.established_at is not None
 
     def view(self) -> SamplingTableView:
         """Return it as it is shown."""
@@ -113,9 +127,12 @@ class StoredTable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredReading(msgspec.Struct, frozen=True, kw_only=True):
-    """The reading of one of the two people that counts."""
+    """The reading of one person that counts."""
 
     reader: int
+    by_id: UserId
+    document: str
+    copy_no: str
     content: PageContent
 
 
@@ -172,8 +189,36 @@ def keys(page: TablePage) -> tuple[str, str, str]:
 
 
 def readings(tx: Transaction, table_id: SamplingTableId) -> dict[int, PageContent]:
-    """Return what counts of each of the two people's readings."""
-    return {one.reader: one.content for one in tx.rows(StoredReading, READINGS, id=table_id)}
+    """Return what counts of each person's readings, by the order in which they read."""
+    return {one.reader: one.content for one in read_by(tx, table_id)}
+
+
+def read_by(tx: Transaction, table_id: SamplingTableId) -> list[StoredReading]:
+    """Return what counts of each person's readings, with who made it."""
+    return tx.rows(StoredReading, READINGS, id=table_id)
+
+
+def next_reader(tx: Transaction, found: StoredTable) -> int:
+    """Return as which reader the actor may enter a reading, 0 as none.
+
+    The first corrects theirs while there is no other. Whoever has read otherwise, here or in an attempt that was given up, may
+    have seen what others read.
+    """
+    made = read_by(tx, found.id)
+    if found.status not in READABLE:
+        return 0
+    if [one.by_id for one in made] == [tx.actor.user_id]:
+        return 1
+    spent = {*(one.by_id for one in made), *have_seen(tx, found.page)}
+    return 0 if tx.actor.user_id in spent else len(made) + 1
+
+
+def have_seen(tx: Transaction, page: TablePage) -> set[int]:
+    """Return who has seen what others read of a page in attempts that were given up, since it was last established."""
+    scheme, kind, severity = keys(page)
+    given_up = tx.wire.execute(GIVEN_UP, {"scheme": scheme, "kind": kind, "severity": severity}).fetchall()
+    attempts = [read_by(tx, table_id) for (table_id,) in given_up]
+    return own_tables.have_seen({one.reader: (one.by_id, one.content) for one in made} for made in attempts)
 
 
 def in_force(tx: Transaction, schemes: Sequence[Scheme] | None = None) -> Own:

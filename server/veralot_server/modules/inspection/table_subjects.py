@@ -10,6 +10,7 @@ from veralot_shared.contracts.inspection import EstablishSamplingTable, TableEve
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import SamplingTableId
 from veralot_shared.rules.canonical import content_hash
+from veralot_shared.rules.sampling.own import comparing
 
 
 @signs(EstablishSamplingTable)
@@ -31,8 +32,10 @@ def withdrawn(command: WithdrawSamplingTable, tx: Transaction) -> list[Subject]:
 
 def table(tx: Transaction, found: StoredTable, doers: frozenset[int] = frozenset()) -> Subject:
     """Return a table as it is signed."""
-    known = sampling_tables.readings(tx, found.id)
-    bound = {
+    made = sampling_tables.read_by(tx, found.id)
+    known = {one.reader: one.content for one in made}
+    hashes = {reader: content_hash(own_tables.kept(content)) for reader, content in known.items()}
+    bound: dict[str, object] = {
         "scheme": found.scheme,
         "kind": found.kind,
         "severity": found.severity,
@@ -43,9 +46,17 @@ def table(tx: Transaction, found: StoredTable, doers: frozenset[int] = frozenset
         "first_reader": found.first_id,
         "second_reader": found.second_id,
         "lines": len(known[1].rows),
-        "first_sha256": content_hash(own_tables.kept(known[1])),
-        "second_sha256": content_hash(own_tables.kept(known[2])) if len(known) > 1 else "",
+        "first_sha256": hashes[1],
+        "second_sha256": hashes.get(2, ""),
     }
+    content = comparing.settled(own_tables.in_order(known))
+    if len(known) > 2:  # noqa: PLR2004 - where two readings differed, and others decided
+        bound["readings"] = [hashes[reader] for reader in sorted(hashes)]
+        bound["readers"] = [one.by_id for one in made]
+        bound["sha256"] = "" if content is None else content_hash(own_tables.kept(content))
+    copies = [[one.document or found.document, one.copy_no or found.copy_no] for one in made]
+    if any(copy != [found.document, found.copy_no] for copy in copies):
+        bound["copies"] = copies
     return Subject(kind="sampling_table", key=str(found.id), label=found.label, content=bound, doers=doers)
 
 

@@ -23,7 +23,7 @@ from veralot_shared.contracts.inspection import (
 )
 from veralot_shared.contracts.tasks import TasksChanged, TaskView
 from veralot_shared.i18n import N_
-from veralot_shared.ids import PartnerId, UserId
+from veralot_shared.ids import PartnerId
 
 S: Final = InspectionStatus
 WAITS: Final = {
@@ -40,8 +40,8 @@ IMPROVE: Final = N_("Accept an improvement, or find another supplier")
 
 READ: Final = {
     TableStatus.FIRST_READING: N_("Read the page from the copy, as the second"),
-    TableStatus.DIFFERING: N_("Look into the copy where the two readings differ"),
-    TableStatus.AGREED: N_("Establish the table that both have read alike"),
+    TableStatus.DIFFERING: N_("Read the page from the copy, since readings differ that you have not seen"),
+    TableStatus.AGREED: N_("Establish the table that two have read alike"),
 }
 """What a sampling table waits for."""
 MOST_TABLES: Final = 1000
@@ -152,7 +152,7 @@ def readings(tx: Transaction) -> list[TaskView]:
             since=row.second_at or row.first_at,
             due_at=None,
             late=False,
-            mine=Permission.TABLE_MANAGE in tx.actor.permissions and awaits(row, tx.actor.user_id),
+            mine=Permission.TABLE_MANAGE in tx.actor.permissions and awaits(tx, row),
             permission=Permission.TABLE_MANAGE,
         )
         for row in sampling_tables.listed(tx, None, MOST_TABLES, 0)
@@ -160,11 +160,11 @@ def readings(tx: Transaction) -> list[TaskView]:
     ]
 
 
-def awaits(row: StoredTable, user_id: UserId) -> bool:
-    """Return whether a table waits for somebody: either reader where the readings differ, else anybody but the first."""
-    if row.status is TableStatus.DIFFERING:
-        return user_id in {row.first_id, row.second_id}
-    return user_id != row.first_id
+def awaits(tx: Transaction, row: StoredTable) -> bool:
+    """Return whether a table waits for the actor: to sign what they did not read first, or to read what they have not read."""
+    if row.status is TableStatus.AGREED:
+        return tx.actor.user_id != row.first_id
+    return sampling_tables.next_reader(tx, row) > 1
 
 
 @hears(SamplingTablesChanged)

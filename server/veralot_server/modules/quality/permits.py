@@ -4,7 +4,7 @@ What is made there is: more than is permitted is counted, told, and not released
 can be left where it lies: more than is permitted, or on another day, is refused.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -18,7 +18,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import cases
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import permits as rules
-from veralot_server.modules.quality.domain.permits import Bounds
+from veralot_server.modules.quality.domain.permits import NOTHING, Bounds, Flow, Share
 from veralot_server.modules.quality.tables import CaseLot, Permitted
 from veralot_shared.contracts.quality import (
     LotRole,
@@ -50,6 +50,7 @@ NAMED: Final = f"""
 SELECT p.id, p.case_id, p.lot_id, p.way, p.seen, c.number, c.customer_id, c.valid_from, c.valid_until, c.quantity AS allowed,
        (SELECT coalesce(sum(o.quantity), 0) FROM quality_permitted o WHERE o.case_id = c.id AND o.way <> 'excluded') AS counted,
        CASE p.way WHEN 'used' THEN {TAKEN.format(lot="p.lot_id")} ELSE {MADE.format(lot="p.lot_id")} END AS now,
+       EXISTS (SELECT FROM quality_lot q WHERE q.case_id = p.case_id AND q.lot_id = p.lot_id AND q.role = 'subject') AS named,
        g.lot_no, i.unit
 FROM quality_permitted p JOIN quality_case c ON c.id = p.case_id
 JOIN genealogy_lot g ON g.id = p.lot_id JOIN items_item i ON i.id = g.item_id
@@ -69,20 +70,42 @@ ORDER BY c.id, g.id
 
 NEW: Final = f"""
 SELECT q.lot_id, {TAKEN.format(lot="q.lot_id")} AS taken, {MADE.format(lot="q.lot_id")} AS made,
-       EXISTS (SELECT FROM genealogy_movement_line l WHERE l.target_lot_id = q.lot_id) AS there
+       EXISTS (SELECT FROM genealogy_movement_line l WHERE l.target_lot_id = q.lot_id) AS there,
+       (SELECT coalesce(max(l.movement_id), 0) FROM genealogy_movement_line l WHERE l.lot_id = q.lot_id) AS since
 FROM quality_lot q WHERE q.case_id = %(case)s AND q.role = 'subject'
   AND NOT EXISTS (SELECT FROM quality_permitted p WHERE p.case_id = q.case_id AND p.lot_id = q.lot_id) ORDER BY q.id
 """  # noqa: S608 - columns of our own
 
-PARTS: Final = """
+ROOTS: Final = """
+SELECT p.case_id, p.lot_id, p.since FROM quality_permitted p
+WHERE p.case_id = ANY(%(cases)s) AND p.way = 'used' AND EXISTS (
+    SELECT FROM quality_lot q WHERE q.case_id = p.case_id AND q.lot_id = p.lot_id AND q.role = 'subject') ORDER BY p.id
+"""
+"""The lots that permits name, and the last movement before each came under its permit."""
+
+FLOWS: Final = """
+WITH RECURSIVE family(lot_id) AS (
+    SELECT unnest(%(lots)s::bigint[])
+    UNION
+    SELECT l.target_lot_id FROM family f JOIN genealogy_movement_line l ON l.lot_id = f.lot_id AND l.target_lot_id <> l.lot_id
+    JOIN genealogy_movement m ON m.id = l.movement_id AND m.kind IN ('split', 'merge'))
+SELECT l.movement_id AS movement, l.lot_id, CASE WHEN m.kind IN ('split', 'merge') THEN l.target_lot_id END AS into,
+       l.quantity, EXISTS (
+           SELECT FROM quality_lot q JOIN quality_case d ON d.id = q.case_id
+           WHERE q.lot_id = l.lot_id AND d.kind IN ('deviation', 'ncr') AND d.status <> 'cancelled' AND d.id > %(case)s
+             AND d.opened_at <= m.at) AS decided
+FROM genealogy_movement_line l JOIN genealogy_movement m ON m.id = l.movement_id
+JOIN genealogy_location t ON t.id = l.target_id
+WHERE (l.lot_id IN (SELECT lot_id FROM family) OR l.target_lot_id IN (SELECT lot_id FROM family)) AND (
+    m.kind IN ('split', 'merge') AND l.target_lot_id <> l.lot_id
+    OR m.kind NOT IN ('split', 'merge') AND (l.target_lot_id <> l.lot_id OR t.kind IN ('work_in_process', 'customers')))
+ORDER BY l.movement_id, l.lot_id, l.id
+"""
+"""What went from lots, and all that they were divided into or joined to, into others, or was taken; in its order."""
+
+COUNTED: Final = """
 INSERT INTO quality_permitted (case_id, lot_id, way, quantity, seen)
-SELECT DISTINCT p.case_id, l.target_lot_id, 'used', 0, 0
-FROM quality_permitted p JOIN quality_case c ON c.id = p.case_id
-JOIN genealogy_movement_line l ON l.lot_id = p.lot_id AND l.target_lot_id <> l.lot_id
-JOIN genealogy_movement m ON m.id = l.movement_id AND m.kind IN ('split', 'merge')
-WHERE p.lot_id = ANY(%(lots)s) AND p.way = 'used' AND c.status = 'approved'
-  AND NOT EXISTS (SELECT FROM quality_permitted k WHERE k.case_id = p.case_id AND k.lot_id = l.target_lot_id)
-ORDER BY 1, 2
+SELECT %(case)s, n, 'used', 0, 0 FROM unnest(%(lots)s::bigint[]) AS n ON CONFLICT DO NOTHING
 """
 """The parts of a lot that was divided or joined come under its permit."""
 
@@ -101,7 +124,10 @@ WHERE p.case_id = %(case)s ORDER BY p.id
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
-    """A lot of an approved permit: how much of it was seen before, and how much there is now."""
+    """A lot of an approved permit: how much of it was seen before, and how much there is now.
+
+    `named` says that the permit itself names it, and that it is not a part of such a lot.
+    """
 
     id: int
     case_id: CaseId
@@ -115,6 +141,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: date
     allowed: Decimal | None
     counted: Decimal
+    named: bool
     lot_no: str
     unit: str
 
@@ -131,6 +158,7 @@ class New(msgspec.Struct, frozen=True, kw_only=True):
     taken: Decimal
     made: Decimal
     there: bool
+    since: int
 
 
 def listed(tx: Transaction, case_id: CaseId) -> list[PermittedView]:
@@ -141,10 +169,10 @@ def listed(tx: Transaction, case_id: CaseId) -> list[PermittedView]:
 def shown(tx: Transaction, case: CaseFacts, allowed: Decimal | None) -> list[PermittedView]:
     """Return the lots that a permit counts, and of those that were made how much lies beyond what it allows."""
     found = listed(tx, case.id)
-    used = sum((one.quantity for one in found if one.way is PermitWay.USED), rules.NOTHING)
+    used = sum((one.quantity for one in found if one.way is PermitWay.USED), NOTHING)
     made_lots = [(one.lot_id, one.quantity) for one in found if one.way is PermitWay.MADE]
     over = rules.beyond(made_lots, allowed, used)
-    return [replace(one, beyond=over.get(one.lot_id, rules.NOTHING)) for one in found]
+    return [replace(one, beyond=over.get(one.lot_id, NOTHING)) for one in found]
 
 
 def begin(tx: Transaction, case: CaseFacts) -> None:
@@ -156,6 +184,7 @@ def begin(tx: Transaction, case: CaseFacts) -> None:
             "way": PermitWay.USED if lot.there else PermitWay.MADE,
             "quantity": 0,
             "seen": lot.taken if lot.there else 0,
+            "since": lot.since,
         }
         for lot in tx.rows(New, NEW, case=case.id)
     ]
@@ -176,14 +205,52 @@ def made(tx: Transaction, lot_ids: Sequence[LotId]) -> None:
 
 def count(tx: Transaction, lot_ids: Iterable[LotId]) -> None:
     """Count what was made or used of lots since that was last looked at. Raises: PermitNotRunning, PermitSpent."""
-    found = tx.rows(Named, NAMED, lots=list(lot_ids))
-    if any(row.way is PermitWay.USED for row in found):
-        tx.wire.execute(PARTS, {"lots": list(lot_ids)})
+    found = parts_followed(tx, tx.rows(Named, NAMED, lots=list(lot_ids)))
     for _, of_lot in groupby(found, lambda row: row.lot_id):
         rows = list(of_lot)
-        more = max((row.now - row.seen for row in rows), default=rules.NOTHING)
-        if more > rules.NOTHING:
+        more = max((row.now - row.seen for row in rows), default=NOTHING)
+        if more > NOTHING:
             charge(tx, rows, more)
+
+
+def parts_followed(tx: Transaction, found: Sequence[Named]) -> list[Named]:
+    """Bring what lots were divided into or joined to under their permits; of a part only what came from them counts."""
+    cases = sorted({row.case_id for row in found if row.way is PermitWay.USED})
+    taken = {case_id: used_of(tx, case_id) for case_id in cases}
+    return [
+        row
+        if row.named or row.way is not PermitWay.USED
+        else replace(row, now=taken[row.case_id].get(row.lot_id, NOTHING))
+        for row in found
+    ]
+
+
+def used_of(tx: Transaction, case_id: CaseId) -> dict[int, Decimal]:
+    """Return how much was taken from each lot of what a permit is about, and count from now on the lots that it went into."""
+    roots = {lot_id: since for _, lot_id, since in tx.wire.execute(ROOTS, {"cases": [case_id]})}
+    flows = [one for one in flows_of(tx, case_id, roots) if one.movement > roots.get(one.lot_id, -1)]
+    known = rules.followed(dict.fromkeys(roots, rules.ALL), [one._replace(decided=False) for one in flows])
+    parts = [
+        lot_id for lot_id, share in known.shares.items() if share.marked > NOTHING or known.taken[lot_id] > NOTHING
+    ]
+    tx.wire.execute(COUNTED, {"case": case_id, "lots": [one for one in parts if one not in roots]})
+    return known.taken
+
+
+def flows_of(tx: Transaction, case_id: CaseId, lot_ids: Iterable[int]) -> list[Flow]:
+    """Return what went from lots and their parts into others, in its order."""
+    return [Flow(*row) for row in tx.wire.execute(FLOWS, {"case": case_id, "lots": list(lot_ids)})]
+
+
+def beyond(tx: Transaction, case: CaseFacts, allowed: Decimal | None) -> Mapping[int, Decimal]:
+    """Return of which lots, and parts of lots, how much was made beyond what a permit allows.
+
+    Of a lot that is divided its parts have all of it between them. What was decided on before it was divided is in no part.
+    """
+    made_lots = [one for one in shown(tx, case, allowed) if one.way is PermitWay.MADE]
+    start: dict[int, Share] = {one.lot_id: Share(one.quantity - one.beyond, one.beyond) for one in made_lots}
+    flows = [one for one in flows_of(tx, case.id, [one.lot_id for one in made_lots if one.beyond]) if one.into]
+    return {lot_id: share.marked for lot_id, share in rules.followed(start, flows).shares.items()}
 
 
 def charge(tx: Transaction, rows: Sequence[Named], more: Decimal) -> None:

@@ -12,6 +12,7 @@ from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import cases, doers, permits, tasks
 from veralot_server.modules.quality.doers import Doers
 from veralot_server.modules.quality.domain import words
+from veralot_server.modules.quality.domain.permits import NOTHING
 from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
 from veralot_shared.contracts.quality import OVER, CaseKind, CaseView, Permission, Severity
 from veralot_shared.i18n import N_
@@ -23,20 +24,38 @@ TITLE: Final = N_("Quality records")
 PERMITS: Final = "quality.permits"
 PERMITTED: Final = N_("Permits to deviate")
 
-OF_LOT: Final = """
-SELECT c.id, c.kind, c.number, c.title, c.severity, c.release_justified, c.due_on, c.status = ANY(%(over)s) AS over
-FROM quality_lot q JOIN quality_case c ON c.id = q.case_id
-WHERE q.lot_id = %(lot)s AND c.kind IN ('ncr', 'deviation') ORDER BY c.id
+FAMILY: Final = """
+family(id, parted_at) AS (
+    SELECT %(lot)s::bigint, NULL::timestamptz
+    UNION
+    SELECT l.lot_id, least(f.parted_at, m.at) FROM family f
+    JOIN genealogy_movement_line l ON l.target_lot_id = f.id AND l.lot_id <> l.target_lot_id
+    JOIN genealogy_movement m ON m.id = l.movement_id AND m.kind IN ('split', 'merge', 'draw'))
+"""
+"""A lot and those that it is a part of, each with when that part left it."""
+
+OF_LOT: Final = f"""
+WITH RECURSIVE {FAMILY}
+SELECT DISTINCT c.id, c.kind, c.number, c.title, c.severity, c.release_justified, c.due_on, c.status = ANY(%(over)s) AS over
+FROM family f JOIN quality_lot q ON q.lot_id = f.id JOIN quality_case c ON c.id = q.case_id
+WHERE c.kind = 'deviation' AND c.opened_at <= coalesce(f.parted_at, 'infinity') OR c.kind = 'ncr' AND f.parted_at IS NULL
+ORDER BY c.id
+"""  # noqa: S608 - an expression of our own
+"""The records about a lot, and the deviations that were open for another when it was divided off.
+
+A nonconformity holds its lots; who divides one of them for it names the parts in it.
 """
 
 
-MADE_UNDER: Final = """
-AND c.id IN (SELECT p.case_id FROM quality_permitted p WHERE p.lot_id = %(lot)s AND p.way = 'made')
+MADE_UNDER: Final = f"""
+AND c.id IN (WITH RECURSIVE {FAMILY} SELECT p.case_id FROM quality_permitted p JOIN family f ON f.id = p.lot_id
+             WHERE p.way = 'made')
 AND NOT EXISTS (SELECT FROM quality_lot q JOIN quality_case d ON d.id = q.case_id
                 WHERE q.lot_id = %(lot)s AND d.kind IN ('deviation', 'ncr') AND d.status <> 'cancelled' AND d.id > c.id)
 ORDER BY c.id
-"""
-"""Permits under which a lot was made, unless a deviation or a nonconformity of it was reported since: that is decided there."""
+"""  # noqa: S608 - an expression of our own
+"""Permits under which a lot, or what it is a part of, was made, unless a deviation or a nonconformity of the lot was reported
+since: that is decided there."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,11 +121,10 @@ def text_of(row: Row) -> str:
 def within_permits(lot: LotView, _event: LotEvent, tx: Transaction) -> CheckView:
     """Return whether no more of a lot was made than the permits under which it was allow."""
     found = [
-        (case, permits.shown(tx, cases.facts(tx, case.id), case.quantity))
+        (case, permits.beyond(tx, cases.facts(tx, case.id), case.quantity).get(lot.id, NOTHING))
         for case in cases.views(tx, MADE_UNDER, lot=lot.id)
     ]
-    over = [(case, one.beyond) for case, counted in found for one in counted if one.lot_id == lot.id and one.beyond > 0]
-    missing = [outside(case, beyond) for case, beyond in over]
+    missing = [outside(case, beyond) for case, beyond in found if beyond > NOTHING]
     result = CheckResult.FAILED if missing else CheckResult.PASSED if found else CheckResult.NOT_APPLICABLE
     return CheckView(id=PERMITS, title=PERMITTED, result=result, missing=missing)
 

@@ -241,7 +241,8 @@ class Term(Base):
 class Permitted(Base):
     """A lot that an approved permit is about: how much of it was made or used under that.
 
-    `seen` is how much was made of it, or taken from it, in all when that was last looked at.
+    `seen` is how much was made of it, or taken from it, in all when that was last looked at; `since` the last movement of it
+    before it came under the permit.
     """
 
     __tablename__ = "quality_permitted"
@@ -257,6 +258,7 @@ class Permitted(Base):
     way: Mapped[str]
     quantity: Mapped[Decimal]
     seen: Mapped[Decimal]
+    since: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 
 class Passing(Base):

@@ -89,6 +89,7 @@ from veralot_shared.contracts.inspection.queries import (
 )
 from veralot_shared.contracts.inspection.sampling_states import (
     BEGUN,
+    READABLE,
     TABLE_TRANSITIONS,
     PageState,
     TableEvent,
@@ -110,7 +111,7 @@ from veralot_shared.contracts.inspection.sampling_tables import (
     TableConfirmed,
     TableContradicts,
     TableDifference,
-    TableReaderWrong,
+    TableReadAlready,
     TableReadingInvalid,
     TableReadingView,
     TableUnready,
@@ -171,6 +172,7 @@ __all__ = [
     "NUMERIC",
     "OPEN_FOR_RESULTS",
     "PAGES",
+    "READABLE",
     "REVISION_TRANSITIONS",
     "TABLE_TRANSITIONS",
     "UNDECIDED",
@@ -292,7 +294,7 @@ __all__ = [
     "TableDifference",
     "TableEvent",
     "TablePage",
-    "TableReaderWrong",
+    "TableReadAlready",
     "TableReadingInvalid",
     "TableReadingView",
     "TableStatus",

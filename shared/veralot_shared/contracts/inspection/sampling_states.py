@@ -29,14 +29,16 @@ class TableEvent(StrEnum):
 
 
 _S, _E = TableStatus, TableEvent
-BEGUN: Final = (_S.FIRST_READING, _S.DIFFERING, _S.AGREED)
-"""States in which readings may be entered."""
+READABLE: Final = (_S.FIRST_READING, _S.DIFFERING)
+"""States in which somebody who has not read the page may enter a reading."""
+BEGUN: Final = (*READABLE, _S.AGREED)
+"""States of a table that is neither in force nor ended."""
 
 TABLE_TRANSITIONS: Final[Mapping[tuple[TableStatus, TableEvent], TableStatus]] = MappingProxyType(
     {
         (_S.FIRST_READING, _E.READ_AGAIN): _S.FIRST_READING,
-        **{(state, _E.COMPARED_UNEQUAL): _S.DIFFERING for state in BEGUN},
-        **{(state, _E.COMPARED_EQUAL): _S.AGREED for state in BEGUN},
+        **{(state, _E.COMPARED_UNEQUAL): _S.DIFFERING for state in READABLE},
+        **{(state, _E.COMPARED_EQUAL): _S.AGREED for state in READABLE},
         (_S.AGREED, _E.ESTABLISH): _S.IN_FORCE,
         (_S.IN_FORCE, _E.SUPERSEDE): _S.SUPERSEDED,
         **{(state, _E.WITHDRAW): _S.WITHDRAWN for state in (*BEGUN, _S.IN_FORCE)},

@@ -1,8 +1,10 @@
-"""Sampling tables that the plant establishes from its own licensed copy of a standard: two readings, compared, signed.
+"""Sampling tables that the plant establishes from its own copy of a standard: two readings, compared, signed.
 
 A page that came confirmed needs none of this. Where a cell did not, two people each read the page from the copy, the second
-without seeing what the first read. The server compares them cell by cell; what is equal and sound is signed in force, and
-inspection uses it where the confirmed tables have nothing. A customer's users see none of it: it is a copy of a standard.
+without seeing what the first read. The server compares them cell by cell. A reading that was compared is fixed, and its reader
+has seen the others': where the two differ, somebody else reads who has seen neither, until each cell was read alike by two.
+What is settled and sound is signed in force, and inspection uses it where the confirmed tables have nothing. A customer's users
+see none of it: it is a copy of a standard.
 """
 
 from datetime import datetime
@@ -41,7 +43,7 @@ class SamplingPageView(msgspec.Struct, frozen=True, kw_only=True):
 class SamplingTableView(msgspec.Struct, frozen=True, kw_only=True):
     """The plant's own table of a page, one version of it.
 
-    `document` is the standard with its edition, `copy_no` which licensed copy was read, `sheet` the printed table and page.
+    `document` is the standard with its edition, `copy_no` which copy was read first, `sheet` the printed table and page.
     """
 
     id: SamplingTableId
@@ -70,7 +72,7 @@ class SamplingTableView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TableReadingView(msgspec.Struct, frozen=True, kw_only=True):
-    """One reading: of the first (1) or the second (2) person, and the how-manieth of that person."""
+    """One reading: of which person in the order in which they read, the how-manieth of that person, and in which copy."""
 
     id: int
     reader: int
@@ -78,25 +80,30 @@ class TableReadingView(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     by_zh: str
     at: datetime
+    document: str
+    copy_no: str
     file: str
     counts: bool
 
 
 class TableDifference(msgspec.Struct, frozen=True, kw_only=True):
-    """A cell that is not the same in both: row and column as printed. Nothing stands for what was not read."""
+    """A cell that not all have read alike: row and column as printed, and what each read, in the order in which they did.
+
+    Nothing stands for what was not read. `held` is what two have read alike, where no two others read something else alike.
+    """
 
     row: str
     column: str
-    first: str
-    second: str
+    readings: list[str]
+    held: str | None
 
 
 class SamplingTableDetail(msgspec.Struct, frozen=True, kw_only=True):
     """A table with its readings, and what came of comparing them.
 
-    `grid` is what may be seen: in force or agreed the table itself, before that the reader's own reading; while only the
-    first is there, nobody else sees its cells. `reader` says as which reader the person who asks may enter a reading now,
-    0 as neither. `problems` must be solved before it is signed, `doubts` looked at again.
+    `grid` is what may be seen: in force or agreed the table itself, before that the reader's own reading, and neither cells nor
+    differences by whoever has not read. `reader` says as which reader the person who asks may enter a reading now, 0 as none.
+    With `problems` it is not signed, `doubts` are looked at again.
     """
 
     table: SamplingTableView
@@ -139,7 +146,8 @@ class ExportSamplingTable(Query[FileView], permission=Permission.TABLE_MANAGE):
 class BeginSamplingTable(Command[SamplingTableDetail], permission=Permission.TABLE_MANAGE):
     """Enter the first reading of a page: its cells as lines of a spreadsheet, the headings first.
 
-    Raises: TableReadingInvalid, TableContradicts, TableBegun, TableConfirmed, ValueNotAllowed, RecordNotFound.
+    Raises: TableReadingInvalid, TableContradicts, TableBegun, TableConfirmed, TableReadAlready, ValueNotAllowed,
+    RecordNotFound.
     """
 
     of_page: TablePage
@@ -151,25 +159,30 @@ class BeginSamplingTable(Command[SamplingTableDetail], permission=Permission.TAB
 
 
 class ReadSamplingTable(Command[SamplingTableDetail], permission=Permission.TABLE_MANAGE):
-    """Enter the second reading, by somebody else than the first; afterwards each of the two may correct their own.
+    """Enter another reading, by somebody who has not read the page; or, while there is no other, correct the first.
 
-    The two are compared at once.
+    It is compared with the others at once, and then fixed. It may be made in another copy than the first, and in another
+    edition that is identical; where nothing is said, it was made in the same.
 
-    Raises: RecordNotFound, TableReadingInvalid, TableContradicts, TableConfirmed, TableReaderWrong, TransitionIllegal.
+    Raises: RecordNotFound, TableReadingInvalid, TableContradicts, TableConfirmed, TableReadAlready, TransitionIllegal,
+    ValueNotAllowed.
     """
 
     table_id: SamplingTableId
     grid: list[list[str]]
     file: str = ""
+    document: str = ""
+    copy_no: str = ""
 
 
 class EstablishSamplingTable(
     SignedCommand[SamplingTableDetail],
     permission=Permission.TABLE_MANAGE,
     signed=Meaning.APPROVED,
-    statement="Two people have read this page from our licensed copy, each alone, and read the same. I establish the table.",
+    statement="Two people have read each cell of this page from a copy of the standard, each alone, and read the same. I "
+    "establish the table.",
 ):
-    """Put a table in force whose two readings are equal and sound; the signer did not make the first. A former one ends.
+    """Put a table in force whose readings are settled and sound; the signer did not make the first. A former one ends.
 
     Raises: RecordNotFound, TransitionIllegal, TableUnready, TableContradicts.
     """
@@ -230,18 +243,14 @@ class TableConfirmed(CodedError, status=409):
     field: str | None = "grid"
 
 
-class TableReaderWrong(CodedError, status=409):
-    """The second reading is another person's than the first, and each corrects only their own."""
+class TableReadAlready(CodedError, status=409):
+    """Whoever has read a page may have seen what others read, and reads it no more until it was established."""
 
-    text = "{first} entered the first reading, {second} the second. Each of them corrects only their own."
-    first: str
-    second: str
-    first_zh: str = ""
-    second_zh: str = ""
+    text = "You have read this page already, and may know what others read. Somebody else reads it from the copy."
 
 
 class TableUnready(CodedError, status=409):
-    """The readings are equal, but what they say cannot be a table; says all of it."""
+    """The readings are settled, but what they say cannot be a table; says all of it."""
 
     text = "The table cannot be established. {problems}"
     problems: list[Sentence]

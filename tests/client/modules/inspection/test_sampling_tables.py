@@ -50,7 +50,9 @@ from veralot_shared.contracts.inspection import (
     SamplingPageView,
     SamplingTableDetail,
     SamplingTableView,
+    Scheme,
     TableDifference,
+    TablePage,
     TableReadingInvalid,
     TableReadingView,
     TableStatus,
@@ -110,7 +112,18 @@ def make_table(**changes: Any) -> SamplingTableView:
 
 def make_detail(reader: int = 2, **changes: Any) -> SamplingTableDetail:
     """Return a table with its readings, as the second reader sees it at first."""
-    read = TableReadingView(id=1, reader=1, number=1, by="Wang Li", by_zh="王丽", at=NOW, file="p.xlsx", counts=True)
+    read = TableReadingView(
+        id=1,
+        reader=1,
+        number=1,
+        by="Wang Li",
+        by_zh="王丽",
+        at=NOW,
+        document="Made-up standard 1:2099",
+        copy_no="licence 0815",
+        file="p.xlsx",
+        counts=True,
+    )
     values: dict[str, Any] = {
         "table": make_table(),
         "readings": [read],
@@ -218,6 +231,29 @@ def test_a_page_is_pasted_checked_at_once_and_sent(desk: Services, plant: FakeSe
     assert [one.table.id for one in got] == [3]
 
 
+@pytest.mark.requirement("AQL-14")
+@pytest.mark.usefixtures("dialogs")
+def test_the_window_names_the_editions_that_are_identical_and_asks_which_was_read(
+    desk: Services, plant: FakeServer
+) -> None:
+    plant.answer(ReadSamplingTable, make_detail(0))
+    dialog = reading(desk, table=make_table(), known=grid())
+    assert "ISO 2859-1:1999, IS 2500 (Part 1):2000" in dialog.editions.text()
+    desk.words.switch("zh_CN")
+    assert "IS 2500 (Part 1):2000" in dialog.editions.text()
+    assert "一致" in dialog.editions.text()
+    saved(dialog, "reading-zh")
+    dialog.source["copy_no"].setText("  ")
+    assert not dialog.submit.isEnabled()
+    dialog.source["document"].setText("IS 2500 (Part 1):2000")
+    dialog.source["copy_no"].setText("library 7")
+    dialog.submit.click()
+    sent = next(one for one in plant.executed if isinstance(one, ReadSamplingTable))
+    assert (sent.document, sent.copy_no) == ("IS 2500 (Part 1):2000", "library 7")
+    other = reading(desk, page=TablePage(scheme=Scheme.ISO_3951_1))
+    assert not other.editions.isVisible()
+
+
 @pytest.mark.usefixtures("dialogs")
 def test_the_window_leaves_room_for_its_title_on_a_low_screen(desk: Services) -> None:
     dialog = reading(desk)
@@ -269,7 +305,9 @@ def test_the_second_reader_begins_with_an_empty_page(desk: Services, show: ShowP
     page.perform("inspection.table_read")
     (dialog,) = [one for one in page.findChildren(ReadingDialog) if one.isVisible()]
     assert all(cell == "" for line in dialog.presenter.cells[1:] for cell in line[3:])
-    assert not dialog.source["document"].isVisible()
+    assert not dialog.source["sheet"].isVisible()
+    assert dialog.source["document"].text() == "Made-up standard 1:2099"
+    assert dialog.source["copy_no"].isVisible()
     saved(page, "second")
 
 
@@ -277,20 +315,31 @@ def test_the_second_reader_begins_with_an_empty_page(desk: Services, show: ShowP
 def test_differences_findings_and_the_signature_are_shown(
     desk: Services, show: ShowPage[Page], plant: FakeServer
 ) -> None:
-    differs = TableDifference(row="K", column="1", first="#/2 0/3", second="^")
+    differs = TableDifference(row="K", column="1", readings=["#/2 0/3", "^"], held=None)
     second = {"second_by": "Li Na", "second_by_zh": "李娜", "second_at": NOW}
     plant.answer(
         GetSamplingTable,
-        make_detail(table=make_table(status=TableStatus.DIFFERING, **second), differences=[differs], grid=grid()),
+        make_detail(0, table=make_table(status=TableStatus.DIFFERING, **second), differences=[differs], grid=grid()),
     )
     page = SamplingTablePage(desk, 3)
     show(page)
-    assert page.notice.text.startswith("1 cell differs.")
+    assert page.notice.text.startswith("1 cell differs. The readings differ and stay as they are.")
+    assert not page.can_perform("inspection.table_read")
     assert page.tabs.tabText(1) == "Differences (1)"
     page.tabs.setCurrentIndex(1)
     saved(page, "differences")
     doubt = Sentence("Line {row}: its samples are smaller than those of the line above.", {"row": "K"})
-    agreed = make_detail(table=make_table(status=TableStatus.AGREED, **second), doubts=[doubt], grid=grid())
+    page.presenter.take(make_detail(3, table=make_table(status=TableStatus.DIFFERING, **second)))
+    assert page.notice.text.startswith("Others have read this page, and their readings differ.")
+    assert page.can_perform("inspection.table_read")
+    decided = TableDifference(row="K", column="1", readings=["#/2 0/3", "^", "#/2 0/3"], held="#/2 0/3")
+    agreed = make_detail(
+        0,
+        table=make_table(status=TableStatus.AGREED, **second),
+        differences=[decided],
+        doubts=[doubt],
+        grid=grid(),
+    )
     page.presenter.take(agreed)
     page.tabs.setCurrentIndex(2)
     assert page.can_perform("inspection.table_establish")

@@ -5,6 +5,7 @@ Every page here is made up by `tests/factories/sampling.py`; none of it is a cop
 
 import psycopg.errors
 import pytest
+from msgspec.structs import replace
 
 from tests.factories.genealogy import Plant
 from tests.factories.readers import ROLE, SOURCE, Readers
@@ -29,7 +30,7 @@ from veralot_shared.contracts.inspection import (
     TableConfirmed,
     TableContradicts,
     TablePage,
-    TableReaderWrong,
+    TableReadAlready,
     TableReadingInvalid,
     TableStatus,
     TableUnready,
@@ -73,23 +74,94 @@ def test_the_second_reader_does_not_see_what_the_first_read(readers: Readers, tx
 
 
 @pytest.mark.requirement("AQL-14")
-def test_every_difference_is_told_and_each_reader_corrects_only_their_own(readers: Readers, tx: Transaction) -> None:
+def test_a_reading_that_was_compared_is_fixed_and_somebody_else_decides(readers: Readers) -> None:
     begun = readers.first()
     other = changed("K", "1", "#/2 #/3 1/4 2/5 4/5", changed("M", "0.4", "^"))
     differing = readers.second(begun, grid(other))
-    assert differing.table.status is TableStatus.DIFFERING
-    told = [(one.row, one.column, one.second) for one in differing.differences]
-    assert told == [("K", "1", "#/2 #/3 1/4 2/5 4/5"), ("M", "0.4", "^")]
+    assert (differing.table.status, differing.reader) == (TableStatus.DIFFERING, 0)
+    told = [(one.row, one.column, one.readings[1], one.held) for one in differing.differences]
+    assert told == [("K", "1", "#/2 #/3 1/4 2/5 4/5", None), ("M", "0.4", "^", None)]
     with pytest.raises(TransitionIllegal):
         readers.signed(differing)
-    with pytest.raises(TableReaderWrong, match="Second"):
-        readers.second(differing, name="third")
-    still = readers.second(differing, grid(changed("M", "0.4", "^")))
-    assert [(one.row, one.column) for one in still.differences] == [("M", "0.4")]
-    assert readers.second(still).table.status is TableStatus.AGREED
-    # The first may find that it was them: their reading counts anew, and the two differ again.
-    assert readers.second(still, grid(other), name="first").table.status is TableStatus.DIFFERING
-    assert [one.number for one in tx.call(GetSamplingTable(id=begun.table.id)).readings if one.counts] == [2, 3]
+    for name in ("second", "first"):
+        with pytest.raises(TableReadAlready):
+            readers.second(differing, name=name)
+    agreed = readers.second(differing, name="third")
+    assert agreed.table.status is TableStatus.AGREED
+    assert [(one.row, one.readings.count(one.held or "")) for one in agreed.differences] == [("K", 2), ("M", 2)]
+    assert agreed.grid == grid()
+    assert [(one.reader, one.number) for one in agreed.readings] == [(3, 1), (2, 1), (1, 1)]
+    assert readers.signed(agreed, "third").table.status is TableStatus.IN_FORCE
+
+
+@pytest.mark.requirement("AQL-14")
+def test_a_sham_reading_buys_nothing(readers: Readers, tx: Transaction) -> None:
+    sham = readers.second(readers.first(), grid(changed("K", "1", "^")))
+    assert sham.differences
+    readers.act_as(ROLE, name="third")
+    seen = tx.call(GetSamplingTable(id=sham.table.id))
+    assert (seen.grid, seen.differences, seen.reader) == ([], [], 3), "who reads next sees nothing of the others"
+    # Whoever has seen the other's cells does not read in another attempt either, in whatever part.
+    readers.inspections.signed(WithdrawSamplingTable(table_id=sham.table.id, reason="begin anew"))
+    for name in ("second", "first"):
+        readers.act_as(ROLE, name=name)
+        with pytest.raises(TableReadAlready):
+            readers.tx.call(BeginSamplingTable(of_page=MULTIPLE, grid=grid(), **SOURCE))
+    readers.act_as(ROLE, name="third")
+    assert tx.call(GetSamplingTable(id=sham.table.id)).grid == []
+    again = readers.tx.call(BeginSamplingTable(of_page=MULTIPLE, grid=grid(), **SOURCE))
+    with pytest.raises(TableReadAlready):
+        readers.second(again)
+    assert readers.second(again, name="fourth").table.status is TableStatus.AGREED
+    # Once established everybody may know it, and a later print is read by whoever may.
+    readers.signed(again, "fourth")
+    assert readers.first().reader == 1
+
+
+@pytest.mark.requirement("AQL-14")
+def test_the_first_corrects_a_slip_while_nobody_else_has_read(readers: Readers, tx: Transaction) -> None:
+    begun = readers.first(grid(changed("K", "1", "^")))
+    corrected = readers.second(begun, name="first")
+    assert (corrected.table.status, corrected.reader) == (TableStatus.FIRST_READING, 1)
+    assert readers.second(begun).table.status is TableStatus.AGREED
+    assert [one.number for one in tx.call(GetSamplingTable(id=begun.table.id)).readings if one.counts] == [1, 2]
+    with pytest.raises(TransitionIllegal):
+        readers.second(begun, name="third")
+
+
+@pytest.mark.requirement("AQL-14", "P11-18")
+def test_it_is_kept_and_signed_in_which_edition_and_copy_each_read(readers: Readers, tx: Transaction) -> None:
+    begun = readers.first()
+    readers.act_as(ROLE, name="second")
+    command = ReadSamplingTable(
+        table_id=begun.table.id, grid=grid(), document="IS 2500 (Part 1):2000", copy_no="library 7"
+    )
+    with pytest.raises(ValueNotAllowed):
+        tx.call(replace(command, copy_no=" "))
+    agreed = tx.call(command)
+    assert [(one.document, one.copy_no) for one in agreed.readings] == [
+        ("IS 2500 (Part 1):2000", "library 7"),
+        (SOURCE["document"], SOURCE["copy_no"]),
+    ]
+    (one,) = SIGNING[EstablishSamplingTable.op](EstablishSamplingTable(table_id=agreed.table.id), tx)
+    assert one.content["copies"] == [[each.document, each.copy_no] for each in agreed.readings[::-1]]
+
+
+@pytest.mark.requirement("AQL-14")
+def test_what_was_given_up_without_a_difference_is_begun_anew_by_the_same(readers: Readers) -> None:
+    agreed = readers.second(readers.first())
+    readers.inspections.signed(WithdrawSamplingTable(table_id=agreed.table.id, reason="another copy"))
+    assert readers.second(readers.first()).table.status is TableStatus.AGREED
+
+
+@pytest.mark.requirement("AQL-14", "P11-18")
+def test_the_signature_binds_every_reading_where_a_third_decided(readers: Readers, tx: Transaction) -> None:
+    agreed = readers.second(readers.second(readers.first(), grid(changed("K", "1", "^"))), name="third")
+    (one,) = SIGNING[EstablishSamplingTable.op](EstablishSamplingTable(table_id=agreed.table.id), tx)
+    hashes = one.content["readings"]
+    assert isinstance(hashes, list)
+    assert [hashes[0], hashes[2]] == [one.content["sha256"]] * 2
+    assert hashes[1] == one.content["second_sha256"] != one.content["sha256"]
 
 
 @pytest.mark.requirement("AQL-14", "P11-18")
@@ -100,6 +172,7 @@ def test_whoever_made_the_first_reading_does_not_sign(readers: Readers, tx: Tran
     (one,) = SIGNING[command.op](command, tx)
     assert one.doers == {int(first.user_id)}
     assert one.content["first_sha256"] == one.content["second_sha256"]
+    assert "copies" not in one.content, "what was signed of readings in one copy stays as it was"
     with pytest.raises(SignatureNeeded) as needed:
         tx.call(command)
     assert needed.value.second_person
@@ -166,8 +239,8 @@ def test_the_inbox_says_whom_a_table_waits_for(readers: Readers, tx: Transaction
     assert mine("first") == []
     assert mine("second") == ["Read the page from the copy, as the second"]
     readers.second(begun, grid(changed("K", "1", "^")))
-    assert [len(mine(name)) for name in ("first", "second", "third")] == [1, 1, 0]
-    agreed = readers.second(begun)
+    assert [len(mine(name)) for name in ("first", "second", "third")] == [0, 0, 1]
+    agreed = readers.second(begun, name="third")
     assert [len(mine(name)) for name in ("first", "second", "third")] == [0, 1, 1]
     readers.signed(agreed)
     assert mine("third") == []

@@ -1,4 +1,4 @@
-"""Tables of a plant's own: read, compared with what came confirmed, looked up behind it, and judged.
+"""Tables of a plant's own: read, looked up behind it, and judged.
 
 The pages are made up by `tests/factories/sampling.py`, or are the published ones; none is copied from a standard here.
 """
@@ -128,44 +128,6 @@ def test_the_empty_file_of_a_page_is_read_as_an_empty_page(page: TablePage) -> N
     assert flaws == []
     assert content.headings
     assert all(row.cells == {} for row in content.rows)
-
-
-# --- comparing
-
-
-CELLS = sorted((row.name, heading) for row in multiple().rows for heading in row.cells)
-TEXTS = st.sampled_from(["v", "^", "*", "++", "-", sampling.fitted(2), sampling.fitted(5)])
-READ = st.dictionaries(st.sampled_from(CELLS), TEXTS, max_size=6)
-
-
-def misread(found: dict[tuple[str, str], str]) -> PageContent:
-    """Return the made-up page with some cells read otherwise."""
-    content = multiple()
-    for (row, heading), text in found.items():
-        content = changed(row, heading, text, content)
-    return content
-
-
-@pytest.mark.requirement("AQL-14")
-@settings(deadline=None)
-@given(READ, READ)
-def test_two_readings_are_equal_or_every_difference_is_named(
-    mine: dict[tuple[str, str], str], theirs: dict[tuple[str, str], str]
-) -> None:
-    first, second = misread(mine), misread(theirs)
-    found = comparing.differences(first, second)
-    assert (found == []) is (first == second)
-    assert {(one.row, one.column) for one in found} <= {*mine, *theirs}
-    assert [(one.row, one.column, one.second, one.first) for one in found] == [
-        (one.row, one.column, one.first, one.second) for one in comparing.differences(second, first)
-    ]
-
-
-def test_sizes_and_what_was_not_read_count_as_differences() -> None:
-    first = PageContent(("1",), (PageRow("K", (50,), {"1": "1/2"}),))
-    second = PageContent(("1", "1.5"), (PageRow("K", (80,), {"1": "1/2", "1.5": "2/3"}),))
-    found = comparing.differences(first, second)
-    assert [tuple(one) for one in found] == [("K", "size", "50", "80"), ("K", "1.5", "", "2/3")]
 
 
 # --- looking up

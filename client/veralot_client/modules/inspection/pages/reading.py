@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QL
 
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.pages.cell_grid import CellGrid
-from veralot_client.modules.inspection.presenters.reading import SOURCE, ReadingPresenter
+from veralot_client.modules.inspection.presenters.reading import OF_READING, SOURCE, ReadingPresenter
 from veralot_client.modules.inspection.presenters.sampling_tables import full_name
 from veralot_client.theme.pieces import button, label
 from veralot_client.widgets.states import Notice
@@ -22,7 +22,7 @@ HIGHEST = 0.9
 """Of the screen: the title stands above it, the desktop's bar below."""
 LABELS = {
     "document": N_("&Document and edition"),
-    "copy_no": N_("&Licence or number of the copy"),
+    "copy_no": N_("&Licence, number or place of the copy"),
     "sheet": N_("Printed &table and page"),
 }
 HOW = N_(
@@ -37,7 +37,10 @@ HOW_LETTERS = N_(
     "Type the page as it is printed, paste it from a spreadsheet, or read a file. Each line is named by its largest lot, the "
     "last by -. What you leave empty was not read."
 )
-ALONE = N_("You read the page yourself, from the copy. What the first person read is not shown to you.")
+ALONE = N_(
+    "You read the page yourself, from the copy. What others read is not shown to you. What you enter is compared at once and "
+    "never changed again: look through it before you send it."
+)
 
 
 class ReadingDialog(QDialog):
@@ -55,7 +58,7 @@ class ReadingDialog(QDialog):
         self.presenter = presenter
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.heading, self.how = label("title", wrap=True), label("muted", wrap=True)
+        self.heading, self.how, self.editions = label("title", wrap=True), label("muted", wrap=True), label(wrap=True)
         self.source = {name: QLineEdit(maxLength=200) for name in SOURCE}
         self._labels = {name: QLabel() for name in SOURCE}
         self.grid = CellGrid(editable=True)
@@ -76,6 +79,8 @@ class ReadingDialog(QDialog):
         self.heading.setText(full_name(self.presenter.page, self._words))
         how = HOW_LETTERS if self.presenter.page.of_letters else HOW_VALUES if self.presenter.page.by_variables else HOW
         self.how.setText(_(how) if first else f"{_(ALONE)} {_(how)}")
+        self.editions.setText(self.presenter.editions())
+        self.editions.setVisible(bool(self.editions.text()))
         for name, text in LABELS.items():
             self._labels[name].setText(_(text))
         self.grid.setAccessibleName(_("Cells of the page"))
@@ -114,10 +119,13 @@ class ReadingDialog(QDialog):
         self._show_possible()
 
     def _show_possible(self) -> None:
-        known = self.presenter.table is not None or all(field.text().strip() for field in self.source.values())
+        known = all(self.source[name].text().strip() for name in self._asked())
         writable = self._services.connection.writable
         self.submit.setEnabled(known and writable and self.presenter.complete)
         self.from_file.setEnabled(writable)
+
+    def _asked(self) -> tuple[str, ...]:
+        return SOURCE if self.presenter.table is None else OF_READING
 
     def _send(self) -> None:
         self.submit.setEnabled(False)
@@ -165,8 +173,10 @@ class ReadingDialog(QDialog):
             self._labels[name].setBuddy(self.source[name])
             fields.addWidget(self._labels[name], 0, place)
             fields.addWidget(self.source[name], 1, place)
-            self._labels[name].setVisible(self.presenter.table is None)
-            self.source[name].setVisible(self.presenter.table is None)
+            self._labels[name].setVisible(name in self._asked())
+            self.source[name].setVisible(name in self._asked())
+            if self.presenter.table is not None:
+                self.source[name].setText(getattr(self.presenter.table, name))
         tools = QHBoxLayout()
         for tool in (self.from_file, self.paste, self.clear):
             tool.setAutoDefault(False)
@@ -185,6 +195,7 @@ class ReadingDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(self.heading)
         layout.addWidget(self.how)
+        layout.addWidget(self.editions)
         layout.addLayout(fields)
         layout.addLayout(tools)
         layout.addWidget(self.grid, stretch=1)

@@ -1,4 +1,4 @@
-"""One of the plant's own sampling tables: where it was read, by whom, what the two readings say, and what comes next."""
+"""One of the plant's own sampling tables: where it was read, by whom, what the readings say, and what comes next."""
 
 from collections.abc import Iterator, Sequence
 
@@ -45,7 +45,9 @@ DIFFERENCE_WORDS = TableWords(
 )
 FINDING_WORDS = TableWords(id="inspection.table_findings", name=N_("Findings"), empty=N_("Nothing stands out."))
 READING_WORDS = TableWords(id="inspection.table_readings", name=N_("Readings"), empty=N_("Nothing was read yet."))
-HIDDEN = N_("The first reading is not shown, so that the second is made without knowing it.")
+HIDDEN = N_(
+    "What others read is not shown before a page is settled, so that each reads it without knowing the others' cells."
+)
 TABS = (N_("Table"), N_("Differences"), N_("Findings"), N_("Readings"))
 
 
@@ -122,7 +124,7 @@ class SamplingTablePage(Page):
         super().end()
 
     def _read(self, detail: SamplingTableDetail) -> None:
-        known = detail.grid if (detail.readings and detail.table.second_by is not None) or detail.reader == 1 else []
+        known = detail.grid if detail.reader == 1 else []
         presenter = ReadingPresenter(self.services, detail.table.page, detail.table, known)
         dialog = ReadingDialog(self.services, presenter, self)
         dialog.done_with.connect(self.presenter.take)

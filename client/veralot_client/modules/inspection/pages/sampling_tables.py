@@ -32,8 +32,8 @@ VERSIONS = TableWords(
     name=N_("The plant's own tables of the chosen page"),
     empty=N_("The plant has read nothing of this page."),
     hint=N_(
-        "Two people each read it from your own licensed copy, the second without seeing the first's reading. Once both have "
-        "read the same, it is signed in force."
+        "Two people each read it from your own copy, the second without seeing the first's reading. Once two have read each "
+        "cell alike, it is signed in force."
     ),
 )
 EXPLAINED = N_(

@@ -18,10 +18,16 @@ from veralot_shared.contracts.inspection import (
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 from veralot_shared.rules.sampling.own import grids
+from veralot_shared.rules.sampling.own.pages import IDENTICAL
 
 TOO_LARGE = N_("{file} is larger than 2 MiB. A printed page is far smaller.")
 UNREADABLE = N_("{file} cannot be read ({problem}).")
-SOURCE = ("document", "copy_no", "sheet")
+OF_READING = ("document", "copy_no")
+SOURCE = (*OF_READING, "sheet")
+EDITIONS = N_(
+    "The tables of these editions are identical, and the page may be read from any of them: {editions}. Under the document, "
+    "say which one you read."
+)
 MOST_SHOWN = 6
 
 
@@ -100,6 +106,11 @@ class ReadingPresenter(Presenter):
 
         self.services.background.start(work, lambda found: self._take(found, path.name))
 
+    def editions(self) -> str:
+        """Return in words in which other editions the page may be read; nothing where none is known to be identical."""
+        known = IDENTICAL.get(self.page.scheme, ())
+        return self.words.text(EDITIONS, editions=self.words.listed(known)) if known else ""
+
     def said(self) -> str:
         """Return in words how much was read, and what cannot be right."""
         told = self.words.plural("{count} cell read.", "{count} cells read.", self._read)
@@ -124,7 +135,8 @@ class ReadingPresenter(Presenter):
             begin = BeginSamplingTable(of_page=self.page, grid=self.cells, file=self.file, **source)
             self.send(begin, done, failed)
         else:
-            self.send(ReadSamplingTable(table_id=self.table.id, grid=self.cells, file=self.file), done, failed)
+            where = {name: source[name] for name in OF_READING}
+            self.send(ReadSamplingTable(table_id=self.table.id, grid=self.cells, file=self.file, **where), done, failed)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 

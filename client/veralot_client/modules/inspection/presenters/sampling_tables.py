@@ -51,14 +51,22 @@ NEXT: Final = {
     (TableStatus.FIRST_READING, ""): N_(
         "{first} has read this page. Read it from the copy yourself and enter it; you see nothing of theirs."
     ),
+    (TableStatus.DIFFERING, "none"): N_(
+        "The readings differ and stay as they are. It waits for somebody who has not read this page; a cell holds once two "
+        "have read it alike."
+    ),
+    (TableStatus.DIFFERING, ""): N_(
+        "Others have read this page, and their readings differ. Read it from the copy yourself and enter it; you see nothing "
+        "of theirs."
+    ),
     (TableStatus.AGREED, "unsound"): N_(
-        "Both have read the same, but it cannot be a table. Look into the copy, and read again."
+        "Two have read every cell alike, but it cannot be a table. Look into the copy, withdraw this and begin anew."
     ),
     (TableStatus.AGREED, ""): N_(
-        "Both have read the same. Somebody other than {first} signs, and lots are sampled by it from then on."
+        "Two have read every cell alike. Somebody other than {first} signs, and lots are sampled by it from then on."
     ),
 }
-"""What comes next, by where the table stands; `own` to whoever made the first reading, `none` to who may make neither."""
+"""What comes next, by where the table stands; `own` to whoever made the first reading, `none` to who may make none."""
 OF_READER: Final = {0: "none", 1: "own"}
 
 
@@ -124,6 +132,8 @@ READINGS: Final[tuple[Column[TableReadingView], ...]] = (
     plain("number", N_("No."), 6, right=True),
     named("by", N_("By"), 18),
     plain("at", N_("When"), 20),
+    plain("document", N_("Document"), 24),
+    plain("copy_no", N_("Copy"), 16),
     plain("file", N_("File"), 28),
     plain("counts", N_("Counts"), 8),
 )
@@ -131,8 +141,10 @@ READINGS: Final[tuple[Column[TableReadingView], ...]] = (
 TABLE_DIFFERENCES: Final[tuple[Column[TableDifference], ...]] = (
     plain("row", N_("Line"), 10),
     plain("column", N_("Column"), 10),
-    plain("first", N_("First reading"), 30),
-    plain("second", N_("Second reading"), 30),
+    Column(id="first", title=N_("First reading"), value=lambda row: row.readings[0], chars=26),
+    Column(id="second", title=N_("Second reading"), value=lambda row: row.readings[1], chars=26),
+    Column(id="further", title=N_("Further readings"), value=lambda row: "; ".join(row.readings[2:]), chars=26),
+    plain("held", N_("Holds, as two read it"), 26),
 )
 
 FINDINGS: Final[tuple[Column[Finding], ...]] = (
@@ -256,12 +268,11 @@ class SamplingTablePresenter(Presenter):
             return ""
         detail, words = self.detail, self.words
         status, first = detail.table.status, words.name(detail.table.first_by, detail.table.first_by_zh)
-        if status is TableStatus.DIFFERING:
-            told = words.plural("{count} cell differs.", "{count} cells differ.", len(detail.differences))
-            return told + " " + words.text("Look into the copy; whoever misread enters the reading again.")
         key = "unsound" if detail.problems else OF_READER.get(detail.reader, "")
         said = NEXT.get((status, key)) or NEXT.get((status, ""), "")
-        return words.text(said, first=first) if said else ""
+        open_cells = sum(one.held is None for one in detail.differences)
+        count = words.plural("{count} cell differs.", "{count} cells differ.", open_cells) if open_cells else ""
+        return " ".join(part for part in (count, words.text(said, first=first) if said else "") if part)
 
     def _fail(self, error: CodedError) -> None:
         self.error = error

@@ -33,6 +33,10 @@ from veralot_shared.messages import Command
 from veralot_shared.rules.dates import add_months
 
 TO_SIGN = N_("Continue to signature")
+COVERS_HINT = N_(
+    "Methods, machines, areas: what somebody may do who holds it. A document may be named, but whether somebody has read "
+    "its newest revision is not known here."
+)
 INDEPENDENT = 3
 
 
@@ -87,7 +91,7 @@ def care() -> tuple[Field, ...]:
             label=N_("What it c&overs"),
             kind=FieldKind.NOTE,
             required=False,
-            hint=N_("Methods, machines, areas: what somebody may do who holds it."),
+            hint=COVERS_HINT,
         ),
         Field(name="months", label=N_("&Holds for, in months"), kind=FieldKind.WHOLE, chars=6),
         Field(name="warning_days", label=N_("&Tell so many days before its end"), kind=FieldKind.WHOLE, chars=6),

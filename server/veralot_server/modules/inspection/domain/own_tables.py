@@ -1,6 +1,6 @@
-"""What comes of reading a page of a standard twice: where the two differ, what contradicts, cannot be, or is unlikely."""
+"""What comes of reading a page of a standard twice and more: what differs, contradicts, cannot be, or is unlikely."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -119,25 +119,40 @@ def after_reading(label: str, status: TableStatus, known: Mapping[int, PageConte
     """Return where a table stands after a reading, by what counts of each reader now. Raises: TransitionIllegal."""
     if len(known) == 1:
         return step(label, status, TableEvent.READ_AGAIN)
-    unequal = comparing.differences(known[1], known[2])
-    return step(label, status, TableEvent.COMPARED_UNEQUAL if unequal else TableEvent.COMPARED_EQUAL)
+    settled = comparing.settled(in_order(known))
+    return step(label, status, TableEvent.COMPARED_UNEQUAL if settled is None else TableEvent.COMPARED_EQUAL)
 
 
-def assessed(
-    page: TablePage, first: PageContent, second: PageContent | None, own: OwnTables, *, doubting: bool = True
-) -> Assessed:
-    """Return what is to be said of two readings; of the first alone nothing, since the second is made without knowing it.
+def in_order(known: Mapping[int, PageContent]) -> list[PageContent]:
+    """Return what counts of each reader, in the order in which they read."""
+    return [known[reader] for reader in sorted(known)]
+
+
+def assessed(page: TablePage, known: Mapping[int, PageContent], own: OwnTables, *, doubting: bool = True) -> Assessed:
+    """Return what is to be said of readings; of the first alone nothing, since the second is made without knowing it.
 
     `doubting` computes the curves too, which takes a third of a second for a whole page of multiple plans.
     """
-    if second is None:
-        return Assessed([], [], [])
-    found = comparing.differences(first, second)
-    if found:
-        return Assessed([TableDifference(**one._asdict()) for one in found], [], [])
-    problems = [one.said for one in soundness.flaws(page, first, own)]
-    doubts = [one.said for one in soundness.doubts(page, first, own)] if doubting and not problems else []
-    return Assessed([], problems, doubts)
+    found = [
+        TableDifference(row=one.row, column=one.column, readings=list(one.readings), held=one.held)
+        for one in comparing.dissents(in_order(known))
+    ]
+    settled = comparing.settled(in_order(known))
+    if settled is None:
+        return Assessed(found, [], [])
+    problems = [one.said for one in soundness.flaws(page, settled, own)]
+    doubts = [one.said for one in soundness.doubts(page, settled, own)] if doubting and not problems else []
+    return Assessed(found, problems, doubts)
+
+
+def have_seen(attempts: Iterable[Mapping[int, tuple[int, PageContent]]]) -> set[int]:
+    """Return who has seen cells that others read, of attempts each with the person and the reading of every reader."""
+    return {
+        person
+        for attempt in attempts
+        if comparing.dissents([content for _, content in attempt.values()])
+        for person, _ in attempt.values()
+    }
 
 
 def counted(page: TablePage, content: PageContent | None) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Reads pages of standards twice, compares, establishes and withdraws."""
+"""Reads pages of standards twice and more, compares, establishes and withdraws."""
 
 from typing import Any, Final
 
@@ -20,17 +20,19 @@ from veralot_shared.contracts.inspection import (
     TableBegun,
     TableEvent,
     TablePage,
-    TableReaderWrong,
+    TableReadAlready,
     TableStatus,
     TableUnready,
     WithdrawSamplingTable,
 )
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import SamplingTableId
+from veralot_shared.rules.sampling.own import comparing
 from veralot_shared.rules.sampling.own.pages import PageContent
 
 LONGEST: Final = 200
-SOURCE: Final = ("document", "copy_no", "sheet")
+OF_READING: Final = ("document", "copy_no")
+SOURCE: Final = (*OF_READING, "sheet")
 
 NEXT: Final = """
 SELECT coalesce(max(number), 0) + 1 FROM inspection_sampling_table WHERE (scheme, kind, severity) = (%s, %s, %s)
@@ -47,6 +49,8 @@ def begin_sampling_table(command: BeginSamplingTable, tx: Transaction) -> Sampli
         require_source(name, getattr(command, name))
     content = own_tables.read(command.of_page, command.grid)
     require_alone(tx, command.of_page)
+    if tx.actor.user_id in sampling_tables.have_seen(tx, command.of_page):
+        raise TableReadAlready
     scheme, kind, severity = sampling_tables.keys(command.of_page)
     row = tx.wire.execute(NEXT, (scheme, kind, severity)).fetchone()
     values = {name: getattr(command, name).strip() for name in SOURCE} | {
@@ -59,7 +63,7 @@ def begin_sampling_table(command: BeginSamplingTable, tx: Transaction) -> Sampli
     table_id = SamplingTableId(
         tx.execute(insert(SamplingTable).values(values).returning(SamplingTable.id)).scalar_one()
     )
-    write_reading(tx, table_id, 1, content, command.file)
+    write_reading(tx, table_id, 1, content, command)
     sampling_tables.tell(tx, table_id)
     return tx.call(GetSamplingTable(id=table_id))
 
@@ -85,8 +89,14 @@ def require_alone(tx: Transaction, page: TablePage) -> None:
             raise TableBegun(document=one.label)
 
 
-def write_reading(tx: Transaction, table_id: SamplingTableId, reader: int, content: PageContent, file: str) -> None:
-    """Write what one of the two people read."""
+def write_reading(
+    tx: Transaction,
+    table_id: SamplingTableId,
+    reader: int,
+    content: PageContent,
+    command: BeginSamplingTable | ReadSamplingTable,
+) -> None:
+    """Write what a person read, and where."""
     row = tx.wire.execute(TIMES, (table_id, reader)).fetchone()
     values: dict[str, Any] = {
         "table_id": table_id,
@@ -94,7 +104,9 @@ def write_reading(tx: Transaction, table_id: SamplingTableId, reader: int, conte
         "number": (row[0] if row else 0) + 1,
         "by_id": tx.actor.user_id,
         "at": tx.now,
-        "file": file[:LONGEST],
+        "file": command.file[:LONGEST],
+        "document": command.document.strip(),
+        "copy_no": command.copy_no.strip(),
         "content": own_tables.kept(content),
     }
     tx.execute(insert(SamplingReading).values(values))
@@ -102,29 +114,20 @@ def write_reading(tx: Transaction, table_id: SamplingTableId, reader: int, conte
 
 @handles(ReadSamplingTable)
 def read_sampling_table(command: ReadSamplingTable, tx: Transaction) -> SamplingTableDetail:
-    """Enter the second reading, or correct one's own, and compare."""
+    """Enter another reading and compare, or correct the first while there is no other."""
     found = sampling_tables.locked(tx, command.table_id)
     own_tables.step(found.label, found.status, TableEvent.COMPARED_UNEQUAL)
-    reader = reader_of(tx, found)
+    reader = sampling_tables.next_reader(tx, found)
+    if not reader:
+        raise TableReadAlready
+    for name in OF_READING:
+        if getattr(command, name):
+            require_source(name, getattr(command, name))
     content = own_tables.read(found.page, command.grid)
-    write_reading(tx, found.id, reader, content, command.file)
+    write_reading(tx, found.id, reader, content, command)
     known = sampling_tables.readings(tx, found.id)
     change(tx, found.id, status=own_tables.after_reading(found.label, found.status, known))
     return tx.call(GetSamplingTable(id=found.id))
-
-
-def reader_of(tx: Transaction, found: StoredTable) -> int:
-    """Return as which of the two readers the actor reads. Raises: TableReaderWrong."""
-    if tx.actor.user_id == found.first_id:
-        return 1
-    if found.second_id is not None and tx.actor.user_id != found.second_id:
-        raise TableReaderWrong(
-            first=found.first_by,
-            first_zh=found.first_by_zh,
-            second=found.second_by or "",
-            second_zh=found.second_by_zh or "",
-        )
-    return 2
 
 
 @handles(EstablishSamplingTable)
@@ -148,14 +151,15 @@ def establish_sampling_table(command: EstablishSamplingTable, tx: Transaction) -
 
 
 def agreed(tx: Transaction, found: StoredTable) -> PageContent:
-    """Return what both people read, where it can be a table. Raises: TableUnready, TableContradicts."""
+    """Return the page of which two have read every cell alike, if it can be a table. Raises: TableUnready, TableContradicts."""
     known = sampling_tables.readings(tx, found.id)
-    own_tables.require_agreement(found.page, known[1])
     others = sampling_tables.in_force(tx, [found.scheme]).tables
-    assessed = own_tables.assessed(found.page, known[1], known.get(2), others, doubting=False)
-    if assessed.differences or assessed.problems:
+    assessed = own_tables.assessed(found.page, known, others, doubting=False)
+    content = comparing.settled(own_tables.in_order(known))
+    if content is None or assessed.problems:
         raise TableUnready(problems=assessed.problems)
-    return known[1]
+    own_tables.require_agreement(found.page, content)
+    return content
 
 
 @handles(WithdrawSamplingTable)

@@ -1,6 +1,7 @@
 """Lists what inspection has of each page, and returns the plant's own tables with their readings."""
 
 import csv
+from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO, StringIO
 from typing import Final
@@ -13,7 +14,7 @@ from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import sampling_tables
 from veralot_server.modules.inspection.domain import own_tables, words
-from veralot_server.modules.inspection.sampling_tables import StoredTable
+from veralot_server.modules.inspection.sampling_tables import StoredReading, StoredTable
 from veralot_server.modules.inspection.sorting import PAGE_LIMIT
 from veralot_shared.contracts.exchange import ListFormat
 from veralot_shared.contracts.genealogy import FileView
@@ -31,7 +32,7 @@ from veralot_shared.contracts.inspection import (
 )
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.ids import SamplingTableId
-from veralot_shared.rules.sampling.own import grids
+from veralot_shared.rules.sampling.own import comparing, grids
 from veralot_shared.rules.sampling.own.pages import PageContent, TablePage
 from veralot_shared.rules.spreadsheets import harmless
 
@@ -39,8 +40,10 @@ EVERY: Final = 100_000
 
 READINGS: Final = """
 SELECT r.id, r.reader, r.number, u.full_name AS by, u.full_name_zh AS by_zh, r.at, r.file,
+       coalesce(nullif(r.document, ''), t.document) AS document, coalesce(nullif(r.copy_no, ''), t.copy_no) AS copy_no,
        r.number = max(r.number) OVER (PARTITION BY r.reader) AS counts
-FROM inspection_sampling_reading r JOIN identity_user u ON u.id = r.by_id WHERE r.table_id = %(id)s ORDER BY r.id DESC
+FROM inspection_sampling_reading r JOIN inspection_sampling_table t ON t.id = r.table_id
+JOIN identity_user u ON u.id = r.by_id WHERE r.table_id = %(id)s ORDER BY r.id DESC
 """
 MEDIA_TYPES: Final = {
     ListFormat.CSV: "text/csv; charset=utf-8",
@@ -90,18 +93,20 @@ def list_sampling_tables(query: ListSamplingTables, tx: Transaction) -> list[Sam
 
 @answers(GetSamplingTable)
 def get_sampling_table(query: GetSamplingTable, tx: Transaction) -> SamplingTableDetail:
-    """Return a table with its readings."""
+    """Return a table with its readings, and of these what the actor may see."""
     found = sampling_tables.get(tx, query.id)
-    known = sampling_tables.readings(tx, found.id)
+    made = sampling_tables.read_by(tx, found.id)
+    known = {one.reader: one.content for one in made}
+    seen = visible(tx, found, made)
     assessed = own_tables.NOTHING_SAID
-    if found.begun:
+    if found.begun and seen is not None:
         others = sampling_tables.in_force(tx, [found.scheme]).tables
-        assessed = own_tables.assessed(found.page, known[1], known.get(2), others)
-    seen = visible(tx, found, known)
+        assessed = own_tables.assessed(found.page, known, others)
+    manages = Permission.TABLE_MANAGE in tx.actor.permissions
     return SamplingTableDetail(
         table=found.view(),
         readings=tx.rows(TableReadingView, READINGS, id=found.id),
-        reader=reader(tx, found),
+        reader=sampling_tables.next_reader(tx, found) if manages else 0,
         grid=[] if seen is None else grids.written(found.page, seen),
         differences=assessed.differences,
         problems=assessed.problems,
@@ -109,21 +114,11 @@ def get_sampling_table(query: GetSamplingTable, tx: Transaction) -> SamplingTabl
     )
 
 
-def visible(tx: Transaction, found: StoredTable, known: dict[int, PageContent]) -> PageContent | None:
-    """Return what the actor may see: nothing of a first reading that somebody else made and nobody has repeated yet."""
-    mine = 2 if tx.actor.user_id == found.second_id else 1
-    if 2 in known:  # noqa: PLR2004 - the second reader
-        return known[mine]
-    return known[1] if tx.actor.user_id == found.first_id else None
-
-
-def reader(tx: Transaction, found: StoredTable) -> int:
-    """Return as which of the two readers the actor may read now, 0 as neither."""
-    if not found.begun or Permission.TABLE_MANAGE not in tx.actor.permissions:
-        return 0
-    if tx.actor.user_id == found.first_id:
-        return 1
-    return 2 if found.second_id in {None, tx.actor.user_id} else 0
+def visible(tx: Transaction, found: StoredTable, made: Sequence[StoredReading]) -> PageContent | None:
+    """Return what the actor may see: a table that is settled; of one that is not their own reading, and without one nothing."""
+    if found.settled:
+        return comparing.settled([one.content for one in made])
+    return next((one.content for one in made if one.by_id == tx.actor.user_id), None)
 
 
 @answers(ExportSamplingTable)

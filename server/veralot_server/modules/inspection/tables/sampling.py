@@ -52,7 +52,10 @@ class SamplingTable(Base):
 
 
 class SamplingReading(Base):
-    """What one person read of a page; append-only: who corrects it reads again."""
+    """What one person read of a page; append-only: who corrects it reads again.
+
+    Where document and copy are empty, it was read in those that the table names.
+    """
 
     __tablename__ = "inspection_sampling_reading"
     __table_args__ = (UniqueConstraint("table_id", "reader", "number"),)
@@ -64,4 +67,6 @@ class SamplingReading(Base):
     by_id: Mapped[UserId] = mapped_column(ForeignKey("identity_user.id"))
     at: Mapped[datetime]
     file: Mapped[str]
+    document: Mapped[str] = mapped_column(server_default=text("''"))
+    copy_no: Mapped[str] = mapped_column(server_default=text("''"))
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)

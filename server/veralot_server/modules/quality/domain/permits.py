@@ -1,8 +1,15 @@
-"""What a permit to deviate allows: so much, on these days, of these lots. Pure rules, in numbers."""
+"""What a permit to deviate allows: so much, on these days, of these lots and their parts. Pure rules, in numbers.
 
-from collections.abc import Iterable, Sequence
+Of what is divided or joined it is followed how much is marked: under a permit to use a lot, what comes from that lot; of what
+was made beyond a permit, what lies beyond it. No division makes a mark larger or smaller. Which pieces bear it nobody knows, so
+what bears none stays where it is as far as it goes, and goes to the first parts before the others.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Final, NamedTuple
 
 NOTHING: Final = Decimal(0)
@@ -55,3 +62,71 @@ def beyond(
         if total > quantity:
             found[lot_id] = min(amount, total - quantity)
     return found
+
+
+class Share(NamedTuple):
+    """How much of a lot bears no mark, and how much does."""
+
+    free: Decimal
+    marked: Decimal
+
+
+WITHOUT: Final = Share(NOTHING, NOTHING)
+ALL: Final = Share(NOTHING, Decimal("Infinity"))
+"""All of a lot, however much that is."""
+
+
+class Flow(NamedTuple):
+    """What went from one lot into another as it was divided or joined; into nothing, what was taken for good.
+
+    `decided` says that somebody had decided on all of the lot before: what leaves it bears no mark.
+    """
+
+    movement: int
+    lot_id: int
+    into: int | None
+    quantity: Decimal
+    decided: bool = False
+
+
+class Followed(NamedTuple):
+    """What became of marks: how much of each lot bears one now, and how much with one was taken from each."""
+
+    shares: dict[int, Share]
+    taken: dict[int, Decimal]
+
+
+def followed(start: Mapping[int, Share], flows: Iterable[Flow]) -> Followed:
+    """Return what became of marks, by all that went from lot to lot, in order. A lot that `start` does not name has none."""
+    found = Followed(dict(start), defaultdict(Decimal))
+    for _, moved in groupby(flows, lambda flow: (flow.movement, flow.lot_id)):
+        lines = list(moved)
+        if lines[0].into is None:
+            take(found, lines[0].lot_id, sum((line.quantity for line in lines), NOTHING))
+        else:
+            divide(found, lines)
+    return found
+
+
+def take(found: Followed, lot_id: int, quantity: Decimal) -> None:
+    """Take from a lot: what bears a mark first, since nobody knows which pieces do."""
+    share = found.shares.get(lot_id, WITHOUT)
+    marked = min(quantity, share.marked)
+    found.taken[lot_id] += marked
+    found.shares[lot_id] = Share(max(share.free - quantity + marked, NOTHING), share.marked - marked)
+
+
+def divide(found: Followed, lines: Sequence[Flow]) -> None:
+    """Bring parts of a lot into others."""
+    lot_id = lines[0].lot_id
+    share = found.shares.get(lot_id, WITHOUT)
+    whole = sum((line.quantity for line in lines), NOTHING)
+    stays = min(share.free, max(share.free + share.marked - whole, NOTHING))
+    free, marked = share.free - stays, share.marked
+    for line in lines:
+        bare = min(free, line.quantity)
+        borne = NOTHING if line.decided else min(line.quantity - bare, marked)
+        free, marked = free - bare, marked - borne
+        before = found.shares.get(line.into or 0, WITHOUT)
+        found.shares[line.into or 0] = Share(before.free + line.quantity - borne, before.marked + borne)
+    found.shares[lot_id] = Share(stays, marked)

@@ -1,4 +1,4 @@
-"""Tables that a plant establishes from its own licensed copy of a standard, beside the published ones that came confirmed.
+"""Tables that a plant establishes from its own copy of a standard, beside the published ones that came confirmed.
 
 `pages` says what one printed page holds, `grids` reads and writes it as cells of a spreadsheet, `comparing` finds where two
 readings differ and where a page contradicts a confirmed one, `merging` finds a cell in either, the confirmed first, and

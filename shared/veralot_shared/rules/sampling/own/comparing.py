@@ -1,18 +1,32 @@
-"""Compares pages cell by cell: two readings with each other, and one with what came confirmed."""
+"""Compares pages cell by cell: readings with each other, and one with what came confirmed."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from veralot_shared.rules.sampling.own.merging import known_cells, row_order
-from veralot_shared.rules.sampling.own.pages import REFERRED, SIZE, PageContent, TablePage, holds_plan
+from veralot_shared.rules.sampling.own.pages import REFERRED, SIZE, PageContent, PageRow, TablePage, holds_plan
 
 
 class Difference(NamedTuple):
-    """Where two pages differ: row and column as printed, and both cells; nothing stands for what was not read."""
+    """Where a page differs from what came confirmed: row and column as printed, and both cells."""
 
     row: str
     column: str
     first: str
     second: str
+
+
+class Dissent(NamedTuple):
+    """A cell that readings do not all have alike, in the order in which they were made; nothing stands for what was not read.
+
+    `held` is what the cell is all the same: what two read alike, where no two others read something else alike.
+    """
+
+    row: str
+    column: str
+    readings: tuple[str, ...]
+    held: str | None
 
 
 def cells_of(content: PageContent) -> dict[tuple[str, str], str]:
@@ -25,16 +39,47 @@ def cells_of(content: PageContent) -> dict[tuple[str, str], str]:
     return found
 
 
-def differences(first: PageContent, second: PageContent) -> list[Difference]:
-    """Return every cell in which two readings of a page differ, from top to bottom and from left to right."""
-    mine, theirs = cells_of(first), cells_of(second)
-    columns = [SIZE, *dict.fromkeys((*first.headings, *second.headings))]
-    places = sorted({*mine, *theirs}, key=lambda place: (row_order(place[0]), columns.index(place[1])))
-    return [
-        Difference(*place, mine.get(place, ""), theirs.get(place, ""))
-        for place in places
-        if mine.get(place) != theirs.get(place)
-    ]
+def dissents(readings: Sequence[PageContent]) -> list[Dissent]:
+    """Return every cell that readings of a page do not all have alike, from top to bottom and from left to right."""
+    cells = [cells_of(one) for one in readings]
+    columns = [SIZE, *headings(readings)]
+    found = dict.fromkeys(place for one in cells for place in one)
+    places = sorted(found, key=lambda place: (row_order(place[0]), columns.index(place[1])))
+    said = ((place, tuple(one.get(place, "") for one in cells)) for place in places)
+    return [Dissent(row, column, texts, held(texts)) for (row, column), texts in said if len(set(texts)) > 1]
+
+
+def headings(readings: Sequence[PageContent]) -> list[str]:
+    """Return the headings of all readings, each once."""
+    return list(dict.fromkeys(heading for one in readings for heading in one.headings))
+
+
+def held(texts: Sequence[str]) -> str | None:
+    """Return what two have read alike, where no two others have read something else alike."""
+    twice = [text for text, times in Counter(texts).items() if times > 1]
+    return twice[0] if len(twice) == 1 else None
+
+
+def settled(readings: Sequence[PageContent]) -> PageContent | None:
+    """Return the page on which every cell was read alike by two; nothing while there is a cell that was not."""
+    found = dissents(readings)
+    if len(readings) < 2 or any(one.held is None for one in found):  # noqa: PLR2004 - two people
+        return None
+    if not found:
+        return readings[0]
+    cells: dict[tuple[str, str], str] = {}
+    for one in readings:
+        cells |= cells_of(one)
+    cells |= {(one.row, one.column): one.held for one in found if one.held is not None}
+    kept = [heading for heading in headings(readings) if any(cells.get((row, heading)) for row, _ in cells)]
+    names = sorted({row for (row, _), text in cells.items() if text}, key=row_order)
+    return PageContent(tuple(kept), tuple(settled_row(name, cells, kept) for name in names))
+
+
+def settled_row(name: str, cells: dict[tuple[str, str], str], kept: Sequence[str]) -> PageRow:
+    """Return one line of the settled page."""
+    sizes = tuple(int(size) for size in cells.get((name, SIZE), "").split())
+    return PageRow(name, sizes, {heading: cells[name, heading] for heading in kept if cells.get((name, heading))})
 
 
 def contradictions(page: TablePage, content: PageContent) -> list[Difference]:

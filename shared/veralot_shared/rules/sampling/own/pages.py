@@ -1,5 +1,7 @@
 """One printed page of a standard as values: its rows, sizes and cells; which pages there are; a plant's tables in force."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -50,6 +52,15 @@ class TablePage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             return range(7, 8) if self.scheme is Scheme.ANSI_Z1_4 else range(5, 6)
         return range(1, 2)
 
+
+IDENTICAL: Final[Mapping[Scheme, tuple[str, ...]]] = MappingProxyType(
+    {
+        Scheme.ISO_2859_1_1999: ("GB/T 2828.1-2012", "IS 2500 (Part 1):2000"),
+        Scheme.GB_T_2828_1_2012: ("ISO 2859-1:1999", "IS 2500 (Part 1):2000"),
+    }
+)
+"""National and international editions whose tables are those of an edition: GB/T 2828.1-2012 is IDT to ISO 2859-1:1999, and the
+national foreword of IS 2500 (Part 1):2000 says that it was adopted without deviations."""
 
 SEVERITIES: Final = (Severity.NORMAL, Severity.TIGHTENED, Severity.REDUCED)
 OF_VARIABLES: Final = (Severity.NORMAL, Severity.TIGHTENED)
