@@ -11,10 +11,11 @@ from tests.client.modules.inspection.entry_plant import (
     INSPECTION,
     SURFACE,
     characteristic,
-    detail,
     gauge,
     recorded,
     result,
+    texts,
+    told,
 )
 from tests.client.modules.plant import make_lot, make_units
 from tests.fakes import FakeServer
@@ -27,10 +28,7 @@ from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Order
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.gauges import FindGauge, GaugeRule, GaugesChanged, GaugeStatus
-from veralot_shared.contracts.genealogy import ListUnits
 from veralot_shared.contracts.inspection import (
-    CharacteristicView,
-    GetInspection,
     InspectionStatus,
     ListResults,
     RecordResults,
@@ -41,37 +39,6 @@ from veralot_shared.ids import GaugeId, UnitId
 from veralot_shared.rules.judging import Judgement
 
 Open = Callable[..., EntryPresenter]
-
-
-@pytest.fixture
-def opened(services: Services, fake_server: FakeServer) -> Open:
-    """Return what opens the screen on an inspection of these characteristics."""
-
-    def open_entry(
-        *rows: CharacteristicView, needed: int = 3, units: Any = (), results: Any = (), **changes: Any
-    ) -> EntryPresenter:
-        fake_server.answer(GetInspection, detail(*rows, needed=needed, **changes))
-        fake_server.answer(ListResults, list(results))
-        fake_server.answer(ListUnits, list(units))
-        fake_server.answer(RecordResults, recorded)
-        presenter = EntryPresenter(services, INSPECTION)
-        presenter.load()
-        return presenter
-
-    return open_entry
-
-
-def told(presenter: EntryPresenter) -> list[tuple[str, Tone]]:
-    """Return what the screen says from now on."""
-    said: list[tuple[str, Tone]] = []
-    presenter.said.subscribe(lambda text, tone: said.append((text, tone)))
-    return said
-
-
-def texts(presenter: EntryPresenter) -> dict[tuple[int, int], str]:
-    """Return what stands in the sheet."""
-    entries = presenter.sheet.entries if presenter.sheet is not None else {}
-    return {(cell.row, cell.sample): one.typed.text for cell, one in entries.items()}
 
 
 # --- entering --------------------------------------------------------------------------------------------------------
@@ -152,27 +119,6 @@ def test_nothing_is_entered_into_a_decided_inspection(opened: Open) -> None:
     presenter = opened(status=InspectionStatus.EVALUATED)
     with pytest.raises(NotUnderstood, match="now"):
         presenter.enter("1.2")
-
-
-# --- pasting ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("column", ["1.20\n1.21\n1.22", "1,20\r\n1,21\r\n1,22\r\n", "1.20\t1.21\t1.22"])
-def test_a_column_of_a_spreadsheet_is_taken_whole(opened: Open, column: str) -> None:
-    presenter = opened()
-    presenter.paste(column)
-    assert sorted(texts(presenter).values()) == ["1.200", "1.210", "1.220"]
-    presenter.undo()
-    assert texts(presenter) == {}
-
-
-@pytest.mark.parametrize("column", ["1.20\nx\n1.22", "1.20\n1.21\n1.22\n1.23"])
-def test_a_column_with_a_mistake_is_not_taken_at_all(opened: Open, column: str) -> None:
-    presenter = opened()
-    said = told(presenter)
-    presenter.paste(column)
-    assert texts(presenter) == {}
-    assert said[-1][1] is Tone.BAD
 
 
 # --- scanning --------------------------------------------------------------------------------------------------------

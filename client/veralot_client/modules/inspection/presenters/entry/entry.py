@@ -1,7 +1,6 @@
 """Behind the screen on which results are entered: what keys, scans and instruments do, and what is sent. No Qt."""
 
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -12,18 +11,16 @@ from veralot_client.modules.inspection.presenters.entry.drafts import Draft, Dra
 from veralot_client.modules.inspection.presenters.entry.drafts import entry as drafted
 from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told, plant_day, wants_gauge
 from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
+from veralot_client.modules.inspection.presenters.entry.pasting import pasted, require_free
 from veralot_client.modules.inspection.presenters.entry.photos import attach
 from veralot_client.modules.inspection.presenters.entry.phrases import (
-    ALREADY_THERE,
     AT_UNIT,
     GAUGE_SET,
     NEEDS_GAUGE,
     NO_SAMPLE_LEFT,
     NOT_A_PLACE,
-    PASTED_WRONG,
     READ_ONLY,
     STILL_READING,
-    TOO_MANY,
     UNKNOWN_SCAN,
     UNQUALIFIED,
 )
@@ -170,13 +167,16 @@ class EntryPresenter(Standing):
         self.put(NOTHING, not_applicable=reason)
 
     def paste(self, text: str) -> None:
-        """Take a column of a spreadsheet from here on: all of it, or nothing if one value is wrong."""
-        values = [part for part in text.replace("\t", "\n").splitlines() if part.strip()]
-        if self.sheet is None or self.at is None or not values:
+        """Take a column of a spreadsheet from here on: all of it, or nothing if one value is wrong.
+
+        It stays with this characteristic, or this sample, whichever is entered one after the other; what is blank leaves its
+        place empty, so that no value slips to another piece.
+        """
+        if self.sheet is None or self.at is None or not text.strip():
             return
         try:
             self._require_writable()
-            made = self._pasted(values)
+            made = pasted(text, self.sheet, self.at, self.words, self._made)
         except NotUnderstood as wrong:
             self.said.tell(self.words.text(wrong.flaw.text, **wrong.flaw.values), Tone.BAD)
             return
@@ -279,23 +279,6 @@ class EntryPresenter(Standing):
             not_applicable=not_applicable,
         )
 
-    def _pasted(self, values: list[str]) -> list[Entry]:
-        """Return pasted values as entries of the cells that follow. Raises: NotUnderstood."""
-        sheet, at = self.sheet, self.at
-        if sheet is None or at is None:
-            return []
-        places = [at, *islice(sheet.after(at), len(values) - 1)]
-        if len(values) > len(places):
-            raise NotUnderstood(TOO_MANY, count=len(values), left=len(places))
-        made = []
-        for number, (value, cell) in enumerate(zip(values, places, strict=False), 1):
-            try:
-                made.append(self._made(cell, understood(value, sheet.rows[cell.row])))
-            except NotUnderstood as wrong:
-                problem = self.words.text(wrong.flaw.text, **wrong.flaw.values)
-                raise NotUnderstood(PASTED_WRONG, number=number, problem=problem) from wrong
-        return made
-
     def _require_writable(self) -> None:
         if self.reader.busy:
             raise NotUnderstood(STILL_READING)
@@ -303,9 +286,8 @@ class EntryPresenter(Standing):
             raise NotUnderstood(READ_ONLY, status=self.words.label(self.detail.inspection.status))
         if (unqualified := self.unqualified(self.characteristic())) is not None:
             raise NotUnderstood(UNQUALIFIED, why=self.words.error(unqualified))
-        there = self.entry()
-        if there is not None and there.state is not State.TYPED:
-            raise NotUnderstood(ALREADY_THERE)
+        if self.sheet is not None and self.at is not None:
+            require_free(self.sheet, self.at)
 
     def _jump(self, unit: UnitView) -> None:
         sheet = self.sheet
