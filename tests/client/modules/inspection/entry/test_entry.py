@@ -284,6 +284,22 @@ def test_nothing_typed_is_lost_when_the_server_is_away_or_the_screen_dies(
     assert (texts(third), third.typing) == ({}, "1.2")
 
 
+def test_a_disk_that_takes_nothing_is_told_of_once_before_more_is_typed(opened: Open, services: Services) -> None:
+    presenter = opened()
+    said = told(presenter)
+    folder = services.settings.folder / "layouts"
+    folder.parent.mkdir(exist_ok=True)
+    folder.write_text("in the way of every draft", "utf-8")
+    presenter.enter("1.20")
+    presenter.enter("1.21")
+    assert [tone for _text, tone in said] == [Tone.BAD]
+    assert "Send it now" in said[0][0]
+    folder.unlink()
+    presenter.enter("1.22")
+    again = opened()
+    assert len(texts(again)) == 3
+
+
 def test_the_journal_takes_the_place_of_the_way_to_the_server(opened: Open, services: Services) -> None:
     class Journal(Capture):
         """Keeps what it is given."""

@@ -19,6 +19,7 @@ from veralot_client.modules.inspection.presenters.entry.phrases import (
     NEEDS_GAUGE,
     NO_SAMPLE_LEFT,
     NOT_A_PLACE,
+    NOT_ON_DISK,
     READ_ONLY,
     STILL_READING,
     UNKNOWN_SCAN,
@@ -69,6 +70,7 @@ class EntryPresenter(Standing):
         self.reader = Reader(self)
         user = services.session.user
         self._drafts = Drafts(services.settings, services.server.url, int(user.id) if user else 0, inspection_id)
+        self._on_disk = True
         self._undo: list[list[tuple[Cell, Entry | None]]] = []
         self.follow(ResultsRecorded, lambda event: self._on_change([event.inspection_id]))
         self.follow(InspectionsChanged, lambda event: self._on_change(event.inspection_ids))
@@ -340,7 +342,10 @@ class EntryPresenter(Standing):
             return
         unsent = sorted(self.sheet.unsent(), key=lambda entry: entry.first)
         lines = [line(entry, self.sheet.rows[entry.first.row].id) for entry in unsent]
-        self._drafts.keep(Draft(lines=lines, typing=self.typing, at=self.at))
+        kept = self._drafts.keep(Draft(lines=lines, typing=self.typing, at=self.at))
+        if self._on_disk and not kept:
+            self.said.tell(self.words.text(NOT_ON_DISK), Tone.BAD)
+        self._on_disk = kept
 
     def _on_change(self, inspection_ids: Sequence[InspectionId]) -> None:
         if self.inspection_id in inspection_ids:

@@ -16,4 +16,7 @@ READ_ONLY: Final = N_("Results cannot be entered now: {status}.")
 NEEDS_GAUGE: Final = N_("Scan the gauge first ({kind}).")
 ALREADY_THERE: Final = N_("This result is recorded already. Correct it with a reason: the former one stays seen.")
 STILL_READING: Final = N_("The results are still being read. Type it again in a moment.")
+NOT_ON_DISK: Final = N_(
+    "This computer’s disk does not take what is typed: it is full or broken. Send it now; until then a power cut would lose it."
+)
 UNQUALIFIED: Final = N_("{why}")
