@@ -95,19 +95,19 @@ class Settings:
         except OSError:
             return None
 
-    def keep_layout(self, name: str, content: bytes | None) -> None:
-        """Keep a layout, or with None forget it."""
-        if content is None:
-            self._layout_file(name).unlink(missing_ok=True)
-        else:
-            self._write(self._layout_file(name), content)
+    def keep_layout(self, name: str, content: bytes | None) -> bool:
+        """Keep a layout, or with None forget it; return whether the disk took it."""
+        if content is not None:
+            return self._write(self._layout_file(name), content)
+        self._layout_file(name).unlink(missing_ok=True)
+        return True
 
     def _layout_file(self, name: str) -> Path:
         # A name may hold a server's address: what no file name may hold becomes an underscore.
         return self.folder / "layouts" / "".join(c if c.isalnum() or c in "-." else "_" for c in name)
 
-    def _write(self, file: Path, content: bytes) -> None:
-        """Write a file whole or not at all. A disk that refuses costs the memory of a choice, not the work at hand."""
+    def _write(self, file: Path, content: bytes) -> bool:
+        """Write a file whole or not at all, and return which. A disk that refuses costs the memory of a choice."""
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             fresh = file.with_name(f"{file.name}.new")
@@ -118,6 +118,8 @@ class Settings:
             fresh.replace(file)
         except OSError as problem:
             log.warning("%s cannot be written: %s", file, problem)
+            return False
+        return True
 
     def _read(self) -> Choices:
         try:

@@ -33,6 +33,7 @@ from veralot_client.tour.story import load
 from veralot_server.cli.demo import PASSWORD
 from veralot_server.settings import from_environment
 from veralot_shared.contracts.capture import EntryState, ListEntries
+from veralot_shared.contracts.gauges import ListGauges
 from veralot_shared.contracts.genealogy import HoldReason, LotView, PlaceHold
 from veralot_shared.contracts.inspection import GetInspection, RecordResults, ResultEntry
 from veralot_shared.ids import NodeId
@@ -68,7 +69,9 @@ class Staff:
         """Replace the plan, hold the lot, and measure one of its samples, while somebody else goes on without the server."""
         found = self.other.call(GetInspection(id=lots.inspection(self.other, lot).id))
         length = found.revision.characteristics[0]
-        value = ResultEntry(characteristic_id=length.id, sample_no=1, value=length.nominal)
+        usable = (one for one in self.other.call(ListGauges()) if one.rule is None)
+        gauge = next((one.id for one in usable if one.kind == length.gauge_type), None)
+        value = ResultEntry(characteristic_id=length.id, sample_no=1, value=length.nominal, gauge_id=gauge)
         self.other.call(RecordResults(inspection_id=found.inspection.id, results=[value]))
         plans.replace(self.quality, self.head, DRAWN)
         hold = PlaceHold(node_ids=[NodeId(lot.id)], reason_code=HoldReason.SUPPLIER_NOTICE, reason="Cracked cartons")

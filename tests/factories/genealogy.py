@@ -33,6 +33,8 @@ from veralot_shared.contracts.genealogy import (
     ShipLine,
     ShipLots,
     ShipmentView,
+    SplitLot,
+    SplitPart,
     StockOf,
     Trace,
     TraceView,
@@ -187,6 +189,12 @@ class Plant:
         line = ShipLine(lot_id=lot.id, location_id=self.at[at], quantity=Decimal(quantity), **fields)
         number = self.number("SH-")
         return self.do(ShipLots(shipment_no=number, customer_id=customer or self.registrant, lines=[line]))
+
+    def divided(self, lot: LotView, first: int) -> list[LotView]:
+        """Split a lot that lies at one place into two: so many, and the rest."""
+        (place,) = self.do(StockOf(lot_id=lot.id))
+        parts = [SplitPart(quantity=Decimal(first)), SplitPart(quantity=place.quantity - first)]
+        return self.do(SplitLot(lot_id=lot.id, location_id=place.location_id, parts=parts))
 
     def held(self, *nodes: int, reason: str = "burst balloon") -> None:
         """Put nodes on hold."""

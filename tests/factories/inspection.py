@@ -52,7 +52,6 @@ LENGTH = CharacteristicEntry(
     upper=Decimal("150.5"),
     unit="mm",
     precision=2,
-    gauge_type="caliper",
 )
 SURFACE = CharacteristicEntry(
     code="2", name="Surface", name_zh="外观", kind=CharacteristicKind.ATTRIBUTE, defect_class=DefectClass.MINOR

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from veralot_server.cli.demo_quality import Scribe
+from veralot_shared.contracts.gauges import ListGauges
 from veralot_shared.contracts.genealogy import ReceiveLot
 from veralot_shared.contracts.inspection import (
     CharacteristicKind,
@@ -87,6 +88,7 @@ def begun(scribe: Scribe, lot_id: LotId) -> InspectionDetail:
 def recorded(scribe: Scribe, found: InspectionDetail) -> InspectionId:
     """Record every result that is due, all of them within their limits, and complete the inspection."""
     needed = {due.characteristic_id: due.needed for due in found.dues}
+    gauges = {one.kind.value: one.id for one in scribe.do(2, "zhao.min", ListGauges())[::-1] if one.rule is None}
     entries = []
     for one in found.revision.characteristics:
         measured = one.kind is CharacteristicKind.VARIABLE
@@ -98,6 +100,7 @@ def recorded(scribe: Scribe, found: InspectionDetail) -> InspectionId:
                     sample_no=sample,
                     value=(one.nominal or Decimal(0)) + step if measured else None,
                     conforming=None if measured else True,
+                    gauge_id=gauges[one.gauge_type] if one.gauge_type else None,
                 )
             )
     command = RecordResults(inspection_id=found.inspection.id, results=entries, complete=True)

@@ -12,7 +12,7 @@ class Memory(Protocol):
         """Return the layout kept under a name."""
         ...
 
-    def keep_layout(self, name: str, content: bytes | None) -> None:
+    def keep_layout(self, name: str, content: bytes | None) -> bool:
         """Keep a layout, or with None forget it."""
         ...
 

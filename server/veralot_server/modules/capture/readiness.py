@@ -14,9 +14,16 @@ NAME: Final = "capture.entries"
 TITLE: Final = N_("Offline entries decided")
 WAITS: Final = N_("Entry {counter} of {device} waits for a decision ({about}).")
 ENTRIES: Final = """
+WITH RECURSIVE family(id) AS (
+    SELECT %(lot)s::bigint
+    UNION
+    SELECT e.parent_id FROM family f JOIN genealogy_edge e ON e.child_id = f.id AND e.kind IN ('split', 'drawn', 'merged')
+    JOIN genealogy_lot l ON l.id = e.parent_id
+)
 SELECT e.id, e.state, e.counter, d.name AS device, e.about FROM capture_entry e JOIN capture_device d ON d.id = e.device_id
-WHERE e.lot_id = %(lot)s ORDER BY e.id
+WHERE e.lot_id IN (SELECT id FROM family) ORDER BY e.id
 """
+"""Of a lot, and of those that it is a part of: what was entered before it was divided counts for the parts."""
 
 
 class Row(msgspec.Struct, frozen=True):

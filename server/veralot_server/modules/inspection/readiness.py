@@ -13,7 +13,6 @@ from veralot_server.modules.inspection.tasks import WAITS
 from veralot_shared.contracts.genealogy import BlockerView, CheckResult, CheckView, LotEvent, LotView
 from veralot_shared.contracts.inspection import InspectionStage, Permission, UsageDecision
 from veralot_shared.i18n import N_
-from veralot_shared.rules.quantities import plain_text
 
 NAME: Final = "inspection.inspections"
 TITLE: Final = N_("Inspections")
@@ -75,7 +74,7 @@ def left_out(tx: Transaction, lot: LotView) -> list[BlockerView]:
     return [
         BlockerView(
             words.BLOCK_PARTLY,
-            {"lot_no": one.lot_no, "quantity": plain_text(one.quantity), "unit": one.unit},
+            standing.said(one),
             kind="lot",
             id=one.lot_id,
             label=one.lot_no,

@@ -7,8 +7,9 @@ from typing import Final
 import msgspec
 
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.inspection.domain import words
 from veralot_server.modules.inspection.domain.facts import InspectionFacts
-from veralot_shared.contracts.genealogy import LotView
+from veralot_shared.contracts.genealogy import LotView, NotReady
 from veralot_shared.contracts.inspection import (
     UNDECIDED,
     DecideInspection,
@@ -18,7 +19,9 @@ from veralot_shared.contracts.inspection import (
     Verdict,
 )
 from veralot_shared.contracts.items import ItemKind
+from veralot_shared.errors import Sentence
 from veralot_shared.ids import InspectionId, LotId
+from veralot_shared.rules.quantities import plain_text
 
 FAMILY: Final = """
 WITH RECURSIVE family(id) AS (
@@ -113,6 +116,19 @@ def releases(tx: Transaction, command: DecideInspection, inspection: InspectionF
         return False
     others = [one for one in undecided(tx, of_lot(tx, lot.id)) if one.id != inspection.id]
     return not others and not uncovered(tx, lot.id)
+
+
+def require_whole(tx: Transaction, lot: LotView) -> None:
+    """Check that a concession is about everything: no other inspection is open, and nothing was left out. Raises: NotReady."""
+    missing = [Sentence(words.BLOCK_UNDECIDED, {"number": one.number}) for one in undecided(tx, of_lot(tx, lot.id))]
+    missing += [Sentence(words.BLOCK_PARTLY, said(one)) for one in uncovered(tx, lot.id)]
+    if missing:
+        raise NotReady(lot_no=lot.lot_no, missing=missing)
+
+
+def said(one: Uncovered) -> dict[str, str]:
+    """Return what is said of goods that were left out."""
+    return {"lot_no": one.lot_no, "quantity": plain_text(one.quantity), "unit": one.unit}
 
 
 def reason(number: str, command: DecideInspection) -> str:

@@ -169,6 +169,7 @@ def on_lot(tx: Transaction, command: DecideInspection, found: InspectionFacts) -
     else:
         messages.append(RejectLot(lot_id=lot.id, reason=reason))
     if command.decision is UsageDecision.CONCESSION:
+        standing.require_whole(tx, lot)
         messages.append(DisposeLot(lot_id=lot.id, disposition=Disposition.CONCESSION, justification=reason))
     return [one for message in messages for one in SIGNING[message.op](message, tx)]
 

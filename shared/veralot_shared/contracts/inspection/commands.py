@@ -148,7 +148,8 @@ class DecideInspection(
     """Decide on the use of what was inspected, within what the computed verdict allows (AQL-13); not who inspected it.
 
     Accepting releases the lot where `release` is asked for and nothing else of it is undecided. Rejecting makes it
-    nonconforming; a concession is a rejection with a concession after it; sorting splits off what is rejected.
+    nonconforming; a concession is a rejection with a concession after it, once nothing else of the lot is undecided or was left
+    out; sorting splits off what is rejected.
 
     Raises: RecordNotFound, TransitionIllegal, DecisionForbidden, ReasonMissing, ValueNotAllowed, LotOnHold, NotReady,
     QuantityInvalid, StockShort.

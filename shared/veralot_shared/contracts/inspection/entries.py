@@ -90,8 +90,8 @@ class ResultEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     Exactly one of `value`, `conforming`, `nonconforming`, `text`, `attachment_id` or `not_applicable` (the reason why
     there is none) is set. It belongs to sample `sample_no`, from 1, or to a serialised unit. `nonconforming` counts bad
     ones among `inspected` samples, from `sample_no` on; `nonconformities` counts faults among them where one can have
-    several. `unit`, where an instrument sends it, must be the characteristic's. A late entry says when it was performed
-    and why it is late (DI-03).
+    several. `gauge_id` says what it was measured with, where the characteristic names a kind of gauge. `unit`, where an
+    instrument sends it, must be the characteristic's. A late entry says when it was performed and why it is late (DI-03).
     """
 
     characteristic_id: CharacteristicId

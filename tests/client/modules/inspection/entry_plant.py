@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
+from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.gauges import GaugeKind, GaugeStatus, GaugeView
 from veralot_shared.contracts.inspection import (
     Balloon,
@@ -242,3 +244,16 @@ def recorded(command: RecordResults) -> RecordedView:
         ],
         missing=0,
     )
+
+
+def told(presenter: EntryPresenter) -> list[tuple[str, Tone]]:
+    """Return what the screen says from now on."""
+    said: list[tuple[str, Tone]] = []
+    presenter.said.subscribe(lambda text, tone: said.append((text, tone)))
+    return said
+
+
+def texts(presenter: EntryPresenter) -> dict[tuple[int, int], str]:
+    """Return what stands in the sheet."""
+    entries = presenter.sheet.entries if presenter.sheet is not None else {}
+    return {(cell.row, cell.sample): one.typed.text for cell, one in entries.items()}

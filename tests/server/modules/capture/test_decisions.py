@@ -11,9 +11,10 @@ from tests.server.modules.capture.conftest import Readings, note
 from veralot_server.core.module import HANDLERS, READINESS, SECTIONS, SIGNING
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared.contracts.capture import AcceptEntry, EntryState, ListEntries, OfflineEntryView, RejectEntry
-from veralot_shared.contracts.genealogy import CheckResult, LotEvent, LotView
+from veralot_shared.contracts.genealogy import CheckResult, LiftHold, ListHolds, LotEvent, LotView
 from veralot_shared.contracts.tasks import ListTasks, TaskScope
 from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
+from veralot_shared.ids import NodeId
 
 
 @pytest.fixture
@@ -103,6 +104,17 @@ def test_the_lot_waits_for_the_decision_and_shows_the_exception(
     assert cells["entered_by"] == ["Li.Wei", "测试员"]
     assert cells["state"] == "rejected"
     assert cells["device_at"] <= cells["received_at"]
+
+
+@pytest.mark.requirement("OFF-07")
+def test_a_lot_that_was_divided_waits_in_all_its_parts(
+    tx: Transaction, plant: Plant, lot: LotView, conflict: OfflineEntryView
+) -> None:
+    (hold,) = plant.do(ListHolds(node_ids=[NodeId(lot.id)]))
+    plant.do(LiftHold(hold_ids=[hold.id], reason="burst by hand"))
+    for part in plant.divided(lot, 40):
+        check = READINESS["capture.entries"](part, LotEvent.ACCEPT, tx)
+        assert [one.id for one in check.missing] == [conflict.id]
 
 
 def test_a_lot_without_entries_has_no_section_and_no_check(tx: Transaction, plant: Plant) -> None:

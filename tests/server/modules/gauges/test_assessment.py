@@ -102,6 +102,17 @@ def test_one_that_never_was_good_brings_up_everything(gauges: Gauges, plant: Pla
     assert detail.uses[0].accepted_because == command.reason
 
 
+def test_a_lot_that_was_divided_since_waits_in_all_its_parts(gauges: Gauges, plant: Plant, lot: LotView) -> None:
+    gauge = gauges.valid()
+    gauges.used(gauge, lot)
+    parts = plant.divided(lot, 40)
+    assert [check(plant, part) for part in parts] == [CheckResult.PASSED] * 2
+    detail = gauges.found_out(gauge)
+    assert [check(plant, part) for part in parts] == [CheckResult.FAILED] * 2
+    gauges.decided(detail)
+    assert [check(plant, part) for part in parts] == [CheckResult.PASSED] * 2
+
+
 def test_found_in_tolerance_opens_nothing(gauges: Gauges, plant: Plant, lot: LotView) -> None:
     gauge = gauges.valid()
     gauges.used(gauge, lot)

@@ -232,6 +232,27 @@ def test_goods_that_are_inspected_in_parts_are_released_when_no_part_is_left_out
     assert [plant.lot(part.id).status for part in parts] == [LotStatus.RELEASED, LotStatus.RELEASED]
 
 
+@pytest.mark.trap("T9")
+def test_a_concession_is_about_everything_that_is_inspected(
+    inspections: Inspections, plant: Plant, item: ItemView
+) -> None:
+    lot = plant.received(100, item)
+    inspections.plan(item)
+    first = inspections.evaluated(inspections.begun(lot, quantity=Decimal(60)), bad=BAD)
+    conceding = DecideInspection(
+        inspection_id=first.inspection.id, decision=UsageDecision.CONCESSION, reason="fit for the prototypes"
+    )
+    plant.sign(inspections.tx.actor.user_id)
+    with pytest.raises(NotReady), inspections.tx.attempt():
+        inspections.do(conceding)
+    other = inspections.begun(lot)
+    with pytest.raises(NotReady), inspections.tx.attempt():
+        inspections.do(conceding)
+    inspections.decided(inspections.evaluated(other))
+    inspections.signed(conceding)
+    assert plant.lot(lot.id).status is LotStatus.CONCESSION
+
+
 def test_what_was_destroyed_before_its_inspection_is_not_left_out(
     inspections: Inspections, plant: Plant, item: ItemView
 ) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veralot_server.modules.spc.statistics import capability, constants, gauges, limits, normality, rules
+from veralot_server.modules.spc.statistics import capability, constants, limits, normality, rules
 from veralot_server.modules.spc.statistics.limits import Estimate
 from veralot_shared.contracts.spc import Chart, Incalculable
 
@@ -236,6 +236,19 @@ class TestRules:
     def test_points_on_the_limit_are_within(self) -> None:
         assert rules.breaches(np.array([3.0, -3.0]), [rules.BEYOND])[rules.BEYOND].size == 0
 
+    def test_what_lies_on_a_line_lies_on_it_in_decimal_readings_too(self) -> None:
+        """In binary 10.3 is more than three tenths above 10, and the mean of three readings depends on their order."""
+        on_limit = limits.location(column(10.3, 9.7), limits.Estimate(10.0, 0.1))
+        assert rules.breaches(on_limit.distances, [rules.BEYOND])[rules.BEYOND].size == 0
+        assert rules.breaches(limits.location(column(10.31), limits.Estimate(10.0, 0.1)).distances)[rules.BEYOND].size
+        centre = float(np.array([0.1, 0.2, 0.3]).mean())
+        level = limits.location(column(*[0.3] * 4, 0.2, *[0.3] * 4), limits.Estimate(centre, 0.1))
+        assert rules.breaches(level.distances, [rules.ONE_SIDE])[rules.ONE_SIDE].size == 0
+        orders = np.array([[1.1, 2.2, 3.3], [3.3, 1.1, 2.2]])
+        groups = np.vstack([orders, np.array([[step] * 3 for step in (2.3, 2.4, 2.5, 2.6)])])
+        rising = limits.location(groups, limits.Estimate(2.2, 1.0))
+        assert rules.breaches(rising.distances, [rules.TREND])[rules.TREND].size == 0
+
     def test_as_many_as_chance_makes(self) -> None:
         """Of a million normal values 0.27 % lie beyond three deviations."""
         z = np.random.default_rng(7).standard_normal(1_000_000)
@@ -319,35 +332,6 @@ class TestNormality:
         assert normality.anderson_darling(np.ones(10)) is None
 
 
-@pytest.mark.requirement("I-47")
-class TestGauges:
-    def test_the_study_of_the_manual(self) -> None:
-        """AIAG, Measurement Systems Analysis, 4th edition, figures III-B 6a and 10."""
-        found = gauges.study(aiag())
-        assert (found.parts.squares, found.appraisers.squares) == pytest.approx((88.3619, 3.1673), abs=1e-3)
-        assert (found.interaction.squares, found.repeated.squares) == pytest.approx((0.3590, 2.7589), abs=1e-3)
-        assert found.interaction.ratio == pytest.approx(0.434, abs=1e-3)
-        assert found.pooled
-        assert (found.parts.ratio, found.appraisers.ratio) == pytest.approx((245.614, 39.617), abs=2e-2)
-        variances = (found.repeatability, found.reproducibility, found.between_parts)
-        assert variances == pytest.approx((0.03997, 0.05146, 1.08645), abs=1e-4)
-        assert found.share == pytest.approx(0.2786, abs=1e-4)
-        assert found.categories == 4
-
-    def test_an_interaction_is_no_repeatability(self) -> None:
-        parts, appraisers = np.arange(6.0), np.array([0.0, 1.0])
-        values = np.repeat((parts[:, None] * (1 + appraisers)[None, :])[:, :, None], 2, axis=2)
-        values[:, :, 1] += 0.01 * (-1) ** np.arange(6)[:, None]
-        found = gauges.study(values)
-        assert not found.pooled
-        assert found.repeatability == pytest.approx(5e-5)
-        assert found.reproducibility > 1
-
-    def test_what_is_too_little_is_refused(self) -> None:
-        with pytest.raises(ValueError, match="two parts"):
-            gauges.study(np.ones((5, 1, 3)))
-
-
 def column(*values: float) -> Floats:
     return np.array(values, dtype=np.float64)[:, None]
 
@@ -368,16 +352,3 @@ def piston_rings() -> Floats:
         -1 -10 6 9; 10 -11 -10 9 14; 15 8 -7 0 10; -18 -16 -5 17 13"""
     rows = [[float(value) for value in row.split()] for row in thousandths.split(";")]
     return 74 + np.array(rows) / 1000
-
-
-def aiag() -> Floats:
-    """AIAG, figure III-B 6a, as parts, appraisers, trials."""
-    trials = """
-        .29 -.56 1.34 .47 -.80 .02 .59 -.31 2.26 -1.36; .41 -.68 1.17 .50 -.92 -.11 .75 -.20 1.99 -1.25
-        .64 -.58 1.27 .64 -.84 -.21 .66 -.17 2.01 -1.31; .08 -.47 1.19 .01 -.56 -.20 .47 -.63 1.80 -1.68
-        .25 -1.22 .94 1.03 -1.20 .22 .55 .08 2.12 -1.62; .07 -.68 1.34 .20 -1.28 .06 .83 -.34 2.19 -1.50
-        .04 -1.38 .88 .14 -1.46 -.29 .02 -.46 1.77 -1.49; -.11 -1.13 1.09 .20 -1.07 -.67 .01 -.56 1.45 -1.77
-        -.15 -.96 .67 .11 -1.45 -.49 .21 -.49 1.87 -2.16"""
-    rows = [[float(value) for value in row.split()] for row in trials.replace("\n", ";").split(";") if row.strip()]
-    result: Floats = np.array(rows).reshape(3, 3, 10).transpose(2, 0, 1)
-    return result

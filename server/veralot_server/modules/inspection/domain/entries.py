@@ -82,6 +82,9 @@ def of_content(values: dict[str, str], entry: ResultEntry, one: CharacteristicFa
             yield Sentence(words.PROBLEM_PRECISION, said)
         elif abs(entry.value) >= TOO_LARGE:
             yield Sentence(words.PROBLEM_LARGE, said)
+    if one.gauge_type and entry.gauge_id is None and entry.not_applicable is None:
+        # Otherwise nobody would find it again once the gauge turns out to be bad (I-46).
+        yield Sentence(words.PROBLEM_GAUGE, values)
     if entry.unit and entry.unit != one.unit:
         yield Sentence(words.PROBLEM_UNIT, values | {"unit": entry.unit, "wanted": one.unit})
     for text in (entry.text, entry.not_applicable):

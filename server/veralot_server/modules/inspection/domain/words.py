@@ -50,6 +50,7 @@ PROBLEM_LARGE: Final = N_("Line {line}, {code}: {value} is too large.")
 PROBLEM_UNIT: Final = N_("Line {line}, {code}: the value is in {unit}, but the characteristic is measured in {wanted}.")
 PROBLEM_SAMPLE: Final = N_("Line {line}, {code}: sample {sample} is not among the {size} that are to be inspected.")
 PROBLEM_COUNT: Final = N_("Line {line}, {code}: a count says how many were inspected, and no more of them failed.")
+PROBLEM_GAUGE: Final = N_("Line {line}, {code}: say which gauge it was measured with.")
 PROBLEM_TEXT: Final = N_("Line {line}, {code}: enter something.")
 PROBLEM_LATE: Final = N_(
     "Line {line}, {code}: a late entry says when it was performed, in the past, and why it is late."

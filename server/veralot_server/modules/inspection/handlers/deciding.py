@@ -77,6 +77,8 @@ def act(tx: Transaction, command: DecideInspection, inspection: InspectionFacts)
         return accept(tx, command, inspection, lot)
     if command.decision is UsageDecision.SORT:
         return sort(tx, command, inspection, lot)
+    if command.decision is UsageDecision.CONCESSION:
+        standing.require_whole(tx, lot)
     if lot.status_beneath in REJECTABLE:
         tx.call(RejectLot(lot_id=lot.id, reason=reason))
     if command.decision is UsageDecision.CONCESSION:

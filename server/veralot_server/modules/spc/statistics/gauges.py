@@ -17,6 +17,10 @@ CATEGORIES: Final = 1.41
 """Of the formula for the number of distinct categories: the square root of two, as AIAG rounds it."""
 
 
+DUST: Final = 1e-12
+"""A sum of squares below this share of all is what rounding leaves, and stands for nothing."""
+
+
 class Source(NamedTuple):
     """A row of the table of variance. Of the rest there is neither F nor p."""
 
@@ -73,17 +77,20 @@ def study(values: NDArray[np.float64]) -> Study:
     parts, appraisers, trials = values.shape
     if min(values.shape) < 2 or not np.ptp(values) > 0:  # noqa: PLR2004 - of one there is no variation
         raise ValueError("a study needs two parts, two appraisers, two trials, and values that differ")
+    values = values - values.mean()
     grand = values.mean()
     by_part, by_appraiser, by_cell = values.mean(axis=(1, 2)), values.mean(axis=(0, 2)), values.mean(axis=2)
     part_squares = float(appraisers * trials * ((by_part - grand) ** 2).sum())
     appraiser_squares = float(parts * trials * ((by_appraiser - grand) ** 2).sum())
     cell_squares = float(trials * ((by_cell - grand) ** 2).sum())
-    rest_squares = float(((values - by_cell[:, :, None]) ** 2).sum())
-    crossed_squares = max(0.0, cell_squares - part_squares - appraiser_squares)
+    dust = DUST * float((values**2).sum())
+    rest_squares = _clean(float(((values - by_cell[:, :, None]) ** 2).sum()), dust)
+    crossed_squares = _clean(cell_squares - part_squares - appraiser_squares, dust)
     crossed_freedom, rest_freedom = (parts - 1) * (appraisers - 1), parts * appraisers * (trials - 1)
     repeated = Source(rest_freedom, rest_squares, rest_squares / rest_freedom, None, None)
     interaction = _against(crossed_squares, crossed_freedom, repeated)
-    pooled = interaction.p is None or interaction.p > POOLED_ABOVE
+    # Where every repetition is the same, nothing but chance is ruled out: an interaction that is there is one.
+    pooled = not interaction.squares > 0 if interaction.p is None else interaction.p > POOLED_ABOVE
     base = _together(interaction, repeated) if pooled else interaction
     part = _against(part_squares, parts - 1, base)
     appraiser = _against(appraiser_squares, appraisers - 1, base)
@@ -98,6 +105,10 @@ def study(values: NDArray[np.float64]) -> Study:
         between_parts=max(0.0, (part.mean - base.mean) / (appraisers * trials)),
         pooled=pooled,
     )
+
+
+def _clean(squares: float, dust: float) -> float:
+    return squares if squares > dust else 0.0
 
 
 def _together(first: Source, second: Source) -> Source:

@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 WIDTH: Final = 3.0
 """Half the distance between Shewhart limits, in standard deviations."""
 
+MEANT: Final = 9
+"""So many decimal places of a standard deviation say something; readings have far fewer."""
+
 MOVING: Final = 0.8264
 """The relative variance of a mean moving range, times the number of ranges."""
 
@@ -50,8 +53,11 @@ class Points(NamedTuple):
 
     @property
     def distances(self) -> Floats:
-        """Return how many standard deviations each point lies from the centre."""
-        found: Floats = (self.values - self.centre) / self.deviation
+        """Return how many standard deviations each point lies from the centre, without the dust of binary fractions.
+
+        A reading on a limit or on the centre line lies on it, and equal means are equal, whatever they were computed from.
+        """
+        found: Floats = np.round((self.values - self.centre) / self.deviation, MEANT)
         return found
 
 

@@ -1,4 +1,4 @@
-"""What opens the entry screen's presenter, and what it then says and holds."""
+"""What opens the entry screen's presenter."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,6 @@ from tests.client.modules.inspection.entry_plant import INSPECTION, detail, reco
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
-from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.genealogy import ListUnits
 from veralot_shared.contracts.inspection import (
     CharacteristicView,
@@ -44,16 +43,3 @@ def opened(services: Services, fake_server: FakeServer) -> Open:
         return presenter
 
     return open_entry
-
-
-def told(presenter: EntryPresenter) -> list[tuple[str, Tone]]:
-    """Return what the screen says from now on."""
-    said: list[tuple[str, Tone]] = []
-    presenter.said.subscribe(lambda text, tone: said.append((text, tone)))
-    return said
-
-
-def texts(presenter: EntryPresenter) -> dict[tuple[int, int], str]:
-    """Return what stands in the sheet."""
-    entries = presenter.sheet.entries if presenter.sheet is not None else {}
-    return {(cell.row, cell.sample): one.typed.text for cell, one in entries.items()}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.client.modules.inspection import entry_plant as plant
-from tests.client.modules.inspection.entry.conftest import Open, texts, told
+from tests.client.modules.inspection.entry.conftest import Open
 from tests.client.modules.inspection.entry_plant import (
     INSPECTION,
     SURFACE,
@@ -14,6 +14,8 @@ from tests.client.modules.inspection.entry_plant import (
     gauge,
     recorded,
     result,
+    texts,
+    told,
 )
 from tests.client.modules.plant import make_lot, make_units
 from tests.fakes import FakeServer
@@ -114,27 +116,6 @@ def test_nothing_is_entered_into_a_decided_inspection(opened: Open) -> None:
     presenter = opened(status=InspectionStatus.EVALUATED)
     with pytest.raises(NotUnderstood, match="now"):
         presenter.enter("1.2")
-
-
-# --- pasting ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("column", ["1.20\n1.21\n1.22", "1,20\r\n1,21\r\n1,22\r\n", "1.20\t1.21\t1.22"])
-def test_a_column_of_a_spreadsheet_is_taken_whole(opened: Open, column: str) -> None:
-    presenter = opened()
-    presenter.paste(column)
-    assert sorted(texts(presenter).values()) == ["1.200", "1.210", "1.220"]
-    presenter.undo()
-    assert texts(presenter) == {}
-
-
-@pytest.mark.parametrize("column", ["1.20\nx\n1.22", "1.20\n1.21\n1.22\n1.23"])
-def test_a_column_with_a_mistake_is_not_taken_at_all(opened: Open, column: str) -> None:
-    presenter = opened()
-    said = told(presenter)
-    presenter.paste(column)
-    assert texts(presenter) == {}
-    assert said[-1][1] is Tone.BAD
 
 
 # --- scanning --------------------------------------------------------------------------------------------------------
@@ -298,6 +279,22 @@ def test_nothing_typed_is_lost_when_the_server_is_away_or_the_screen_dies(
     third = EntryPresenter(services, INSPECTION)
     third.load()
     assert (texts(third), third.typing) == ({}, "1.2")
+
+
+def test_a_disk_that_takes_nothing_is_told_of_once_before_more_is_typed(opened: Open, services: Services) -> None:
+    presenter = opened()
+    said = told(presenter)
+    folder = services.settings.folder / "layouts"
+    folder.parent.mkdir(exist_ok=True)
+    folder.write_text("in the way of every draft", "utf-8")
+    presenter.enter("1.20")
+    presenter.enter("1.21")
+    assert [tone for _text, tone in said] == [Tone.BAD]
+    assert "Send it now" in said[0][0]
+    folder.unlink()
+    presenter.enter("1.22")
+    again = opened()
+    assert len(texts(again)) == 3
 
 
 def test_the_journal_takes_the_place_of_the_way_to_the_server(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.client.modules.inspection.entry.conftest import Open, texts, told
-from tests.client.modules.inspection.entry_plant import SURFACE, characteristic
+from tests.client.modules.inspection.entry.conftest import Open
+from tests.client.modules.inspection.entry_plant import SURFACE, characteristic, told
 from tests.client.modules.plant import make_lot, make_units
 from tests.fakes import FakeServer
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell
@@ -58,14 +58,3 @@ def test_units_one_by_one_have_each_a_result_of_its_own(opened: Open, fake_serve
     assert [(one.unit_id, one.conforming, one.inspected) for one in sent.results] == [
         (UnitId(unit.id), True, None) for unit in units
     ]
-
-
-def test_a_column_never_flows_into_another_characteristic(opened: Open) -> None:
-    presenter = opened(characteristic(1), characteristic(2), needed=2)
-    said = told(presenter)
-    presenter.paste("1.20\n1.21\n1.22")
-    assert texts(presenter) == {}
-    assert said[-1][1] is Tone.BAD
-    presenter.turn()
-    presenter.paste("1.20\n1.21")
-    assert texts(presenter) == {(0, 0): "1.200", (0, 1): "1.210"}

@@ -57,10 +57,10 @@ class Drafts:
         except msgspec.DecodeError:
             return Draft()
 
-    def keep(self, draft: Draft) -> None:
-        """Keep a draft, or forget it where there is nothing in it."""
+    def keep(self, draft: Draft) -> bool:
+        """Keep a draft, or forget it where there is nothing in it; return whether the disk took it."""
         empty = not draft.lines and not draft.typing
-        self._settings.keep_layout(self._name, None if empty else msgspec.json.encode(draft))
+        return self._settings.keep_layout(self._name, None if empty else msgspec.json.encode(draft))
 
 
 def line(entry: Entry, characteristic_id: CharacteristicId) -> Line:

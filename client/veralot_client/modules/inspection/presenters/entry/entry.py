@@ -11,18 +11,17 @@ from veralot_client.modules.inspection.presenters.entry.drafts import Draft, Dra
 from veralot_client.modules.inspection.presenters.entry.drafts import entry as drafted
 from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told, plant_day, wants_gauge
 from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
+from veralot_client.modules.inspection.presenters.entry.pasting import pasted, require_free
 from veralot_client.modules.inspection.presenters.entry.photos import attach
 from veralot_client.modules.inspection.presenters.entry.phrases import (
-    ALREADY_THERE,
     AT_UNIT,
     GAUGE_SET,
     NEEDS_GAUGE,
     NO_SAMPLE_LEFT,
     NOT_A_PLACE,
-    PASTED_WRONG,
+    NOT_ON_DISK,
     READ_ONLY,
     STILL_READING,
-    TOO_MANY,
     UNKNOWN_SCAN,
     UNQUALIFIED,
 )
@@ -69,6 +68,7 @@ class EntryPresenter(Standing):
         self.reader = Reader(self)
         user = services.session.user
         self._drafts = Drafts(services.settings, services.server.url, int(user.id) if user else 0, inspection_id)
+        self._on_disk = True
         self._undo: list[list[tuple[Cell, Entry | None]]] = []
         self.follow(ResultsRecorded, lambda event: self._on_change([event.inspection_id]))
         self.follow(InspectionsChanged, lambda event: self._on_change(event.inspection_ids))
@@ -125,11 +125,15 @@ class EntryPresenter(Standing):
         """
         if self.sheet is None or self.at is None:
             return
+        row, first = self.at
         left = self.sheet.free(self.at)
-        if self.sheet.singly:
-            self.paste("\n".join(["p"] * left))
-        else:
+        if not self.sheet.singly:
             self.put(self.preview(f"0/{left}"))
+            return
+        self._require_writable()
+        good = understood("pass", self.sheet.rows[row])
+        samples = [sample for sample in self.sheet.asked[row] if sample >= first][:left]
+        self._take([self._made(Cell(row, sample), good) for sample in samples])
 
     def take_picture(self, path: Path) -> None:
         """Send a picture, and take it as the result of the cell that is entered now."""
@@ -147,15 +151,24 @@ class EntryPresenter(Standing):
         self.put(NOTHING, not_applicable=reason)
 
     def paste(self, text: str) -> None:
-        """Take a column of a spreadsheet for this characteristic from here on: all of it, or nothing if one value is wrong."""
-        values = [part for part in text.replace("\t", "\n").splitlines() if part.strip()]
-        if self.sheet is None or self.at is None or not values:
+        """Take a column of a spreadsheet from here on: all of it, or nothing if one value is wrong.
+
+        It stays with this characteristic, or this sample, whichever is entered one after the other; what is blank leaves its
+        place empty, so that no value slips to another piece.
+        """
+        if self.sheet is None or self.at is None or not text.strip():
             return
         try:
             self._require_writable()
-            made = self._pasted(values)
+            made = pasted(text, self.sheet, self.at, self.words, self._made)
         except NotUnderstood as wrong:
             self.said.tell(self.words.text(wrong.flaw.text, **wrong.flaw.values), Tone.BAD)
+            return
+        self._take(made)
+
+    def _take(self, made: Sequence[Entry]) -> None:
+        """Put several results into the sheet, which are taken back together."""
+        if self.sheet is None:
             return
         former = [change for entry in made for change in self.sheet.put(entry)]
         self._undo.append(former[::-1])
@@ -256,23 +269,6 @@ class EntryPresenter(Standing):
             not_applicable=not_applicable,
         )
 
-    def _pasted(self, values: list[str]) -> list[Entry]:
-        """Return pasted values as entries of the cells that follow. Raises: NotUnderstood."""
-        sheet, at = self.sheet, self.at
-        if sheet is None or at is None:
-            return []
-        places = [Cell(at.row, sample) for sample in sheet.asked[at.row] if sample >= at.sample]
-        if len(values) > len(places):
-            raise NotUnderstood(TOO_MANY, count=len(values), left=len(places))
-        made = []
-        for number, (value, cell) in enumerate(zip(values, places, strict=False), 1):
-            try:
-                made.append(self._made(cell, understood(value, sheet.rows[cell.row])))
-            except NotUnderstood as wrong:
-                problem = self.words.text(wrong.flaw.text, **wrong.flaw.values)
-                raise NotUnderstood(PASTED_WRONG, number=number, problem=problem) from wrong
-        return made
-
     def _require_writable(self) -> None:
         if self.reader.busy:
             raise NotUnderstood(STILL_READING)
@@ -280,9 +276,8 @@ class EntryPresenter(Standing):
             raise NotUnderstood(READ_ONLY, status=self.words.label(self.detail.inspection.status))
         if (unqualified := self.unqualified(self.characteristic())) is not None:
             raise NotUnderstood(UNQUALIFIED, why=self.words.error(unqualified))
-        there = self.entry()
-        if there is not None and there.state is not State.TYPED:
-            raise NotUnderstood(ALREADY_THERE)
+        if self.sheet is not None and self.at is not None:
+            require_free(self.sheet, self.at)
 
     def _jump(self, unit: UnitView) -> None:
         sheet = self.sheet
@@ -335,7 +330,10 @@ class EntryPresenter(Standing):
             return
         unsent = sorted(self.sheet.unsent(), key=lambda entry: entry.first)
         lines = [line(entry, self.sheet.rows[entry.first.row].id) for entry in unsent]
-        self._drafts.keep(Draft(lines=lines, typing=self.typing, at=self.at))
+        kept = self._drafts.keep(Draft(lines=lines, typing=self.typing, at=self.at))
+        if self._on_disk and not kept:
+            self.said.tell(self.words.text(NOT_ON_DISK), Tone.BAD)
+        self._on_disk = kept
 
     def _on_change(self, inspection_ids: Sequence[InspectionId]) -> None:
         if self.inspection_id in inspection_ids:

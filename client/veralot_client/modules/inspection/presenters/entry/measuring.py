@@ -122,12 +122,16 @@ class Pieces:
 
     def sample(self, unit: UnitView, samples: int) -> int | None:
         """Return which sample a unit is, giving it the next free number; None where there is none left."""
-        if unit.id not in self._sample_of:
+        return self.place(unit.id, samples)
+
+    def place(self, unit_id: UnitId, samples: int) -> int | None:
+        """Return which sample a unit is by its id, as `sample` does."""
+        if unit_id not in self._sample_of:
             free = next((place for place in range(samples) if place not in self._unit_of), None)
             if free is None:
                 return None
-            self.recorded(unit.id, free)
-        return self._sample_of[unit.id]
+            self.recorded(unit_id, free)
+        return self._sample_of[unit_id]
 
     def serials(self) -> Iterator[str]:
         """Yield the serial numbers of the units that are samples."""

@@ -1,5 +1,6 @@
 """Reads an inspection of any size for the entry screen: portion after portion, and later only what has come since. No Qt."""
 
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from veralot_client.core.services import Services
@@ -8,6 +9,7 @@ from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
 from veralot_client.modules.inspection.presenters.entry.records import Records
 from veralot_client.modules.inspection.presenters.entry.sending import Capturing
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Sheet
+from veralot_client.modules.inspection.presenters.entry.waiting import waiting
 from veralot_shared.contracts.genealogy import ListUnits, UnitView
 from veralot_shared.contracts.inspection import (
     GetInspection,
@@ -15,13 +17,15 @@ from veralot_shared.contracts.inspection import (
     LaboratoryFinding,
     ListResults,
     ListSamples,
+    RecordedView,
+    RecordResults,
     ResultView,
     SampleView,
 )
 from veralot_shared.contracts.training import GrantView, MyQualifications
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import InspectionId, InvestigationId
-from veralot_shared.messages import Page
+from veralot_shared.messages import Command, Page
 
 PORTION: Final = 1000
 """Results, or units, in one question."""
@@ -133,10 +137,25 @@ class Reader:
             of.arrived()
             self._ask(turn, whole=False)
             return
+        if of.capture.away:
+            of.capture.entered(
+                RecordResults, lambda kept: self._take_kept(turn, kept), lambda error: self._fail(turn, error)
+            )
+            return
         self.busy = False
-        if not of.capture.away:
-            # The server has what was kept here, and it is no result: it was put before a person, or refused.
-            of.withheld.update(of.sheet.let_go(everything=False))
+        # The server has what was kept here, and what is no result was put before a person, or refused.
+        of.withheld.update(of.sheet.let_go(everything=False))
+        of.arrived()
+
+    def _take_kept(self, turn: int, kept: Sequence[Command[RecordedView]]) -> None:
+        """Show what was entered here before and still waits, also in a screen, or a program, that was started anew."""
+        of = self._of
+        if turn != self._turn or of.sheet is None:
+            return
+        mine = [one for one in kept if isinstance(one, RecordResults) and one.inspection_id == of.inspection_id]
+        for entry in waiting(of.sheet, of.pieces, (result for one in mine for result in one.results)):
+            of.sheet.put(entry)
+        self.busy = False
         of.arrived()
 
     def _taken(self, sheet: Sheet, piece: list[ResultView]) -> bool:

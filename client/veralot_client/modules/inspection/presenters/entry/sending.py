@@ -30,6 +30,15 @@ class Capturing(Protocol):
         """Send a command: `done` takes the reply, `kept` hears that it waits here, `failed` why it was refused."""
         ...
 
+    def entered(
+        self,
+        kind: type[Command[R]],
+        done: Callable[[list[Command[R]]], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Tell which commands of a kind wait on this computer."""
+        ...
+
     def ask(self, query: Query[R], done: Callable[[R], None], failed: Callable[[Exception], None] | None = None) -> Job:
         """Ask the server, or what it said in advance."""
         ...

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Final, NamedTuple
 
 import msgspec
@@ -114,6 +114,11 @@ class Sheet:
         """Return whether a cell asks for a result."""
         return 0 <= cell.row < len(self.rows) and cell.sample in self.asked[cell.row]
 
+    def takes(self, cell: Cell) -> bool:
+        """Return whether a result may be typed into a cell: none is on its way from there, kept or recorded."""
+        there = self._entries.get(cell)
+        return there is None or there.state is State.TYPED
+
     def row_of(self, characteristic_id: CharacteristicId) -> int | None:
         """Return the row of a characteristic."""
         return self._row_of.get(characteristic_id)
@@ -136,6 +141,13 @@ class Sheet:
     def after(self, cell: Cell) -> Iterator[Cell]:
         """Yield the cells that follow one, in order."""
         return self._after(self.key(cell))
+
+    def along(self, cell: Cell) -> Iterator[Cell]:
+        """Yield the cells that follow one in order, of the same characteristic, or of the same sample in that order."""
+        row, sample = cell
+        if self.order is Order.BY_CHARACTERISTIC:
+            return takewhile(lambda one: one.row == row, self.after(cell))
+        return takewhile(lambda one: one.sample == sample, self.after(cell))
 
     def before(self, cell: Cell) -> Iterator[Cell]:
         """Yield the cells before one, the nearest first."""
