@@ -36,7 +36,7 @@ WITH late AS (
     UNION ALL
     SELECT c.id, c.customer_id, a.owner_id, 'action', a.id::text, (a.due_on + time '23:59:59') AT TIME ZONE %(zone)s
     FROM quality_action a JOIN quality_case c ON c.id = a.case_id
-    WHERE a.done_at IS NULL AND NOT a.dropped AND a.due_on < %(today)s
+    WHERE a.done_at IS NULL AND NOT a.dropped AND a.cycle = c.cycle AND a.due_on < %(today)s
       AND c.status IN ('plan_approved', 'implementation', 'actions')
     UNION ALL
     SELECT c.id, c.customer_id, c.owner_id, 'clock', d.clock, d.due_at

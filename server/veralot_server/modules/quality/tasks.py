@@ -42,7 +42,7 @@ ACTIONS: Final = """
 SELECT a.id, a.what, a.owner_id, u.full_name AS owner, u.full_name_zh AS owner_zh, a.due_on, c.opened_at, c.id AS case_id,
        c.number
 FROM quality_action a JOIN quality_case c ON c.id = a.case_id JOIN identity_user u ON u.id = a.owner_id
-WHERE a.done_at IS NULL AND NOT a.dropped AND c.status IN ('plan_approved', 'implementation', 'actions')
+WHERE a.done_at IS NULL AND NOT a.dropped AND a.cycle = c.cycle AND c.status IN ('plan_approved', 'implementation', 'actions')
   AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY a.id
 """
 
