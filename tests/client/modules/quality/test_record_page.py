@@ -51,7 +51,7 @@ from veralot_shared.contracts.quality import (
     SetEscalations,
     SourceKind,
 )
-from veralot_shared.ids import CaseId, LotId
+from veralot_shared.ids import CaseId, LineId, LotId
 from veralot_shared.messages import Event
 
 
@@ -117,6 +117,13 @@ def offered(page: RecordPage) -> set[str]:
         ),
         ({"status": QualityStatus.EXECUTING, "lines": [make_line(state=LineState.ORDERED)]}, {"report_line"}),
         ({"status": QualityStatus.EXECUTING, "lines": [make_line(state=LineState.REPORTED)]}, {"verify_line"}),
+        (
+            {
+                "status": QualityStatus.EXECUTING,
+                "lines": [make_line(), make_line(id=LineId(8), state=LineState.ORDERED)],
+            },
+            {"execute_line", "report_line", "reject_disposition"},
+        ),
         ({"status": QualityStatus.CLOSED}, set()),
     ],
 )

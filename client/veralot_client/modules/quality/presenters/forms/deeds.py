@@ -9,6 +9,7 @@ import msgspec
 
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.forms import derive
+from veralot_client.modules.quality.presenters.hindrances import to_do
 from veralot_client.modules.quality.presenters.lookups import RECORDS
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_client.widgets.values import CODES
@@ -123,8 +124,8 @@ def open_actions(services: Services, detail: CaseDetail, *, own: bool) -> Sequen
         Choice(
             action.id, action.what, words.beside(words.name(action.owner, action.owner_zh), words.date(action.due_on))
         )
-        for action in detail.actions
-        if action.done_at is None and (mine is None or action.owner_id == mine)
+        for action in to_do(detail)
+        if mine is None or action.owner_id == mine
     ]
 
 
