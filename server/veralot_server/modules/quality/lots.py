@@ -4,6 +4,7 @@ Holding, freeing and everything else that happens to a lot is the genealogy's ow
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from sqlalchemy import insert
@@ -70,6 +71,12 @@ def seen(tx: Transaction, lot_ids: Iterable[LotId]) -> list[LotView]:
     return [tx.call(GetLot(id=lot_id)) for lot_id in dict.fromkeys(lot_ids)]
 
 
+def quanta(tx: Transaction, found: Iterable[LotView]) -> dict[ItemId, Decimal]:
+    """Return the smallest quantity that there is of each lot's item, by the item."""
+    rows = tx.wire.execute("SELECT id, quantum FROM items_item WHERE id = ANY(%s)", ([lot.item_id for lot in found],))
+    return {ItemId(row[0]): row[1] for row in rows}
+
+
 def item_of(found: Sequence[LotView]) -> ItemId | None:
     """Return the item that a record about lots is about: the first one's."""
     return found[0].item_id if found else None
@@ -132,14 +139,14 @@ class Suspected(NamedTuple):
 
 
 def suspected(tx: Transaction, found: Sequence[LotView], reach: Reach) -> Suspected:
-    """Return the lots that are suspected with these: what they went into, what was made or delivered with them."""
-    wanted: dict[LotId, None] = {}
-    if reach in {Reach.DESCENDANTS, Reach.BOTH}:
-        wanted |= dict.fromkeys(node for lot in found for node in descendants(tx, lot.id))
-    if reach in {Reach.SIBLINGS, Reach.BOTH}:
-        rows = tx.wire.execute(SIBLINGS, {"lots": [lot.id for lot in found]})
-        wanted |= dict.fromkeys(LotId(row[0]) for row in rows)
+    """Return the lots that are suspected with these: what was made or delivered with them, and what all of them went into."""
     named = {lot.id for lot in found}
+    wanted: dict[LotId, None] = {}
+    if reach in {Reach.SIBLINGS, Reach.BOTH}:
+        rows = tx.wire.execute(SIBLINGS, {"lots": sorted(named)})
+        wanted |= dict.fromkeys(LotId(row[0]) for row in rows)
+    if reach in {Reach.DESCENDANTS, Reach.BOTH}:
+        wanted |= dict.fromkeys(node for lot_id in (*named, *wanted) for node in descendants(tx, lot_id))
     reached = seen(tx, (key for key in wanted if key not in named))
     here = [lot for lot in reached if lot.on_hand > 0]
     return Suspected(here, [lot for lot in reached if lot.status_beneath is LotStatus.SHIPPED and lot.on_hand <= 0])

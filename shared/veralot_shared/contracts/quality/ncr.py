@@ -96,8 +96,8 @@ class DisposeNcr(
 
     Of what was used up or never was a lot there are no lines: the comment says what was decided.
 
-    Raises: RecordNotFound, TransitionIllegal, LotOnHold, ReasonMissing, QuantitiesDiffer, ValueNotAllowed,
-    CustomersDiffer.
+    Raises: RecordNotFound, TransitionIllegal, LotOnHold, ReasonMissing, QuantitiesDiffer, QuantityInvalid,
+    ValueNotAllowed, CustomersDiffer.
     """
 
     case_id: CaseId

@@ -1,5 +1,6 @@
 """A nonconformity is held, contained, decided line by line, carried out by real movements, verified and closed."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +16,12 @@ from veralot_shared.contracts.genealogy import (
     LotEvent,
     LotOnHold,
     LotStatus,
+    MergeLots,
+    QuantityInvalid,
     ReasonMissing,
     ReleaseLot,
+    SplitLot,
+    SplitPart,
 )
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.items import ItemKind
@@ -106,6 +111,41 @@ def test_lots_of_the_same_delivery_are_suspected_where_that_is_asked(quality: Qu
     assert len(quality.ncr(one, reach=Reach.NONE).lots) == 1
 
 
+def test_what_another_lot_of_the_same_delivery_went_into_is_suspected_as_well(quality: Quality, plant: Plant) -> None:
+    item = plant.component()
+    found = plant.material(5, item, supplier_lot_no="SUP-7")
+    used = plant.material(5, item, supplier_lot_no="SUP-7")
+    made = plant.produced(plant.device(kind=ItemKind.SEMI_FINISHED), 3)
+    plant.consume(made, used, 5)
+    detail = quality.ncr(found, reach=Reach.BOTH)
+    assert {lot.lot_no: lot.role for lot in detail.lots} == {
+        found.lot_no: LotRole.SUBJECT,
+        made.lot_no: LotRole.SUSPECT,
+    }, "of the lot that was used up there is nothing to hold"
+    assert plant.lot(made.id).status is LotStatus.HOLD
+
+
+def test_suspects_are_found_through_levels_and_through_lots_that_were_divided_and_put_together(
+    quality: Quality, plant: Plant
+) -> None:
+    item = plant.component()
+    root, other = plant.material(100, item), plant.material(100, item)
+    parts = [SplitPart(quantity=Decimal(40)), SplitPart(quantity=Decimal(60))]
+    part, rest = plant.do(SplitLot(lot_id=root.id, location_id=plant.at["WH"], parts=parts))
+    merge = MergeLots(sources=[part.id, other.id], location_id=plant.at["WH"], lot_no="M-1")
+    chain = [plant.do(merge)]
+    for _ in range(3):
+        made = plant.produced(plant.component(), 10)
+        plant.consume(made, plant.lot(chain[-1].id), 5)
+        chain.append(plant.accepted(made))
+    plant.tx.now += timedelta(hours=1)
+    detail = quality.ncr(plant.lot(root.id))
+    held = {lot.lot_no for lot in detail.lots if lot.hold_id}
+    assert held == {rest.lot_no, *(lot.lot_no for lot in chain)}
+    assert {plant.lot(lot.id).status for lot in (rest, *chain)} == {LotStatus.HOLD}
+    assert plant.lot(other.id).status is not LotStatus.HOLD
+
+
 @pytest.mark.trap("T4")
 def test_a_nonconformity_is_raised_from_what_exists_and_gets_its_lot_later(quality: Quality, plant: Plant) -> None:
     detail = quality.ncr(source_kind=SourceKind.ORDER, source_label="WO-77")
@@ -153,6 +193,16 @@ def test_every_lot_is_decided_on_and_no_other(quality: Quality, plant: Plant) ->
         quality.disposed(detail, line(one, 10, D.SCRAP), line(two, 5, D.SCRAP), line(strange, 5, D.SCRAP))
     with pytest.raises(ValueNotAllowed, match="more than nothing"):
         quality.disposed(detail, line(one, 10, D.SCRAP), line(two, 0, D.SCRAP))
+
+
+def test_a_line_is_of_a_quantity_that_there_can_be(quality: Quality, plant: Plant) -> None:
+    lot = plant.material(3, plant.component(unit="pcs", quantum=Decimal(1)))
+    detail = quality.ready(lot)
+    with pytest.raises(QuantityInvalid) as wrong:
+        quality.disposed(detail, line(lot, "1.5", D.SCRAP), line(lot, "1.5", D.REWORK))
+    assert wrong.value.field == "lines[0].quantity"
+    done = quality.segregated(quality.disposed(detail, line(lot, 1, D.SCRAP), line(lot, 2, D.REWORK)), lot.id)
+    assert [plant.lot(each.lot_id).on_hand for each in done.lines] == [1, 2]
 
 
 def test_what_was_decided_says_its_quantities_in_their_units(quality: Quality, plant: Plant) -> None:

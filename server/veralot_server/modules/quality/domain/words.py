@@ -32,6 +32,7 @@ RULE_CARRIED_OUT: Final = N_("Every line of the disposition is carried out, or u
 RULE_APART: Final = N_("Divide the lot by its lines first.")
 RULE_PLACE: Final = N_("Say where it lies: it lies in more than one place, or in none.")
 RULE_POSITIVE: Final = N_("It must be more than nothing.")
+RULE_QUANTUM: Final = N_("It is not a multiple of the item's smallest quantity.")
 RULE_METRIC: Final = N_("Say what is measured.")
 RULE_ALLOWED: Final = N_("Fewer failures can be allowed than are tested, and not less than none.")
 RULE_ITSELF: Final = N_("A record cannot belong to itself.")
