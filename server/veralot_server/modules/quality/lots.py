@@ -82,6 +82,11 @@ def item_of(found: Sequence[LotView]) -> ItemId | None:
     return found[0].item_id if found else None
 
 
+def named(tx: Transaction, case_id: CaseId) -> set[LotId]:
+    """Return the lots that a record names."""
+    return {LotId(row[0]) for row in tx.wire.execute(KNOWN, (case_id,))}
+
+
 def holds(case: CaseFacts, role: LotRole) -> bool:
     """Return whether a record holds a lot of this role: a nonconformity what may be bad, a critical deviation every one."""
     if case.kind is CaseKind.DEVIATION:
