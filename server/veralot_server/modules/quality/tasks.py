@@ -46,9 +46,10 @@ WHERE a.done_at IS NULL AND NOT a.dropped AND a.cycle = c.cycle AND c.status IN 
   AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY a.id
 """
 
+# Until then a record is closed step by step, each due by itself; once that has run out it is late, whatever its steps say.
 CLOCKS: Final = """
 SELECT d.case_id, d.clock, d.due_at FROM quality_due d JOIN quality_case c ON c.id = d.case_id
-WHERE d.met_at IS NULL AND d.clock <> 'closing' AND c.closed_at IS NULL
+WHERE d.met_at IS NULL AND (d.clock <> 'closing' OR d.due_at < %(now)s) AND c.closed_at IS NULL
   AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY d.due_at
 """
 
@@ -201,7 +202,7 @@ def clock_rights(case: CaseView, clock: QualityClock) -> set[str]:
 
 def running(found: dict[CaseId, CaseView], able: Doers, levels: Levels, tx: Transaction) -> Iterator[TaskView]:
     """Yield clocks, for the owner of their record, and for quality where it has none or that may not meet it."""
-    for row in tx.rows(ClockRow, CLOCKS, scope=tx.actor.customer_id):
+    for row in tx.rows(ClockRow, CLOCKS, scope=tx.actor.customer_id, now=tx.now):
         case = found.get(row.case_id)
         if case is None:
             continue
