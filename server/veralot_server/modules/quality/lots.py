@@ -25,7 +25,7 @@ from veralot_shared.contracts.genealogy import (
     Trace,
 )
 from veralot_shared.contracts.quality import CaseKind, CaseLotView, LotRole, Reach, Severity
-from veralot_shared.ids import CaseId, HoldId, ItemId, LotId, NodeId
+from veralot_shared.ids import CaseId, HoldId, ItemId, LotId, NodeId, PartnerId
 
 LISTED: Final = """
 SELECT q.id, q.lot_id, l.lot_no, i.code AS item_code, q.role, l.status, i.unit,
@@ -119,14 +119,20 @@ def attach(tx: Transaction, case: CaseFacts, found: Sequence[LotView], role: Lot
 
 def stopped(tx: Transaction, case: CaseFacts, found: Sequence[LotView]) -> dict[LotId, HoldId]:
     """Hold lots on account of a record and return each hold."""
-    if not found:
-        return {}
-    command = StopLots(
-        node_ids=[NodeId(lot.id) for lot in found],
-        reason_code=HOLDS.get(case.kind, HoldReason.INVESTIGATION),
-        reason=f"{case.number}: {case.title}",
-    )
-    return {LotId(hold.node_id): hold.id for hold in tx.call(command)}
+    code = HOLDS.get(case.kind, HoldReason.INVESTIGATION)
+    by_reason: dict[str, list[NodeId]] = {}
+    for lot in found:
+        by_reason.setdefault(why(case, lot.customer_id), []).append(NodeId(lot.id))
+    return {
+        LotId(hold.node_id): hold.id
+        for reason, nodes in by_reason.items()
+        for hold in tx.call(StopLots(node_ids=nodes, reason_code=code, reason=reason))
+    }
+
+
+def why(case: CaseFacts, customer_id: PartnerId | None) -> str:
+    """Return the reason that the steps of a lot carry: of a record that is not its customer's, the number alone."""
+    return f"{case.number}: {case.title}" if customer_id in {None, case.customer_id} else case.number
 
 
 def hold_again(tx: Transaction, case: CaseFacts, lot_ids: Iterable[LotId]) -> None:
@@ -164,7 +170,9 @@ def descendants(tx: Transaction, lot_id: LotId) -> list[LotId]:
     return [one for one in found if one != lot_id]
 
 
-def open_holds(found: Iterable[CaseLotView], lot_ids: Iterable[LotId] | None = None) -> list[HoldId]:
-    """Return the open holds that a record placed, on all of its lots or on these."""
+def open_holds(found: Iterable[CaseLotView], lot_ids: Iterable[LotId] | None = None) -> dict[LotId, HoldId]:
+    """Return the open holds that a record placed, on all of its lots or on these, by lot."""
     wanted = None if lot_ids is None else set(lot_ids)
-    return [lot.hold_id for lot in found if lot.hold_id is not None and (wanted is None or lot.lot_id in wanted)]
+    return {
+        lot.lot_id: lot.hold_id for lot in found if lot.hold_id is not None and (wanted is None or lot.lot_id in wanted)
+    }

@@ -72,11 +72,11 @@ def blockers(standing: Sequence[Row], tx: Transaction) -> list[BlockerView]:
 
 
 def blocker(row: Row, case: CaseView | None, known: Doers, tx: Transaction) -> BlockerView:
-    """Return what is said of a record; one that the actor may not open is named and leads nowhere."""
+    """Return what is said of a record; of one that the actor may not open the number alone."""
     following = next(iter(tasks.next_events(case, known, tx)), None) if case else None
     return BlockerView(
-        text_of(row),
-        {"number": row.number, "title": row.title},
+        text_of(row) if case else words.OPEN_ELSEWHERE,
+        {"number": row.number, "title": row.title} if case else {"number": row.number},
         kind=tasks.KIND if case else "",
         id=row.id if case else None,
         label=row.number,

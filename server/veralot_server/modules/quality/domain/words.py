@@ -62,6 +62,7 @@ SERIALS_STRANGE: Final = N_("The lot has no units with these serial numbers.")
 
 OPEN_NCR: Final = N_("Nonconformity {number} “{title}” is not closed.")
 OPEN_DEVIATION: Final = N_("Deviation {number} “{title}” is not closed.")
+OPEN_ELSEWHERE: Final = N_("The plant has not closed its quality record {number} yet.")
 BEYOND_PERMIT: Final = N_(
     "{beyond} {unit} of the lot were made beyond what permit {number} “{title}” allows. Report a deviation of the lot, or say "
     "that it was not made under the permit."
