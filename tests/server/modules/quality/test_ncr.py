@@ -1,6 +1,5 @@
 """A nonconformity is held, contained, decided line by line, carried out by real movements, verified and closed."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +15,9 @@ from veralot_shared.contracts.genealogy import (
     LotEvent,
     LotOnHold,
     LotStatus,
-    MergeLots,
     QuantityInvalid,
     ReasonMissing,
     ReleaseLot,
-    SplitLot,
-    SplitPart,
 )
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.items import ItemKind
@@ -111,41 +107,6 @@ def test_lots_of_the_same_delivery_are_suspected_where_that_is_asked(quality: Qu
     assert len(quality.ncr(one, reach=Reach.NONE).lots) == 1
 
 
-def test_what_another_lot_of_the_same_delivery_went_into_is_suspected_as_well(quality: Quality, plant: Plant) -> None:
-    item = plant.component()
-    found = plant.material(5, item, supplier_lot_no="SUP-7")
-    used = plant.material(5, item, supplier_lot_no="SUP-7")
-    made = plant.produced(plant.device(kind=ItemKind.SEMI_FINISHED), 3)
-    plant.consume(made, used, 5)
-    detail = quality.ncr(found, reach=Reach.BOTH)
-    assert {lot.lot_no: lot.role for lot in detail.lots} == {
-        found.lot_no: LotRole.SUBJECT,
-        made.lot_no: LotRole.SUSPECT,
-    }, "of the lot that was used up there is nothing to hold"
-    assert plant.lot(made.id).status is LotStatus.HOLD
-
-
-def test_suspects_are_found_through_levels_and_through_lots_that_were_divided_and_put_together(
-    quality: Quality, plant: Plant
-) -> None:
-    item = plant.component()
-    root, other = plant.material(100, item), plant.material(100, item)
-    parts = [SplitPart(quantity=Decimal(40)), SplitPart(quantity=Decimal(60))]
-    part, rest = plant.do(SplitLot(lot_id=root.id, location_id=plant.at["WH"], parts=parts))
-    merge = MergeLots(sources=[part.id, other.id], location_id=plant.at["WH"], lot_no="M-1")
-    chain = [plant.do(merge)]
-    for _ in range(3):
-        made = plant.produced(plant.component(), 10)
-        plant.consume(made, plant.lot(chain[-1].id), 5)
-        chain.append(plant.accepted(made))
-    plant.tx.now += timedelta(hours=1)
-    detail = quality.ncr(plant.lot(root.id))
-    held = {lot.lot_no for lot in detail.lots if lot.hold_id}
-    assert held == {rest.lot_no, *(lot.lot_no for lot in chain)}
-    assert {plant.lot(lot.id).status for lot in (rest, *chain)} == {LotStatus.HOLD}
-    assert plant.lot(other.id).status is not LotStatus.HOLD
-
-
 @pytest.mark.trap("T4")
 def test_a_nonconformity_is_raised_from_what_exists_and_gets_its_lot_later(quality: Quality, plant: Plant) -> None:
     detail = quality.ncr(source_kind=SourceKind.ORDER, source_label="WO-77")
@@ -223,6 +184,23 @@ def test_rework_names_its_instruction_and_its_adverse_effects(quality: Quality, 
             quality.disposed(detail, line(lot, 10, D.REWORK, **{missing: " "}))
         assert wrong.value.field == f"lines[0].{missing}"
     quality.disposed(detail, line(lot, 10, D.SCRAP, instruction="", adverse_effects=""))
+
+
+@pytest.mark.requirement("I-56")
+def test_a_concession_says_why_what_was_checked_of_the_law_and_who_authorised_it(
+    quality: Quality, plant: Plant
+) -> None:
+    lot = plant.material(10)
+    detail = quality.ready(lot)
+    for missing in ("justification", "regulatory_check"):
+        with pytest.raises(ReasonMissing) as wrong:
+            quality.disposed(detail, line(lot, 10, D.CONCESSION, **{missing: " "}))
+        assert wrong.value.field == f"lines[0].{missing}"
+    done = quality.disposed(detail, line(lot, 10, D.CONCESSION))
+    (said,) = [one for one in done.steps[-1].said if one.name == "lines"]
+    cells = {cell["name"]: cell["value"] for cell in said.value[0]}
+    assert cells["regulatory_check"] == "The registered specification is met"
+    assert done.steps[-1].signature_id is not None, "it is bound with the signature of whoever authorised it"
 
 
 def test_another_hold_on_the_lot_stays(quality: Quality, plant: Plant) -> None:

@@ -57,7 +57,10 @@ def require_steps(lines: Sequence[LineEntry], lots: Mapping[LotId, LotView], qua
 
 
 def require_grounds(lines: Sequence[LineEntry]) -> None:
-    """Check that each line is justified, and rework has its approved instruction and its adverse effects considered.
+    """Check that each line has the grounds that its disposition needs.
+
+    Rework has its approved instruction and its adverse effects considered (I-58), a concession was checked against the
+    law (I-56).
 
     Raises:
         ReasonMissing
@@ -67,6 +70,8 @@ def require_grounds(lines: Sequence[LineEntry]) -> None:
         if line.disposition in REWORKED:
             require_text(line.instruction, f"lines[{place}].instruction")
             require_text(line.adverse_effects, f"lines[{place}].adverse_effects")
+        if line.disposition is LineDisposition.CONCESSION:
+            require_text(line.regulatory_check, f"lines[{place}].regulatory_check")
 
 
 def needs_engineering(dispositions: Sequence[LineDisposition]) -> bool:
