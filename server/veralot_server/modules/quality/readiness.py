@@ -65,8 +65,9 @@ def records_closed(lot: LotView, _event: LotEvent, tx: Transaction) -> CheckView
 
 def blockers(standing: Sequence[Row], tx: Transaction) -> list[BlockerView]:
     """Return what is said of records that stand in the way, each with whom its next step waits for."""
-    ids = [row.id for row in standing]
-    seen = {case.id: case for case in cases.views(tx, "AND c.id = ANY(%(ids)s)", ids=ids)} if ids else {}
+    if not standing:
+        return []
+    seen = {case.id: case for case in cases.views(tx, "AND c.id = ANY(%(ids)s)", ids=[row.id for row in standing])}
     known = doers.of(tx, seen.values())
     return [blocker(row, seen.get(row.id), known, tx) for row in standing]
 

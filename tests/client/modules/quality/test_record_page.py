@@ -30,6 +30,7 @@ from veralot_shared.contracts.genealogy import FileView
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import (
     DEEDS,
+    AssessImpact,
     CaseDetail,
     CaseKind,
     ContainNcr,
@@ -170,6 +171,14 @@ def test_the_disposition_begins_with_all_that_is_on_hand(desk: Services) -> None
     message = form.message({"lines": [entered], "comment": ""})
     assert isinstance(message, DisposeNcr)
     assert (message.lines[0].quantity, message.lines[0].disposition) == (Decimal(75), LineDisposition.SCRAP)
+
+
+def test_an_assessment_begins_with_the_lots_that_the_deviation_names(desk: Services) -> None:
+    detail = make_detail(kind=CaseKind.DEVIATION, status=QualityStatus.CLASSIFIED)
+    form = DeedForm(desk, detail, AssessImpact)
+    message = form.message({**form.values, "impact": "One batch"})
+    assert isinstance(message, AssessImpact)
+    assert message.lot_ids == [LotId(7)]
 
 
 def test_a_nonconformity_is_reported_from_a_lot(desk: Services) -> None:

@@ -210,7 +210,7 @@ def test_a_lot_that_its_rework_order_takes_up_into_another_is_followed(quality: 
     tell_hearers(plant.tx)
     assert check(plant, new).result == "failed", "it is the product that was nonconforming"
     failed = quality.verified(quality.reported(detail, number), number, passed=False)
-    assert failed.case.status is S.UNDER_EVALUATION
+    assert (failed.case.status, failed.undecided) == (S.UNDER_EVALUATION, [new.id]), "the form begins with it"
     with pytest.raises(ValueNotAllowed, match=new.lot_no):
         quality.sign(DisposeNcr(case_id=detail.case.id, comment="The lot is used up"))
     again = quality.disposed(failed, line(plant.lot(new.id), 10, D.SCRAP))
@@ -225,6 +225,7 @@ def test_a_lot_that_is_divided_while_it_is_reworked_is_reported_part_by_part(qua
     parts = divided(plant, lot, 4, 6, place="WH")
     verified = quality.verified(quality.reported(detail, number), number)
     assert verified.case.status is S.VERIFIED, "what was decided on the lot holds for its parts"
+    assert verified.undecided == []
     assert [plant.lot(part.id).status for part in parts] == [LotStatus.IN_TEST] * 2
 
 
