@@ -57,6 +57,7 @@ def line(lot: LotView, quantity: int | str, disposition: LineDisposition, **fiel
         "justification": "Decided by the board",
         "instruction": "RW-014 rev 2",
         "adverse_effects": "None: bond strength is tested anew",
+        "regulatory_check": "The registered specification is met",
         **fields,
     }
     return LineEntry(lot_id=lot.id, quantity=Decimal(quantity), disposition=disposition, **values)

@@ -173,6 +173,7 @@ def conceding(scribe: Scribe) -> None:
             quantity=Decimal(quantity),
             disposition=LineDisposition.CONCESSION,
             justification="No effect on assembly or use 不影响装配和使用",
+            regulatory_check="The registered specification is met 符合注册产品技术要求",
         )
         scribe.do(2, "zhou.ling", DisposeNcr(case_id=number, lines=[line]))
 

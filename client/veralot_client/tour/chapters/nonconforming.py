@@ -63,7 +63,9 @@ def decide(scene: Scene) -> None:
     dialog = places.ask(scene, "quality.dispose_ncr")
     label = driver.words.label(LineDisposition.CONCESSION)
     reason = driver.words.text("The chamber seals up to 18.40 mm")
-    fill(driver, dialog.form, {"lines[0].disposition": label, "lines[0].justification": reason})
+    check = driver.words.text("The registered specification is met")
+    entries = {"lines[0].disposition": label, "lines[0].justification": reason, "lines[0].regulatory_check": check}
+    fill(driver, dialog.form, entries)
 
 
 def sign_decision(scene: Scene) -> None:

@@ -74,11 +74,11 @@ def unfinished(tx: Transaction, case: CaseFacts) -> list[ActionView]:
 
 
 def one(tx: Transaction, case: CaseFacts, action_id: ActionId) -> ActionView:
-    """Return an action that is to be done. Raises: RecordNotFound, ValueNotAllowed."""
+    """Return an action of the present cycle that is to be done. Raises: RecordNotFound, ValueNotAllowed."""
     found = next((action for action in listed(tx, case.id) if action.id == action_id), None)
     if found is None:
         raise RecordNotFound(kind="action", key=str(action_id), field="action_id")
-    if found.done_at is not None:
+    if found.done_at is not None or found.cycle != case.cycle:
         raise ValueNotAllowed(value=found.what, rule=words.RULE_DONE, field="action_id")
     return found
 

@@ -16,12 +16,13 @@ from veralot_server.modules.quality.domain.belonging import Owned
 from veralot_server.modules.quality.tables import Case
 from veralot_shared.contracts.genealogy import LotView
 from veralot_shared.contracts.items import PartnerKind
-from veralot_shared.contracts.quality import CustomersDiffer, LotRole
+from veralot_shared.contracts.quality import CaseKind, CustomersDiffer, LotRole
 from veralot_shared.errors import RecordNotFound
 from veralot_shared.ids import ItemId, LotId, PartnerId
 
 ITEM: Final = "SELECT code, customer_id FROM items_item WHERE id = %s"
 CUSTOMER: Final = "SELECT name, kind FROM items_partner WHERE id = %s"
+UNJUSTIFIED: Final = "UPDATE quality_case SET release_justified = false WHERE id = %s AND release_justified"
 NAMED: Final = """
 SELECT l.lot_no, l.customer_id FROM quality_lot q JOIN genealogy_lot l ON l.id = q.lot_id
 WHERE q.case_id = %s AND q.role <> 'suspect' ORDER BY q.id
@@ -85,7 +86,11 @@ def add(tx: Transaction, case: CaseFacts, lot_ids: Sequence[LotId], role: LotRol
         rules.customer_of([Owned(case.number, case.customer_id, "case_id"), *owned(found)])
     elif case.kind not in rules.PLANTS and role is not LotRole.SUSPECT:
         now = taken(tx, case, rules.customer_of([*known(tx, case), *owned(found)]))
+    more = now.kind is CaseKind.DEVIATION and not {lot.id for lot in found} <= lots.named(tx, case.id)
     lots.attach(tx, now, found, role, hold=hold)
+    if more:
+        # Whoever justified that lots may be released has not seen these.
+        tx.wire.execute(UNJUSTIFIED, (case.id,))
     return now
 
 

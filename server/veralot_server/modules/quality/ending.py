@@ -10,7 +10,7 @@ from veralot_server.modules.quality.domain import words
 from veralot_shared.contracts.genealogy import LiftHold
 from veralot_shared.contracts.quality import RequestCapa, Severity, SourceKind, StillOpen
 from veralot_shared.errors import Sentence
-from veralot_shared.ids import LotId
+from veralot_shared.ids import HoldId, LotId
 
 OPEN_TESTS: Final = """
 SELECT c.number FROM quality_link k JOIN quality_case c ON c.id = k.from_id
@@ -29,9 +29,12 @@ ORDER BY c.id
 
 def free(tx: Transaction, case: CaseFacts, named: Sequence[LotId] | None = None) -> None:
     """Lift the holds of a record, on all of its lots or on these."""
-    ids = lots.open_holds(lots.listed(tx, case.id), named)
-    if ids:
-        tx.call(LiftHold(hold_ids=ids, reason=f"{case.number}: {case.title}"))
+    held = lots.open_holds(lots.listed(tx, case.id), named)
+    by_reason: dict[str, list[HoldId]] = {}
+    for lot in lots.seen(tx, held):
+        by_reason.setdefault(lots.why(case, lot.customer_id), []).append(held[lot.id])
+    for reason, ids in by_reason.items():
+        tx.call(LiftHold(hold_ids=ids, reason=reason))
 
 
 def request_capa(tx: Transaction, case: CaseFacts, reason: str) -> None:

@@ -36,12 +36,12 @@ WITH late AS (
     UNION ALL
     SELECT c.id, c.customer_id, a.owner_id, 'action', a.id::text, (a.due_on + time '23:59:59') AT TIME ZONE %(zone)s
     FROM quality_action a JOIN quality_case c ON c.id = a.case_id
-    WHERE a.done_at IS NULL AND NOT a.dropped AND a.due_on < %(today)s
+    WHERE a.done_at IS NULL AND NOT a.dropped AND a.cycle = c.cycle AND a.due_on < %(today)s
       AND c.status IN ('plan_approved', 'implementation', 'actions')
     UNION ALL
     SELECT c.id, c.customer_id, c.owner_id, 'clock', d.clock, d.due_at
     FROM quality_due d JOIN quality_case c ON c.id = d.case_id
-    WHERE d.met_at IS NULL AND d.clock <> 'closing' AND c.closed_at IS NULL AND d.due_at < %(now)s
+    WHERE d.met_at IS NULL AND c.closed_at IS NULL AND d.due_at < %(now)s
 )
 SELECT l.*, (SELECT max(p.level) FROM quality_passing p
              WHERE p.case_id = l.case_id AND p.source = l.source AND p.key = l.key AND p.due_at = l.due_at) AS passed

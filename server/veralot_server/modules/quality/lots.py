@@ -4,6 +4,7 @@ Holding, freeing and everything else that happens to a lot is the genealogy's ow
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from sqlalchemy import insert
@@ -24,7 +25,7 @@ from veralot_shared.contracts.genealogy import (
     Trace,
 )
 from veralot_shared.contracts.quality import CaseKind, CaseLotView, LotRole, Reach, Severity
-from veralot_shared.ids import CaseId, HoldId, ItemId, LotId, NodeId
+from veralot_shared.ids import CaseId, HoldId, ItemId, LotId, NodeId, PartnerId
 
 LISTED: Final = """
 SELECT q.id, q.lot_id, l.lot_no, i.code AS item_code, q.role, l.status, i.unit,
@@ -70,9 +71,20 @@ def seen(tx: Transaction, lot_ids: Iterable[LotId]) -> list[LotView]:
     return [tx.call(GetLot(id=lot_id)) for lot_id in dict.fromkeys(lot_ids)]
 
 
+def quanta(tx: Transaction, found: Iterable[LotView]) -> dict[ItemId, Decimal]:
+    """Return the smallest quantity that there is of each lot's item, by the item."""
+    rows = tx.wire.execute("SELECT id, quantum FROM items_item WHERE id = ANY(%s)", ([lot.item_id for lot in found],))
+    return {ItemId(row[0]): row[1] for row in rows}
+
+
 def item_of(found: Sequence[LotView]) -> ItemId | None:
     """Return the item that a record about lots is about: the first one's."""
     return found[0].item_id if found else None
+
+
+def named(tx: Transaction, case_id: CaseId) -> set[LotId]:
+    """Return the lots that a record names."""
+    return {LotId(row[0]) for row in tx.wire.execute(KNOWN, (case_id,))}
 
 
 def holds(case: CaseFacts, role: LotRole) -> bool:
@@ -107,14 +119,20 @@ def attach(tx: Transaction, case: CaseFacts, found: Sequence[LotView], role: Lot
 
 def stopped(tx: Transaction, case: CaseFacts, found: Sequence[LotView]) -> dict[LotId, HoldId]:
     """Hold lots on account of a record and return each hold."""
-    if not found:
-        return {}
-    command = StopLots(
-        node_ids=[NodeId(lot.id) for lot in found],
-        reason_code=HOLDS.get(case.kind, HoldReason.INVESTIGATION),
-        reason=f"{case.number}: {case.title}",
-    )
-    return {LotId(hold.node_id): hold.id for hold in tx.call(command)}
+    code = HOLDS.get(case.kind, HoldReason.INVESTIGATION)
+    by_reason: dict[str, list[NodeId]] = {}
+    for lot in found:
+        by_reason.setdefault(why(case, lot.customer_id), []).append(NodeId(lot.id))
+    return {
+        LotId(hold.node_id): hold.id
+        for reason, nodes in by_reason.items()
+        for hold in tx.call(StopLots(node_ids=nodes, reason_code=code, reason=reason))
+    }
+
+
+def why(case: CaseFacts, customer_id: PartnerId | None) -> str:
+    """Return the reason that the steps of a lot carry: of a record that is not its customer's, the number alone."""
+    return f"{case.number}: {case.title}" if customer_id in {None, case.customer_id} else case.number
 
 
 def hold_again(tx: Transaction, case: CaseFacts, lot_ids: Iterable[LotId]) -> None:
@@ -132,14 +150,14 @@ class Suspected(NamedTuple):
 
 
 def suspected(tx: Transaction, found: Sequence[LotView], reach: Reach) -> Suspected:
-    """Return the lots that are suspected with these: what they went into, what was made or delivered with them."""
-    wanted: dict[LotId, None] = {}
-    if reach in {Reach.DESCENDANTS, Reach.BOTH}:
-        wanted |= dict.fromkeys(node for lot in found for node in descendants(tx, lot.id))
-    if reach in {Reach.SIBLINGS, Reach.BOTH}:
-        rows = tx.wire.execute(SIBLINGS, {"lots": [lot.id for lot in found]})
-        wanted |= dict.fromkeys(LotId(row[0]) for row in rows)
+    """Return the lots that are suspected with these: what was made or delivered with them, and what all of them went into."""
     named = {lot.id for lot in found}
+    wanted: dict[LotId, None] = {}
+    if reach in {Reach.SIBLINGS, Reach.BOTH}:
+        rows = tx.wire.execute(SIBLINGS, {"lots": sorted(named)})
+        wanted |= dict.fromkeys(LotId(row[0]) for row in rows)
+    if reach in {Reach.DESCENDANTS, Reach.BOTH}:
+        wanted |= dict.fromkeys(node for lot_id in (*named, *wanted) for node in descendants(tx, lot_id))
     reached = seen(tx, (key for key in wanted if key not in named))
     here = [lot for lot in reached if lot.on_hand > 0]
     return Suspected(here, [lot for lot in reached if lot.status_beneath is LotStatus.SHIPPED and lot.on_hand <= 0])
@@ -152,7 +170,9 @@ def descendants(tx: Transaction, lot_id: LotId) -> list[LotId]:
     return [one for one in found if one != lot_id]
 
 
-def open_holds(found: Iterable[CaseLotView], lot_ids: Iterable[LotId] | None = None) -> list[HoldId]:
-    """Return the open holds that a record placed, on all of its lots or on these."""
+def open_holds(found: Iterable[CaseLotView], lot_ids: Iterable[LotId] | None = None) -> dict[LotId, HoldId]:
+    """Return the open holds that a record placed, on all of its lots or on these, by lot."""
     wanted = None if lot_ids is None else set(lot_ids)
-    return [lot.hold_id for lot in found if lot.hold_id is not None and (wanted is None or lot.lot_id in wanted)]
+    return {
+        lot.lot_id: lot.hold_id for lot in found if lot.hold_id is not None and (wanted is None or lot.lot_id in wanted)
+    }

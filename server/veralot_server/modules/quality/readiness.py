@@ -84,18 +84,19 @@ def records_closed(lot: LotView, _event: LotEvent, tx: Transaction) -> CheckView
 
 def blockers(standing: Sequence[Row], tx: Transaction) -> list[BlockerView]:
     """Return what is said of records that stand in the way, each with whom its next step waits for."""
-    ids = [row.id for row in standing]
-    seen = {case.id: case for case in cases.views(tx, "AND c.id = ANY(%(ids)s)", ids=ids)} if ids else {}
+    if not standing:
+        return []
+    seen = {case.id: case for case in cases.views(tx, "AND c.id = ANY(%(ids)s)", ids=[row.id for row in standing])}
     known = doers.of(tx, seen.values())
     return [blocker(row, seen.get(row.id), known, tx) for row in standing]
 
 
 def blocker(row: Row, case: CaseView | None, known: Doers, tx: Transaction) -> BlockerView:
-    """Return what is said of a record; one that the actor may not open is named and leads nowhere."""
+    """Return what is said of a record; of one that the actor may not open the number alone."""
     following = next(iter(tasks.next_events(case, known, tx)), None) if case else None
     return BlockerView(
-        text_of(row),
-        {"number": row.number, "title": row.title},
+        text_of(row) if case else words.OPEN_ELSEWHERE,
+        {"number": row.number, "title": row.title} if case else {"number": row.number},
         kind=tasks.KIND if case else "",
         id=row.id if case else None,
         label=row.number,

@@ -249,7 +249,7 @@ def freed(command: CloseNcr | CancelNcr | CloseDeviation, tx: Transaction) -> li
 
 def lifted(tx: Transaction, case: CaseFacts, named: list[LotId] | None = None) -> list[Subject]:
     """Return what is signed for the holds of a record that are lifted; who placed one of them may not sign."""
-    ids = lots.open_holds(lots.listed(tx, case.id), named)
+    ids = list(lots.open_holds(lots.listed(tx, case.id), named).values())
     return list(SIGNING[LiftHold.op](LiftHold(hold_ids=ids, reason=why(case)), tx)) if ids else []
 
 
@@ -264,8 +264,8 @@ def unique(found: list[Subject]) -> list[Subject]:
 
 
 def why(case: CaseFacts) -> str:
-    """Return the reason that the steps of lots carry."""
-    return f"{case.number}: {case.title}"
+    """Return the reason that the steps of a record's own lots carry."""
+    return lots.why(case, case.customer_id)
 
 
 def rejectable(lot: LotView) -> bool:

@@ -42,13 +42,14 @@ ACTIONS: Final = """
 SELECT a.id, a.what, a.owner_id, u.full_name AS owner, u.full_name_zh AS owner_zh, a.due_on, c.opened_at, c.id AS case_id,
        c.number
 FROM quality_action a JOIN quality_case c ON c.id = a.case_id JOIN identity_user u ON u.id = a.owner_id
-WHERE a.done_at IS NULL AND NOT a.dropped AND c.status IN ('plan_approved', 'implementation', 'actions')
+WHERE a.done_at IS NULL AND NOT a.dropped AND a.cycle = c.cycle AND c.status IN ('plan_approved', 'implementation', 'actions')
   AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY a.id
 """
 
+# Until then a record is closed step by step, each due by itself; once that has run out it is late, whatever its steps say.
 CLOCKS: Final = """
 SELECT d.case_id, d.clock, d.due_at FROM quality_due d JOIN quality_case c ON c.id = d.case_id
-WHERE d.met_at IS NULL AND d.clock <> 'closing' AND c.closed_at IS NULL
+WHERE d.met_at IS NULL AND (d.clock <> 'closing' OR d.due_at < %(now)s) AND c.closed_at IS NULL
   AND (%(scope)s::bigint IS NULL OR c.customer_id = %(scope)s) ORDER BY d.due_at
 """
 
@@ -201,7 +202,7 @@ def clock_rights(case: CaseView, clock: QualityClock) -> set[str]:
 
 def running(found: dict[CaseId, CaseView], able: Doers, levels: Levels, tx: Transaction) -> Iterator[TaskView]:
     """Yield clocks, for the owner of their record, and for quality where it has none or that may not meet it."""
-    for row in tx.rows(ClockRow, CLOCKS, scope=tx.actor.customer_id):
+    for row in tx.rows(ClockRow, CLOCKS, scope=tx.actor.customer_id, now=tx.now):
         case = found.get(row.case_id)
         if case is None:
             continue

@@ -44,11 +44,16 @@ def begin(tx: Transaction, kind: CaseKind, message: Message[Any], **values: obje
     case_id = CaseId(tx.execute(insert(Case).values(row).returning(Case.id)).scalar_one())
     case = cases.facts(tx, case_id)
     write(tx, case, QualityEvent.OPEN, None, status, said.of(tx, message))
-    days = plant_terms.holding(tx).get((kind, None))
-    if days is not None:
-        dues.start(tx, case, QualityClock.CLOSING, tx.now + timedelta(days=days))
+    start_closing(tx, case)
     cases.tell(tx, case)
     return case
+
+
+def start_closing(tx: Transaction, case: CaseFacts) -> None:
+    """Start the clock within which a record is to be closed, by the plant's own term."""
+    days = plant_terms.holding(tx).get((case.kind, None))
+    if days is not None:
+        dues.start(tx, case, QualityClock.CLOSING, tx.now + timedelta(days=days))
 
 
 def advance(
@@ -56,7 +61,8 @@ def advance(
 ) -> CaseFacts:
     """Bring a record to the state that an event leads to, with other `values` of its row, and tell.
 
-    What begins a new cycle counts one up; the steps of the old one stay.
+    What begins a new cycle counts one up; the steps of the old one stay. What was over and is opened again has its time
+    until it is closed anew.
 
     Raises:
         TransitionIllegal: it cannot go there.
@@ -73,6 +79,8 @@ def advance(
     write(tx, now, event, case.status, target, [] if message is None else said.of(tx, message))
     if target in OVER:
         dues.meet(tx, case.id, QualityClock.CLOSING)
+    elif case.status in OVER:
+        start_closing(tx, now)
     cases.tell(tx, now)
     return now
 

@@ -76,7 +76,10 @@ class EvaluateNcr(Command[CaseDetail], permission=Permission.NCR_EVALUATE):
 
 
 class LineEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A quantity of a lot and what is to become of it; rework and repair name their approved instruction (I-58)."""
+    """A quantity of a lot and what is to become of it; rework and repair name their approved instruction (I-58).
+
+    A concession says what was checked of the law and of what is registered: it allows no breach of either (I-56).
+    """
 
     lot_id: LotId
     quantity: Decimal
@@ -84,6 +87,7 @@ class LineEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     justification: str
     instruction: str = ""
     adverse_effects: str = ""
+    regulatory_check: str = ""
 
 
 class DisposeNcr(
@@ -96,8 +100,8 @@ class DisposeNcr(
 
     Of what was used up or never was a lot there are no lines: the comment says what was decided.
 
-    Raises: RecordNotFound, TransitionIllegal, LotOnHold, ReasonMissing, QuantitiesDiffer, ValueNotAllowed,
-    CustomersDiffer.
+    Raises: RecordNotFound, TransitionIllegal, LotOnHold, ReasonMissing, QuantitiesDiffer, QuantityInvalid,
+    ValueNotAllowed, CustomersDiffer.
     """
 
     case_id: CaseId

@@ -65,13 +65,16 @@ class RejectAnswer(Command[CaseDetail], permission=Permission.SCAR_CLOSE):
 class VerifyScar(Command[CaseDetail], permission=Permission.SCAR_MANAGE):
     """State whether the next deliveries show that the supplier's action worked; if not, the supplier answers anew.
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, CustomersDiffer.
+    Its clock runs anew until `answer_due_on`, by default by the plant's own term.
+
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, CustomersDiffer, ValueNotAllowed.
     """
 
     case_id: CaseId
     passed: bool
     deliveries: str
     lot_ids: list[LotId] = []
+    answer_due_on: date | None = None
 
 
 class CloseScar(

@@ -199,7 +199,8 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
 
     `needs_consent` says whether the customer must agree to the present disposition, `needs_engineering` whether engineering
     must; `agreed` are those agreements that were given to it. `passed` is what of it was passed upwards for being late;
-    `hindered` says of steps that cannot be taken yet what is missing, `permitted` which lots a permit counts.
+    `hindered` says of steps that cannot be taken yet what is missing, `permitted` which lots a permit counts, `undecided` on
+    which lots of a nonconformity something is to be decided.
     """
 
     case: CaseView
@@ -215,6 +216,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     agreed: list[QualityEvent] = []
     hindered: list[HindranceView] = []
     permitted: list[PermittedView] = []
+    undecided: list[LotId] = []
     complainant_known: bool = False
 
 

@@ -143,6 +143,7 @@ def make_detail(**fields: Any) -> CaseDetail:
         "links": [],
         "clocks": [],
     }
+    values["undecided"] = [lot.lot_id for lot in values["lots"]]
     return CaseDetail(**(values | fields))
 
 

@@ -33,6 +33,7 @@ from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.quality import (
     DEEDS,
     AgreementView,
+    AssessImpact,
     CaseDetail,
     CaseKind,
     ContainNcr,
@@ -55,7 +56,7 @@ from veralot_shared.contracts.quality import (
     SetEscalations,
     SourceKind,
 )
-from veralot_shared.ids import CaseId, LotId
+from veralot_shared.ids import CaseId, LineId, LotId
 from veralot_shared.messages import Event
 
 
@@ -121,6 +122,13 @@ def offered(page: RecordPage) -> set[str]:
         ),
         ({"status": QualityStatus.EXECUTING, "lines": [make_line(state=LineState.ORDERED)]}, {"report_line"}),
         ({"status": QualityStatus.EXECUTING, "lines": [make_line(state=LineState.REPORTED)]}, {"verify_line"}),
+        (
+            {
+                "status": QualityStatus.EXECUTING,
+                "lines": [make_line(), make_line(id=LineId(8), state=LineState.ORDERED)],
+            },
+            {"execute_line", "report_line", "reject_disposition"},
+        ),
         ({"status": QualityStatus.CLOSED}, set()),
     ],
 )
@@ -167,6 +175,14 @@ def test_the_disposition_begins_with_all_that_is_on_hand(desk: Services) -> None
     message = form.message({"lines": [entered], "comment": ""})
     assert isinstance(message, DisposeNcr)
     assert (message.lines[0].quantity, message.lines[0].disposition) == (Decimal(75), LineDisposition.SCRAP)
+
+
+def test_an_assessment_begins_with_the_lots_that_the_deviation_names(desk: Services) -> None:
+    detail = make_detail(kind=CaseKind.DEVIATION, status=QualityStatus.CLASSIFIED)
+    form = DeedForm(desk, detail, AssessImpact)
+    message = form.message({**form.values, "impact": "One batch"})
+    assert isinstance(message, AssessImpact)
+    assert message.lot_ids == [LotId(7)]
 
 
 def test_a_nonconformity_is_reported_from_a_lot(desk: Services) -> None:

@@ -1,6 +1,7 @@
 """A record is about one customer's product: what belongs to another is refused, whoever names it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -11,13 +12,15 @@ from tests.factories.genealogy import Plant
 from tests.factories.identity import account
 from tests.factories.quality import Quality, line
 from tests.server.modules.quality.test_complaints import received
+from veralot_server.core.transaction import Actor
 from veralot_server.modules.quality.domain.belonging import Owned, customer_of
-from veralot_shared.contracts.genealogy import LotView
+from veralot_shared.contracts.genealogy import GetDossier, GetReadiness, ListHolds, LotEvent, LotView
 from veralot_shared.contracts.items import ItemKind, PartnerKind
 from veralot_shared.contracts.quality import (
     AddLots,
     AssessImpact,
     AssignCase,
+    CancelNcr,
     CaseDetail,
     ClassifyDeviation,
     CustomersDiffer,
@@ -173,6 +176,35 @@ def test_suspects_are_held_whosever_they_are_and_decided_on_by_a_record_of_their
     with pytest.raises(CustomersDiffer, match=made[0].lot_no):
         quality.sign(DisposeNcr(case_id=detail.case.id, lines=lines))
     assert quality.disposed(detail, lines[0]).lines
+
+
+def test_a_customer_reads_no_more_of_anothers_record_than_its_number(
+    quality: Quality, plant: Plant, two: Two, act_as: Callable[..., Actor]
+) -> None:
+    shared = plant.material(10)
+    items = [plant.device(kind=ItemKind.SEMI_FINISHED, customer_id=customer) for customer in two.customers]
+    mine, theirs = (plant.produced(item, 3) for item in items)
+    for lot in (mine, theirs):
+        plant.consume(lot, shared, 2)
+    plant.tx.now += timedelta(hours=1)
+    detail = quality.ncr(shared, mine, title="Secret of customer A")
+    head = plant.tx.actor
+
+    def read(name: str, customer: PartnerId, lot: LotView) -> str:
+        act_as("registrant", name=name, customer_id=customer)
+        checks = plant.do(GetReadiness(lot_id=lot.id, event=LotEvent.ACCEPT))
+        assert [one.result for one in checks if one.id == "quality.records"] == ["failed"]
+        return repr((checks, plant.do(ListHolds()), plant.do(GetDossier(lot_id=lot.id))))
+
+    assert "Secret" in read("a", two.customers[0], mine)
+    seen = read("b", two.customers[1], theirs)
+    assert detail.case.number in seen
+    assert "Secret" not in seen
+    plant.tx.act(head, "test.Test")
+    quality.sign(CancelNcr(case_id=detail.case.id, reason="False alarm"))
+    assert plant.lot(theirs.id).holds == 0
+    act_as("registrant", name="c", customer_id=two.customers[1])
+    assert "Secret" not in repr(plant.do(GetDossier(lot_id=theirs.id)))
 
 
 def test_records_of_two_customers_do_not_name_each_other(quality: Quality, plant: Plant, two: Two) -> None:

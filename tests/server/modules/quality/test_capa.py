@@ -9,6 +9,7 @@ import pytest
 
 from tests.factories.genealogy import Plant
 from tests.factories.quality import Quality
+from tests.server.modules.quality.test_suppliers_and_tests import through_test
 from veralot_server.core.module import SIGNING
 from veralot_server.modules.quality.said import content
 from veralot_shared.contracts.genealogy import ReasonMissing
@@ -17,8 +18,10 @@ from veralot_shared.contracts.quality import (
     ApprovePlan,
     CaseKind,
     CheckCapa,
+    ConfirmCause,
     ExtendAction,
     FinishAction,
+    InvestigateCapa,
     LinkKind,
     MeasureEntry,
     NotYourAction,
@@ -29,6 +32,7 @@ from veralot_shared.contracts.quality import (
     RequestCapa,
     StillOpen,
 )
+from veralot_shared.contracts.tasks import ListTasks
 from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
 
 S = QualityStatus
@@ -128,6 +132,26 @@ def test_extensions_are_counted_and_the_first_date_stays(quality: Quality) -> No
     assert (extended.due_on, extended.first_due_on, extended.extensions) == (later, action.due_on, 1)
     with pytest.raises(ValueNotAllowed, match="later"):
         quality.sign(extend)
+
+
+@pytest.mark.trap("T1")
+def test_actions_of_a_former_cycle_are_to_be_done_no_more(quality: Quality, plant: Plant) -> None:
+    me = quality.tx.actor.user_id
+    case_id = quality.planned_capa().case.id
+    plant.do(quality.plan(case_id, [me, me]))
+    detail = quality.sign(ApprovePlan(case_id=case_id))
+    first, second = (FinishAction(case_id=case_id, action_id=one.id, evidence="Record 3") for one in detail.actions)
+    plant.do(first)
+    through_test(quality, detail, failures=5)
+    assert quality.get(case_id).case.cycle == 2
+    plant.do(InvestigateCapa(case_id=case_id, method="Looked again"))
+    plant.do(ConfirmCause(case_id=case_id, root_cause="Lamp too far away", proof="Measured"))
+    plant.do(quality.plan(case_id, [me]))
+    now = quality.sign(ApprovePlan(case_id=case_id))
+    assert [task.source for task in plant.do(ListTasks())] == ["quality.action"], "that of the new plan alone"
+    with pytest.raises(ValueNotAllowed, match="no longer planned"):
+        plant.do(second)
+    assert [one.done_at is None for one in now.actions] == [False, True, True], "what was planned stays on record"
 
 
 def test_who_owns_an_action_does_not_judge_its_effect(quality: Quality) -> None:

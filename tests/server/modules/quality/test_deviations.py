@@ -11,6 +11,7 @@ from veralot_shared.contracts.genealogy import GetReadiness, LotEvent, LotStatus
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.contracts.quality import (
     ActionEntry,
+    AddLots,
     ApproveDeviation,
     ApprovePermit,
     AssessImpact,
@@ -24,6 +25,7 @@ from veralot_shared.contracts.quality import (
     FinishAction,
     InvestigateDeviation,
     JustifyRelease,
+    LotRole,
     NotifyCustomer,
     PlanActions,
     QualityClock,
@@ -112,6 +114,19 @@ def test_only_a_minor_deviation_lets_its_lots_go_with_a_justification(quality: Q
     assert check(plant, other).result == "failed"
     quality.sign(JustifyRelease(case_id=minor.case.id, justification="Tested"))
     assert (check(plant, other).result, check(plant, lot).result) == ("passed", "failed")
+
+
+def test_a_justification_is_of_the_lots_that_were_named_then(quality: Quality, plant: Plant) -> None:
+    lot, later = plant.received(5), plant.received(5)
+    minor = classified(quality, reported(plant, lot), Severity.MINOR)
+    justify = JustifyRelease(case_id=minor.case.id, justification="Tested")
+    quality.sign(justify)
+    plant.do(AddLots(case_id=minor.case.id, lot_ids=[lot.id], role=LotRole.IMPACTED, reason="Named before"))
+    assert check(plant, lot).result == "passed"
+    plant.do(AddLots(case_id=minor.case.id, lot_ids=[later.id], role=LotRole.IMPACTED, reason="Same oven"))
+    assert (check(plant, lot).result, check(plant, later).result) == ("failed", "failed"), "nobody justified both"
+    quality.sign(justify)
+    assert (check(plant, lot).result, check(plant, later).result) == ("passed", "passed")
 
 
 def test_lots_of_a_critical_deviation_are_held_until_it_is_closed(quality: Quality, plant: Plant) -> None:

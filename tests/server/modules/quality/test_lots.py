@@ -19,6 +19,7 @@ from veralot_shared.contracts.genealogy import (
     SplitPart,
     StockShort,
 )
+from veralot_shared.contracts.items import ItemKind
 from veralot_shared.contracts.quality import (
     AddLots,
     DisposeNcr,
@@ -56,6 +57,44 @@ def test_a_lot_that_turns_out_to_be_bad_is_held_though_it_was_named_before(quali
         now = plant.do(AddLots(case_id=detail.case.id, lot_ids=[lot.id], role=role, reason="It is bad too"))
         assert now.lots[-1].role is LotRole.SUBJECT, "what weighs more stays"
         assert (plant.lot(lot.id).status, plant.lot(lot.id).holds) == (LotStatus.HOLD, 1)
+
+
+# --- suspected ------------------------------------------------------------------------------------------------------
+
+
+def test_what_another_lot_of_the_same_delivery_went_into_is_suspected_as_well(quality: Quality, plant: Plant) -> None:
+    item = plant.component()
+    found = plant.material(5, item, supplier_lot_no="SUP-7")
+    used = plant.material(5, item, supplier_lot_no="SUP-7")
+    made = plant.produced(plant.device(kind=ItemKind.SEMI_FINISHED), 3)
+    plant.consume(made, used, 5)
+    detail = quality.ncr(found, reach=Reach.BOTH)
+    assert {lot.lot_no: lot.role for lot in detail.lots} == {
+        found.lot_no: LotRole.SUBJECT,
+        made.lot_no: LotRole.SUSPECT,
+    }, "of the lot that was used up there is nothing to hold"
+    assert plant.lot(made.id).status is LotStatus.HOLD
+
+
+def test_suspects_are_found_through_levels_and_through_lots_that_were_divided_and_put_together(
+    quality: Quality, plant: Plant
+) -> None:
+    item = plant.component()
+    root, other = plant.material(100, item), plant.material(100, item)
+    parts = [SplitPart(quantity=Decimal(40)), SplitPart(quantity=Decimal(60))]
+    part, rest = plant.do(SplitLot(lot_id=root.id, location_id=plant.at["WH"], parts=parts))
+    merge = MergeLots(sources=[part.id, other.id], location_id=plant.at["WH"], lot_no="M-1")
+    chain = [plant.do(merge)]
+    for _ in range(3):
+        made = plant.produced(plant.component(), 10)
+        plant.consume(made, plant.lot(chain[-1].id), 5)
+        chain.append(plant.accepted(made))
+    plant.tx.now += timedelta(hours=1)
+    detail = quality.ncr(plant.lot(root.id))
+    held = {lot.lot_no for lot in detail.lots if lot.hold_id}
+    assert held == {rest.lot_no, *(lot.lot_no for lot in chain)}
+    assert {plant.lot(lot.id).status for lot in (rest, *chain)} == {LotStatus.HOLD}
+    assert plant.lot(other.id).status is not LotStatus.HOLD
 
 
 # --- named late ------------------------------------------------------------------------------------------------------
@@ -171,7 +210,7 @@ def test_a_lot_that_its_rework_order_takes_up_into_another_is_followed(quality: 
     tell_hearers(plant.tx)
     assert check(plant, new).result == "failed", "it is the product that was nonconforming"
     failed = quality.verified(quality.reported(detail, number), number, passed=False)
-    assert failed.case.status is S.UNDER_EVALUATION
+    assert (failed.case.status, failed.undecided) == (S.UNDER_EVALUATION, [new.id]), "the form begins with it"
     with pytest.raises(ValueNotAllowed, match=new.lot_no):
         quality.sign(DisposeNcr(case_id=detail.case.id, comment="The lot is used up"))
     again = quality.disposed(failed, line(plant.lot(new.id), 10, D.SCRAP))
@@ -186,6 +225,7 @@ def test_a_lot_that_is_divided_while_it_is_reworked_is_reported_part_by_part(qua
     parts = divided(plant, lot, 4, 6, place="WH")
     verified = quality.verified(quality.reported(detail, number), number)
     assert verified.case.status is S.VERIFIED, "what was decided on the lot holds for its parts"
+    assert verified.undecided == []
     assert [plant.lot(part.id).status for part in parts] == [LotStatus.IN_TEST] * 2
 
 

@@ -15,6 +15,7 @@ from veralot_shared.contracts.genealogy import (
     LotEvent,
     LotOnHold,
     LotStatus,
+    QuantityInvalid,
     ReasonMissing,
     ReleaseLot,
 )
@@ -155,6 +156,16 @@ def test_every_lot_is_decided_on_and_no_other(quality: Quality, plant: Plant) ->
         quality.disposed(detail, line(one, 10, D.SCRAP), line(two, 0, D.SCRAP))
 
 
+def test_a_line_is_of_a_quantity_that_there_can_be(quality: Quality, plant: Plant) -> None:
+    lot = plant.material(3, plant.component(unit="pcs", quantum=Decimal(1)))
+    detail = quality.ready(lot)
+    with pytest.raises(QuantityInvalid) as wrong:
+        quality.disposed(detail, line(lot, "1.5", D.SCRAP), line(lot, "1.5", D.REWORK))
+    assert wrong.value.field == "lines[0].quantity"
+    done = quality.segregated(quality.disposed(detail, line(lot, 1, D.SCRAP), line(lot, 2, D.REWORK)), lot.id)
+    assert [plant.lot(each.lot_id).on_hand for each in done.lines] == [1, 2]
+
+
 def test_what_was_decided_says_its_quantities_in_their_units(quality: Quality, plant: Plant) -> None:
     lot = plant.material(10)
     detail = quality.disposed(quality.ready(lot), line(lot, 10, D.REWORK))
@@ -173,6 +184,23 @@ def test_rework_names_its_instruction_and_its_adverse_effects(quality: Quality, 
             quality.disposed(detail, line(lot, 10, D.REWORK, **{missing: " "}))
         assert wrong.value.field == f"lines[0].{missing}"
     quality.disposed(detail, line(lot, 10, D.SCRAP, instruction="", adverse_effects=""))
+
+
+@pytest.mark.requirement("I-56")
+def test_a_concession_says_why_what_was_checked_of_the_law_and_who_authorised_it(
+    quality: Quality, plant: Plant
+) -> None:
+    lot = plant.material(10)
+    detail = quality.ready(lot)
+    for missing in ("justification", "regulatory_check"):
+        with pytest.raises(ReasonMissing) as wrong:
+            quality.disposed(detail, line(lot, 10, D.CONCESSION, **{missing: " "}))
+        assert wrong.value.field == f"lines[0].{missing}"
+    done = quality.disposed(detail, line(lot, 10, D.CONCESSION))
+    (said,) = [one for one in done.steps[-1].said if one.name == "lines"]
+    cells = {cell["name"]: cell["value"] for cell in said.value[0]}
+    assert cells["regulatory_check"] == "The registered specification is met"
+    assert done.steps[-1].signature_id is not None, "it is bound with the signature of whoever authorised it"
 
 
 def test_another_hold_on_the_lot_stays(quality: Quality, plant: Plant) -> None:

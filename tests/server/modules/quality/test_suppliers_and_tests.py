@@ -72,7 +72,15 @@ def test_a_supplier_answers_until_the_answer_is_accepted_and_works(quality: Qual
     plant.do(AcceptAnswer(case_id=answered(quality, detail).case.id))
     failed = plant.do(VerifyScar(case_id=number, passed=False, deliveries="Lot 3 is oval again"))
     assert failed.case.status is S.ISSUED
+    (clock,) = [due for due in failed.clocks if due.clock is QualityClock.SUPPLIER_ANSWER]
+    until = failed.case.due_on
+    assert (clock.met_at, clock.due_at.astimezone(plant.tx.zone).date()) == (None, until), "it runs anew, by the term"
     plant.do(AcceptAnswer(case_id=answered(quality, failed).case.id))
+    day = plant.tx.today + timedelta(days=3)
+    asked = plant.do(VerifyScar(case_id=number, passed=False, deliveries="Oval still", answer_due_on=day))
+    (clock,) = [due for due in asked.clocks if due.clock is QualityClock.SUPPLIER_ANSWER]
+    assert (asked.case.due_on, clock.due_at.astimezone(plant.tx.zone).date()) == (day, day)
+    plant.do(AcceptAnswer(case_id=answered(quality, asked).case.id))
     plant.do(VerifyScar(case_id=number, passed=True, deliveries="Five lots good"))
     assert quality.sign(CloseScar(case_id=number)).case.status is S.CLOSED
 

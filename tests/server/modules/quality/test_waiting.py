@@ -8,9 +8,18 @@ import pytest
 from tests.factories.genealogy import Plant
 from tests.factories.quality import Quality, line
 from tests.server.modules.quality.test_complaints import decided, received, triaged
-from tests.server.modules.quality.test_late import later, told
+from tests.server.modules.quality.test_late import later, passed, told
+from tests.server.modules.quality.test_suppliers_and_tests import through_test
 from veralot_server.core.transaction import Actor
-from veralot_shared.contracts.quality import AssignCase, CaseDetail, LineDisposition, QualityClock
+from veralot_shared.contracts.quality import (
+    AssignCase,
+    CaseDetail,
+    DismissComplaint,
+    LateKind,
+    LineDisposition,
+    QualityClock,
+    ReopenComplaint,
+)
 from veralot_shared.contracts.tasks import ListTasks
 from veralot_shared.ids import UserId
 
@@ -94,6 +103,41 @@ def test_a_late_step_is_told_to_those_who_may_do_it(plant: Plant, closing: CaseD
     concerned = told(plant)
     assert closer in concerned
     assert owner not in concerned
+
+
+def test_a_record_that_is_not_closed_in_time_is_late_whatever_its_steps_say(
+    quality: Quality, plant: Plant, act_as: Become
+) -> None:
+    owner = UserId(act_as("inspector", name="owner").user_id)
+    detail = quality.ncr(plant.material(10))
+    plant.do(AssignCase(case_id=detail.case.id, owner_id=owner, reason="Hers"))
+    assert waiting(plant, detail) == ["contain"], "a step at a time"
+    plant.tx.now += timedelta(days=31)
+    plant.do(AssignCase(case_id=detail.case.id, owner_id=owner, due_on=plant.tx.today, reason="This week"))
+    assert sorted(waiting(plant, detail)) == ["closing", "contain"]
+    assert owner in told(plant)
+    assert (LateKind.CLOCK, "closing", 0, None) in passed(plant, detail)
+
+
+@pytest.mark.parametrize("of", ["ncr", "complaint"])
+def test_what_is_opened_again_is_to_be_closed_in_time_anew(quality: Quality, plant: Plant, of: str) -> None:
+    if of == "ncr":
+        lot = plant.material(10)
+        over = quality.closed(
+            quality.reworked(quality.disposed(quality.ready(lot), line(lot, 10, LineDisposition.REWORK)))
+        )
+        days = 30
+    else:
+        detail = triaged(plant, received(plant))
+        over = quality.sign(DismissComplaint(case_id=detail.case.id, reason="A question"))
+        days = 60
+    plant.tx.now += timedelta(days=100)
+    if of == "ncr":
+        through_test(quality, over, failures=5)
+    else:
+        quality.sign(ReopenComplaint(case_id=over.case.id, reason="It was one"))
+    (closing,) = [due for due in quality.get(over.case.id).clocks if due.clock is QualityClock.CLOSING]
+    assert (closing.met_at, closing.due_at) == (None, plant.tx.now + timedelta(days=days))
 
 
 @pytest.mark.requirement("QMSR-10")

@@ -220,7 +220,9 @@ DEED_TEXTS: Final[Mapping[type[Command[Any]], Deed]] = MappingProxyType(
         ExtendAction: Deed(N_("Put an action off…"), "widgets/calendar", N_("Every extension is counted and shown.")),
         AssignCase: Deed(N_("Hand over…"), "common/switch-person", ""),
         AddLots: Deed(
-            N_("Add lots…"), "genealogy/lots", N_("Lots that it turned out to be about; those of an NCR are held.")
+            N_("Add lots…"),
+            "genealogy/lots",
+            N_("Lots that it turned out to be about; those of an NCR and of a critical deviation are held."),
         ),
         LinkCases: Deed(N_("Link to another record…"), "genealogy/merge", ""),
         NotifyCustomer: Deed(N_("Record that the customer was told…"), "genealogy/recall", ""),

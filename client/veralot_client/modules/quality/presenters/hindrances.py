@@ -9,6 +9,7 @@ from veralot_client.modules.quality.presenters.catalogue import BY_VERB
 from veralot_shared.contracts.quality import (
     DEEDS,
     MACHINES,
+    ActionView,
     AgreeDisposition,
     CaseDetail,
     CaseKind,
@@ -20,6 +21,7 @@ from veralot_shared.contracts.quality import (
     LineState,
     QualityEvent,
     QualityStatus,
+    RejectDisposition,
     ReportLine,
     ReportToAuthority,
     SegregateNcr,
@@ -49,6 +51,7 @@ NOTHING_THERE: Final[Mapping[type[Command[Any]], str]] = MappingProxyType(
         ConsentDisposition: N_("The customer is asked only where that was agreed, and once."),
         ExcludeLot: N_("No lot counts as made under this permit."),
         FinishAction: N_("None of the actions that are left is yours."),
+        RejectDisposition: N_("Every line of the disposition is carried out, or under way."),
         ExtendAction: N_("No action is left to be done."),
         ReportToAuthority: N_("No report is owed. Decide on reports first."),
     }
@@ -114,3 +117,15 @@ def at_point(message: type[Command[Any]], detail: CaseDetail) -> int:
     """Return how many lines are at the point where a message takes them; only one of them is for what is not divided."""
     state, apart = NEEDS_LINE[message], message is not SegregateNcr
     return sum(line.cycle == detail.case.cycle and line.state is state and line.apart is apart for line in detail.lines)
+
+
+def without_line(message: type[Command[Any]], detail: CaseDetail) -> bool:
+    """Return whether a message is about lines, and no line is at the point where it takes them."""
+    if message is RejectDisposition:
+        return not any(line.cycle == detail.case.cycle and line.state is LineState.DECIDED for line in detail.lines)
+    return message in NEEDS_LINE and not at_point(message, detail)
+
+
+def to_do(detail: CaseDetail) -> list[ActionView]:
+    """Return the actions of the present cycle that are not done; those of a former one are to be done no more."""
+    return [one for one in detail.actions if one.cycle == detail.case.cycle and one.done_at is None]

@@ -10,7 +10,13 @@ from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.catalogue import BY_VERB, DEED_TEXTS
 from veralot_client.modules.quality.presenters.forms.derive import called
-from veralot_client.modules.quality.presenters.hindrances import NEEDS_LINE, at_point, divides_first, hindered, why_not
+from veralot_client.modules.quality.presenters.hindrances import (
+    divides_first,
+    hindered,
+    to_do,
+    why_not,
+    without_line,
+)
 from veralot_client.widgets.values import NOTHING, of_kind
 from veralot_shared.contracts.genealogy import FileView, LotsChanged
 from veralot_shared.contracts.quality import (
@@ -153,14 +159,14 @@ class RecordPresenter(Presenter):
         return self.words.text("Next: {steps} · due {day}", steps=steps, day=self.words.date(detail.case.due_on))
 
     def _held_back(self) -> Iterator[type[Command[Any]]]:
-        return (message for name, message in BY_VERB.items() if self.held_back(name))
+        return (message for name, message in BY_VERB.items() if self.held_back(name) and not is_side(message))
 
     def _title(self, message: type[Command[Any]]) -> str:
         return self.words.text(DEED_TEXTS[message].title).removesuffix("…")
 
     def _actions(self, detail: CaseDetail) -> str:
         """Return whose actions a record waits for."""
-        owners = [self.words.name(one.owner, one.owner_zh) for one in detail.actions if one.done_at is None]
+        owners = [self.words.name(one.owner, one.owner_zh) for one in to_do(detail)]
         names = self.words.listed(dict.fromkeys(owners))
         return self.words.text("Waits for the actions of {names}.", names=names) if names else ""
 
@@ -224,11 +230,11 @@ def possible(message: type[Command[Any]], detail: CaseDetail, own_id: int | None
     """Return whether a message can work with a record: its state lets it, and what it is about is there."""
     if not fits(message, detail.case.kind, detail.case.status):
         return False
-    if message in NEEDS_LINE and not at_point(message, detail):
+    if without_line(message, detail):
         return False
     if message in {FinishAction, ExtendAction}:
         owner = own_id if message is FinishAction else None
-        return any(action.done_at is None and owner in {None, action.owner_id} for action in detail.actions)
+        return any(owner in {None, action.owner_id} for action in to_do(detail))
     if message is ExcludeLot:
         return any(one.way is PermitWay.MADE for one in detail.permitted)
     if message is ReportToAuthority:

@@ -20,6 +20,13 @@ UPDATE genealogy_hold SET lifted_by = %(by)s, lifted_at = %(at)s, lift_signature
 """
 
 
+STILL = "SELECT genealogy_hold_still(%s::bigint[])"
+"""Fails where something was moved of lots since this transaction began to look, so that it is run again.
+
+Otherwise a hold could come after a use that whoever places it has not seen, and what the lot went into would not be suspected.
+"""
+
+
 class NewHold(msgspec.Struct, frozen=True, kw_only=True):
     """The row of a hold that is placed."""
 
@@ -56,6 +63,7 @@ def placed(tx: Transaction, command: PlaceHold | StopLots) -> list[HoldView]:
     require_reason(command.reason)
     nodes = holding.holdable(tx, command.node_ids)
     touched = lots.locked(tx, (node.lot_id for node in nodes), "node_ids")
+    tx.wire.execute(STILL, (list(touched),))
     rows = [
         NewHold(
             node_id=node.id,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_text
-from veralot_shared.contracts.genealogy import LotView
+from veralot_shared.contracts.genealogy import LotView, QuantityInvalid
 from veralot_shared.contracts.quality import (
     NEEDS_ENGINEERING,
     REWORKED,
@@ -15,7 +15,7 @@ from veralot_shared.contracts.quality import (
     QuantitiesDiffer,
 )
 from veralot_shared.errors import ValueNotAllowed
-from veralot_shared.ids import LotId
+from veralot_shared.ids import ItemId, LotId
 
 SETTLED = frozenset({LineState.DONE, LineState.FAILED})
 """What nothing is left to do with; of what failed, all is to be decided anew."""
@@ -43,8 +43,24 @@ def require_sums(lines: Sequence[LineEntry], lots: Mapping[LotId, LotView], unde
             raise QuantitiesDiffer(lot_no=lot.lot_no, stated=total, on_hand=lot.on_hand, unit=lot.unit)
 
 
+def require_steps(lines: Sequence[LineEntry], lots: Mapping[LotId, LotView], quanta: Mapping[ItemId, Decimal]) -> None:
+    """Check that each line is of a quantity that there can be of its item: no other lot can be set apart for it.
+
+    Raises:
+        QuantityInvalid
+    """
+    for place, line in enumerate(lines):
+        lot = lots[line.lot_id]
+        if line.quantity % quanta[lot.item_id]:
+            field = f"lines[{place}].quantity"
+            raise QuantityInvalid(quantity=line.quantity, unit=lot.unit, rule=words.RULE_QUANTUM, field=field)
+
+
 def require_grounds(lines: Sequence[LineEntry]) -> None:
-    """Check that each line is justified, and rework has its approved instruction and its adverse effects considered.
+    """Check that each line has the grounds that its disposition needs.
+
+    Rework has its approved instruction and its adverse effects considered (I-58), a concession was checked against the
+    law (I-56).
 
     Raises:
         ReasonMissing
@@ -54,6 +70,8 @@ def require_grounds(lines: Sequence[LineEntry]) -> None:
         if line.disposition in REWORKED:
             require_text(line.instruction, f"lines[{place}].instruction")
             require_text(line.adverse_effects, f"lines[{place}].adverse_effects")
+        if line.disposition is LineDisposition.CONCESSION:
+            require_text(line.regulatory_check, f"lines[{place}].regulatory_check")
 
 
 def needs_engineering(dispositions: Sequence[LineDisposition]) -> bool:

@@ -32,6 +32,7 @@ RULE_CARRIED_OUT: Final = N_("Every line of the disposition is carried out, or u
 RULE_APART: Final = N_("Divide the lot by its lines first.")
 RULE_PLACE: Final = N_("Say where it lies: it lies in more than one place, or in none.")
 RULE_POSITIVE: Final = N_("It must be more than nothing.")
+RULE_QUANTUM: Final = N_("It is not a multiple of the item's smallest quantity.")
 RULE_METRIC: Final = N_("Say what is measured.")
 RULE_ALLOWED: Final = N_("Fewer failures can be allowed than are tested, and not less than none.")
 RULE_ITSELF: Final = N_("A record cannot belong to itself.")
@@ -61,6 +62,7 @@ SERIALS_STRANGE: Final = N_("The lot has no units with these serial numbers.")
 
 OPEN_NCR: Final = N_("Nonconformity {number} “{title}” is not closed.")
 OPEN_DEVIATION: Final = N_("Deviation {number} “{title}” is not closed.")
+OPEN_ELSEWHERE: Final = N_("The plant has not closed its quality record {number} yet.")
 BEYOND_PERMIT: Final = N_(
     "{beyond} {unit} of the lot were made beyond what permit {number} “{title}” allows. Report a deviation of the lot, or say "
     "that it was not made under the permit."

@@ -128,6 +128,7 @@ def dispose_ncr(command: DisposeNcr, tx: Transaction) -> CaseDetail:
     known = lots.listed(tx, case.id)
     found = {lot.id: lot for lot in lots.seen(tx, (one.lot_id for one in known))}
     rules.require_sums(command.lines, found, frozenset(lot.lot_id for lot in lines.undecided(tx, case.id)))
+    rules.require_steps(command.lines, found, lots.quanta(tx, found.values()))
     rules.require_grounds(command.lines)
     belonging.require_own(case, (found[line.lot_id] for line in command.lines))
     if not command.lines:

@@ -1,10 +1,12 @@
 """Asks suppliers for corrective action, judges their answers, and sees whether these worked."""
 
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.quality import belonging, cases, dues, lots, workflow
+from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import words
 from veralot_server.modules.quality.domain.machine import require_coming, require_past, require_text
 from veralot_shared.contracts.quality import (
@@ -21,11 +23,13 @@ from veralot_shared.contracts.quality import (
     LotRole,
     QualityClock,
     QualityEvent,
+    QualityStatus,
     RejectAnswer,
     SourceKind,
     VerifyScar,
 )
 from veralot_shared.errors import ValueNotAllowed
+from veralot_shared.messages import Message
 
 SUPPLIER: Final = "SELECT kind FROM items_partner WHERE id = %s"
 
@@ -63,9 +67,16 @@ def issue_scar(command: IssueScar, tx: Transaction) -> CaseDetail:
     """Send it; the supplier's clock runs."""
     case = cases.lock(tx, command.case_id, CaseKind.SCAR)
     require_coming(command.answer_due_on, tx.today, "answer_due_on")
-    now = workflow.advance(tx, case, QualityEvent.ISSUE, command, due_on=command.answer_due_on)
-    dues.start(tx, now, QualityClock.SUPPLIER_ANSWER, dues.end_of(tx, command.answer_due_on))
+    ask(tx, case, QualityEvent.ISSUE, command, command.answer_due_on)
     return tx.call(GetCase(id=case.id))
+
+
+def ask(tx: Transaction, case: CaseFacts, event: QualityEvent, command: Message[Any], due_on: date | None) -> CaseFacts:
+    """Ask the supplier, for the first time or anew: its clock runs until a day, or by the plant's own term."""
+    until = due_on or workflow.due(tx, CaseKind.SCAR, QualityStatus.ISSUED) or tx.today
+    now = workflow.advance(tx, case, event, command, due_on=until)
+    dues.start(tx, now, QualityClock.SUPPLIER_ANSWER, dues.end_of(tx, until))
+    return now
 
 
 @handles(AnswerScar)
@@ -94,8 +105,7 @@ def reject_answer(command: RejectAnswer, tx: Transaction) -> CaseDetail:
     case = cases.lock(tx, command.case_id, CaseKind.SCAR)
     require_text(command.reason, "reason")
     require_coming(command.answer_due_on, tx.today, "answer_due_on")
-    now = workflow.advance(tx, case, QualityEvent.REJECT, command, due_on=command.answer_due_on)
-    dues.start(tx, now, QualityClock.SUPPLIER_ANSWER, dues.end_of(tx, command.answer_due_on))
+    ask(tx, case, QualityEvent.REJECT, command, command.answer_due_on)
     return tx.call(GetCase(id=case.id))
 
 
@@ -104,8 +114,12 @@ def verify_scar(command: VerifyScar, tx: Transaction) -> CaseDetail:
     """State what the next deliveries showed."""
     case = cases.lock(tx, command.case_id, CaseKind.SCAR)
     require_text(command.deliveries, "deliveries")
-    event = QualityEvent.VERIFY if command.passed else QualityEvent.FAIL
-    now = workflow.advance(tx, case, event, command)
+    if command.answer_due_on is not None:
+        require_coming(command.answer_due_on, tx.today, "answer_due_on")
+    if command.passed:
+        now = workflow.advance(tx, case, QualityEvent.VERIFY, command)
+    else:
+        now = ask(tx, case, QualityEvent.FAIL, command, command.answer_due_on)
     belonging.add(tx, now, command.lot_ids, LotRole.IMPACTED, hold=False)
     return tx.call(GetCase(id=case.id))
 

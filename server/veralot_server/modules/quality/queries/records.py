@@ -107,6 +107,7 @@ def get_case(query: GetCase, tx: Transaction) -> CaseDetail:
         needs_consent=customer,
         agreed=lines.agreed(tx, facts) if ncr else [],
         permitted=permits.shown(tx, facts, case.quantity) if case.kind is CaseKind.PERMIT else [],
+        undecided=[lot.lot_id for lot in lines.undecided(tx, case.id)] if ncr else [],
         hindered=hindering.told(tx, facts),
         complainant_known=case.kind is CaseKind.COMPLAINT and complainants.known(tx, case.id) is not None,
     )

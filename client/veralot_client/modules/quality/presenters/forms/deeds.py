@@ -9,6 +9,7 @@ import msgspec
 
 from veralot_client.core.services import Services
 from veralot_client.modules.quality.presenters.forms import derive
+from veralot_client.modules.quality.presenters.hindrances import to_do
 from veralot_client.modules.quality.presenters.lookups import RECORDS
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Values
 from veralot_client.widgets.values import CODES
@@ -31,7 +32,6 @@ from veralot_shared.contracts.quality import (
     LineEntry,
     LineState,
     LogComplaint,
-    LotRole,
     PermitWay,
     PlanCapa,
     QualityEvent,
@@ -69,6 +69,8 @@ def first_values(services: Services, detail: CaseDetail, kind: type[Command[Any]
     if kind in {EvaluateNcr, DecideReportability}:
         values["reports"] = [due.clock for due in detail.clocks if due.clock in REPORTS and due.met_at is None]
         values.setdefault("aware_on", case.aware_on)
+    if kind is AssessImpact:
+        values["lot_ids"] = [{"lot_id": Choice(lot.lot_id, lot.lot_no, lot.item_code)} for lot in detail.lots]
     if kind is DisposeNcr:
         values["lines"] = undecided(detail)
     elif kind is CheckCapa:
@@ -123,8 +125,8 @@ def open_actions(services: Services, detail: CaseDetail, *, own: bool) -> Sequen
         Choice(
             action.id, action.what, words.beside(words.name(action.owner, action.owner_zh), words.date(action.due_on))
         )
-        for action in detail.actions
-        if action.done_at is None and (mine is None or action.owner_id == mine)
+        for action in to_do(detail)
+        if mine is None or action.owner_id == mine
     ]
 
 
@@ -220,14 +222,7 @@ SPECIAL: Final[Mapping[type[Command[Any]], Special]] = MappingProxyType(
 
 def undecided(detail: CaseDetail) -> list[Values]:
     """Return a line for all of each lot that is still to be decided on."""
-    last = {line.lot_id: line.state for line in detail.lines}
-    return [
-        {"lot_id": lot.lot_id, "quantity": lot.on_hand}
-        for lot in detail.lots
-        if lot.role is LotRole.SUBJECT
-        and lot.on_hand > Decimal(0)
-        and last.get(lot.lot_id, LineState.FAILED) is LineState.FAILED
-    ]
+    return [{"lot_id": lot.lot_id, "quantity": lot.on_hand} for lot in detail.lots if lot.lot_id in detail.undecided]
 
 
 def criteria(services: Services, detail: CaseDetail) -> list[str]:

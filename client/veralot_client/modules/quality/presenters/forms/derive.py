@@ -33,6 +33,7 @@ SHORT: Final = frozenset(
         "source_label",
         "instruction",
         "adverse_effects",
+        "regulatory_check",
         "outside_party",
         "metric",
         "method",
