@@ -7,8 +7,8 @@ from alembic import op
 
 from veralot_server.core.database import APP_ROLE
 
-revision = "0030"
-down_revision = "0029"
+revision = "0036"
+down_revision = "0035"
 
 FUNCTION = """
 CREATE FUNCTION genealogy_hold_still(lots bigint[]) RETURNS void
