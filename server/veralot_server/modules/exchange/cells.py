@@ -31,7 +31,6 @@ DAY: Final = N_("a date such as 2026-03-31")
 MOMENT: Final = N_("a date and time with its zone, such as 2026-03-31T14:05:00+08:00")
 KEYS: Final = N_("codes with semicolons between")
 ROLES: Final = N_("roles by their codes, with semicolons between")
-FILLED: Final = N_("a value; this cell must be filled")
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 NUMBER_FORM: Final = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6}0*)?")

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from io import BytesIO, StringIO
-from types import MappingProxyType
 from typing import Final
 
 from openpyxl import Workbook
@@ -12,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import records
 from veralot_server.modules.exchange.problems import legible
-from veralot_shared.contracts.exchange import ListFormat, RowError
+from veralot_shared.contracts.exchange import RowError
 from veralot_shared.errors import Problem, from_problem
 from veralot_shared.i18n import LANGUAGES, N_, Translator
 from veralot_shared.rules.spreadsheets import harmless
@@ -24,12 +23,6 @@ LONGEST: Final = 8000
 """So many characters of what is wrong are written; a cell of a worksheet holds 32,767."""
 HEADS: Final = (N_("File"), N_("Sheet"), N_("Row"), N_("Column"), N_("Value"), N_("What is wrong"))
 TITLE: Final = N_("Import errors")
-MEDIA_TYPES: Final = MappingProxyType(
-    {
-        ListFormat.CSV: "text/csv",
-        ListFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }
-)
 
 
 def all_errors(tx: Transaction, run: str) -> Iterator[RowError]:

@@ -177,20 +177,8 @@ def rule_of(row: InspectionPlanRow) -> ClassRule:
 def entry_of(row: CharacteristicRow) -> CharacteristicEntry:
     """Return a characteristic's row as it would be entered by hand: both obey the same rules."""
     names = (
-        *(
-            "code",
-            "name",
-            "name_zh",
-            "kind",
-            "defect_class",
-            "nominal",
-            "lower",
-            "upper",
-            "unit",
-            "precision",
-            "method",
-        ),
-        *("gauge_type", "sample_size", "investigate"),
+        *("code", "name", "name_zh", "kind", "defect_class", "nominal", "lower", "upper", "unit", "precision"),
+        *("method", "gauge_type", "sample_size", "investigate"),
     )
     placed = None
     if row.balloon_x is not None and row.balloon_y is not None:

@@ -108,28 +108,27 @@ class LeanReader(ExcelReader):
                 date_formats=book._date_formats,  # noqa: SLF001 - which styles show dates has no public name
                 timedelta_formats=book._timedelta_formats,  # noqa: SLF001 - as above
             )
-            parents: list[Any] = []
-            for event, element in iterparse(source, ("start", "end")):
-                if event == "start":
-                    parents.append(element)
-                    continue
-                parents.pop()
-                if element.tag == ROW:
-                    yield parser.parse_row(element)
-                    parents[-1].clear()
-                    parser.row_dimensions.clear()
+            for row in elements(source, ROW):
+                yield parser.parse_row(row)
+                parser.row_dimensions.clear()
 
 
 def texts_of(source: IO[bytes]) -> Iterator[str]:
     """Return the texts of a workbook, as openpyxl's own reader does."""
+    for element in elements(source, STRING):
+        text = Text.from_tree(element)
+        yield text.content.replace("x005F_", "") if text else ""
+
+
+def elements(source: IO[bytes], tag: str) -> Iterator[Any]:
+    """Return the elements of a name, one after the other; each is forgotten once it was looked at."""
     parents: list[Any] = []
     for event, element in iterparse(source, ("start", "end")):
         if event == "start":
             parents.append(element)
             continue
         parents.pop()
-        if element.tag == STRING:
-            text = Text.from_tree(element)
-            yield text.content.replace("x005F_", "") if text else ""
+        if element.tag == tag:
+            yield element
             if parents:
                 parents[-1].clear()

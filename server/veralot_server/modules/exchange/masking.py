@@ -29,6 +29,8 @@ PERSONAL: Final[Mapping[Kind, Mapping[str, str]]] = MappingProxyType(
             "full_name_zh": NAME_ZH,
             "identity_document": OTHER,
         },
+        Kind.GAUGES: {"keeper": OTHER},
+        Kind.QUALIFICATION_GRANTS: {"user_name": ACCOUNT, "evidence": OTHER},
         Kind.STOCK: {"by": ACCOUNT},
         Kind.MOVEMENTS: {"by": ACCOUNT},
         Kind.STATUSES: {"by": ACCOUNT},

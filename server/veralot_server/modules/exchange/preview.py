@@ -23,6 +23,7 @@ from veralot_shared.contracts.exchange import (
     FileColumn,
     ImportFile,
     Kind,
+    Match,
     PreviewView,
     RuleEffect,
 )
@@ -79,7 +80,7 @@ def unknown(file: ImportFile, desk: Desk) -> PreviewView:
         delimiter=delimiter,
         sheet=title,
         sheets=titles,
-        columns=[FileColumn(heading=head, field="", match=guess(head, Kind.PARTNERS, [])[1]) for head in heads],
+        columns=[FileColumn(heading=head, field="", match=Match.NONE) for head in heads],
         fields=[],
         rows=[shown(row) for row in rest],
         numbers=list(range(2, len(rest) + 2)),

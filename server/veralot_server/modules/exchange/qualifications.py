@@ -23,8 +23,6 @@ from veralot_shared.i18n import N_
 
 WHENEVER: Final = date.min
 """What has ended comes in like anything else: whether it still holds is seen when it is signed."""
-
-
 OURS: Final = N_("Only the plant's own people hold its qualifications; this is a customer's user.")
 
 

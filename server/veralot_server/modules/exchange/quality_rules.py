@@ -21,7 +21,7 @@ AGREEMENT: Final = N_("agreement")
 
 
 class QualityRules:
-    """Takes terms and levels."""
+    """Takes terms, levels and agreements."""
 
     def __init__(self, known: Known, output: MasterOutput, problems: Problems) -> None:
         """Begin with none."""
@@ -30,7 +30,7 @@ class QualityRules:
         self._level = self._after = 0
 
     def take(self, own: Iterable[Reading[QualityTermRow]], levels: Iterable[Reading[EscalationRow]]) -> None:
-        """Take rows."""
+        """Take terms and levels."""
         for term in own:
             if term.row is not None:
                 self._take_term(term.row)

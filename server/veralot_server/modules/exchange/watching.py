@@ -45,8 +45,9 @@ RUNNING: Final = """
 SELECT r.run, coalesce(u.full_name, ''), coalesce(u.full_name_zh, '')
 FROM staging.run r LEFT JOIN identity_user u ON u.id = r.by_id
 WHERE NOT r.cancelled AND NOT r.dry_run AND NOT EXISTS (SELECT FROM staging.outcome o WHERE o.run = r.run)
-ORDER BY r.started_at DESC LIMIT 1
+ORDER BY r.started_at DESC
 """
+"""Runs that have not come to an end, newest first; those whose server went away are among them."""
 
 
 class Watch:
@@ -108,8 +109,8 @@ def require_alone(tx: Transaction, run: str, *, writes: bool) -> None:
     mine = locked(tx.wire, OF_RUN, (LOCK, run))
     if not mine or (writes and not locked(tx.wire, ALONE, (LOCK,))):
         with tx.aside() as wire:
-            row = wire.execute(RUNNING.encode()).fetchone()
-        running, by, by_zh = row or ("", "", "")
+            open_runs = wire.execute(RUNNING.encode()).fetchall()
+            running, by, by_zh = next((row for row in open_runs if alive(wire, row[0])), ("", "", ""))
         raise ImportRunning(run=running if mine else run, by=by, by_zh=by_zh)
 
 

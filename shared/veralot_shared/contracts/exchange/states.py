@@ -1,8 +1,11 @@
 """Rights, kinds of file, and the states of an import."""
 
 from enum import StrEnum
+from typing import Final
 
 from veralot_shared.rights import Right
+
+SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Permission(Right):
@@ -103,3 +106,8 @@ class ListFormat(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+
+    @property
+    def media_type(self) -> str:
+        """The media type of such a file."""
+        return "text/csv" if self is ListFormat.CSV else SPREADSHEET

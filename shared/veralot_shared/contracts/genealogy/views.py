@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from hashlib import sha256
+from typing import Any, Self
 
 import msgspec
 
@@ -356,3 +357,8 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str
     content: bytes
     sha256: str
+
+    @classmethod
+    def made(cls, name: str, media_type: str, content: bytes) -> Self:
+        """Return a file with the hash of its content."""
+        return cls(name=name, media_type=media_type, content=content, sha256=sha256(content).hexdigest())

@@ -9,22 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 from tests.client.modules.conftest import ShowPage, open_dialog
-from tests.client.modules.inspection.plant import make_detail as make_inspected
-from tests.client.modules.inspection.plant import make_switching
 from tests.client.modules.plant import NOW
-from tests.client.stand_ins import Opened
 from tests.factories.sampling import MULTIPLE, grid
 from tests.fakes import FakeServer
 from veralot_client.core.services import Services
-from veralot_client.modules.inspection.pages.cell_grid import CellGrid
-from veralot_client.modules.inspection.pages.inspection import InspectionPage
 from veralot_client.modules.inspection.pages.reading import ReadingDialog
 from veralot_client.modules.inspection.pages.sampling_table import SamplingTablePage
 from veralot_client.modules.inspection.pages.sampling_tables import SamplingTablesPage
@@ -38,13 +32,9 @@ from veralot_shared.contracts.inspection import (
     BeginSamplingTable,
     EstablishSamplingTable,
     ExportSamplingTable,
-    GetInspection,
     GetSamplingTable,
-    GetSwitching,
-    ListResults,
     ListSamplingPages,
     ListSamplingTables,
-    ListSwitching,
     PageState,
     ReadSamplingTable,
     SamplingPageView,
@@ -370,25 +360,6 @@ def test_differences_findings_and_the_signature_are_shown(
     assert [one.reason for one in plant.executed if isinstance(one, WithdrawSamplingTable)] == ["another edition"]
 
 
-@pytest.mark.requirement("AQL-14")
-def test_an_inspection_leads_to_the_table_that_it_rests_on(
-    desk: Services, show: ShowPage[Page], plant: FakeServer
-) -> None:
-    detail = make_inspected()
-    rests = [replace(one, table_ids=[SamplingTableId(3)]) for one in detail.sampling]
-    plant.answer(GetInspection, replace(detail, sampling=rests))
-    plant.answer(ListResults, [])
-    plant.answer(ListSwitching, [])
-    plant.answer(GetSwitching, make_switching())
-    page = InspectionPage(desk, 7)
-    show(page)
-    page.tabs.setCurrentIndex(1)
-    shown = [one for one in page.figure.facts.findChildren(QLabel) if one.isVisible() and 'href="' in one.text()]
-    shown[-1].linkActivated.emit(shown[-1].text().partition('href="')[2].partition('"')[0])
-    assert isinstance(desk.navigator, Opened)
-    assert desk.navigator.places == [("sampling_table", 3)]
-
-
 def test_a_table_is_written_into_a_file(
     desk: Services, show: ShowPage[Page], plant: FakeServer, tmp_path: Path
 ) -> None:
@@ -407,22 +378,3 @@ def test_cells_are_copied_as_a_spreadsheet_takes_them(desk: Services, show: Show
     assert page.grid.copied().split("\n")[0].split("\t") == grid()[0]
     QTest.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().startswith("letter\tsample")
-
-
-def test_cells_are_shown_anew_when_the_page_grows_and_shrinks(qapp: QApplication) -> None:
-    shown = CellGrid(editable=False)
-    for cells, flaws in (
-        ([["a", "b"], ["c", "d"]], {}),
-        ([["a"]], {}),
-        ([["a", "b"], ["c", "x"]], {(1, 1): "no cell"}),
-        ([["a", "b"], ["c", "x"]], {}),
-    ):
-        shown.show_cells(cells, flaws)
-        qapp.processEvents()
-        found = [[shown.item(row, column) for column in range(len(cells[0]))] for row in range(len(cells))]
-        assert [[one.text() if one else "" for one in line] for line in found] == cells
-        marked = {
-            (row, column) for row, line in enumerate(found) for column, one in enumerate(line) if one and one.toolTip()
-        }
-        assert marked == set(flaws)
-    shown.deleteLater()

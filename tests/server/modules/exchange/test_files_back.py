@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from tests.server.modules.exchange.plant import Import, Tables, as_csv, as_xlsx, files, spots, tables
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange.columns import COLUMNS
-from veralot_server.modules.exchange.masking import Masker
+from veralot_server.modules.exchange.masking import PERSONAL, Masker
 from veralot_shared.contracts.exchange import (
     Cleaning,
     CleaningRule,
@@ -196,6 +196,28 @@ def test_files_given_back_are_masked_alike(tx: Transaction, bring_in: Import) ->
     said = b"".join(file.content for file in out).decode()
     assert not [name for name in NAMES if name in said]
     assert spots(bring_in(out)) == []
+
+
+def test_no_field_that_names_people_is_left_out() -> None:
+    names = {"user_name", "full_name", "full_name_zh", "identity_document", "by", "lifted_by", "keeper", "evidence"}
+    for kind, columns in COLUMNS.items():
+        assert names & {column.name for column in columns} == set(PERSONAL.get(kind, {})), kind
+
+
+@pytest.mark.requirement("I-13")
+def test_people_are_as_unknown_by_what_they_are_qualified_for(tx: Transaction) -> None:
+    plant: Tables = {
+        "users": [{"user_name": "wang", "full_name": "Wang Fang", "roles": "inspector", "identity_document": "seen"}],
+        "gauges": [{"code": "CAL-1", "name": "Caliper", "kind": "caliper", "unit": "mm", "keeper": "Wang Fang"}],
+        "qualifications": [{"code": "DIM", "name": "Measuring", "months": "24"}],
+        "qualification_grants": [
+            {"user_name": "wang", "qualification": "DIM", "held_from": "2026-03-02", "evidence": "Watched by Huang Lei"}
+        ],
+    }
+    assert spots(tx.call(ImportFiles(files=files(plant), test=True))) == []
+    said = people_in(tx)
+    assert "DIM" in said
+    assert not [name for name in NAMES if name in said]
 
 
 def test_the_same_person_has_one_made_up_name_and_nobody_guesses_it() -> None:

@@ -1,6 +1,7 @@
 """Inspection plans come in as drafts with their sampling and characteristics, or with everything that is wrong at once."""
 
 from decimal import Decimal
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -169,6 +170,7 @@ def test_a_new_revision_is_for_the_same_goods(tx: Transaction, plant: Plant, bri
 def test_a_template_has_the_headings_of_its_kind(tx: Transaction, kind: Kind) -> None:
     names = [column.name for column in COLUMNS[kind]]
     made = tx.call(ExportTemplate(kind=kind, format=ListFormat.CSV))
+    assert (made.media_type, made.sha256) == ("text/csv", sha256(made.content).hexdigest())
     assert (made.name, made.content.decode("utf-8-sig")) == (f"{kind}.csv", ",".join(names) + "\r\n")
     book = load_workbook(BytesIO(tx.call(ExportTemplate(kind=kind)).content))
     assert [cell.value for cell in book.worksheets[0][1]] == names

@@ -75,6 +75,10 @@ def test_a_file_whose_name_says_nothing_shows_its_form(tx: Transaction) -> None:
     assert (view.kind, view.encoding, view.delimiter) == (None, "utf-16", ";")
     assert [column.heading for column in view.columns] == ["A", "B"]
     assert (view.rows, view.numbers) == ([["1", "2"]], [2])
+    named = preview(tx, "export.csv", b"code,name\nA,B\n")
+    assert [(column.field, column.match) for column in named.columns] == [("", Match.NONE)] * 2, (
+        "of what kind is not known"
+    )
 
 
 def test_a_sheet_is_chosen_by_its_title(tx: Transaction) -> None:

@@ -138,9 +138,14 @@ def test_one_import_writes_at_a_time_but_checks_go_beside_it(site: Site, halfway
 
     def others() -> None:
         halfway(lambda: None)
+        with site.database.wire() as wire:
+            wire.execute(
+                "INSERT INTO staging.run (run, by_id, files, dry_run, test, phase, started_at) SELECT 'dead', by_id, files, "
+                "dry_run, test, phase, started_at + interval '1 s' FROM staging.run WHERE run = 'r1'"
+            )
         with pytest.raises(ImportRunning) as refused:
             site.send(ImportFiles(files=files, run="r2"))
-        assert refused.value.run == "r1"
+        assert refused.value.run == "r1", "and not one whose server went away"
         with pytest.raises(ImportRunning) as same:
             site.send(ImportFiles(files=files, run="r1"))
         assert same.value.run == "r1"

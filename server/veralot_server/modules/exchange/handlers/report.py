@@ -1,7 +1,5 @@
 """Makes the reconciliation report as one signed file."""
 
-from hashlib import sha256
-
 from veralot_server.core.certificates import PlantSigner
 from veralot_server.core.module import handles
 from veralot_server.core.reports.document import render
@@ -58,4 +56,4 @@ def export_reconciliation(command: ExportReconciliation, tx: Transaction) -> Fil
     )
     content = seal(pdf, attachments, signer, reason=imprint.title, at=tx.now)
     name = f"import-{command.id}-reconciliation-{command.language}.pdf"
-    return FileView(name=name, media_type="application/pdf", content=content, sha256=sha256(content).hexdigest())
+    return FileView.made(name, "application/pdf", content)

@@ -1,7 +1,5 @@
 """Tells of files that are still to be imported, and gives them back as Veralot reads them."""
 
-from hashlib import sha256
-
 from veralot_server.core.module import answers
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.exchange import canonical, preview, records, staging
@@ -59,9 +57,4 @@ def export_files(query: ExportFiles, tx: Transaction) -> FileView:
     """
     records.require_plant(tx)
     content = canonical.as_zip(query.files, tx, mask=query.mask)
-    return FileView(
-        name="import-files.zip",
-        media_type="application/zip",
-        content=content,
-        sha256=sha256(content).hexdigest(),
-    )
+    return FileView.made("import-files.zip", "application/zip", content)

@@ -1,6 +1,5 @@
 """Tells where runs stand, and what was wrong in them."""
 
-from hashlib import sha256
 from typing import Final
 
 from veralot_server.core.module import answers
@@ -64,8 +63,7 @@ def export_errors(query: ExportErrors, tx: Transaction) -> FileView:
     run = records.run(tx, query.run)
     content = error_list.as_csv(tx, run.run) if query.format is ListFormat.CSV else error_list.as_xlsx(tx, run.run)
     name = f"import-errors-{run.started_at.astimezone(tx.zone):%Y%m%d-%H%M%S}.{query.format}"
-    media_type = error_list.MEDIA_TYPES[query.format]
-    return FileView(name=name, media_type=media_type, content=content, sha256=sha256(content).hexdigest())
+    return FileView.made(name, query.format.media_type, content)
 
 
 @answers(ExportTemplate)
@@ -74,5 +72,4 @@ def export_template(query: ExportTemplate, tx: Transaction) -> FileView:
     records.require_plant(tx)
     content = template.template(query.kind, query.format)
     name = f"{query.kind.value}.{query.format}"
-    media_type = error_list.MEDIA_TYPES[query.format]
-    return FileView(name=name, media_type=media_type, content=content, sha256=sha256(content).hexdigest())
+    return FileView.made(name, query.format.media_type, content)

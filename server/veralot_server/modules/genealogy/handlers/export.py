@@ -1,7 +1,5 @@
 """Makes a lot's dossier as one signed file."""
 
-from hashlib import sha256
-
 from veralot_server.core.audit.heads import log_key
 from veralot_server.core.audit.proofs import Proven, RecordKey, proofs_of, prove_records
 from veralot_server.core.certificates import PlantSigner
@@ -68,7 +66,7 @@ def export_dossier(command: ExportDossier, tx: Transaction) -> FileView:
         enclosed=enclosed,
     )
     name = file_name(lot, command.language)
-    return FileView(name=name, media_type="application/pdf", content=content, sha256=sha256(content).hexdigest())
+    return FileView.made(name, "application/pdf", content)
 
 
 def enclosures(lot: LotView, tx: Transaction) -> list[Enclosure]:

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Sequence
-from hashlib import sha256
 from io import BytesIO, StringIO
 from typing import Final
 
@@ -45,10 +44,6 @@ SELECT r.id, r.reader, r.number, u.full_name AS by, u.full_name_zh AS by_zh, r.a
 FROM inspection_sampling_reading r JOIN inspection_sampling_table t ON t.id = r.table_id
 JOIN identity_user u ON u.id = r.by_id WHERE r.table_id = %(id)s ORDER BY r.id DESC
 """
-MEDIA_TYPES: Final = {
-    ListFormat.CSV: "text/csv; charset=utf-8",
-    ListFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 AS_TEXT: Final = "@"
 """Cells in this format stay what is typed: a spreadsheet would make a date of 2/3."""
 SPARE_LINES: Final = 150
@@ -130,12 +125,7 @@ def export_sampling_table(query: ExportSamplingTable, tx: Transaction) -> FileVi
     page, grid = asked(query.page, query.table_id, tx)
     content = as_csv(grid) if query.format is ListFormat.CSV else as_xlsx(grid)
     name = "-".join(part for part in sampling_tables.keys(page) if part).replace("/", "-").replace(":", "-")
-    return FileView(
-        name=f"{name}.{query.format.value}",
-        media_type=MEDIA_TYPES[query.format],
-        content=content,
-        sha256=sha256(content).hexdigest(),
-    )
+    return FileView.made(f"{name}.{query.format.value}", query.format.media_type, content)
 
 
 def asked(

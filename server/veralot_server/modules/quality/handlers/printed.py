@@ -1,7 +1,6 @@
 """Prints quality records."""
 
 from collections import Counter
-from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -53,7 +52,7 @@ def print_case(command: PrintCase, tx: Transaction) -> FileView:
     record = Attachment(RECORD_FILE, "application/json", detail.case.number, msgspec.json.encode(detail))
     content = seal(pdf, [record], signer, reason=imprint.title, at=tx.now)
     name = f"{detail.case.number}-{command.language}.pdf"
-    return FileView(name=name, media_type=PDF, content=content, sha256=sha256(content).hexdigest())
+    return FileView.made(name, PDF, content)
 
 
 def signatures_in(tx: Transaction, detail: CaseDetail) -> list[SignatureView]:

@@ -1,7 +1,6 @@
 """Makes the list of consignees, and the letters to them."""
 
 import zipfile
-from hashlib import sha256
 from io import BytesIO
 from typing import Final
 
@@ -105,4 +104,4 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 def file(name: str, media_type: str, content: bytes) -> FileView:
     """Return a file with its hash."""
-    return FileView(name=name, media_type=media_type, content=content, sha256=sha256(content).hexdigest())
+    return FileView.made(name, media_type, content)
