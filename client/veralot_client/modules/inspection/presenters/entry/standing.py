@@ -46,7 +46,7 @@ class Standing(Presenter):
         self.at: Cell | None = None
         self.error: CodedError | None = None
         self.typing = ""
-        self.hands = Hands(self.words)
+        self.hands = Hands(self.words, services.capture.now)
         self.pieces = Pieces()
         self.held: list[GrantView] | None = None
 
