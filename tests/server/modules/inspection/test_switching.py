@@ -140,6 +140,20 @@ def test_five_failures_discontinue_supply_until_improvement_is_accepted(lots: Lo
     lots.decided(good=True)
 
 
+@pytest.mark.trap("T2")
+@pytest.mark.requirement("AQL-09", "AQL-10")
+def test_what_discontinued_supply_is_submitted_again_all_the_same(lots: Lots) -> None:
+    """The lot lies here: it is reworked and inspected again, or sent back; only what is new is refused."""
+    last = [lots.decided(good=False) for _ in range(7)][-1]
+    assert lots.state().switching.severity is Severity.DISCONTINUED
+    again = lots.inspections.begun(
+        lots.inspections.plant.lot(last.inspection.lot_id), InspectionStage.INCOMING, resubmits=last.inspection.id
+    )
+    assert (again.inspection.severity, again.sampling[0].severity) == (Severity.TIGHTENED, Severity.TIGHTENED)
+    lots.inspections.decided(lots.inspections.evaluated(again), release=False)
+    assert lots.state().switching.severity is Severity.DISCONTINUED
+
+
 @pytest.mark.requirement("AQL-10")
 def test_resubmitted_lots_do_not_count(lots: Lots) -> None:
     rejected = lots.decided(good=False)

@@ -51,10 +51,14 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_class(state: Remembered, rule: ClassRule) -> Severity:
-    """Return how severely a class is inspected; where a scheme knows no severities, normally."""
+    """Return how severely a class is inspected; where a scheme knows no severities, normally.
+
+    Discontinued inspection has no tables: what is inspected all the same is inspected as before it.
+    """
     known = state.switching.get(rule.defect_class)
-    scheme = tabled(rule.scheme)
-    return known.severity if known is not None and known.scheme is scheme else Severity.NORMAL
+    if known is None or known.scheme is not tabled(rule.scheme):
+        return Severity.NORMAL
+    return Severity.TIGHTENED if known.severity is Severity.DISCONTINUED else known.severity
 
 
 def tabled(scheme: Scheme) -> Scheme:
