@@ -147,23 +147,6 @@ class Capture:
         except ServerUnavailable:
             return self._from_list(query)
 
-    def entered(
-        self,
-        kind: type[Command[R]],
-        done: Callable[[list[Command[R]]], None],
-        failed: Callable[[Exception], None] | None = None,
-    ) -> Job:
-        """Tell which commands of a kind wait on this computer, in their order: a page that is opened anew shows them."""
-        return self._background.start(lambda _job: self.still_waiting(kind), done, failed)
-
-    def still_waiting(self, kind: type[Command[R]]) -> list[Command[R]]:
-        """Return what `entered` tells. Blocks. Raises: JournalRefused."""
-        journal = self.journal()
-        if journal is None:
-            return []
-        forms = journal.unsent(journal.head.counter).entries
-        return [msgspec.msgpack.decode(form.body, type=kind) for form in forms if form.op == kind.op]
-
     def known(self, message: Message[R]) -> R | None:
         """Return what this person's work list says to a question while it is good; None where it says nothing."""
         work_list, keys = self._work_list, self._keys

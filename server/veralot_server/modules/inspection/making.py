@@ -52,6 +52,10 @@ SELECT c.defect_class, c.sample_size FROM inspection_characteristic c WHERE c.re
 """
 
 
+HERE_ALREADY: Final = frozenset({Origin.RETEST, Origin.RETURN})
+"""What is not supplied anew."""
+
+
 class Goods(msgspec.Struct, frozen=True, kw_only=True):
     """A lot as an inspection begins with it."""
 
@@ -108,10 +112,18 @@ def covered(tx: Transaction, lot_id: LotId, plan: InForce) -> Decimal:
     return Decimal(row[0]) if row else Decimal(0)
 
 
-def severity_of(tx: Transaction, wanted: Goods, plan: InForce) -> SwitchingFacts:
-    """Return how severely goods are inspected by a plan. Raises: SupplyDiscontinued."""
-    found = switchings.obtain(tx, wanted.item_id, wanted.supplier_id, plan.operation, plan.stage)
-    require_supply(found)
+def severity_of(tx: Transaction, wanted: Wanted) -> SwitchingFacts:
+    """Return how severely goods are inspected by a plan.
+
+    Where supply is discontinued nothing new is taken in. What is submitted again, or comes back from a customer, is here
+    already: it has to be inspected, as severely as before supply was discontinued. Raises: SupplyDiscontinued.
+    """
+    goods_, plan = wanted.goods, wanted.plan
+    found = switchings.obtain(tx, goods_.item_id, goods_.supplier_id, plan.operation, plan.stage)
+    if wanted.origin not in HERE_ALREADY:
+        require_supply(found)
+    if found.severity is Severity.DISCONTINUED:
+        return msgspec.structs.replace(found, severity=Severity.TIGHTENED)
     return found
 
 
@@ -128,7 +140,7 @@ def require_supply(found: SwitchingFacts) -> None:
 
 def make(tx: Transaction, wanted: Wanted) -> InspectionId:
     """Begin an inspection and return its id. Raises: SupplyDiscontinued, SamplingError."""
-    switching = severity_of(tx, wanted.goods, wanted.plan)
+    switching = severity_of(tx, wanted)
     frozen = sampled(wanted, switching, sampling_tables.for_rules(tx, wanted.plan.rules))
     asked = tx.rows(Asked, OWN_SAMPLES, revision=wanted.plan.revision_id)
     size = lot_size(wanted.quantity)

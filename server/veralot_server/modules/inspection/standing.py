@@ -53,14 +53,17 @@ part(arrived_id, id) AS (
 SELECT l.id AS lot_id, l.lot_no, trim_scale(least(l.quantity_made, lying.quantity) - covered.quantity) AS quantity, t.unit
 FROM arrived a JOIN genealogy_lot l ON l.id = a.id JOIN items_item t ON t.id = l.item_id
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(k.quantity), 0) AS quantity FROM genealogy_stock k JOIN part p ON p.id = k.lot_id
+    SELECT coalesce(sum(k.quantity), 0) + coalesce((
+        SELECT sum(e.quantity) FROM genealogy_edge e JOIN part q ON q.id = e.parent_id
+        WHERE q.arrived_id = a.id AND e.kind = 'merged' AND e.child_id IN (SELECT id FROM genealogy_lot)), 0) AS quantity
+    FROM genealogy_stock k JOIN part p ON p.id = k.lot_id
     WHERE p.arrived_id = a.id AND NOT k.outside) lying
 CROSS JOIN LATERAL (
     SELECT sum(i.quantity) AS quantity FROM inspection_inspection i JOIN part p ON p.id = i.lot_id
     WHERE p.arrived_id = a.id AND i.stage = a.stage AND i.resubmits_id IS NULL AND i.status <> 'cancelled') covered
 WHERE least(l.quantity_made, lying.quantity) > covered.quantity ORDER BY l.id
 """  # noqa: S608 - expressions of our own
-"""Of what arrived, and is inspected in parts: how much more lies there, divided or not, than any inspection was of."""
+"""Of what arrived, and is inspected in parts: how much more lies there, divided or merged, than was inspected."""
 
 ITEM_KIND: Final = "SELECT kind FROM items_item WHERE id = %s"
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from tests.factories import items
@@ -49,7 +50,7 @@ class Lots:
 
     def __init__(self, inspections: Inspections, item: ItemView, rule: ClassRule = NORMAL) -> None:
         self.inspections, self.item = inspections, item
-        inspections.plan(item, (LENGTH,), (rule,))
+        self.plan = inspections.plan(item, (LENGTH,), (rule,))
 
     def decided(self, *, good: bool) -> InspectionDetail:
         """Receive, inspect and decide one more lot."""
@@ -138,6 +139,34 @@ def test_five_failures_discontinue_supply_until_improvement_is_accepted(lots: Lo
     found = lots.inspections.signed(AcceptImprovement(switching_id=one.id, reason="new mould"))
     assert found.switching.severity is Severity.TIGHTENED
     lots.decided(good=True)
+
+
+@pytest.mark.requirement("AQL-12")
+def test_a_plan_revised_to_another_edition_does_not_end_tightened_inspection(lots: Lots) -> None:
+    for _ in range(2):
+        lots.decided(good=False)
+    assert lots.state().switching.severity is Severity.TIGHTENED
+    for scheme in (Scheme.GB_T_2828_1_2012, Scheme.ANSI_Z1_4):
+        lots.inspections.revised(lots.plan, (LENGTH,), (msgspec.structs.replace(NORMAL, scheme=scheme),))
+        found = lots.decided(good=True)
+        assert [one.severity for one in found.sampling] == [Severity.TIGHTENED]
+    for _ in range(4):
+        lots.decided(good=True)
+    assert lots.state().switching.severity is Severity.NORMAL
+
+
+@pytest.mark.trap("T2")
+@pytest.mark.requirement("AQL-09", "AQL-10")
+def test_what_discontinued_supply_is_submitted_again_all_the_same(lots: Lots) -> None:
+    """The lot lies here: it is reworked and inspected again, or sent back; only what is new is refused."""
+    last = [lots.decided(good=False) for _ in range(7)][-1]
+    assert lots.state().switching.severity is Severity.DISCONTINUED
+    again = lots.inspections.begun(
+        lots.inspections.plant.lot(last.inspection.lot_id), InspectionStage.INCOMING, resubmits=last.inspection.id
+    )
+    assert (again.inspection.severity, again.sampling[0].severity) == (Severity.TIGHTENED, Severity.TIGHTENED)
+    lots.inspections.decided(lots.inspections.evaluated(again), release=False)
+    assert lots.state().switching.severity is Severity.DISCONTINUED
 
 
 @pytest.mark.requirement("AQL-10")

@@ -14,6 +14,7 @@ from veralot_shared.contracts.genealogy import (
     Disposition,
     LotStatus,
     LotView,
+    MergeLots,
     NotReady,
     ReleaseLot,
     ReportRework,
@@ -230,6 +231,25 @@ def test_goods_that_are_inspected_in_parts_are_released_when_no_part_is_left_out
     inspections.decided(inspections.evaluated(inspections.begun(parts[1])))
     inspections.do(ReleaseLot(lot_id=parts[0].id))
     assert [plant.lot(part.id).status for part in parts] == [LotStatus.RELEASED, LotStatus.RELEASED]
+
+
+@pytest.mark.trap("T9")
+def test_what_was_left_out_is_not_lost_among_what_it_is_merged_with(
+    inspections: Inspections, plant: Plant, item: ItemView
+) -> None:
+    lots = [plant.received(100, item) for _ in range(2)]
+    inspections.plan(item)
+    for lot, quantity in zip(lots, (100, 60), strict=True):
+        found = inspections.evaluated(inspections.begun(lot, quantity=Decimal(quantity)))
+        inspections.decided(found, release=False)
+    merge = MergeLots(sources=[lot.id for lot in lots], location_id=plant.at["QC"], lot_no="M-1")
+    merged = inspections.do(merge)
+    with pytest.raises(NotReady) as stopped:
+        inspections.do(ReleaseLot(lot_id=merged.id))
+    assert [one.values["lot_no"] for one in stopped.value.missing] == [lots[1].lot_no]
+    inspections.decided(inspections.evaluated(inspections.begun(lots[1])), release=False)
+    inspections.do(ReleaseLot(lot_id=merged.id))
+    assert plant.lot(merged.id).status is LotStatus.RELEASED
 
 
 @pytest.mark.trap("T9")

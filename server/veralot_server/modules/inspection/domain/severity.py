@@ -51,10 +51,25 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_class(state: Remembered, rule: ClassRule) -> Severity:
-    """Return how severely a class is inspected; where a scheme knows no severities, normally."""
-    known = state.switching.get(rule.defect_class)
-    scheme = tabled(rule.scheme)
-    return known.severity if known is not None and known.scheme is scheme else Severity.NORMAL
+    """Return how severely a class is inspected; where a scheme knows no severities, normally.
+
+    Discontinued inspection has no tables: what is inspected all the same is inspected as before it.
+    """
+    known, scheme = state.switching.get(rule.defect_class), tabled(rule.scheme)
+    if known is None or scheme not in SWITCHED:
+        return Severity.NORMAL
+    severity = carried(known, scheme).severity
+    return Severity.TIGHTENED if severity is Severity.DISCONTINUED else severity
+
+
+def carried(known: Switching, scheme: Scheme) -> Switching:
+    """Return a class's state under a scheme. A plan that is revised to another one does not undo what the lots have done.
+
+    Every count begins anew. Reduced inspection is not carried over: it was approved by the rules of the other scheme.
+    """
+    if known.scheme is scheme:
+        return known
+    return switching.start(scheme, Severity.NORMAL if known.severity is Severity.REDUCED else known.severity)
 
 
 def tabled(scheme: Scheme) -> Scheme:
@@ -96,7 +111,7 @@ def after_lot(state: Remembered, inspection: InspectionFacts, *, accepted: bool,
 
 def class_step(former: Switching | None, one: ClassFacts, scheme: Scheme, own: OwnTables) -> Step:
     """Return the step of a class after a lot."""
-    known = former if former is not None and former.scheme is scheme else switching.start(scheme)
+    known = switching.start(scheme) if former is None else carried(former, scheme)
     if known.severity is Severity.DISCONTINUED:
         # Taken in before supply was discontinued: only an accepted improvement changes that.
         return Step(known, ())

@@ -1,7 +1,9 @@
 """What keys, scans, pastes and instruments do to the sheet, what is sent, and that nothing typed is lost."""
 
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -98,6 +100,26 @@ def test_a_counted_result_covers_all_that_is_left(opened: Open) -> None:
     assert presenter.progress().failed == 1
     presenter.undo()
     assert presenter.progress().done == 1
+
+
+@pytest.mark.requirement("I-16")
+def test_a_gauge_whose_calibration_ends_at_the_plants_midnight_is_refused_from_then_on(
+    opened: Open, fake_server: FakeServer, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was scanned before; and the hour is the plant's by the server's clock, not this computer's."""
+    clock = [datetime(2026, 11, 23, 15, 59, tzinfo=UTC)]
+    monkeypatch.setattr(services.capture, "now", lambda: clock[0])
+    monkeypatch.setattr(services.words, "zone", ZoneInfo("Asia/Shanghai"))
+    fake_server.answer(FindGauge, gauge(due_on=date(2026, 11, 23)))
+    presenter = opened(characteristic(1, gauge_type="micrometer"), needed=3)
+    presenter.scan("MIC-001")
+    presenter.enter("1.2")
+    clock[0] += timedelta(minutes=1)
+    with pytest.raises(NotUnderstood) as refused:
+        presenter.enter("1.21")
+    assert "MIC-001" in str(refused.value.flaw.values["why"])
+    presenter.does_not_apply("no gauge left")
+    assert len(texts(presenter)) == 2
 
 
 def test_why_there_is_no_result_is_a_result(opened: Open, fake_server: FakeServer) -> None:

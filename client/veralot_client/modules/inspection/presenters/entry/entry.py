@@ -9,7 +9,7 @@ from veralot_client.core.observers import Observers
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.presenters.entry.drafts import Draft, Drafts, line
 from veralot_client.modules.inspection.presenters.entry.drafts import entry as drafted
-from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told, plant_day, wants_gauge
+from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told, wants_gauge
 from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
 from veralot_client.modules.inspection.presenters.entry.pasting import pasted, require_free
 from veralot_client.modules.inspection.presenters.entry.photos import attach
@@ -23,7 +23,7 @@ from veralot_client.modules.inspection.presenters.entry.phrases import (
     READ_ONLY,
     STILL_READING,
     UNKNOWN_SCAN,
-    UNQUALIFIED,
+    WHY,
 )
 from veralot_client.modules.inspection.presenters.entry.reader import Reader
 from veralot_client.modules.inspection.presenters.entry.sending import Capturing
@@ -41,7 +41,7 @@ from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts.attachments import AttachmentView
 from veralot_shared.contracts.gauges import FindGauge, GaugeNotUsable, GaugesChanged, GaugeView
 from veralot_shared.contracts.genealogy import UnitView
-from veralot_shared.contracts.inspection import NUMERIC, InspectionsChanged, ResultsRecorded
+from veralot_shared.contracts.inspection import NUMERIC, CharacteristicView, InspectionsChanged, ResultsRecorded
 from veralot_shared.contracts.training import GrantsChanged
 from veralot_shared.errors import CodedError, RecordNotFound
 from veralot_shared.ids import InspectionId
@@ -199,7 +199,7 @@ class EntryPresenter(Standing):
 
     def scan(self, text: str) -> None:
         """A scan: the serial number of a unit leads to it, the code of a gauge sets it, a number is a result."""
-        unit = self.pieces.scanned(text, plant_day(self.words))
+        unit = self.pieces.scanned(text, self.hands.today())
         if unit is not None:
             self._jump(unit)
             return
@@ -257,6 +257,8 @@ class EntryPresenter(Standing):
         if one is None:
             raise NotUnderstood("")
         gauge_id = self.hands.id_of(one)
+        if not_applicable is None:
+            self._require_gauge(one)
         if not_applicable is None and one.gauge_type and gauge_id is None:
             raise NotUnderstood(NEEDS_GAUGE, kind=gauge_told(one.gauge_type, self.words))
         unit = self.pieces.unit_at(cell.sample)
@@ -269,13 +271,22 @@ class EntryPresenter(Standing):
             not_applicable=not_applicable,
         )
 
+    def _require_gauge(self, one: CharacteristicView) -> None:
+        """Check the gauge in the hand again: its calibration may have ended at midnight. Raises: NotUnderstood."""
+        gauge = self.hands.of(one)
+        try:
+            if gauge is not None:
+                self.hands.require(gauge)
+        except GaugeNotUsable as refused:
+            raise NotUnderstood(WHY, why=self.words.error(refused)) from refused
+
     def _require_writable(self) -> None:
         if self.reader.busy:
             raise NotUnderstood(STILL_READING)
         if self.detail is not None and not self.writable:
             raise NotUnderstood(READ_ONLY, status=self.words.label(self.detail.inspection.status))
         if (unqualified := self.unqualified(self.characteristic())) is not None:
-            raise NotUnderstood(UNQUALIFIED, why=self.words.error(unqualified))
+            raise NotUnderstood(WHY, why=self.words.error(unqualified))
         if self.sheet is not None and self.at is not None:
             require_free(self.sheet, self.at)
 

@@ -1,7 +1,7 @@
 """What results are measured with: the gauge that was scanned for each kind of gauge, and the units that were scanned."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 
 from veralot_client.core.words import Words
 from veralot_shared.contracts.gauges import GaugeKind, GaugeNotUsable, GaugeRule, GaugeView, rule_against
@@ -16,11 +16,6 @@ OTHER_UNIT = N_("{gauge} measures in {unit}, this is in {wanted}.")
 SERIAL_AI = "21"
 SHORTEST = 4
 """Characters of a gauge's code; fewer are a slip of the finger."""
-
-
-def plant_day(words: Words) -> date:
-    """Return the plant's date by this computer's clock; the server judges by its own."""
-    return datetime.now(UTC).astimezone(words.zone).date()
 
 
 def wants_gauge(one: CharacteristicView) -> bool:
@@ -39,10 +34,13 @@ def gauge_told(wanted: str, words: Words) -> str:
 
 
 class Hands:
-    """The gauges in use. One is set for all characteristics that ask for the same kind of gauge."""
+    """The gauges in use. One is set for all characteristics that ask for the same kind of gauge.
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    The day is the plant's, by the server's clock as far as `now` knows it: a computer's own can be set back.
+    """
+
+    def __init__(self, words: Words, now: Callable[[], datetime]) -> None:
+        self._words, self._now = words, now
         self._by_kind: dict[str, GaugeView] = {}
 
     def of(self, one: CharacteristicView) -> GaugeView | None:
@@ -65,9 +63,13 @@ class Hands:
 
     def require(self, gauge: GaugeView) -> None:
         """Check that a gauge may be used today. Raises: GaugeNotUsable."""
-        rule: GaugeRule | None = gauge.rule or rule_against(gauge.stored, gauge.due_on, plant_day(self._words))
+        rule: GaugeRule | None = gauge.rule or rule_against(gauge.stored, gauge.due_on, self.today())
         if rule is not None:
             raise GaugeNotUsable(gauge=gauge.code, rule=rule, due_on=gauge.due_on)
+
+    def today(self) -> date:
+        """Return the plant's date."""
+        return self._now().astimezone(self._words.zone).date()
 
     def known(self) -> list[GaugeView]:
         """Return every gauge in use, each once."""

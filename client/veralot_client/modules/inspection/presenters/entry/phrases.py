@@ -19,4 +19,4 @@ STILL_READING: Final = N_("The results are still being read. Type it again in a 
 NOT_ON_DISK: Final = N_(
     "This computer’s disk does not take what is typed: it is full or broken. Send it now; until then a power cut would lose it."
 )
-UNQUALIFIED: Final = N_("{why}")
+WHY: Final = N_("{why}")

@@ -9,7 +9,7 @@ from veralot_client.modules.inspection.presenters.entry.outbox import Outbox
 from veralot_client.modules.inspection.presenters.entry.records import Records
 from veralot_client.modules.inspection.presenters.entry.sending import Capturing
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell, Sheet
-from veralot_client.modules.inspection.presenters.entry.waiting import waiting
+from veralot_client.modules.inspection.presenters.entry.waiting import kept_here, waiting
 from veralot_shared.contracts.genealogy import ListUnits, UnitView
 from veralot_shared.contracts.inspection import (
     GetInspection,
@@ -17,15 +17,14 @@ from veralot_shared.contracts.inspection import (
     LaboratoryFinding,
     ListResults,
     ListSamples,
-    RecordedView,
-    RecordResults,
+    ResultEntry,
     ResultView,
     SampleView,
 )
 from veralot_shared.contracts.training import GrantView, MyQualifications
 from veralot_shared.errors import CodedError
 from veralot_shared.ids import InspectionId, InvestigationId
-from veralot_shared.messages import Command, Page
+from veralot_shared.messages import Page
 
 PORTION: Final = 1000
 """Results, or units, in one question."""
@@ -138,8 +137,10 @@ class Reader:
             self._ask(turn, whole=False)
             return
         if of.capture.away:
-            of.capture.entered(
-                RecordResults, lambda kept: self._take_kept(turn, kept), lambda error: self._fail(turn, error)
+            of.services.background.start(
+                lambda _job: kept_here(of.capture.journal(), of.inspection_id),
+                lambda kept: self._take_kept(turn, kept),
+                lambda error: self._fail(turn, error),
             )
             return
         self.busy = False
@@ -147,13 +148,12 @@ class Reader:
         of.withheld.update(of.sheet.let_go(everything=False))
         of.arrived()
 
-    def _take_kept(self, turn: int, kept: Sequence[Command[RecordedView]]) -> None:
+    def _take_kept(self, turn: int, kept: Sequence[ResultEntry]) -> None:
         """Show what was entered here before and still waits, also in a screen, or a program, that was started anew."""
         of = self._of
         if turn != self._turn or of.sheet is None:
             return
-        mine = [one for one in kept if isinstance(one, RecordResults) and one.inspection_id == of.inspection_id]
-        for entry in waiting(of.sheet, of.pieces, (result for one in mine for result in one.results)):
+        for entry in waiting(of.sheet, of.pieces, kept):
             of.sheet.put(entry)
         self.busy = False
         of.arrived()

@@ -4,10 +4,13 @@
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from veralot_client.core.background import Job
 from veralot_shared.messages import Command, Query
+
+if TYPE_CHECKING:
+    from veralot_client.core.capture.journal import Journal
 
 R = TypeVar("R")
 
@@ -30,13 +33,8 @@ class Capturing(Protocol):
         """Send a command: `done` takes the reply, `kept` hears that it waits here, `failed` why it was refused."""
         ...
 
-    def entered(
-        self,
-        kind: type[Command[R]],
-        done: Callable[[list[Command[R]]], None],
-        failed: Callable[[Exception], None] | None = None,
-    ) -> Job:
-        """Tell which commands of a kind wait on this computer."""
+    def journal(self) -> "Journal | None":
+        """Return what waits on this computer, if it is open."""
         ...
 
     def ask(self, query: Query[R], done: Callable[[R], None], failed: Callable[[Exception], None] | None = None) -> Job:

@@ -51,7 +51,7 @@ class Standing(Presenter):
         self.typing = ""
         self._half_typed: dict[Cell, str] = {}
         self.moved: Observers[[]] = Observers()
-        self.hands = Hands(self.words)
+        self.hands = Hands(self.words, services.capture.now)
         self.pieces = Pieces()
         self.held: list[GrantView] | None = None
         self.withheld: set[Cell] = set()

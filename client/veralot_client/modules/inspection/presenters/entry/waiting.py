@@ -1,12 +1,29 @@
 """What was entered on this computer while the server is away, as entries of the sheet. No Qt."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from veralot_client.modules.inspection.presenters.entry.measuring import Pieces
 from veralot_client.modules.inspection.presenters.entry.sheet import NOTHING, Cell, Entry, Sheet, State
 from veralot_client.modules.inspection.presenters.entry.typed import Typed
-from veralot_shared.contracts.inspection import CharacteristicView, ResultEntry
+from veralot_shared.contracts.inspection import CharacteristicView, RecordResults, ResultEntry
+from veralot_shared.ids import InspectionId
 from veralot_shared.rules.judging import Judgement, judge_attribute, judge_count, judge_value
+
+if TYPE_CHECKING:
+    from veralot_client.core.capture.journal import Journal
+
+
+def kept_here(journal: "Journal | None", inspection_id: InspectionId) -> list[ResultEntry]:
+    """Return the results of an inspection that wait in a journal, in their order. Blocks. Raises: JournalRefused."""
+    if journal is None:
+        return []
+    forms = journal.unsent(journal.head.counter).entries
+    bodies = [form.body for form in forms if form.op == RecordResults.op]
+    commands = [msgspec.msgpack.decode(body, type=RecordResults) for body in bodies]
+    return [result for one in commands if one.inspection_id == inspection_id for result in one.results]
 
 
 def waiting(sheet: Sheet, pieces: Pieces, results: Iterable[ResultEntry]) -> Iterator[Entry]:
