@@ -179,7 +179,7 @@ def test_the_disposition_begins_with_all_that_is_on_hand(desk: Services) -> None
 def test_what_is_cancelled_is_no_inspection_in_chinese_either(desk: Services) -> None:
     desk.words.switch("zh_CN")
     titles = [desk.words.text(DEED_TEXTS[message].title) for message in (CancelScar, CancelTest, CancelNcr)]
-    assert titles == ["取消供应商纠正要求…", "取消纠正确认测试…", "作为误报取消…"]
+    assert titles == ["取消供应商纠正措施要求…", "取消纠正确认测试…", "作为误报取消…"]
 
 
 def test_an_assessment_begins_with_the_lots_that_the_deviation_names(desk: Services) -> None:
