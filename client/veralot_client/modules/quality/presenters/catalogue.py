@@ -36,6 +36,7 @@ from veralot_shared.contracts.quality import (
     DecideReportability,
     DismissComplaint,
     DisposeNcr,
+    EndorsePlan,
     EvaluateNcr,
     ExcludeLot,
     ExecuteLine,
@@ -135,6 +136,11 @@ DEED_TEXTS: Final[Mapping[type[Command[Any]], Deed]] = MappingProxyType(
             N_("Plan actions…"),
             "audit/plan",
             N_("Each with owner and date. The criteria of effectiveness are fixed before anything is done."),
+        ),
+        EndorsePlan: Deed(
+            N_("Agree as management representative…"),
+            "common/sign",
+            N_("The plan of a major or critical CAPA needs it before an action is finished."),
         ),
         ApprovePlan: Deed(N_("Approve the plan…"), "common/sign", N_("Its criteria stay as they are from here.")),
         CheckCapa: Deed(
