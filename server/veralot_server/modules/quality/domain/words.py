@@ -74,6 +74,9 @@ OPEN_TEST: Final = N_("The correction test {number} is not passed.")
 OPEN_PERIOD: Final = N_(
     "The effect is measured over {days} days, until {day}. Check it again then; what does not work can be closed before."
 )
+CARRIED_OUT: Final = N_(
+    "Part of its disposition was carried out, so it was no false alarm. Close it when all is verified."
+)
 OPEN_LOT: Final = N_(
     "Nothing was decided on lot {lot_no}. Name it in the record again, so that it is decided on before this is closed."
 )
