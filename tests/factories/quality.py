@@ -25,6 +25,7 @@ from veralot_shared.contracts.quality import (
     CriterionEntry,
     DefectCode,
     DisposeNcr,
+    EndorsePlan,
     EvaluateNcr,
     ExecuteLine,
     FinishAction,
@@ -195,9 +196,14 @@ class Quality:
             ],
         )
 
+    def approved(self, detail: CaseDetail) -> CaseDetail:
+        """Approve the plan, as quality assurance and as management representative."""
+        self.sign(ApprovePlan(case_id=detail.case.id))
+        return self.sign(EndorsePlan(case_id=detail.case.id))
+
     def implemented(self, detail: CaseDetail) -> CaseDetail:
         """Approve the plan and do all actions of the present actor."""
-        found = self.sign(ApprovePlan(case_id=detail.case.id))
+        found = self.approved(detail)
         for action in found.actions:
             found = self.plant.do(FinishAction(case_id=detail.case.id, action_id=action.id, evidence="Record 17"))
         return found

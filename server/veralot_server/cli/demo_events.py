@@ -28,6 +28,7 @@ from veralot_shared.contracts.quality import (
     DisposeNcr,
     DraftPermit,
     DraftScar,
+    EndorsePlan,
     EvaluateNcr,
     ExecuteLine,
     FinishAction,
@@ -239,7 +240,8 @@ def capa(scribe: Scribe, number: CaseId) -> None:
         case_id=number, actions=entries, no_harm="Measuring touches no product 测量不接触产品", criteria=criteria
     )
     scribe.do(50, "sun.wei", plan)
-    detail = scribe.do(48, "zhou.ling", ApprovePlan(case_id=number))
+    scribe.do(48, "zhou.ling", ApprovePlan(case_id=number))
+    detail = scribe.do(47, "xu.jing", EndorsePlan(case_id=number))
     scribe.do(31, "huang.lei", FinishAction(case_id=number, action_id=detail.actions[0].id, evidence="MR-26-118"))
     test = PlanTest(
         of_id=number,

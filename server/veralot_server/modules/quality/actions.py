@@ -6,10 +6,19 @@ from typing import Final
 from sqlalchemy import insert
 
 from veralot_server.core.transaction import Transaction
+from veralot_server.modules.quality import cases
 from veralot_server.modules.quality.cases import CaseFacts
 from veralot_server.modules.quality.domain import machine, words
 from veralot_server.modules.quality.tables import Action
-from veralot_shared.contracts.quality import ActionEntry, ActionView, StillOpen
+from veralot_shared.contracts.quality import (
+    GRAVE,
+    ActionEntry,
+    ActionView,
+    AgreementMissing,
+    CaseKind,
+    QualityEvent,
+    StillOpen,
+)
 from veralot_shared.errors import RecordNotFound, Sentence, ValueNotAllowed
 from veralot_shared.ids import ActionId, CaseId
 
@@ -81,6 +90,14 @@ def one(tx: Transaction, case: CaseFacts, action_id: ActionId) -> ActionView:
     if found.done_at is not None or found.cycle != case.cycle:
         raise ValueNotAllowed(value=found.what, rule=words.RULE_DONE, field="action_id")
     return found
+
+
+def require_endorsed(tx: Transaction, case: CaseFacts) -> None:
+    """Check that the management representative agreed to the plan of a grave CAPA. Raises: AgreementMissing."""
+    if case.kind is not CaseKind.CAPA or case.severity not in GRAVE:
+        return
+    if QualityEvent.ENDORSE not in {event for event, _ in cases.done(tx, case)}:
+        raise AgreementMissing(number=case.number, missing=[Sentence(words.NEEDS_MANAGEMENT)])
 
 
 def require_done(tx: Transaction, case: CaseFacts) -> None:

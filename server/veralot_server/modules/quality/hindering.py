@@ -43,7 +43,8 @@ CHECKS: Final[Mapping[tuple[CaseKind, QualityEvent], tuple[Check, ...]]] = Mappi
     {
         (_K.NCR, _E.EXECUTE): (lines.require_agreed,),
         (_K.NCR, _E.CLOSE): (lines.require_decided, require_tests, reports.require_sent, dues.require_told),
-        (_K.NCR, _E.CANCEL): (reports.require_sent,),
+        (_K.NCR, _E.CANCEL): (lines.require_untouched, reports.require_sent),
+        (_K.CAPA, _E.FINISH_ACTION): (actions.require_endorsed,),
         (_K.CAPA, _E.CLOSE): (require_tests, require_period),
         (_K.DEVIATION, _E.APPROVE): (actions.require_done,),
         (_K.DEVIATION, _E.CLOSE): (actions.require_done, dues.require_told),

@@ -77,6 +77,13 @@ def require_decided(tx: Transaction, case: CaseFacts) -> None:
         raise StillOpen(number=case.number, missing=missing)
 
 
+def require_untouched(tx: Transaction, case: CaseFacts) -> None:
+    """Check that nothing was carried out of any disposition: what was is no false alarm. Raises: StillOpen."""
+    untouched = {LineState.DECIDED, LineState.FAILED}
+    if any(line.state not in untouched or line.done_at is not None for line in listed(tx, case.id)):
+        raise StillOpen(number=case.number, missing=[Sentence(words.CARRIED_OUT)])
+
+
 def write(tx: Transaction, case: CaseFacts, entries: Sequence[LineEntry]) -> None:
     """Write the lines of a disposition. A lot that has but one line needs no dividing.
 

@@ -48,6 +48,7 @@ from veralot_shared.contracts.quality import (
     DecideReportability,
     DismissComplaint,
     DisposeNcr,
+    EndorsePlan,
     ExecuteLine,
     ExtendAction,
     IssueScar,
@@ -96,6 +97,7 @@ Signable = (
     | ConsentDisposition
     | DecideReportability
     | DismissComplaint
+    | EndorsePlan
     | ExtendAction
     | IssueScar
     | JudgeTest
@@ -147,6 +149,7 @@ class CaseContent(msgspec.Struct, frozen=True, kw_only=True):
     ConsentDisposition,
     DecideReportability,
     DismissComplaint,
+    EndorsePlan,
     ExtendAction,
     IssueScar,
     JudgeTest,

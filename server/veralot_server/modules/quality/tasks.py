@@ -14,6 +14,7 @@ from veralot_server.modules.quality.domain import terms
 from veralot_server.modules.quality.hindering import require_period
 from veralot_shared.contracts.quality import (
     DEEDS,
+    GRAVE,
     OVER,
     REPORTS,
     CaseKind,
@@ -156,6 +157,8 @@ def next_events(case: CaseView, able: Doers, tx: Transaction) -> Iterator[Qualit
     for message in awaited(case.kind, case.status):
         event = DEEDS[message][1]
         if event in {QualityEvent.FINISH_ACTION, QualityEvent.REPORT_OUT}:
+            continue
+        if event is QualityEvent.ENDORSE and case.severity not in GRAVE:
             continue
         if not able.repeats(case, event) or measured_early(case, event, tx):
             yield event

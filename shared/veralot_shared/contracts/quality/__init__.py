@@ -12,6 +12,7 @@ from veralot_shared.contracts.quality.capa import (
     CloseCapa,
     ConfirmCause,
     CriterionEntry,
+    EndorsePlan,
     InvestigateCapa,
     MeasureEntry,
     PlanCapa,
@@ -98,6 +99,7 @@ from veralot_shared.contracts.quality.events import (
     QualityChanged,
 )
 from veralot_shared.contracts.quality.kinds import (
+    GRAVE,
     NEEDS_ENGINEERING,
     REPORT_DAYS,
     REPORTS,
@@ -218,6 +220,7 @@ __all__ = [
     "DEVIATION",
     "FIRST",
     "FOUR_EYES",
+    "GRAVE",
     "MACHINES",
     "NCR",
     "NEEDS_ENGINEERING",
@@ -292,6 +295,7 @@ __all__ = [
     "DraftPermit",
     "DraftScar",
     "DueView",
+    "EndorsePlan",
     "EscalationEntry",
     "EscalationView",
     "EvaluateNcr",

@@ -109,6 +109,21 @@ class ApprovePlan(
     comment: str = ""
 
 
+class EndorsePlan(
+    SignedCommand[CaseDetail],
+    permission=Permission.CAPA_ENDORSE,
+    signed=Meaning.APPROVED,
+    statement="As management representative I agree to this plan and to what it needs.",
+):
+    """Agree to the plan of a major or critical CAPA; none of its actions is finished before.
+
+    Raises: RecordNotFound, TransitionIllegal, ValueNotAllowed.
+    """
+
+    case_id: CaseId
+    comment: str = ""
+
+
 class MeasureEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was measured for one criterion, by its place in the plan, of how many."""
 

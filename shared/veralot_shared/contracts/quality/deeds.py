@@ -43,6 +43,7 @@ DEEDS: Final[Mapping[type[Command[Any]], tuple[frozenset[CaseKind], QualityEvent
             (capa.ConfirmCause, _E.CONFIRM_CAUSE),
             (capa.PlanCapa, _E.PLAN),
             (capa.ApprovePlan, _E.APPROVE),
+            (capa.EndorsePlan, _E.ENDORSE),
             (capa.CheckCapa, _E.CHECK),
             (capa.CloseCapa, _E.CLOSE),
         ),

@@ -27,6 +27,7 @@ class Permission(Right):
     CAPA_REQUEST = "quality:capa:request", "Request CAPAs"
     CAPA_WORK = "quality:capa:work", "Investigate and plan CAPAs"
     CAPA_APPROVE = "quality:capa:approve", "Approve and close CAPAs"
+    CAPA_ENDORSE = "quality:capa:endorse", "Agree to plans of major CAPAs as management representative"
     CAPA_CHECK = "quality:capa:check", "Verify the effectiveness of CAPAs"
     ACTION_FINISH = "quality:action:finish", "Report own actions as done"
     ACTION_EXTEND = "quality:action:extend", "Approve extensions of actions"
@@ -55,6 +56,10 @@ class Severity(StrEnum):
     CRITICAL = "critical"
     MAJOR = "major"
     MINOR = "minor"
+
+
+GRAVE: Final = frozenset({Severity.CRITICAL, Severity.MAJOR})
+"""How grave a CAPA is whose plan the management representative agrees to as well."""
 
 
 class DefectCode(StrEnum):

@@ -231,7 +231,7 @@ class CancelNcr(
     signed=Meaning.APPROVED,
     statement="This was a false alarm. I cancel the record and lift its holds.",
 ):
-    """Cancel what was no nonconformity, once no report to an authority is owed any more.
+    """Cancel what was no nonconformity: nothing was carried out on its account, and no report to an authority is owed.
 
     Raises: RecordNotFound, TransitionIllegal, ReasonMissing, StillOpen.
     """

@@ -102,6 +102,7 @@ class QualityEvent(StrEnum):
     CONFIRM_CAUSE = "confirm_cause"
     PLAN = "plan"
     APPROVE = "approve"
+    ENDORSE = "endorse"
     BEGIN = "begin"
     FINISH_ACTION = "finish_action"
     EXTEND = "extend"
@@ -205,6 +206,7 @@ CAPA: Final[Machine] = MappingProxyType(
         (_S.INVESTIGATION, _E.CONFIRM_CAUSE): _S.ROOT_CAUSE,
         **_leads(_E.PLAN, _S.PLAN, _S.ROOT_CAUSE, _S.PLAN),
         (_S.PLAN, _E.APPROVE): _S.PLAN_APPROVED,
+        **_stays(_E.ENDORSE, _S.PLAN_APPROVED),
         (_S.PLAN_APPROVED, _E.BEGIN): _S.IMPLEMENTATION,
         **_stays(_E.FINISH_ACTION, _S.PLAN_APPROVED, _S.IMPLEMENTATION),
         **_stays(_E.EXTEND, _S.PLAN_APPROVED, _S.IMPLEMENTATION),
@@ -365,6 +367,7 @@ FOUR_EYES: Final[Mapping[tuple[CaseKind, QualityEvent], frozenset[QualityEvent]]
         (_K.NCR, _E.CHECK): frozenset({_E.REPORT, _E.EXECUTE}),
         (_K.NCR, _E.CLOSE): frozenset({_E.REPORT, _E.CHECK}),
         (_K.CAPA, _E.APPROVE): frozenset({_E.PLAN}),
+        (_K.CAPA, _E.ENDORSE): frozenset({_E.PLAN}),
         (_K.CAPA, _E.CHECK): frozenset({_E.PLAN, _E.FINISH_ACTION}),
         (_K.CAPA, _E.CLOSE): frozenset({_E.CHECK, _E.FINISH_ACTION}),
         (_K.DEVIATION, _E.CLASSIFY): frozenset({_E.OPEN}),

@@ -66,7 +66,7 @@ class NotifyCustomer(Command[CaseDetail], permission=Permission.TEND):
 class FinishAction(Command[CaseDetail], permission=Permission.ACTION_FINISH):
     """Report one's own action done, with the evidence. When the last one is done, so is the implementation.
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, NotYourAction, ValueNotAllowed.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, NotYourAction, AgreementMissing, ValueNotAllowed.
     """
 
     case_id: CaseId

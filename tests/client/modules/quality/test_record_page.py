@@ -34,6 +34,9 @@ from veralot_shared.contracts.quality import (
     DEEDS,
     AgreementView,
     AssessImpact,
+    CancelNcr,
+    CancelScar,
+    CancelTest,
     CaseDetail,
     CaseKind,
     ContainNcr,
@@ -175,6 +178,12 @@ def test_the_disposition_begins_with_all_that_is_on_hand(desk: Services) -> None
     message = form.message({"lines": [entered], "comment": ""})
     assert isinstance(message, DisposeNcr)
     assert (message.lines[0].quantity, message.lines[0].disposition) == (Decimal(75), LineDisposition.SCRAP)
+
+
+def test_what_is_cancelled_is_no_inspection_in_chinese_either(desk: Services) -> None:
+    desk.words.switch("zh_CN")
+    titles = [desk.words.text(DEED_TEXTS[message].title) for message in (CancelScar, CancelTest, CancelNcr)]
+    assert titles == ["取消供应商纠正措施要求…", "取消纠正确认测试…", "作为误报取消…"]
 
 
 def test_an_assessment_begins_with_the_lots_that_the_deviation_names(desk: Services) -> None:

@@ -15,10 +15,12 @@ from veralot_server.modules.quality.said import content
 from veralot_shared.contracts.genealogy import ReasonMissing
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.quality import (
+    AgreementMissing,
     ApprovePlan,
     CaseKind,
     CheckCapa,
     ConfirmCause,
+    EndorsePlan,
     ExtendAction,
     FinishAction,
     InvestigateCapa,
@@ -139,7 +141,7 @@ def test_actions_of_a_former_cycle_are_to_be_done_no_more(quality: Quality, plan
     me = quality.tx.actor.user_id
     case_id = quality.planned_capa().case.id
     plant.do(quality.plan(case_id, [me, me]))
-    detail = quality.sign(ApprovePlan(case_id=case_id))
+    detail = quality.approved(quality.get(case_id))
     first, second = (FinishAction(case_id=case_id, action_id=one.id, evidence="Record 3") for one in detail.actions)
     plant.do(first)
     through_test(quality, detail, failures=5)
@@ -147,7 +149,7 @@ def test_actions_of_a_former_cycle_are_to_be_done_no_more(quality: Quality, plan
     plant.do(InvestigateCapa(case_id=case_id, method="Looked again"))
     plant.do(ConfirmCause(case_id=case_id, root_cause="Lamp too far away", proof="Measured"))
     plant.do(quality.plan(case_id, [me]))
-    now = quality.sign(ApprovePlan(case_id=case_id))
+    now = quality.approved(quality.get(case_id))
     assert [task.source for task in plant.do(ListTasks())] == ["quality.action"], "that of the new plan alone"
     with pytest.raises(ValueNotAllowed, match="no longer planned"):
         plant.do(second)
@@ -169,6 +171,38 @@ def test_a_check_measures_every_criterion_on_enough(quality: Quality, act_as: An
     for measures in ([], [MeasureEntry(measured=Decimal(0), sample=199)]):
         with pytest.raises(ValueNotAllowed):
             quality.sign(CheckCapa(case_id=done.case.id, measures=measures, evidence="R"))
+
+
+def test_the_management_representative_agrees_to_the_plan_of_a_grave_capa(quality: Quality, act_as: Any) -> None:
+    owner = quality.tx.actor
+    case_id = quality.planned_capa().case.id
+    detail = quality.sign(ApprovePlan(case_id=case_id))
+    finish = FinishAction(case_id=case_id, action_id=detail.actions[0].id, evidence="Record 3")
+    assert [one.event for one in detail.hindered] == [QualityEvent.FINISH_ACTION]
+    with pytest.raises(AgreementMissing, match="management representative"):
+        quality.plant.do(finish)
+    endorse = EndorsePlan(case_id=case_id)
+    (step,) = SIGNING[EndorsePlan.op](endorse, quality.tx)
+    assert int(owner.user_id) in step.doers, "who planned does not agree"
+    act_as("manager")
+    assert [task.what for task in quality.plant.do(ListTasks())] == [QualityEvent.ENDORSE]
+    assert quality.sign(endorse).hindered == []
+    assert quality.plant.do(ListTasks()) == []
+    quality.tx.act(owner, "test.Test")
+    assert quality.plant.do(finish).case.status is S.IMPLEMENTED
+
+
+def test_the_plan_of_a_minor_capa_needs_no_more_than_its_approval(quality: Quality, act_as: Any) -> None:
+    detail = quality.planned_capa()
+    quality.tx.wire.execute("UPDATE quality_case SET severity = 'minor' WHERE id = %s", (detail.case.id,))
+    approved = quality.sign(ApprovePlan(case_id=detail.case.id))
+    assert approved.hindered == []
+    with pytest.raises(ValueNotAllowed, match="major or critical"):
+        quality.sign(EndorsePlan(case_id=detail.case.id))
+    finish = FinishAction(case_id=detail.case.id, action_id=approved.actions[0].id, evidence="Record 3")
+    assert quality.plant.do(finish).case.status is S.IMPLEMENTED
+    act_as("manager")
+    assert [task.what for task in quality.plant.do(ListTasks())] == []
 
 
 def test_who_planned_does_not_approve(quality: Quality) -> None:

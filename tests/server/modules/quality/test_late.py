@@ -12,7 +12,6 @@ from veralot_server.modules.quality import late, plant_terms, working_days
 from veralot_shared.contracts.identity import Role
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.contracts.quality import (
-    ApprovePlan,
     AssignCase,
     CaseDetail,
     CaseKind,
@@ -149,7 +148,7 @@ def test_actions_and_clocks_are_passed_upwards_as_well(quality: Quality, plant: 
     act_as("quality_head", name="planner")
     detail = quality.planned_capa(maker)
     act_as("manager", name="approver")
-    quality.sign(ApprovePlan(case_id=detail.case.id))
+    quality.approved(detail)
     later(plant, 30)
     assert UserId(maker.user_id) in told(plant)
     assert (LateKind.ACTION, "Measure the lamp weekly", 0, None) in passed(plant, detail)

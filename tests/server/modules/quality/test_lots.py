@@ -22,6 +22,7 @@ from veralot_shared.contracts.genealogy import (
 from veralot_shared.contracts.items import ItemKind
 from veralot_shared.contracts.quality import (
     AddLots,
+    CancelNcr,
     DisposeNcr,
     LineDisposition,
     LineState,
@@ -249,6 +250,8 @@ def test_what_cannot_be_carried_out_any_more_is_decided_anew(quality: Quality, p
         quality.executed(detail, one.id)
     back = plant.do(RejectDisposition(case_id=detail.case.id, reason="Counted anew"))
     assert (back.case.status, back.case.cycle) == (S.UNDER_EVALUATION, 1)
+    with pytest.raises(StillOpen, match="no false alarm"):
+        quality.sign(CancelNcr(case_id=detail.case.id, reason="It was one"))
     again = quality.disposed(back, line(plant.lot(first.id), 9, D.SCRAP))
     going = quality.executed(again, again.lines[-1].id)
     assert going.case.status is S.EXECUTING, "the rework goes on"

@@ -36,6 +36,7 @@ from veralot_shared.contracts.quality import (
     DecideReportability,
     DismissComplaint,
     DisposeNcr,
+    EndorsePlan,
     EvaluateNcr,
     ExcludeLot,
     ExecuteLine,
@@ -96,7 +97,8 @@ DEED_TEXTS: Final[Mapping[type[Command[Any]], Deed]] = MappingProxyType(
             N_("Decide on the disposition…"),
             "genealogy/dispose",
             N_(
-                "Line by line; of each lot the lines add up to all that is on hand. Rework names its approved instruction."
+                "Line by line; of each lot the lines add up to all that is on hand. Rework names its approved instruction, a "
+                "concession what was checked of the law and the registration."
             ),
         ),
         AgreeDisposition: Deed(N_("Agree as engineering…"), "common/sign", N_("Repair and concession need it.")),
@@ -134,6 +136,11 @@ DEED_TEXTS: Final[Mapping[type[Command[Any]], Deed]] = MappingProxyType(
             N_("Plan actions…"),
             "audit/plan",
             N_("Each with owner and date. The criteria of effectiveness are fixed before anything is done."),
+        ),
+        EndorsePlan: Deed(
+            N_("Agree as management representative…"),
+            "common/sign",
+            N_("The plan of a major or critical CAPA needs it before an action is finished."),
         ),
         ApprovePlan: Deed(N_("Approve the plan…"), "common/sign", N_("Its criteria stay as they are from here.")),
         CheckCapa: Deed(
@@ -208,14 +215,14 @@ DEED_TEXTS: Final[Mapping[type[Command[Any]], Deed]] = MappingProxyType(
             N_("Verify by deliveries…"), "genealogy/sample", N_("Do the next deliveries show that it worked?")
         ),
         CloseScar: Deed(N_("Close…"), "genealogy/release", ""),
-        CancelScar: Deed(N_("Cancel…"), "common/cancel", ""),
+        CancelScar: Deed(N_("Cancel the request…"), "common/cancel", ""),
         SampleTest: Deed(N_("Record the samples…"), "genealogy/draw", ""),
         RecordTest: Deed(
             N_("Record the results…"), "audit/log", N_("Whether it passed is computed from what is recorded.")
         ),
         JudgeTest: Deed(N_("Review the result…"), "common/sign", N_("A failed test reopens what it was to prove.")),
         ConfirmTest: Deed(N_("Confirm…"), "genealogy/release", ""),
-        CancelTest: Deed(N_("Cancel…"), "common/cancel", ""),
+        CancelTest: Deed(N_("Cancel the test…"), "common/cancel", ""),
         FinishAction: Deed(N_("Report an action done…"), "common/good", N_("Your own, with the evidence.")),
         ExtendAction: Deed(N_("Put an action off…"), "widgets/calendar", N_("Every extension is counted and shown.")),
         AssignCase: Deed(N_("Hand over…"), "common/switch-person", ""),

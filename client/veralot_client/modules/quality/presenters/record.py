@@ -228,9 +228,8 @@ class RecordPresenter(Presenter):
 
 def possible(message: type[Command[Any]], detail: CaseDetail, own_id: int | None) -> bool:
     """Return whether a message can work with a record: its state lets it, and what it is about is there."""
-    if not fits(message, detail.case.kind, detail.case.status):
-        return False
-    if without_line(message, detail):
+    event, held = DEEDS[message][1], {one.event for one in detail.hindered}
+    if not fits(message, detail.case.kind, detail.case.status) or event in held or without_line(message, detail):
         return False
     if message in {FinishAction, ExtendAction}:
         owner = own_id if message is FinishAction else None
@@ -239,11 +238,12 @@ def possible(message: type[Command[Any]], detail: CaseDetail, own_id: int | None
         return any(one.way is PermitWay.MADE for one in detail.permitted)
     if message is ReportToAuthority:
         return any(due.clock in REPORTS and due.met_at is None for due in detail.clocks)
-    event = DEEDS[message][1]
-    asked = {QualityEvent.AGREE: detail.needs_engineering, QualityEvent.CONSENT: detail.needs_consent}
-    return (
-        asked.get(event, True) and event not in detail.agreed and not any(one.event is event for one in detail.hindered)
-    )
+    asked = {
+        QualityEvent.AGREE: detail.needs_engineering,
+        QualityEvent.CONSENT: detail.needs_consent,
+        QualityEvent.ENDORSE: QualityEvent.FINISH_ACTION in held,
+    }
+    return asked.get(event, True) and event not in detail.agreed
 
 
 def is_side(message: type[Command[Any]]) -> bool:

@@ -51,6 +51,7 @@ RULE_TERM: Final = N_("A term is 1 to 3650 days.")
 RULE_HOURS: Final = N_("The customer is told within 1 to 8760 hours.")
 RULE_OF_ITEM: Final = N_("A quantity is of one item: name the item, and lots of that alone.")
 RULE_LEVELS: Final = N_("Each level comes later than the one before.")
+RULE_GRAVE: Final = N_("Only the plan of a major or critical CAPA needs this.")
 RULE_MINOR: Final = N_("Only a minor deviation may be justified.")
 RULE_DONE: Final = N_("This action is finished, or no longer planned.")
 RULE_SIMILAR: Final = N_("The similar complaint was not investigated.")
@@ -73,12 +74,16 @@ OPEN_TEST: Final = N_("The correction test {number} is not passed.")
 OPEN_PERIOD: Final = N_(
     "The effect is measured over {days} days, until {day}. Check it again then; what does not work can be closed before."
 )
+CARRIED_OUT: Final = N_(
+    "Part of its disposition was carried out, so it was no false alarm. Close it when all is verified."
+)
 OPEN_LOT: Final = N_(
     "Nothing was decided on lot {lot_no}. Name it in the record again, so that it is decided on before this is closed."
 )
 OPEN_NOTICE: Final = N_("The customer has not been told yet.")
 OPEN_REPORT: Final = N_("A report to an authority was decided upon but not sent.")
 NEEDS_ENGINEERING: Final = N_("Engineering has not agreed yet.")
+NEEDS_MANAGEMENT: Final = N_("The management representative has not agreed to the plan yet.")
 NEEDS_CONSENT: Final = N_("The customer has not consented yet.")
 
 FIELD_DEVICE: Final = N_("the name of the device")

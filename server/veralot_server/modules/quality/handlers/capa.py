@@ -10,6 +10,7 @@ from veralot_server.modules.quality.ending import require_tests
 from veralot_server.modules.quality.hindering import require_period
 from veralot_shared.contracts.identity import SignerNotAllowed
 from veralot_shared.contracts.quality import (
+    GRAVE,
     AcceptCapa,
     ApprovePlan,
     CaseDetail,
@@ -17,6 +18,7 @@ from veralot_shared.contracts.quality import (
     CheckCapa,
     CloseCapa,
     ConfirmCause,
+    EndorsePlan,
     GetCase,
     InvestigateCapa,
     LinkKind,
@@ -113,6 +115,16 @@ def approve_plan(command: ApprovePlan, tx: Transaction) -> CaseDetail:
     """Approve the plan; nothing in it can be changed from here."""
     case = cases.lock(tx, command.case_id, CaseKind.CAPA)
     workflow.advance(tx, case, QualityEvent.APPROVE, command)
+    return tx.call(GetCase(id=case.id))
+
+
+@handles(EndorsePlan)
+def endorse_plan(command: EndorsePlan, tx: Transaction) -> CaseDetail:
+    """Agree as management representative."""
+    case = cases.lock(tx, command.case_id, CaseKind.CAPA)
+    if case.severity not in GRAVE:
+        raise ValueNotAllowed(value=case.severity or "", rule=words.RULE_GRAVE, field="case_id")
+    workflow.advance(tx, case, QualityEvent.ENDORSE, command)
     return tx.call(GetCase(id=case.id))
 
 

@@ -198,6 +198,7 @@ def cancel_ncr(command: CancelNcr, tx: Transaction) -> CaseDetail:
     """Cancel a false alarm."""
     case = cases.lock(tx, command.case_id, CaseKind.NCR)
     require_text(command.reason, "reason")
+    lines.require_untouched(tx, case)
     reports.require_sent(tx, case)
     workflow.advance(tx, case, QualityEvent.CANCEL, command)
     free(tx, case)

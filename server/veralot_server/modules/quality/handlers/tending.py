@@ -116,6 +116,7 @@ def finish_action(command: FinishAction, tx: Transaction) -> CaseDetail:
     action = actions.one(tx, case, command.action_id)
     if action.owner_id != tx.actor.user_id:
         raise NotYourAction(owner=action.owner, owner_zh=action.owner_zh)
+    actions.require_endorsed(tx, case)
     now = case
     if case.status is QualityStatus.PLAN_APPROVED:
         now = workflow.advance(tx, case, QualityEvent.BEGIN)
