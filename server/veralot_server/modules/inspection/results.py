@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.inspection.domain.facts import Effective
-from veralot_shared.contracts.inspection import ResultView
+from veralot_server.modules.inspection.domain.facts import Effective, InspectionFacts
+from veralot_shared.contracts.inspection import FailureRecorded, ResultView
 from veralot_shared.ids import InspectionId, ResultId
 
 INVALIDATED = """EXISTS (
@@ -21,6 +21,11 @@ EFFECTIVE = f"""
 SELECT x.id, x.characteristic_id, x.sample_no, x.attempt, x.inspected, x.nonconforming, x.value,
        x.not_applicable IS NOT NULL AS not_applicable, x.judgement, x.recorded_by
 FROM inspection_result x WHERE x.inspection_id = %(inspection)s AND {COUNTS} ORDER BY x.id
+"""  # noqa: S608 - expressions of our own
+
+FAILING = f"""
+SELECT c.code FROM inspection_result x JOIN inspection_characteristic c ON c.id = x.characteristic_id
+WHERE x.inspection_id = %(inspection)s AND x.judgement = 'nonconforming' AND {COUNTS} GROUP BY c.id ORDER BY c.position
 """  # noqa: S608 - expressions of our own
 
 VIEW = f"""
@@ -47,6 +52,13 @@ WHERE x.id = %(id)s AND (%(scope)s::bigint IS NULL OR i.customer_id = %(scope)s)
 def effective(tx: Transaction, inspection_id: InspectionId) -> list[Effective]:
     """Return the results of an inspection that count, in the order of recording."""
     return tx.rows(Effective, EFFECTIVE, inspection=inspection_id)
+
+
+def require_none_failed(tx: Transaction, inspection: InspectionFacts) -> None:
+    """Check that no result that counts is out of specification, whichever attempt it is of. Raises: FailureRecorded."""
+    rows = tx.wire.execute(FAILING, {"inspection": inspection.id}).fetchall()
+    if rows:
+        raise FailureRecorded(number=inspection.number, codes=[row[0] for row in rows])
 
 
 def shown(tx: Transaction, result_ids: Sequence[int]) -> list[ResultView]:

@@ -6,7 +6,15 @@ import msgspec
 
 from veralot_server.core.module import SIGNING, Subject, binds, signs, subject
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.inspection import inspections, investigations, plans, qualifying, standing, switchings
+from veralot_server.modules.inspection import (
+    inspections,
+    investigations,
+    plans,
+    qualifying,
+    results,
+    standing,
+    switchings,
+)
 from veralot_server.modules.inspection.domain import content, decided, steps
 from veralot_server.modules.inspection.domain.facts import InspectionFacts
 from veralot_server.modules.inspection.investigations import InvestigationFacts
@@ -218,6 +226,7 @@ def cancelled(command: CancelInspection, tx: Transaction) -> list[Subject]:
     """Return the inspection that is cancelled, with what was recorded."""
     found = inspections.facts(tx, command.inspection_id, [])
     steps.step(found.number, found.status, InspectionEvent.CANCEL)
+    results.require_none_failed(tx, found)
     return [results_of(tx, found)]
 
 

@@ -33,6 +33,7 @@ from veralot_shared.contracts.inspection.entries import (
 from veralot_shared.contracts.inspection.errors import (
     DecisionForbidden,
     DraftExists,
+    FailureRecorded,
     InvestigationAhead,
     NothingFailed,
     PlanIncomplete,
@@ -203,6 +204,7 @@ __all__ = [
     "DraftExists",
     "EstablishSamplingTable",
     "ExportSamplingTable",
+    "FailureRecorded",
     "FailureView",
     "GetInspection",
     "GetPlan",

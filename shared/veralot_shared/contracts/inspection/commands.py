@@ -177,7 +177,7 @@ class CancelInspection(
 ):
     """Cancel an inspection that was made by mistake, with a reason; its lot still needs another.
 
-    Raises: RecordNotFound, TransitionIllegal, ReasonMissing.
+    Raises: RecordNotFound, TransitionIllegal, ReasonMissing, FailureRecorded.
     """
 
     inspection_id: InspectionId

@@ -106,6 +106,17 @@ class NothingFailed(CodedError, status=409):
     number: str
 
 
+class FailureRecorded(CodedError, status=409):
+    """An inspection in which something failed is not cancelled: it would be tested until it passes."""
+
+    text = (
+        "Inspection {number} has results out of specification ({codes}) and cannot be cancelled. Correct what was "
+        "mistyped, or complete the inspection: if the test itself was wrong, its investigation sets the results aside."
+    )
+    number: str
+    codes: list[str]
+
+
 class InvestigationAhead(CodedError, status=409):
     """The phases of an investigation are concluded once each, one after the other."""
 

@@ -28,6 +28,7 @@ from veralot_shared.contracts.inspection import (
     CorrectResult,
     DecideInspection,
     DecisionForbidden,
+    FailureRecorded,
     InspectionDetail,
     InspectionStage,
     InspectionStatus,
@@ -283,3 +284,23 @@ def test_what_was_destroyed_before_its_inspection_is_not_left_out(
     )
     inspections.decided(inspections.evaluated(inspections.begun(lot, quantity=Decimal(60))))
     assert plant.lot(lot.id).status is LotStatus.RELEASED
+
+
+@pytest.mark.trap("T9")
+@pytest.mark.requirement("AQL-13")
+def test_an_inspection_in_which_something_failed_is_not_cancelled(
+    inspections: Inspections, plant: Plant, item: ItemView
+) -> None:
+    """Else goods would be inspected until they pass, and no failure would count in switching."""
+    inspections.plan(item)
+    lot, found = inspections.received(100, item)
+    inspections.record(found, [inspections.looked(found, 1, good=False)])
+    cancel = CancelInspection(inspection_id=found.inspection.id, reason="by mistake")
+    with pytest.raises(FailureRecorded) as refused:
+        inspections.signed(cancel)
+    assert refused.value.codes == ["2"]
+    assert inspections.get(found.inspection.id).inspection.status is InspectionStatus.RECORDING
+    assert plant.lot(lot.id).status is LotStatus.IN_TEST
+    (wrong,) = inspections.results(found)
+    inspections.do(CorrectResult(result_id=wrong.id, entry=inspections.looked(found, 1), reason="the wrong piece"))
+    assert inspections.signed(cancel).inspection.status is InspectionStatus.CANCELLED

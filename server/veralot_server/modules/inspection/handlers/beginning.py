@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from veralot_server.core.module import handles
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.inspection import inspections, making, plans, qualifying, samples, workflow
+from veralot_server.modules.inspection import inspections, making, plans, qualifying, results, samples, workflow
 from veralot_server.modules.inspection.domain import steps, words
 from veralot_server.modules.inspection.making import Goods, Wanted
 from veralot_server.modules.inspection.plans import InForce
@@ -152,6 +152,7 @@ def cancel_inspection(command: CancelInspection, tx: Transaction) -> InspectionD
     """Cancel an inspection; its results stay on record."""
     steps.require_text(command.reason)
     inspection = inspections.lock(tx, command.inspection_id)
+    results.require_none_failed(tx, inspection)
     workflow.advance(tx, inspection, [InspectionEvent.CANCEL], command.reason)
     return tx.call(GetInspection(id=inspection.id))
 
