@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 
@@ -23,16 +24,19 @@ from tests.client.modules.inspection.entry_plant import (
     result,
 )
 from tests.fakes import FakeServer
+from veralot_client.core.instruments.reading import Reading
 from veralot_client.core.instruments.serial_line import Port
 from veralot_client.core.instruments.simulator import PretendCaliper
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.pages.entry.heads import WIDTH
 from veralot_client.modules.inspection.pages.entry.page import EntryPage
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell
+from veralot_client.modules.inspection.presenters.entry.typed import Typed
 from veralot_client.shell.gui_thread import GuiThread
 from veralot_shared.contracts.gauges import FindGauge
 from veralot_shared.contracts.genealogy import ListUnits
 from veralot_shared.contracts.inspection import (
+    CharacteristicKind,
     CharacteristicView,
     GetInspection,
     InspectionStatus,
@@ -41,7 +45,7 @@ from veralot_shared.contracts.inspection import (
     ResultView,
 )
 from veralot_shared.errors import RecordNotFound
-from veralot_shared.ids import ResultId
+from veralot_shared.ids import AttachmentId, ResultId
 from veralot_shared.rules.judging import Judgement
 
 Open = Callable[..., EntryPage]
@@ -253,6 +257,33 @@ def test_a_caliper_on_a_wire_measures_into_the_field(
     page.instrument.close()
     assert Path(caliper.port).exists()
     assert (desk.settings.layout("entry-instrument") or b"").decode() == caliper.port
+
+
+def test_a_reading_is_said_after_the_screen_has_gone_on_and_forgotten_with_the_next(opened: Open) -> None:
+    page = opened(characteristic(1))
+    page.presenter.take_reading(Reading(Decimal("1.31"), "mm", "1.31 mm"))
+    assert page.presenter.at == Cell(0, 1)
+    assert page.said.text() == "✗ 1.310\N{NO-BREAK SPACE}mm, out of specification: 1 Outer diameter"
+    assert page.said.property("role") == "error"
+    page.presenter.enter("1.2")
+    assert page.said.text() == ""
+
+
+def test_a_picture_is_seen_before_it_is_sent(opened: Open) -> None:
+    photo = characteristic(1, kind=CharacteristicKind.PHOTO, lower=None, upper=None, nominal=None, unit="")
+    page = opened(photo)
+    single = page.single
+    assert (single.picture.text(), single.preview.isVisible()) == ("Choose picture…", False)
+    taken = Typed("seal.jpg", Judgement.RECORDED, attachment_id=AttachmentId(7))
+    page.presenter.put(taken)
+    page.presenter.go(Cell(0, 0))
+    assert single.preview.isVisible()
+    assert "seal.jpg" in single.verdict.text()
+    assert single.picture.text() == "Choose another picture…"
+    page.presenter.send_all()
+    page.presenter.go(Cell(0, 0))
+    assert single.preview.isVisible()
+    assert not single.picture.isVisible(), "what is recorded is corrected, with a reason"
 
 
 @pytest.mark.requirement("DI-04")

@@ -72,6 +72,7 @@ class Head(QWidget):
     def _lay_out(self) -> None:
         self.counted.setProperty("role", "display")
         self.progress.setFixedHeight(10)
+        self.said.setMinimumHeight(self.said.fontMetrics().height() + 2)  # nothing moves when something is said
         chips = QHBoxLayout()
         chips.setSpacing(10)
         chips.addWidget(self.counted)

@@ -150,6 +150,7 @@ class EntryPage(Page):
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         self._titled, self._sheet = "", None
+        self.said.clear()  # it was said in the other language
         self._show()
 
     def end(self) -> None:
@@ -158,6 +159,7 @@ class EntryPage(Page):
         self.presenter.keep_typing(self._half_typed())
         self.instrument.close()
         self.picture.end()
+        self.single.end()
         self.bar.end()
         self.head.end()
         super().end()
