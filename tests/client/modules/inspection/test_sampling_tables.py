@@ -287,13 +287,17 @@ def test_differences_findings_and_the_signature_are_shown(
     show(page)
     assert page.notice.text.startswith("1 cell differs.")
     assert page.tabs.tabText(1) == "Differences (1)"
-    page.tabs.setCurrentIndex(1)
+    assert page.tabs.currentIndex() == 1, "what differs is what one comes for"
+    assert page.leads_on("inspection.table_read")
     saved(page, "differences")
     doubt = Sentence("Line {row}: its samples are smaller than those of the line above.", {"row": "K"})
     agreed = make_detail(table=make_table(status=TableStatus.AGREED, **second), doubts=[doubt], grid=grid())
     page.presenter.take(agreed)
+    assert page.tabs.currentIndex() == 0
     page.tabs.setCurrentIndex(2)
     assert page.can_perform("inspection.table_establish")
+    assert page.leads_on("inspection.table_establish")
+    assert not page.leads_on("inspection.table_read")
     assert [one.weight for one in page.presenter.findings()] == ["Look again"]
     saved(page, "agreed")
     page.presenter.take(
