@@ -24,10 +24,10 @@ STILL_READING: Final = N_("The results are still being read. Type it again in a 
 UNQUALIFIED: Final = N_("{why}")
 CAME: Final = MappingProxyType(
     {
-        Judgement.CONFORMING: (N_("✓ {value}, in specification: {characteristic}"), Tone.GOOD),
-        Judgement.NEAR_LIMIT: (N_("△ {value}, near the limit: {characteristic}"), Tone.WARNING),
-        Judgement.NONCONFORMING: (N_("✗ {value}, out of specification: {characteristic}"), Tone.BAD),
-        Judgement.RECORDED: (N_("{value}: {characteristic}"), Tone.GOOD),
+        Judgement.CONFORMING: ("✓ ", N_("{value}, in specification: {characteristic}"), Tone.GOOD),
+        Judgement.NEAR_LIMIT: ("△ ", N_("{value}, near the limit: {characteristic}"), Tone.WARNING),
+        Judgement.NONCONFORMING: ("✗ ", N_("{value}, out of specification: {characteristic}"), Tone.BAD),
+        Judgement.RECORDED: ("", N_("{value}: {characteristic}"), Tone.GOOD),
     }
 )
 """What is said of a reading that an instrument sent: whoever measures looks at the piece, and the screen has gone on."""
@@ -35,7 +35,7 @@ CAME: Final = MappingProxyType(
 
 def came(typed: Typed, one: CharacteristicView, words: Words) -> tuple[str, Tone]:
     """Return what to say of a reading that was taken, and how it sounds."""
-    text, tone = CAME[typed.judgement]
+    sign, text, tone = CAME[typed.judgement]
     value = f"{typed.text}\N{NO-BREAK SPACE}{one.unit}".strip()
     name = f"{one.code} {words.name(one.name, one.name_zh)}".strip()
-    return words.text(text, value=value, characteristic=name), tone
+    return f"{sign}{words.text(text, value=value, characteristic=name)}", tone
