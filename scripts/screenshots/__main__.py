@@ -64,8 +64,8 @@ PICTURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """The pictures that are kept, by language; those in Chinese end with `-zh`."""
 STATES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "en": ("balloons", "severities", "conflict"),
-        "zh_CN": ("balloons", "balloon-entry", "severities", "conflict"),
+        "en": ("balloons", "severities", "one-by-one", "retest", "conflict"),
+        "zh_CN": ("balloons", "balloon-entry", "severities", "one-by-one", "conflict"),
     }
 )
 """The pictures of `states` that are kept, by language."""

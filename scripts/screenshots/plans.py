@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+import msgspec
+
 from scripts.screenshots.drawing import hub
 from scripts.screenshots.people import Person
 from veralot_shared.contracts.attachments import AttachFile, FileTarget, FileTargetKind, ListFileTypes
@@ -84,6 +86,46 @@ CHARACTERISTICS: Final = (
 )
 
 
+CATHETER: Final = (
+    CharacteristicEntry(
+        code="1",
+        name="Working length",
+        name_zh="有效长度",
+        kind=Kind.VARIABLE,
+        defect_class=Class.MAJOR,
+        nominal=Decimal("135.0"),
+        lower=Decimal("133.0"),
+        upper=Decimal("137.0"),
+        unit="cm",
+        precision=1,
+        method="SOP-FQC-11",
+    ),
+    CharacteristicEntry(
+        code="2",
+        name="Burst pressure",
+        name_zh="爆破压力",
+        kind=Kind.READING,
+        defect_class=Class.MAJOR,
+        lower=Decimal("14.0"),
+        unit="bar",
+        precision=1,
+        method="SOP-FQC-13",
+        sample_size=3,
+    ),
+    CharacteristicEntry(
+        code="3",
+        name="Tip round, without flash",
+        name_zh="头端圆滑、无飞边",
+        kind=Kind.ATTRIBUTE,
+        defect_class=Class.MINOR,
+        method="SOP-FQC-14",
+    ),
+)
+"""What is inspected of each catheter by itself; three of them are burst."""
+STRICT: Final = (msgspec.structs.replace(CHARACTERISTICS[0], investigate=True, balloon=None),)
+"""What is investigated where it fails."""
+
+
 def rules(*aqls: tuple[DefectClass, str]) -> list[ClassRule]:
     """Return the sampling of classes by GB/T 2828.1, level S-2."""
     scheme, level = Scheme.GB_T_2828_1_2012, InspectionLevel.SPECIAL_2
@@ -105,10 +147,12 @@ def released(
     code: str,
     about: ItemView,
     characteristics: Sequence[CharacteristicEntry] = CHARACTERISTICS,
+    *,
     picture: AttachmentId | None = None,
+    stage: InspectionStage = InspectionStage.INCOMING,
 ) -> PlanDetail:
-    """Return a plan for incoming goods that one person wrote and another released. Raises: CodedError."""
-    draft = writer.call(CreatePlan(code=code, item_id=about.id, stage=InspectionStage.INCOMING)).revision
+    """Return a plan that one person wrote and another released, by default for incoming goods. Raises: CodedError."""
+    draft = writer.call(CreatePlan(code=code, item_id=about.id, stage=stage)).revision
     content = SaveRevision(
         revision_id=draft.id,
         version=draft.version,

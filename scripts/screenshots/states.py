@@ -20,6 +20,7 @@ from veralot_client.app import Client
 from veralot_client.core.connection import ConnectionState
 from veralot_client.modules.capture.pages.entry import EntryPage as ConflictPage
 from veralot_client.modules.inspection.pages.entry.page import EntryPage
+from veralot_client.modules.inspection.pages.inspection import InspectionPage
 from veralot_client.modules.inspection.pages.plan import PlanPage
 from veralot_client.modules.inspection.pages.severities import SeveritiesPage
 from veralot_client.settings import Settings, ThemeChoice
@@ -35,13 +36,14 @@ from veralot_server.settings import from_environment
 from veralot_shared.contracts.capture import EntryState, ListEntries
 from veralot_shared.contracts.gauges import ListGauges
 from veralot_shared.contracts.genealogy import HoldReason, LotView, PlaceHold
-from veralot_shared.contracts.inspection import GetInspection, RecordResults, ResultEntry
+from veralot_shared.contracts.inspection import GetInspection, InspectionStage, RecordResults, ResultEntry
 from veralot_shared.ids import NodeId
 
 QUALITY, HEAD, INSPECTOR, OTHER, STORES = "li.na", "zhou.ling", "zhao.min", "chen.jie", "wang.fang"
 COMPUTER: Final = "QC-PC-7"
 DRAWN: Final = "IQC-HUB"
 POOR, GOOD = "CP-HYP", "CP-DST"
+SERIAL, INVESTIGATED = "FG-PTC", "CP-AIR"
 POOR_LOTS, GOOD_LOTS = 7, 16
 """Enough to discontinue a supply, and enough to allow reduced inspection (ISO 2859-1, 9.3 and 9.4)."""
 AWAY: Final = ("24.03", "23.98", "24.16")
@@ -64,6 +66,14 @@ class Staff:
             for number in range(1, count + 1):
                 lot = lots.received(self.stores, code, f"{code[3:]}-26{number:02}")
                 lots.decided(self.quality, lots.evaluated(self.inspector, lot, bad), accept=not bad)
+
+    def plan_more(self) -> None:
+        """Plan what is inspected unit by unit, and what is investigated where it fails."""
+        about = plans.item(self.quality, SERIAL)
+        final = InspectionStage.FINAL
+        plans.released(self.quality, self.head, f"FQC-{SERIAL[3:]}", about, plans.CATHETER, stage=final)
+        about = plans.item(self.quality, INVESTIGATED)
+        plans.released(self.quality, self.head, f"IQC-{INVESTIGATED[3:]}", about, plans.STRICT)
 
     def change(self, lot: LotView) -> None:
         """Replace the plan, hold the lot, and measure one of its samples, while somebody else goes on without the server."""
@@ -108,6 +118,22 @@ class Camera:
         self.driver.until(lambda: page.steps_rows.rows != (), "its history")
         self.take("severities")
 
+    def one_by_one(self, inspection_id: int) -> None:
+        """Units that are inspected one by one: the serial number stands over each column."""
+        people.sign_in(self.scene, "inspector")
+        self.driver.services.navigator.open("inspection_entry", inspection_id)
+        page = self.driver.page(EntryPage)
+        self.driver.until(lambda: page.presenter.unit() is not None, "the units")
+        self.driver.do("inspection.entry_view")
+        self.take("one-by-one")
+
+    def retest(self, inspection_id: int) -> None:
+        """A lot that is tested again: what was recorded before stays, and what is judged now is unmistakable."""
+        self.driver.services.navigator.open("inspection", inspection_id)
+        page = self.driver.page(InspectionPage)
+        self.driver.until(lambda: bool(page.presenter.results), "the results of the first attempt")
+        self.take("retest")
+
     def enter_away(self, inspection_id: int) -> None:
         """Measure while the server is away; what is entered is kept on the computer."""
         driver = self.driver
@@ -148,6 +174,10 @@ def photograph(camera: Camera, staff: Staff) -> None:
     lot = lots.received(staff.stores, "CP-HUB", "HUB-2611")
     camera.balloons(drawn.plan.id)
     camera.severities()
+    staff.plan_more()
+    camera.one_by_one(lots.one_by_one(staff.inspector, SERIAL).inspection.id)
+    strict = lots.received(staff.stores, INVESTIGATED, "AIR-2611")
+    camera.retest(lots.in_retest(staff.inspector, staff.quality, staff.head, strict).inspection.id)
     camera.enter_away(lots.inspection(staff.inspector, lot).id)
     staff.change(lot)
     camera.come_back()

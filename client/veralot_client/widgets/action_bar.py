@@ -107,9 +107,9 @@ class ActionBar(Retranslated):
         return QSize(max(hint.width(), self._width(self._shown)), hint.height()) if self._rows == 1 else hint
 
     def minimumSizeHint(self) -> QSize:
-        """Return the room of the first button and the menu: the others can stand in that."""
-        hint = super().minimumSizeHint()
-        return QSize(self._width(self._shown[:1], menu=True), hint.height()) if self._rows == 1 else hint
+        """Return the room of the first button and of the menu in which the others, if there are any, can stand."""
+        hint, menu = super().minimumSizeHint(), len(self._shown) > 1 or bool(self._entries)
+        return QSize(self._width(self._shown[:1], menu=menu), hint.height()) if self._rows == 1 else hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many buttons as there is room for."""

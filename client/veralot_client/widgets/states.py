@@ -45,9 +45,6 @@ class _Words:
     """What stands in an empty state, laid out in it."""
 
     def __init__(self, parent: QWidget, drawing: str) -> None:
-        picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        if drawing:
-            picture.setPixmap(icon(drawing, "faint").pixmap(PICTURE, PICTURE))
         self.text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.text.setProperty("role", "subtitle")
         self.hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -56,7 +53,11 @@ class _Words:
         layout = QVBoxLayout(parent)
         layout.setSpacing(6)
         layout.addStretch(2)
-        for widget in (picture, self.text, self.hint):
+        if drawing:
+            picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+            picture.setPixmap(icon(drawing, "faint").pixmap(PICTURE, PICTURE))
+            layout.addWidget(picture)
+        for widget in (self.text, self.hint):
             layout.addWidget(widget)
         layout.addSpacing(6)
         layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from veralot_server.core.capturing import Attempt, Verdict, captures, snapshots
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.gauges import records
 from veralot_shared.contracts.capture import Difference
-from veralot_shared.contracts.gauges import FindGauge, GaugeView, ListGauges, Permission, rule_against
+from veralot_shared.contracts.gauges import FindGauge, GaugeRule, GaugeView, ListGauges, Permission, rule_against
 from veralot_shared.contracts.inspection import RecordResults
 from veralot_shared.errors import Sentence
 from veralot_shared.i18n import N_
@@ -19,6 +20,18 @@ AHEAD: Final = 200
 """So many gauges a work list tells of."""
 
 NAMED: Final = " AND g.id = ANY(%(ids)s)"
+
+KNOWN_NOW: Final[Mapping[GaugeRule, str]] = MappingProxyType(
+    {
+        GaugeRule.NEVER_CALIBRATED: N_("It is known now that it must not be used: it was never calibrated."),
+        GaugeRule.IN_CALIBRATION: N_("It is known now that it must not be used: its calibration is not reviewed."),
+        GaugeRule.OVERDUE: N_("It is known now that it must not be used: its calibration was overdue on that day."),
+        GaugeRule.OUT_OF_TOLERANCE: N_("It is known now that it must not be used: it was found out of tolerance."),
+        GaugeRule.OUT_OF_SERVICE: N_("It is known now that it must not be used: it was taken out of service."),
+        GaugeRule.SCRAPPED: N_("It is known now that it must not be used: it was scrapped."),
+    }
+)
+"""What is known of a gauge when results arrive that were measured with it: whoever decides has to know which."""
 
 
 @snapshots("gauges")
@@ -50,12 +63,13 @@ def gauges_of(attempt: Attempt) -> list[GaugeId]:
 def differences(attempt: Attempt, known: Mapping[GaugeId, GaugeView], day: date) -> list[Difference]:
     """Return what the gauges are now that they were not when they were used."""
     found = [known[gauge] for gauge in gauges_of(attempt) if gauge in known]
+    broken = ((one, rule_against(one.stored, one.due_on, day)) for one in found)
     return [
         Difference(
             what=Sentence(N_("Gauge")),
             then=Sentence(N_("Gauge {gauge} might be used."), {"gauge": one.code}),
-            now=Sentence(N_("It is known now that it must not be used: its calibration or its state forbids it.")),
+            now=Sentence(KNOWN_NOW[rule]),
         )
-        for one in found
-        if rule_against(one.stored, one.due_on, day) is not None
+        for one, rule in broken
+        if rule is not None
     ]

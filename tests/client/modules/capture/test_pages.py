@@ -186,6 +186,24 @@ def test_chinese_headings_have_a_chinese_colon(entry_page: EntryPage) -> None:
 
 
 @pytest.mark.requirement("OFF-06")
+def test_what_is_recorded_already_is_not_accepted_a_second_time(
+    desk: Services, fake_server: FakeServer, show: ShowPage[Page]
+) -> None:
+    free = c.LineView(name="1 Length", name_zh="1 长度", part="3", entered=Sentence("{value}", {"value": "24.16 mm"}))
+    taken = msgspec.structs.replace(free, part="1", recorded=Sentence("{value}", {"value": "24.00 mm"}))
+    fake_server.answer(c.GetEntry, msgspec.structs.replace(DETAIL, lines=[free]))
+    page = cast("EntryPage", show(EntryPage(desk, CONFLICT.id)))
+    assert page.can_perform("capture.accept")
+    fake_server.answer(c.GetEntry, msgspec.structs.replace(DETAIL, lines=[taken, free]))
+    page.refresh()
+    assert not page.can_perform("capture.accept")
+    assert page.can_perform("capture.reject")
+    assert "cannot be accepted" in page.notice.text
+    assert page.bar.button("capture.accept").isVisible(), "it says why"
+    assert "something else is recorded" in page.bar.button("capture.accept").toolTip()
+
+
+@pytest.mark.requirement("OFF-06")
 def test_what_was_entered_out_of_specification_stands_out(entry_page: EntryPage) -> None:
     (entered,) = [column for column in LINES if column.id == "entered"]
     good = c.LineView(name="1 Length", name_zh="1 长度", part="3", entered=Sentence("{value}", {"value": "24.16 mm"}))

@@ -17,13 +17,14 @@ from veralot_shared.contracts.quality import ListCases
 from veralot_shared.contracts.spc import ListControls, ListExceptions, ListStudies
 from veralot_shared.contracts.warehouse import FindContainers
 from veralot_shared.ids import PackageId
+from veralot_shared.messages import Event
 
 
 @pytest.fixture
-def tell(services: Services) -> Callable[[g.LotsChanged], None]:
+def tell(services: Services) -> Callable[[Event], None]:
     """Tell an event as the stream of changes does."""
 
-    def tell_event(event: g.LotsChanged) -> None:
+    def tell_event(event: Event) -> None:
         services.changes._observers[event.name].tell(event)  # noqa: SLF001 - what the listener's thread calls
 
     return tell_event

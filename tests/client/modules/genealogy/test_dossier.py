@@ -31,6 +31,7 @@ from veralot_client.modules.genealogy.pages.dossier import DossierPage
 from veralot_client.modules.genealogy.pages.sections import AT_ONCE, UnitsCard
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.sections import SectionTable
+from veralot_shared.contracts.attachments import AttachmentsChanged, FileTarget, FileTargetKind
 from veralot_shared.contracts.audit import RecordHistory
 from veralot_shared.contracts.genealogy import (
     ExportDossier,
@@ -44,9 +45,11 @@ from veralot_shared.contracts.genealogy import (
     SampleLot,
     StockOf,
 )
+from veralot_shared.contracts.inspection import InspectionsChanged
 from veralot_shared.contracts.items import GetItem
 from veralot_shared.errors import RecordNotFound
-from veralot_shared.ids import LotId, NodeId
+from veralot_shared.ids import InspectionId, LotId, NodeId
+from veralot_shared.messages import Event
 
 
 def places(services: Services) -> list[tuple[str, int]]:
@@ -140,7 +143,7 @@ def test_the_index_leads_to_a_section(qtbot: QtBot, dossier: DossierPage) -> Non
 
 
 def test_an_action_opens_its_form_and_the_dossier_follows(
-    dossier: DossierPage, desk: Services, dossier_server: FakeServer, tell: Callable[[LotsChanged], None]
+    dossier: DossierPage, desk: Services, dossier_server: FakeServer, tell: Callable[[Event], None]
 ) -> None:
     dossier_server.answer(GetDossier, make_dossier(make_catheter_lot(status=LotStatus.QUARANTINE)))
     tell(LotsChanged(lot_ids=[LOT.id]))
@@ -152,8 +155,26 @@ def test_an_action_opens_its_form_and_the_dossier_follows(
     assert cast("Shown", desk.notices).texts == ["Lot PT260801 is now “In test”."]
 
 
+@pytest.mark.parametrize(
+    ("event", "read"),
+    [
+        (InspectionsChanged(inspection_ids=[InspectionId(3)], lot_ids=[LOT.id]), True),
+        (InspectionsChanged(inspection_ids=[InspectionId(3)], lot_ids=[LotId(5)]), False),
+        (AttachmentsChanged(target=FileTarget(kind=FileTargetKind.LOT, id=LOT.id)), True),
+        (AttachmentsChanged(target=FileTarget(kind=FileTargetKind.ITEM, id=LOT.id)), False),
+    ],
+)
+def test_an_inspection_or_a_file_of_the_lot_is_read_at_once(
+    dossier: DossierPage, dossier_server: FakeServer, tell: Callable[[Event], None], event: Event, *, read: bool
+) -> None:
+    asked = len([one for one in dossier_server.executed if isinstance(one, GetDossier)])
+    tell(event)
+    assert len([one for one in dossier_server.executed if isinstance(one, GetDossier)]) == asked + read
+    assert dossier.dossier.lot is not None
+
+
 def test_changes_of_other_lots_are_not_read(
-    dossier: DossierPage, dossier_server: FakeServer, tell: Callable[[LotsChanged], None]
+    dossier: DossierPage, dossier_server: FakeServer, tell: Callable[[Event], None]
 ) -> None:
     asked = len(dossier_server.executed)
     tell(LotsChanged(lot_ids=[LotId(5)]))
@@ -162,7 +183,7 @@ def test_changes_of_other_lots_are_not_read(
 
 
 def test_sections_that_have_not_changed_keep_what_is_selected(
-    dossier: DossierPage, tell: Callable[[LotsChanged], None]
+    dossier: DossierPage, tell: Callable[[Event], None]
 ) -> None:
     table = table_of(dossier, "genealogy.units")
     table.grid.go_to(7)

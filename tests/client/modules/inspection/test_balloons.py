@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter, QPdfWriter, QPen
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.client.modules.attachments.conftest import make_file
 from tests.client.modules.conftest import ShowPage
@@ -245,6 +246,29 @@ def test_one_zooms_by_keys_and_sees_the_whole_again(opened: Callable[..., PlanPa
     assert view.transform().m11() == pytest.approx(whole)
     QTest.keyClick(view, Qt.Key.Key_Minus)
     assert view.transform().m11() == pytest.approx(whole)
+
+
+def test_a_thin_line_is_seen_however_small_the_drawing_is_shown(qapp: QApplication, services: Services) -> None:
+    image = QImage(2400, 1600, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.setPen(QPen(QColor("black"), 2))
+    for x in range(100, 2400, 211):
+        painter.drawLine(x, 0, x, 1600)
+    painter.end()
+    view = Balloons(services.words)
+    view.resize(304, 220)
+    view.show()
+    view.show_page(image, 1)
+    view.fit()
+    qapp.processEvents()
+    shown = view.viewport().grab().toImage()
+    middle = shown.height() // 2
+    row = [shown.pixelColor(x, middle).lightness() < 245 for x in range(shown.width())]
+    lines = sum(dark and not before for before, dark in zip([False, *row], row, strict=False))
+    assert lines == len(range(100, 2400, 211))
+    view.zoom(8)
+    view.close()
 
 
 def test_a_pdf_is_drawn_and_turned_to_the_page_of_the_balloon(

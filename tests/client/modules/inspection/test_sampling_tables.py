@@ -316,7 +316,8 @@ def test_differences_findings_and_the_signature_are_shown(
     assert page.notice.text.startswith("1 cell differs. The readings differ and stay as they are.")
     assert not page.can_perform("inspection.table_read")
     assert page.tabs.tabText(1) == "Differences (1)"
-    page.tabs.setCurrentIndex(1)
+    assert page.tabs.currentIndex() == 1, "what differs is what one comes for"
+    assert page.leads_on("inspection.table_read")
     saved(page, "differences")
     doubt = Sentence("Line {row}: its samples are smaller than those of the line above.", {"row": "K"})
     page.presenter.take(make_detail(3, table=make_table(status=TableStatus.DIFFERING, **second)))
@@ -331,8 +332,11 @@ def test_differences_findings_and_the_signature_are_shown(
         grid=grid(),
     )
     page.presenter.take(agreed)
+    assert page.tabs.currentIndex() == 0
     page.tabs.setCurrentIndex(2)
     assert page.can_perform("inspection.table_establish")
+    assert page.leads_on("inspection.table_establish")
+    assert not page.leads_on("inspection.table_read")
     assert [one.weight for one in page.presenter.findings()] == ["Look again"]
     saved(page, "agreed")
     page.presenter.take(

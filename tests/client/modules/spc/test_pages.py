@@ -74,6 +74,7 @@ def test_a_chart_shows_both_panels_limits_and_breaches(page: ChartPage) -> None:
     assert y[0] == pytest.approx(17.9)
     assert [text.toPlainText() for text in location.texts if text.isVisible()] == ["1"]
     assert "Rule 1: one point beyond the control limits" in page.alarm.text
+    assert "Nothing more is recorded before its cause is stated." in page.alarm.text
     assert page.can_perform("spc.answer")
     assert not page.can_perform("spc.record"), "an open exception comes first"
 
@@ -177,6 +178,16 @@ def test_picture_and_values_are_saved(page: ChartPage, tmp_path: Path) -> None:
     assert len(lines) == 41
     page.copy_values.click()
     assert QApplication.clipboard().text().count("\t") > 40
+
+
+def test_the_chart_has_more_room_than_what_stands_below_it(page: ChartPage) -> None:
+    page.resize(1340, 620)
+    QApplication.processEvents()
+    assert page.plot.height() > page.tabs.height()
+    assert (
+        page.copy_picture.mapTo(page, page.copy_picture.rect().topLeft()).y()
+        < page.plot.mapTo(page, page.plot.pos()).y()
+    )
 
 
 @pytest.mark.requirement("SPC-03")

@@ -8,9 +8,10 @@ import pytest
 from tests.factories.gauges import Gauges
 from veralot_server.core.capturing import Attempt
 from veralot_server.core.transaction import Transaction
-from veralot_server.modules.gauges.capturing import judged, usable
-from veralot_shared.contracts.gauges import FindGauge, GaugeView
+from veralot_server.modules.gauges.capturing import KNOWN_NOW, judged, usable
+from veralot_shared.contracts.gauges import FindGauge, GaugeRule, GaugeView
 from veralot_shared.contracts.inspection import RecordResults, ResultEntry
+from veralot_shared.errors import plain
 from veralot_shared.ids import CharacteristicId, InspectionId, UserId
 
 
@@ -38,3 +39,8 @@ def test_what_a_gauge_measured_that_was_found_bad_meanwhile_goes_to_a_person(tx:
     (after,) = judged([attempt(tx, gauge)], tx)
     (difference,) = after.differences
     assert difference.then.values == {"gauge": gauge.code}
+    assert plain(difference.now).endswith("it was found out of tolerance.")
+
+
+def test_every_reason_against_a_gauge_is_told_to_whoever_decides() -> None:
+    assert set(KNOWN_NOW) == set(GaugeRule)

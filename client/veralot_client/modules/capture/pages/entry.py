@@ -24,8 +24,9 @@ BOTH = TableWords(
     id="capture.sides", name=N_("Both sides"), empty=N_("Nothing had changed when it arrived."), none_match=""
 )
 ENTERED = TableWords(id="capture.lines", name=N_("What was entered"), empty=N_("It cannot be read."), none_match="")
-BUTTONS = ("capture.accept", "capture.reject")
-FORMS = {"capture.accept": AcceptForm, "capture.reject": RejectForm}
+ACCEPT, REJECT = "capture.accept", "capture.reject"
+BUTTONS = (ACCEPT, REJECT)
+FORMS = {ACCEPT: AcceptForm, REJECT: RejectForm}
 SIDE_ROWS = 7
 """So many lines of what has changed are seen at once; what was entered has the rest."""
 NOTABLE_SECONDS = 120
@@ -77,8 +78,17 @@ class EntryPage(Page):
         self._show()
 
     def can_perform(self, action_id: str) -> bool:
-        """Return whether it waits for a decision."""
-        return action_id in FORMS and self.entry.is_open
+        """Return whether it waits for a decision, and for this one."""
+        possible = action_id != ACCEPT or not self.entry.taken
+        return action_id in FORMS and self.entry.is_open and possible
+
+    def why_not(self, action_id: str) -> str:
+        """Return why the entry cannot be accepted."""
+        return self.entry.cannot_accept() if action_id == ACCEPT else ""
+
+    def held_back(self, action_id: str) -> bool:
+        """Return whether accepting would be possible but for what is recorded now."""
+        return action_id == ACCEPT and bool(self.entry.taken)
 
     def perform(self, action_id: str) -> None:
         """Ask for the decision."""

@@ -67,14 +67,34 @@ class EntryPresenter(Presenter):
         """Whether it waits for a decision."""
         return self.entry is not None and self.entry.state is EntryState.CONFLICT
 
+    @property
+    def taken(self) -> int:
+        """In the place of how much of it something else is recorded now: nothing is recorded twice."""
+        return sum(line.recorded is not None for line in self.detail.lines) if self.detail and self.is_open else 0
+
+    def cannot_accept(self) -> str:
+        """Return why it cannot be accepted as it is; nothing where it can."""
+        return (
+            self.words.plural(
+                "In the place of {count} of the results something else is recorded now, so this cannot be accepted as it was "
+                "entered. Reject it; what of it still counts is entered again, or corrected, with the reason.",
+                "In the place of {count} of the results something else is recorded now, so this cannot be accepted as it was "
+                "entered. Reject it; what of it still counts is entered again, or corrected, with the reason.",
+                self.taken,
+            )
+            if self.taken
+            else ""
+        )
+
     def why(self) -> str:
-        """Return why it waits, in a sentence; nothing where it does not."""
+        """Return why it waits, and what cannot be done about it; nothing where it does not wait."""
         entry = self.entry
         if entry is None or entry.state not in {EntryState.CONFLICT, EntryState.REFUSED}:
             return ""
         if entry.reason is not None:
             return self.words.error(entry.reason.error())
-        return self.words.text("Something has changed since this was entered. A person decides whether it stands.")
+        changed = self.words.text("Something has changed since this was entered. A person decides whether it stands.")
+        return self.words.sentences(text for text in (changed, self.cannot_accept()) if text)
 
     def content(self) -> Iterator[tuple[str, str]]:
         """Yield what was entered, field by field."""

@@ -9,6 +9,7 @@ from veralot_client.core.presenter import Presenter
 from veralot_client.core.services import Services
 from veralot_client.modules.genealogy.presenters.possibilities import POSSIBLE, possible
 from veralot_client.modules.genealogy.presenters.units import UnitBook
+from veralot_shared.contracts.attachments import AttachmentsChanged, FileTargetKind
 from veralot_shared.contracts.genealogy import (
     DossierView,
     ExportDossier,
@@ -21,6 +22,7 @@ from veralot_shared.contracts.genealogy import (
     StockOf,
     StockView,
 )
+from veralot_shared.contracts.inspection import InspectionsChanged
 from veralot_shared.contracts.items import GetItem, ItemKind, ItemView, Permission
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
@@ -53,6 +55,9 @@ class DossierPresenter(Presenter):
         self._kind: ItemKind | None = None
         self._units = UnitBook(services)
         self.follow(LotsChanged, self._on_change)
+        # Inspections and files stand in its sections, and before its release.
+        self.follow(InspectionsChanged, lambda event: self._on_evidence(event.lot_ids))
+        self.follow(AttachmentsChanged, self._on_files)
 
     @property
     def lot(self) -> LotView | None:
@@ -124,6 +129,14 @@ class DossierPresenter(Presenter):
     def _fail(self, error: CodedError) -> None:
         self.error = error
         self.shown.tell()
+
+    def _on_files(self, event: AttachmentsChanged) -> None:
+        if event.target.kind is FileTargetKind.LOT:
+            self._on_evidence([LotId(event.target.id)])
+
+    def _on_evidence(self, lot_ids: Sequence[LotId]) -> None:
+        if self.lot_id in lot_ids:
+            self.load()
 
     def _on_change(self, event: LotsChanged) -> None:
         if self.lot_id in event.lot_ids:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -43,6 +44,9 @@ CLEAR: Final = 60
 """Pixels that a chosen balloon keeps from the edge."""
 ZOOM: Final = 1.25
 MOST_ZOOM: Final = 8.0
+HALF: Final = 0.5
+SMALLEST: Final = 5
+"""How often a picture is halved at most."""
 ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -119,6 +123,8 @@ class Balloons(QGraphicsView):
         self._words = words
         self._scene = QGraphicsScene(self)
         self._picture = self._scene.addPixmap(QPixmap())
+        self._picture.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self._levels: list[QPixmap] = []
         self._marks: list[Mark] = []
         self._items: dict[str, BalloonItem] = {}
         self._code: str | None = None
@@ -140,7 +146,7 @@ class Balloons(QGraphicsView):
     @property
     def has_picture(self) -> bool:
         """Whether there is anything to stand on."""
-        return not self._picture.pixmap().isNull()
+        return bool(self._levels)
 
     @property
     def code(self) -> str | None:
@@ -150,8 +156,8 @@ class Balloons(QGraphicsView):
     def show_page(self, image: QImage, page: int) -> None:
         """Show a page of the drawing."""
         self.page = page
-        self._picture.setPixmap(QPixmap.fromImage(image))
-        self._scene.setSceneRect(self._picture.boundingRect())
+        self._levels = [] if image.isNull() else [QPixmap.fromImage(image)]
+        self._scene.setSceneRect(QRectF(image.rect()))
         self._place_items()
         self.fit()
 
@@ -192,7 +198,8 @@ class Balloons(QGraphicsView):
         self._fitted = True
         self.resetTransform()
         if self.has_picture:
-            self.fitInView(self._picture, Qt.AspectRatioMode.KeepAspectRatio)
+            self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        self._sharpen()
 
     def zoom(self, by: float) -> None:
         """Show it larger or smaller; never smaller than whole."""
@@ -207,9 +214,27 @@ class Balloons(QGraphicsView):
         if now > MOST_ZOOM * whole:
             self.scale(MOST_ZOOM * whole / now, MOST_ZOOM * whole / now)
         self._fitted = False
+        self._sharpen()
+
+    def _sharpen(self) -> None:
+        """Show the picture in the size that is next above the one on the screen: thin lines are drawn, not dropped."""
+        if not self.has_picture:
+            self._picture.setPixmap(QPixmap())
+            return
+        shrunk, level = self.transform().m11() * self.devicePixelRatioF(), 0
+        while shrunk <= HALF and level < SMALLEST:
+            shrunk, level = shrunk / HALF, level + 1
+        while len(self._levels) <= level:
+            last = self._levels[-1]
+            half = (last.size() / 2).expandedTo(QSize(1, 1))
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._levels.append(last.scaled(half, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
+        shown, whole = self._levels[level], self._levels[0]
+        self._picture.setPixmap(shown)
+        self._picture.setTransform(QTransform.fromScale(whole.width() / shown.width(), whole.height() / shown.height()))
 
     def _whole(self) -> float:
-        size, room = self._picture.boundingRect().size(), self.viewport().size()
+        size, room = self.sceneRect().size(), self.viewport().size()
         return min(room.width() / max(size.width(), 1.0), room.height() / max(size.height(), 1.0))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -311,7 +336,7 @@ class Balloons(QGraphicsView):
         self.placed.emit(code, balloon)
 
     def _balloon(self, point: QPointF) -> Balloon:
-        size = self._picture.boundingRect()
+        size = self.sceneRect()
         return bounded(
             self.page,
             THOUSANDTHS * point.x() / max(size.width(), 1.0),
@@ -319,7 +344,7 @@ class Balloons(QGraphicsView):
         )
 
     def _point(self, balloon: Balloon) -> QPointF:
-        size = self._picture.boundingRect()
+        size = self.sceneRect()
         return QPointF(balloon.x * size.width() / THOUSANDTHS, balloon.y * size.height() / THOUSANDTHS)
 
     def _place_items(self) -> None:

@@ -23,6 +23,8 @@ from veralot_shared.ids import AttachmentId
 
 DRAWN: Final = QSize(2400, 2400)
 """How finely a page is drawn: it can be zoomed into."""
+SMALL: Final = QSize(120, 90)
+"""Of one that is only looked at."""
 NO_PICTURE: Final = N_("{name} is no picture and no PDF: open it with the files of the item.")
 DAMAGED: Final = N_("{name} cannot be drawn here: open it with the files of the item.")
 EDITING: Final = N_(
@@ -32,13 +34,17 @@ EDITING: Final = N_(
 
 
 class Drawing(Retranslated):
-    """Shows a drawing. What it is told of balloons it passes on; `view` is what people work on."""
+    """Shows a drawing. What it is told of balloons it passes on; `view` is what people work on.
+
+    A `plain` one is only looked at: it has no buttons.
+    """
 
     turned = Signal(int)
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, *, plain: bool = False) -> None:
         super().__init__()
         self._services = services
+        self._plain = plain
         self._words = services.words
         self._wanted: AttachmentId | None = None
         self._file: AttachmentView | None = None
@@ -51,6 +57,8 @@ class Drawing(Retranslated):
         self.page = QLabel()
         self._buttons: dict[str, QToolButton] = {}
         self._lay_out()
+        if plain:
+            self.view.setMinimumSize(SMALL)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.retranslate()
 
@@ -160,7 +168,7 @@ class Drawing(Retranslated):
             words.text("Page {page} of {pages}", page=words.number(self.view.page), pages=words.number(self.pages))
         )
         for widget in (self.page, self._buttons["back"], self._buttons["on"]):
-            widget.setVisible(several)
+            widget.setVisible(several and not self._plain)
         self._buttons["back"].setEnabled(self.view.page > 1)
         self._buttons["on"].setEnabled(self.view.page < self.pages)
 
@@ -196,6 +204,7 @@ class Drawing(Retranslated):
             button = QToolButton(autoRaise=True)
             button.setIcon(icon(picture))
             button.clicked.connect(run)
+            button.setVisible(not self._plain)
             self._buttons[name] = button
             bar.addWidget(button)
             if name == "back":

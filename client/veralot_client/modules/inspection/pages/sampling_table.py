@@ -48,6 +48,7 @@ READING_WORDS = TableWords(id="inspection.table_readings", name=N_("Readings"), 
 HIDDEN = N_(
     "What others read is not shown before a page is settled, so that each reads it without knowing the others' cells."
 )
+DIFFERENCES = 1
 TABS = (N_("Table"), N_("Differences"), N_("Findings"), N_("Readings"))
 
 
@@ -69,6 +70,7 @@ class SamplingTablePage(Page):
         self.reading_rows = ListRows(READINGS, services.words)
         self.readings: DataTable[TableReadingView] = DataTable(services, READINGS, self.reading_rows, READING_WORDS)
         self.tabs, self.body = QTabWidget(), QWidget()
+        self._status: TableStatus | None = None
         self.bar = ActionBar(self, [f"{PREFIX}{verb}" for verb, *_rest in ON_TABLE])
         self._lay_out()
         self.presenter.keep(self.presenter.shown.subscribe(self._show))
@@ -100,6 +102,12 @@ class SamplingTablePage(Page):
     def can_perform(self, action_id: str) -> bool:
         """Return whether something can be done with the table now."""
         return self.presenter.can(action_id.removeprefix(PREFIX))
+
+    def leads_on(self, action_id: str) -> bool:
+        """Return whether an action is the next step: once both have read the same, nobody needs to read again."""
+        detail = self.presenter.detail
+        agreed = detail is not None and detail.table.status is TableStatus.AGREED and not detail.problems
+        return action_id == f"{PREFIX}establish" if agreed else action_id != f"{PREFIX}establish"
 
     def perform(self, action_id: str) -> None:
         """Do it, or open its window."""
@@ -153,12 +161,19 @@ class SamplingTablePage(Page):
         self.grid.show_cells(detail.grid, {})
         self.grid.setVisible(bool(detail.grid))
         self.hidden.setVisible(not detail.grid)
+        self._lead(status)
         self.difference_rows.replace(detail.differences)
         self.finding_rows.replace(self.presenter.findings())
         self.reading_rows.replace(detail.readings)
         counts = (0, len(detail.differences), len(self.presenter.findings()), len(detail.readings))
         for place, (name, count) in enumerate(zip(TABS, counts, strict=True)):
             self.tabs.setTabText(place, words.text(name) + (f" ({words.number(count)})" if count else ""))
+
+    def _lead(self, status: TableStatus) -> None:
+        """Show what a new status asks one to look at: the cells that differ, or the whole page."""
+        if status is not self._status:
+            self._status = status
+            self.tabs.setCurrentIndex(DIFFERENCES if status is TableStatus.DIFFERING else 0)
 
     def _facts(self, detail: SamplingTableDetail) -> Iterator[Fact]:
         one, words, _ = detail.table, self.words, self.words.text

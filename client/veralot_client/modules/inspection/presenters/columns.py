@@ -137,11 +137,12 @@ INSPECTIONS: Final[tuple[Column[InspectionView], ...]] = (
         chars=29,
     ),
     columns.lot(16, filter=Filter.TEXT, hint=BEGINS),
+    # A lot may have several inspections, each of a part of it.
+    plain("quantity", N_("Quantity"), 9, right=True),
+    plain("unit", N_("Unit"), 5, sortable=False),
     plain("item_code", N_("Item"), 12, filter=Filter.TEXT, hint=BEGINS),
     named("item_name", N_("Item name"), 26),
     plain("stage", N_("Stage"), 12, filter=Filter.CHOICE, choices=tuple(InspectionStage)),
-    plain("quantity", N_("Quantity"), 9, right=True),
-    plain("unit", N_("Unit"), 5, sortable=False),
     Column(
         id="results",
         title=N_("Results"),

@@ -65,6 +65,8 @@ WORDS = TableWords(id="spc.of_chart", name=N_("Exceptions"), empty=N_("No subgro
 MISSED_WORDS = TableWords(id="spc.missed_of_chart", name=N_("Missed samples"), empty=N_("No timed sample was missed."))
 PRINTED = 1600
 SEEN = 4
+SHARES = (640, 360)
+"""How the chart and what stands below it share their room, until somebody moves the line between them."""
 
 
 class ChartPage(Page):
@@ -233,7 +235,8 @@ class ChartPage(Page):
         self.phases.show_facts(list(self._phases(chart)))
         broken = self.presenter.open_exception()
         if broken is not None:
-            said = f"{alarm(one, words)} · {rules_text(broken.rules, words)}"
+            forced = words.text("Nothing more is recorded before its cause is stated.")
+            said = f"{alarm(one, words)} · {rules_text(broken.rules, words)} · {forced}"
             answer = words.text("Answer exception…")
             self.alarm.say(said, Tone.BAD, answer, lambda: self.perform("spc.answer"))
         elif one.missed:
@@ -358,15 +361,15 @@ class ChartPage(Page):
         for widget in (self.code, self.kind, self.status):
             head.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
-        reading = QHBoxLayout()
-        reading.addWidget(self.said, 1)
-        reading.addWidget(self.copy_picture)
-        reading.addWidget(self.copy_values)
+        offered = QHBoxLayout()
+        offered.addWidget(self.bar, 1)
+        offered.addWidget(self.copy_picture)
+        offered.addWidget(self.copy_values)
         drawn = QWidget()
         column = QVBoxLayout(drawn)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot, 1)
-        column.addLayout(reading)
+        column.addWidget(self.said)
         column.addWidget(self.facts)
         self.facts.hide()  # until a point is chosen: the chart needs the room
         for tab in (self.capability, self.exceptions, self.missed, scrolled(self.head, self.phases)):
@@ -377,11 +380,13 @@ class ChartPage(Page):
         split.addWidget(self.tabs)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        split.setSizes(list(SHARES))
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.addLayout(head)
-        for part in (self.about, self.alarm, self.bar):
+        for part in (self.about, self.alarm):
             body.addWidget(part)
+        body.addLayout(offered)
         body.addWidget(split, stretch=1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 8)

@@ -192,7 +192,7 @@ EXCEPTION_COLUMNS: Final[tuple[Column[ExceptionView], ...]] = (
 
 MISSED_COLUMNS: Final[tuple[Column[MissedView], ...]] = (
     plain("due_at", N_("First due"), 18),
-    plain("missed", N_("Missed samples"), 12, right=True),
+    plain("missed", N_("Missed samples"), 15, right=True),
     plain("found_at", N_("Found at"), 18),
     plain("ended_at", N_("Ended at"), 18),
     coded("ending", N_("How it ended"), 18, filter=Filter.CHOICE, choices=tuple(MissedEnd)),

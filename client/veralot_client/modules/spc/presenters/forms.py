@@ -74,7 +74,7 @@ class RecordForm(ChartForm[RecordedSubgroups]):
             self.values = {"missed": self.words.number(control.missed)}
             fields.append(Field(name="missed", label=N_("Missed samples"), kind=FieldKind.FIXED, required=False))
         if control.interval_minutes is not None:
-            hint = N_("Why timed samples before this one were missed.")
+            hint = N_("Only where timed samples before this one were missed: why they were.")
             fields.append(
                 Field(
                     name="late_reason",

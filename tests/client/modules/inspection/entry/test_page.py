@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 
@@ -23,16 +24,19 @@ from tests.client.modules.inspection.entry_plant import (
     result,
 )
 from tests.fakes import FakeServer
+from veralot_client.core.instruments.reading import Reading
 from veralot_client.core.instruments.serial_line import Port
 from veralot_client.core.instruments.simulator import PretendCaliper
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.pages.entry.heads import WIDTH
 from veralot_client.modules.inspection.pages.entry.page import EntryPage
 from veralot_client.modules.inspection.presenters.entry.sheet import Cell
+from veralot_client.modules.inspection.presenters.entry.typed import Typed
 from veralot_client.shell.gui_thread import GuiThread
 from veralot_shared.contracts.gauges import FindGauge
 from veralot_shared.contracts.genealogy import ListUnits
 from veralot_shared.contracts.inspection import (
+    CharacteristicKind,
     CharacteristicView,
     GetInspection,
     InspectionStatus,
@@ -41,7 +45,7 @@ from veralot_shared.contracts.inspection import (
     ResultView,
 )
 from veralot_shared.errors import RecordNotFound
-from veralot_shared.ids import ResultId
+from veralot_shared.ids import AttachmentId, ResultId
 from veralot_shared.rules.judging import Judgement
 
 Open = Callable[..., EntryPage]
@@ -89,8 +93,8 @@ def test_enter_goes_on_and_the_progress_says_how_far(opened: Open) -> None:
         page.single.line.setText(value)
         page.single.line.returnPressed.emit()
     assert page.presenter.at == Cell(0, 2)
-    assert page.counted.text() == "2 of 3"
-    assert page.failing.text() == "× 1 out of specification"
+    assert page.head.counted.text() == "2 of 3"
+    assert page.head.failing.text() == "× 1 out of specification"
     assert page.single.former.text() == "✓ 1.200   ✗ 1.400"
 
 
@@ -99,7 +103,7 @@ def test_whoever_has_no_scanner_types_the_code_of_the_gauge(opened: Open, fake_s
     fake_server.answer(FindGauge, gauge())
     page.single.line.setText("MIC-001")
     page.single.line.returnPressed.emit()
-    assert page.gauge.text().startswith("MIC-001")
+    assert page.head.gauge.text().startswith("MIC-001")
     assert page.single.line.text() == ""
     assert page.single.line.property("flash") is None
 
@@ -107,9 +111,9 @@ def test_whoever_has_no_scanner_types_the_code_of_the_gauge(opened: Open, fake_s
 def test_a_scanner_sets_the_gauge_and_a_wedge_caliper_measures(opened: Open, fake_server: FakeServer) -> None:
     page = opened(characteristic(1, gauge_type="micrometer"))
     fake_server.answer(FindGauge, gauge())
-    assert page.gauge.text() == "Scan the gauge (micrometer)"
+    assert page.head.gauge.text() == "Scan the gauge (micrometer)"
     scan(page, "MIC-001")
-    assert page.gauge.text().startswith("MIC-001")
+    assert page.head.gauge.text().startswith("MIC-001")
     assert page.single.line.text() == ""
     scan(page, "1.205")
     assert page.presenter.at == Cell(0, 1)
@@ -121,7 +125,7 @@ def test_good_and_bad_are_buttons_a_glove_can_hit(opened: Open) -> None:
     page.single.bad.click()
     assert page.presenter.at == Cell(0, 1)
     page.single.all_good.click()
-    assert page.counted.text() == "40 of 40"
+    assert page.head.counted.text() == "40 of 40"
 
 
 def test_the_grid_shows_and_takes_the_same(opened: Open) -> None:
@@ -138,7 +142,7 @@ def test_the_grid_shows_and_takes_the_same(opened: Open) -> None:
     QApplication.clipboard().setText("1.20\n1.21")
     page.grid.setCurrentIndex(sheet.index_of(Cell(1, 0)))
     QTest.keyClick(page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert page.counted.text() == "4 of 6"
+    assert page.head.counted.text() == "4 of 6"
 
 
 def test_one_sees_of_what_a_result_is_however_many_samples_there_are(opened: Open) -> None:
@@ -205,6 +209,16 @@ def test_every_action_says_whether_it_can_work(opened: Open) -> None:
     assert page.said.text() == "1 result is recorded."
 
 
+def test_an_instrument_is_connected_beside_the_gauge_however_narrow_the_screen(opened: Open) -> None:
+    page = opened(characteristic(1, gauge_type="micrometer"))
+    page.resize(900, 560)
+    QApplication.processEvents()
+    (button,) = page.head.buttons()
+    assert button.isVisible()
+    assert button.text() == "Instrument…"
+    assert page.head.gauge.geometry().right() < button.mapTo(page.head, button.rect().topLeft()).x()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 def test_a_port_is_chosen_by_what_is_on_it_or_entered(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     caliper = PretendCaliper()
@@ -219,9 +233,9 @@ def test_a_port_is_chosen_by_what_is_on_it_or_entered(opened: Open, monkeypatch:
     assert dialog.isVisible(), "nothing was chosen"
     dialog.form.put("port", caliper.port)
     dialog.send()
-    assert page.wired.isVisible()
+    assert page.head.wired.isVisible()
     page.perform("inspection.entry_instrument")
-    assert not page.wired.isVisible(), "pressed again it lets go"
+    assert not page.head.wired.isVisible(), "pressed again it lets go"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
@@ -234,7 +248,7 @@ def test_a_caliper_on_a_wire_measures_into_the_field(
     page = opened()
     caliper = PretendCaliper()
     page.instrument.connect(caliper.port)
-    assert page.wired.isVisible()
+    assert page.head.wired.isVisible()
     caliper.measure("+001.205")
     end = perf_counter() + WAIT_MS / 1000
     while page.presenter.progress().done == 0 and perf_counter() < end:
@@ -243,6 +257,33 @@ def test_a_caliper_on_a_wire_measures_into_the_field(
     page.instrument.close()
     assert Path(caliper.port).exists()
     assert (desk.settings.layout("entry-instrument") or b"").decode() == caliper.port
+
+
+def test_a_reading_is_said_after_the_screen_has_gone_on_and_forgotten_with_the_next(opened: Open) -> None:
+    page = opened(characteristic(1))
+    page.presenter.take_reading(Reading(Decimal("1.31"), "mm", "1.31 mm"))
+    assert page.presenter.at == Cell(0, 1)
+    assert page.said.text() == "✗ 1.310\N{NO-BREAK SPACE}mm, out of specification: 1 Outer diameter"
+    assert page.said.property("role") == "error"
+    page.presenter.enter("1.2")
+    assert page.said.text() == ""
+
+
+def test_a_picture_is_seen_before_it_is_sent(opened: Open) -> None:
+    photo = characteristic(1, kind=CharacteristicKind.PHOTO, lower=None, upper=None, nominal=None, unit="")
+    page = opened(photo)
+    single = page.single
+    assert (single.picture.text(), single.preview.isVisible()) == ("Choose picture…", False)
+    taken = Typed("seal.jpg", Judgement.RECORDED, attachment_id=AttachmentId(7))
+    page.presenter.put(taken)
+    page.presenter.go(Cell(0, 0))
+    assert single.preview.isVisible()
+    assert "seal.jpg" in single.verdict.text()
+    assert single.picture.text() == "Choose another picture…"
+    page.presenter.send_all()
+    page.presenter.go(Cell(0, 0))
+    assert single.preview.isVisible()
+    assert not single.picture.isVisible(), "what is recorded is corrected, with a reason"
 
 
 @pytest.mark.requirement("DI-04")
@@ -284,6 +325,6 @@ def test_why_there_is_no_result_is_asked_in_a_form_of_ours(opened: Open, desk: S
     dialog.form.put("reason", "Piece destroyed by the test before")
     dialog.send()
     assert not dialog.isVisible()
-    assert page.counted.text() == "1 of 3"
+    assert page.head.counted.text() == "1 of 3"
     page.presenter.go(Cell(0, 0))
     assert "Piece destroyed" in page.single.verdict.text()

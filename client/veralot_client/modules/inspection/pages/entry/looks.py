@@ -22,7 +22,7 @@ LOOKS: Final = MappingProxyType(
         Judgement.CONFORMING: Look(Tone.GOOD, "✓", N_("In specification")),
         Judgement.NEAR_LIMIT: Look(Tone.WARNING, "△", N_("In specification, near the limit")),
         Judgement.NONCONFORMING: Look(Tone.BAD, "✗", N_("Out of specification")),
-        Judgement.RECORDED: Look(Tone.INFO, "•", N_("Recorded, without limits")),
+        Judgement.RECORDED: Look(Tone.INFO, "•", N_("Noted; there is nothing to judge it by")),
     }
 )
 STATES: Final = MappingProxyType(

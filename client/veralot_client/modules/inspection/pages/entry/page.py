@@ -6,19 +6,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from veralot_client.core.navigation import Subject
 from veralot_client.core.services import Services
 from veralot_client.modules.inspection.pages.drawing import Drawing
+from veralot_client.modules.inspection.pages.entry.above import Head
 from veralot_client.modules.inspection.pages.entry.grid import EntryGrid
 from veralot_client.modules.inspection.pages.entry.instruments import Connected
 from veralot_client.modules.inspection.pages.entry.large import enlarge
@@ -27,12 +24,10 @@ from veralot_client.modules.inspection.presenters.balloons import marks
 from veralot_client.modules.inspection.presenters.correcting import CorrectForm
 from veralot_client.modules.inspection.presenters.entry.entry import EntryPresenter
 from veralot_client.modules.inspection.presenters.entry.lacking import LackingForm
-from veralot_client.modules.inspection.presenters.entry.measuring import gauge_told
 from veralot_client.modules.inspection.presenters.entry.typed import NotUnderstood
 from veralot_client.modules.inspection.presenters.retesting import retested
 from veralot_client.theme.style import repolish
 from veralot_client.widgets.action_bar import ActionBar
-from veralot_client.widgets.chips import StatusChip
 from veralot_client.widgets.form.dialog import show_form
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.scan import Flash
@@ -49,7 +44,6 @@ OFFERS = (
     "inspection.entry_not_applicable",
     "inspection.entry_view",
     "inspection.entry_turn",
-    "inspection.entry_instrument",
     "inspection.entry_large",
 )
 LARGE_ROWS = 2
@@ -67,15 +61,8 @@ class EntryPage(Page):
         self.instrument = Connected(services, self.presenter)
         self.notice = Notice()
         self.empty = EmptyState(picture="genealogy/sample")
-        self.heading = QLabel()
-        self.heading.setProperty("role", "subtitle")
-        self.progress = QProgressBar(textVisible=False)
-        self.counted = QLabel()
-        self.failing = StatusChip()
-        self.unsent = StatusChip()
-        self.gauge = StatusChip()
-        self.wired = StatusChip()
-        self.said = QLabel(wordWrap=True)
+        self.head = Head(self, self.presenter)
+        self.said = self.head.said
         self.single = Single(self.presenter)
         self.grid = EntryGrid(self.presenter)
         self.views = QStackedWidget()
@@ -163,6 +150,7 @@ class EntryPage(Page):
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         self._titled, self._sheet = "", None
+        self.said.clear()  # it was said in the other language
         self._show()
 
     def end(self) -> None:
@@ -171,7 +159,9 @@ class EntryPage(Page):
         self.presenter.keep_typing(self._half_typed())
         self.instrument.close()
         self.picture.end()
+        self.single.end()
         self.bar.end()
+        self.head.end()
         super().end()
 
     # --- inside ------------------------------------------------------------------------------------------------------
@@ -189,13 +179,15 @@ class EntryPage(Page):
             return
         one = detail.inspection
         name = words.name(one.item_name, one.item_name_zh)
-        self.heading.setText(f"{one.number}  ·  {one.lot_no}  ·  {one.item_code} {name}  ·  {words.label(one.status)}")
+        self.head.heading.setText(
+            f"{one.number}  ·  {one.lot_no}  ·  {one.item_code} {name}  ·  {words.label(one.status)}"
+        )
         if self._sheet is not presenter.sheet:  # once: later only cells change
             self._sheet = presenter.sheet
             self.grid.reset_sheet()
             self.picture.show_marks(marks(detail.revision.characteristics, words))
         self.picture.show_drawing(detail.revision.picture_id)
-        self._show_progress()
+        self.head.show_progress(self.instrument.name)
         if self.grid.isVisible():
             self.grid.show_sheet()
         if self.title() != self._titled:
@@ -244,40 +236,12 @@ class EntryPage(Page):
         self.bar.arrange(LARGE_ROWS if large else 1)
         self.possibilities_changed()
 
-    def _show_progress(self) -> None:
-        progress, words = self.presenter.progress(), self.words
-        self.progress.setMaximum(progress.total or 1)
-        self.progress.setValue(progress.done)
-        told = words.text("{done} of {total}", done=words.number(progress.done), total=words.number(progress.total))
-        self.counted.setText(told)
-        self.progress.setAccessibleName(told)
-        self.failing.setVisible(progress.failed > 0)
-        self.failing.show_state(words.text("× {count} out of specification", count=progress.failed), Tone.BAD)
-        self.unsent.setVisible(progress.unsent > 0)
-        self.unsent.show_state(words.text("{count} not sent", count=progress.unsent), Tone.WARNING)
-        self.wired.setVisible(bool(self.instrument.name))
-        self.wired.show_state(words.text("Instrument {name}", name=self.instrument.name), Tone.INFO)
-
-    def _show_gauge(self) -> None:
-        gauge, one, words = self.presenter.gauge(), self.presenter.characteristic(), self.words
-        wanted = one is not None and bool(one.gauge_type)
-        self.gauge.setVisible(gauge is not None or wanted)
-        if gauge is not None:
-            day = words.date(gauge.due_on) if gauge.due_on else ""
-            limited = f" · {gauge.limited_to}" if gauge.limited_to else ""
-            tone = Tone.WARNING if limited else Tone.GOOD
-            self.gauge.show_state(words.text("{gauge}, until {day}", gauge=gauge.code, day=day) + limited, tone)
-        elif one is not None:
-            self.gauge.show_state(
-                words.text("Scan the gauge ({kind})", kind=gauge_told(one.gauge_type, words)), Tone.WARNING
-            )
-
     def _move(self) -> None:
         self.single.show_cell()
         self.grid.show_cell()
         one = self.presenter.characteristic()
         self.picture.choose(one.code if one is not None else None)
-        self._show_gauge()
+        self.head.show_gauge()
         self.possibilities_changed()
         self.bar.refresh()
 
@@ -349,20 +313,6 @@ class EntryPage(Page):
         self.grid.cells.refused.connect(self._refused)
 
     def _lay_out(self) -> None:
-        self.head = QWidget()
-        self.counted.setProperty("role", "display")
-        self.progress.setFixedHeight(10)
-        chips = QHBoxLayout()
-        chips.setSpacing(10)
-        chips.addWidget(self.counted)
-        chips.addWidget(self.progress, stretch=1)
-        for chip in (self.failing, self.unsent, self.gauge, self.wired):
-            chips.addWidget(chip, alignment=Qt.AlignmentFlag.AlignVCenter)
-        head = QVBoxLayout(self.head)
-        head.setContentsMargins(0, 0, 0, 0)
-        head.addWidget(self.heading)
-        head.addLayout(chips)
-        head.addWidget(self.said)
         self.views.addWidget(self.single)
         self.views.addWidget(self.grid)
         self.body = QSplitter()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from veralot_client.modules.inspection.pages.drawing import Drawing
 from veralot_client.modules.inspection.pages.entry.large import Keypad
 from veralot_client.modules.inspection.pages.entry.limits import LimitBar
 from veralot_client.modules.inspection.pages.entry.looks import LOOKS, STATES
@@ -22,6 +23,8 @@ from veralot_shared.contracts.inspection import NUMERIC, CharacteristicKind, Cha
 
 BIG = 64
 """Pixels of what a glove must hit."""
+GLOVED = 44
+"""Pixels of what a glove can still hit, where something else needs the room."""
 FORMER = 8
 """How many results of the same characteristic are shown beside."""
 
@@ -54,6 +57,7 @@ class Single(Retranslated):
         self.bad = QPushButton()
         self.all_good = QPushButton()
         self.picture = QPushButton()
+        self.preview = Drawing(presenter.services, plain=True)
         self.former = QLabel(wordWrap=True)
         self.corrected = QLabel(wordWrap=True)
         self.correct = QPushButton()
@@ -71,7 +75,6 @@ class Single(Retranslated):
         _ = self._words.text
         self.good.setText(_("✓ Good (P)"))
         self.bad.setText(_("× Bad (F)"))
-        self.picture.setText(_("Choose picture…"))
         self.correct.setText(_("Correct result…"))
         self.line.setAccessibleName(_("Result"))
         self.show_cell()
@@ -135,6 +138,10 @@ class Single(Retranslated):
         self._large = large
         self.show_cell()
 
+    def end(self) -> None:
+        """The page is gone."""
+        self.preview.end()
+
     # --- inside ------------------------------------------------------------------------------------------------------
 
     def _show_entry(self, one: CharacteristicView, entry: Entry) -> None:
@@ -143,6 +150,8 @@ class Single(Retranslated):
             self._say("–", entry.not_applicable, Tone.NEUTRAL, one, None)
         if entry.flaw:
             self._say("!", entry.flaw, Tone.BAD, one, entry.typed.value)
+        elif entry.typed.attachment_id is not None and entry.state is not State.RECORDED:
+            self._say(LOOKS[entry.typed.judgement].sign, entry.typed.text, None, one, None)
         self.state.setText(self._words.text(STATES[entry.state]))
 
     def _show_typed(self, one: CharacteristicView, typed: Typed) -> None:
@@ -167,12 +176,23 @@ class Single(Retranslated):
         left = self._presenter.sheet.free(self._presenter.at) if self._presenter.sheet and self._presenter.at else 0
         self.all_good.setVisible(attribute and left > 1)
         self.all_good.setText(self._words.text("✓ All {count} left are good", count=left))
-        self.picture.setVisible(photo)
         self.line.setVisible(not photo)
+        self.unit.setVisible(bool(one.unit))
+        self._show_picture(self._presenter.entry(), photo=photo)
         self.keypad.setVisible(self._large and (attribute or one.kind in NUMERIC))
         self.keypad.slash.setEnabled(attribute)
         hint = "0/50" if attribute else ""
         self.line.setPlaceholderText(hint)
+
+    def _show_picture(self, entry: Entry | None, *, photo: bool) -> None:
+        """Show the picture that is the result, so that a wrong one is seen before it is sent."""
+        self.picture.setVisible(photo and (entry is None or entry.state is State.TYPED))
+        words = self._words
+        self.picture.setMinimumHeight(BIG if entry is None else GLOVED)
+        if photo and not self.picture.hasFocus() and self.line.isHidden() and self.isVisible():
+            self.picture.setFocus()
+        self.picture.setText(words.text("Choose picture…") if entry is None else words.text("Choose another picture…"))
+        self.preview.show_drawing(entry.typed.attachment_id if photo and entry is not None else None)
 
     def _text(self, entry: Entry) -> str:
         return entry.typed.text
@@ -252,7 +272,8 @@ class Single(Retranslated):
             self.refuse(wrong)
         self.line.setFocus()
 
-    def _lay_out(self) -> None:
+    def _dress(self) -> None:
+        """Give each part the look that it has."""
         self.code.setProperty("role", "balloon")
         self.code.setMinimumSize(56, 56)
         for label, role in ((self.name, "display"), (self.about, "muted"), (self.sample, "subtitle")):
@@ -271,6 +292,9 @@ class Single(Retranslated):
             button.setProperty("scale", "huge")
             button.setProperty("kind", kind or None)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _lay_out(self) -> None:
+        self._dress()
         head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(self.code, alignment=Qt.AlignmentFlag.AlignTop)
@@ -300,6 +324,7 @@ class Single(Retranslated):
         column.addLayout(field)
         column.addLayout(said)
         column.addLayout(buttons)
+        column.addWidget(self.preview, stretch=100)
         column.addWidget(self.corrected)
         column.addWidget(self.former)
         column.addStretch(1)

@@ -24,6 +24,7 @@ from veralot_client.modules.inspection.presenters.entry.phrases import (
     STILL_READING,
     UNKNOWN_SCAN,
     WHY,
+    came,
 )
 from veralot_client.modules.inspection.presenters.entry.reader import Reader
 from veralot_client.modules.inspection.presenters.entry.sending import Capturing
@@ -70,6 +71,7 @@ class EntryPresenter(Standing):
         self._drafts = Drafts(services.settings, services.server.url, int(user.id) if user else 0, inspection_id)
         self._on_disk = True
         self._undo: list[list[tuple[Cell, Entry | None]]] = []
+        self._in_passing = False
         self.follow(ResultsRecorded, lambda event: self._on_change([event.inspection_id]))
         self.follow(InspectionsChanged, lambda event: self._on_change(event.inspection_ids))
         self.follow(GaugesChanged, self._on_gauges)
@@ -114,6 +116,7 @@ class EntryPresenter(Standing):
         self._require_writable()
         self._undo.append(self.sheet.put(self._made(self.at, typed, not_applicable)))
         self.typing = ""
+        self._forget_said()
         self.stand(self.sheet.next_empty(self.at) or self.at)
         self._keep()
         self.shown.tell()
@@ -216,24 +219,27 @@ class EntryPresenter(Standing):
         try:
             odd = self.hands.take(gauge, one)
         except GaugeNotUsable as refused:
-            self.said.tell(self.words.error(refused), Tone.BAD)
+            self._tell(self.words.error(refused), Tone.BAD)
             return
         day = self.words.date(gauge.due_on) if gauge.due_on else ""
-        self.said.tell(odd or self.words.text(GAUGE_SET, gauge=gauge.code, day=day), Tone.WARNING if odd else Tone.GOOD)
+        self._tell(odd or self.words.text(GAUGE_SET, gauge=gauge.code, day=day), Tone.WARNING if odd else Tone.GOOD)
         self.shown.tell()
 
     def take_reading(self, reading: Reading) -> None:
         """Take what an instrument sent: exact, in the characteristic's own unit."""
         one = self.characteristic()
         if one is None or one.kind not in NUMERIC:
-            self.said.tell(self.words.text(NOT_A_PLACE), Tone.BAD)
+            self._tell(self.words.text(NOT_A_PLACE), Tone.BAD)
             return
         try:
             if reading.unit:
                 understood(f"{reading.value:f} {reading.unit}", one)
-            self.put(valued(reading.value, one))
+            typed = valued(reading.value, one)
+            self.put(typed)
         except NotUnderstood as wrong:
-            self.said.tell(self.words.text(wrong.flaw.text, **wrong.flaw.values), Tone.BAD)
+            self._tell(self.words.text(wrong.flaw.text, **wrong.flaw.values), Tone.BAD)
+            return
+        self._tell(*came(typed, one, self.words))
 
     # --- sending -----------------------------------------------------------------------------------------------------
 
@@ -250,6 +256,16 @@ class EntryPresenter(Standing):
         self.shown.tell()
 
     # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _tell(self, text: str, tone: Tone) -> None:
+        """Say something that is of the moment: with the next entry it is over."""
+        self._in_passing = True
+        self.said.tell(text, tone)
+
+    def _forget_said(self) -> None:
+        if self._in_passing:
+            self._in_passing = False
+            self.said.tell("", Tone.NEUTRAL)
 
     def _made(self, cell: Cell, typed: Typed, not_applicable: str | None = None) -> Entry:
         """Return a new entry for a cell. Raises: NotUnderstood, where its gauge was not scanned."""
@@ -294,19 +310,19 @@ class EntryPresenter(Standing):
         sheet = self.sheet
         sample = None if sheet is None else self.pieces.sample(unit, sheet.samples)
         if sheet is None or sample is None:
-            self.said.tell(self.words.text(NO_SAMPLE_LEFT, serial=unit.serial_no), Tone.BAD)
+            self._tell(self.words.text(NO_SAMPLE_LEFT, serial=unit.serial_no), Tone.BAD)
             return
         column = (Cell(row, sample) for row in range(len(sheet.rows)))
         empty = (cell for cell in column if sheet.has(cell) and cell not in sheet.entries)
         row = self.at.row if self.at is not None else 0
         self.go(next(empty, Cell(row, sample)))
-        self.said.tell(self.words.text(AT_UNIT, serial=unit.serial_no, number=sample + 1), Tone.GOOD)
+        self._tell(self.words.text(AT_UNIT, serial=unit.serial_no, number=sample + 1), Tone.GOOD)
 
     def _not_found(self, text: str, error: Exception) -> None:
         if isinstance(error, RecordNotFound):
-            self.said.tell(self.words.text(UNKNOWN_SCAN, code=text), Tone.BAD)
+            self._tell(self.words.text(UNKNOWN_SCAN, code=text), Tone.BAD)
         elif isinstance(error, CodedError):
-            self.said.tell(self.words.error(error), Tone.BAD)
+            self._tell(self.words.error(error), Tone.BAD)
         else:
             self.services.notices.error(error)
 
