@@ -18,6 +18,7 @@ from tests.fakes import FakeServer
 from veralot_client.core.services import Services
 from veralot_client.widgets.form.dialog import FormDialog
 from veralot_client.widgets.form.editors.lines import LinesEdit
+from veralot_client.widgets.form.editors.make import make_editor
 from veralot_client.widgets.form.form import Form
 from veralot_client.widgets.form.presenter import FormPresenter, entry_of
 from veralot_client.widgets.form.spec import Choice, Field, FieldKind, Flaw, Values, Wrong
@@ -303,6 +304,26 @@ def test_lines_can_be_added_and_taken_out(form: Form) -> None:
     for button in [line.remove for line in lines.lines]:
         button.click()
     assert len(lines.lines) == 1, "there is always a line to type in"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_field_of_a_line_is_there_where_another_asks_for_it(services: Services) -> None:
+    ways = (Choice("scrap", "Scrap"), Choice("rework", "Rework"))
+    columns = (
+        Field(name="way", label="Way", kind=FieldKind.CHOICE, choices=ways),
+        Field(name="how", label="How", asked=("way", frozenset({"rework"}))),
+        Field(name="much", label="Much", kind=FieldKind.QUANTITY, asked=("way", frozenset({"rework"}))),
+    )
+    edit = LinesEdit(Field(name="lines", label="Lines", kind=FieldKind.LINES, columns=columns), services, make_editor)
+    edit.put([{"way": "scrap"}, {"way": "rework", "how": "WI-7"}])
+    assert [line.editors["how"].isVisibleTo(edit) for line in edit.lines] == [False, True]
+    edit.lines[1].editors["way"].put("scrap")
+    edit.lines[1].editors["way"].changed.emit()
+    assert [line.editors["how"].isVisibleTo(edit) for line in edit.lines] == [False, False]
+    assert edit.value() == [{"way": "scrap", "how": "", "much": None}] * 2, "what is not asked for is not sent"
+    edit.lines[1].editors["way"].put("rework")
+    edit.lines[1].editors["way"].changed.emit()
+    assert edit.value()[1]["how"] == "WI-7", "nor is it lost while one looks at another choice"
 
 
 def test_what_cannot_be_read_in_a_line_is_said_there(form: Form, dialog: FormDialog) -> None:

@@ -84,6 +84,7 @@ class Field:
         choices: what can be chosen.
         search: finds records.
         columns: the fields of each line.
+        asked: of a field of a line, another field of it and with which choices there this one is asked for at all.
         chars: how wide it is, in characters; 0 as wide as there is room.
         ais: which of a GS1 code's elements it takes when one is scanned into it: `10` of a lot number.
     """
@@ -98,6 +99,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     search: Search | None = None
     columns: tuple["Field", ...] = ()
+    asked: tuple[str, frozenset[Hashable]] | None = None
     chars: int = 0
     ais: tuple[str, ...] = ()
 
@@ -129,6 +131,11 @@ NOT_A_NUMBER = N_("This is not a number.")
 NOT_A_DATE = N_("This is not a date. Type it as 2026-05-31.")
 NOT_FOUND = N_("Choose one from the list.")
 NOT_A_STEP = N_("The smallest step is {quantum}.")
+
+
+def nothing(kind: FieldKind) -> str | None:
+    """Return what an empty field of a line holds."""
+    return "" if kind in {FieldKind.TEXT, FieldKind.NOTE, FieldKind.SERIALS} else None
 
 
 def is_empty(value: object) -> bool:

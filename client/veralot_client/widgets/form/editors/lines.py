@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QVB
 from veralot_client.core.services import Services
 from veralot_client.theme.icons import icon
 from veralot_client.widgets.form.editors.base import Editor
-from veralot_client.widgets.form.spec import Field, Flaw, Values, is_empty
+from veralot_client.widgets.form.spec import Field, Flaw, Values, is_empty, nothing
 from veralot_client.widgets.labels import without_key
 from veralot_client.widgets.states import InlineError
 from veralot_client.widgets.tones import Tone
@@ -38,9 +38,17 @@ class Line:
         """Every widget of the line."""
         return [*self.editors.values(), self.error, self.remove]
 
+    def asks(self, name: str) -> bool:
+        """Return whether a field is asked for, as the line is now."""
+        asked = self.editors[name].field.asked
+        return asked is None or self.editors[asked[0]].value() in asked[1]
+
     def values(self) -> Values:
-        """Return what the line holds."""
-        return {name: editor.value() for name, editor in self.editors.items()}
+        """Return what the line holds; of what is not asked for, nothing."""
+        return {
+            name: editor.value() if self.asks(name) else nothing(editor.field.kind)
+            for name, editor in self.editors.items()
+        }
 
 
 class LinesEdit(Editor):
@@ -88,6 +96,7 @@ class LinesEdit(Editor):
         for line, row in zip(self.lines, rows, strict=True):
             for name, held in row.items():
                 line.editors[name].put(held)
+        self._show_asked()
 
     def editor_at(self, rest: str) -> Editor | None:
         """Return the editor at a path below this field: `[2].quantity` counts the lines that are filled."""
@@ -118,7 +127,7 @@ class LinesEdit(Editor):
         """Return the first thing that cannot be read in a line."""
         for place, line in enumerate(filter(self._filled, self.lines)):
             for name, editor in line.editors.items():
-                found = editor.flaw()
+                found = editor.flaw() if line.asks(name) else None
                 if found is not None:
                     return Flaw(f"{self.field.name}[{place}].{name}", found.text, found.values)
         return None
@@ -135,7 +144,7 @@ class LinesEdit(Editor):
         line = Line(self.field, self._services, self._make)
         self.lines.append(line)
         for name, editor in line.editors.items():
-            editor.changed.connect(self.changed)
+            editor.changed.connect(self._on_changed)
             editor.settled.connect(partial(self._on_settled, line, name))
             editor.answered.connect(partial(self._on_scan, line))
             editor.retranslate()
@@ -177,6 +186,18 @@ class LinesEdit(Editor):
         ordered = filled + [line for line in self.lines if line not in filled]
         return ordered[int(place)] if place.isdecimal() and int(place) < len(ordered) else None
 
+    def _on_changed(self) -> None:
+        self._show_asked()
+        self.changed.emit()
+
+    def _show_asked(self) -> None:
+        """Show of each line what it asks for; what no line asks for takes no room."""
+        for place, column in enumerate(self.field.columns):
+            asking = [line for line in self.lines if line.asks(column.name)]
+            self._heads[place].setVisible(bool(asking))
+            for line in self.lines:
+                line.editors[column.name].setVisible(line in asking)
+
     def _on_settled(self, line: Line, name: str) -> None:
         filled = [each for each in self.lines if self._filled(each)]
         if line in filled:
@@ -207,3 +228,4 @@ class LinesEdit(Editor):
             self._grid.addWidget(line.remove, 2 * place + 1, width)
             self._grid.addWidget(line.error, 2 * place + 2, 0, 1, width)
             line.remove.setVisible(len(self.lines) > 1)
+        self._show_asked()

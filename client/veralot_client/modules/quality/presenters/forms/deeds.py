@@ -1,6 +1,7 @@
 """Which fields of which message are special: choices that the record offers, and what they hold at first. No Qt."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, get_type_hints
@@ -16,6 +17,7 @@ from veralot_client.widgets.values import CODES
 from veralot_shared.contracts.quality import (
     DEEDS,
     REPORTS,
+    REWORKED,
     AssessImpact,
     CaseDetail,
     CaseView,
@@ -29,6 +31,7 @@ from veralot_shared.contracts.quality import (
     FinishAction,
     InvestigateCapa,
     InvestigateDeviation,
+    LineDisposition,
     LineEntry,
     LineState,
     LogComplaint,
@@ -140,12 +143,22 @@ def lots_of(services: Services, detail: CaseDetail) -> tuple[Choice, ...]:
     )
 
 
+GROUNDS: Final = MappingProxyType(
+    {
+        "instruction": ("disposition", REWORKED),
+        "adverse_effects": ("disposition", REWORKED),
+        "regulatory_check": ("disposition", frozenset({LineDisposition.CONCESSION})),
+    }
+)
+"""What only some dispositions need (I-56, I-58)."""
+
+
 def disposing(services: Services, detail: CaseDetail) -> dict[str, Field]:
     """Return the lines of a disposition, with the lots of the record to choose from."""
     lots = choice(services, "lot_id", lots_of(services, detail))
     columns = derive.fields_of(services, LineEntry, lots)
     label = services.words.field("lines")
-    shown = tuple(map(derive.compact, columns))
+    shown = tuple(replace(derive.compact(one), asked=GROUNDS.get(one.name)) for one in columns)
     required = bool(undecided(detail))
     lines = Field(name="lines", label=label, kind=FieldKind.LINES, columns=shown, required=required)
     return {"lines": lines}
