@@ -104,6 +104,9 @@ from veralot_shared.i18n import LANGUAGES, is_amount
 from veralot_shared.messages import Meaning
 
 WORDS_IN_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+RIGHT: Final = re.compile(r"[a-z]+:[a-z-]+:[a-z-]+")
+MESSAGE: Final = re.compile(r"[a-z_]+\.[A-Z][A-Za-z]+")
 NOTHING: Final = "–"
 RIGHTS: Final = frozenset({"permission", "permissions", "right"})
 """Fields of records that hold rights."""
@@ -262,6 +265,7 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
         "recall_class": (RecallClass,),
         "jurisdictions": (Jurisdiction,),
         "check_level": (CheckLevel,),
+        "proof": (Proof,),
         "laboratory": (Laboratory,),
         "impact": (LotImpact,),
         "outcome": (GaugeOutcome,),
@@ -307,9 +311,11 @@ def both_sides(difference: FieldDifference, words: Words) -> tuple[str, str]:
 
 
 def as_named(name: str, value: object, words: Words) -> str | None:
-    """Return a language or a right by its name; None for anything else."""
+    """Return a language, a message or a right by its name; None for anything else."""
     if name == "language":
         return LANGUAGES.get(str(value))
+    if name == "message" and MESSAGE.fullmatch(str(value)):
+        return message_label(str(value), words)
     return words.permission(str(value)) if name in RIGHTS else None
 
 
@@ -369,6 +375,19 @@ def several_codes(value: Any, name: str, words: Words) -> str:  # noqa: ANN401 -
 def sentence(value: Any, words: Words) -> str:  # noqa: ANN401 - as told
     """Return a text of ours; one with data of the plant in it comes as the plain form of a `Sentence`."""
     return words.text(value) if isinstance(value, str) else words.sentence(msgspec.convert(value, Sentence))
+
+
+def said(sentence: Sentence, words: Words) -> str:
+    """Return a sentence of ours, with its moments and rights as people read them."""
+    values = {name: plain(value, words) for name, value in sentence.values.items()}
+    return words.sentence(Sentence(sentence.text, values))
+
+
+def plain(value: str, words: Words) -> str:
+    """Return a value as people read it."""
+    if MOMENT.fullmatch(value):
+        return words.moment(datetime.fromisoformat(value), seconds=True)
+    return words.permission(value) if RIGHT.fullmatch(value) else value
 
 
 READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyType(

@@ -9,6 +9,7 @@ from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
 from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone, tone_of
+from veralot_client.widgets.values import said
 from veralot_shared.contracts.capture import (
     DeviceView,
     Difference,
@@ -20,25 +21,8 @@ from veralot_shared.contracts.capture import (
     OfflineEntryView,
     Proof,
 )
-from veralot_shared.errors import Sentence
 from veralot_shared.i18n import N_, in_words
 from veralot_shared.ids import LotId
-
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
-RIGHT = re.compile(r"[a-z]+:[a-z-]+:[a-z-]+")
-
-
-def said(sentence: Sentence, words: Words) -> str:
-    """Return one side of a difference, with its moments and rights as people read them."""
-    values = {name: plain(value, words) for name, value in sentence.values.items()}
-    return words.sentence(Sentence(sentence.text, values))
-
-
-def plain(value: str, words: Words) -> str:
-    """Return a value as people read it."""
-    if MOMENT.fullmatch(value):
-        return words.moment(datetime.fromisoformat(value), seconds=True)
-    return words.permission(value) if RIGHT.fullmatch(value) else value
 
 
 def message_name(op: str, words: Words) -> str:
