@@ -5,7 +5,8 @@ from itertools import islice
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from veralot_client.core.words import Words
-from veralot_client.widgets.values import OF_FIELDS, of_kind, said, told
+from veralot_client.widgets.sentences import said
+from veralot_client.widgets.values import OF_FIELDS, of_kind, told
 from veralot_shared.contracts.identity import SubjectView
 
 OPEN_AT_FIRST = 12

@@ -8,9 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-import msgspec
-
 from veralot_client.core.words import Words
+from veralot_client.widgets.sentences import sentence
 from veralot_client.widgets.table.columns import NO, YES
 from veralot_shared.contracts.attachments import FileGate, FileStanding, FileState, FileTargetKind
 from veralot_shared.contracts.audit import ReviewState
@@ -99,13 +98,11 @@ from veralot_shared.contracts.spc import (
     StudyStatus,
 )
 from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
-from veralot_shared.errors import FieldDifference, Sentence
+from veralot_shared.errors import FieldDifference
 from veralot_shared.i18n import LANGUAGES, is_amount
 from veralot_shared.messages import Meaning
 
 WORDS_IN_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
-RIGHT: Final = re.compile(r"[a-z]+:[a-z-]+:[a-z-]+")
 MESSAGE: Final = re.compile(r"[a-z_]+\.[A-Z][A-Za-z]+")
 NOTHING: Final = "–"
 RIGHTS: Final = frozenset({"permission", "permissions", "right"})
@@ -370,24 +367,6 @@ def as_number(value: Any, words: Words) -> str:  # noqa: ANN401 - as told
 def several_codes(value: Any, name: str, words: Words) -> str:  # noqa: ANN401 - as told
     """Return what a list of codes reads as."""
     return words.listed(of_kind(each, f"code:{name}", words) for each in value)
-
-
-def sentence(value: Any, words: Words) -> str:  # noqa: ANN401 - as told
-    """Return a text of ours; one with data of the plant in it comes as the plain form of a `Sentence`."""
-    return words.text(value) if isinstance(value, str) else words.sentence(msgspec.convert(value, Sentence))
-
-
-def said(sentence: Sentence, words: Words) -> str:
-    """Return a sentence of ours, with its moments and rights as people read them."""
-    values = {name: plain(value, words) for name, value in sentence.values.items()}
-    return words.sentence(Sentence(sentence.text, values))
-
-
-def plain(value: str, words: Words) -> str:
-    """Return a value as people read it."""
-    if MOMENT.fullmatch(value):
-        return words.moment(datetime.fromisoformat(value), seconds=True)
-    return words.permission(value) if RIGHT.fullmatch(value) else value
 
 
 READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyType(

@@ -7,9 +7,9 @@ from typing import Any
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
+from veralot_client.widgets.sentences import said
 from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone, tone_of
-from veralot_client.widgets.values import said
 from veralot_shared.contracts.capture import (
     DeviceView,
     Difference,
