@@ -68,6 +68,14 @@ def _lot(lot_id: LotId | None) -> Place | None:
     return None if lot_id is None else Place("lot", lot_id)
 
 
+def why(entry: OfflineEntryView, words: Words) -> str:
+    """Return why an entry was refused, or what had changed before it arrived; nothing where it was recorded at once."""
+    if entry.reason is not None:
+        return words.error(entry.reason.error())
+    changed = words.listed(said(one.what, words) for one in entry.differences)
+    return words.text("Changed meanwhile: {what}", what=changed) if changed else ""
+
+
 ENTRIES: tuple[Column[OfflineEntryView], ...] = (
     Column(
         id="state",
@@ -78,7 +86,7 @@ ENTRIES: tuple[Column[OfflineEntryView], ...] = (
         choices=tuple(EntryState),
         chars=13,
     ),
-    Column(id="about", title=N_("About"), value=lambda entry: entry.about, filter=Filter.TEXT, chars=20),
+    Column(id="about", title=N_("About"), value=lambda entry: entry.about, filter=Filter.TEXT, chars=14),
     Column(
         id="lot_no",
         title=N_("Lot"),
@@ -94,7 +102,22 @@ ENTRIES: tuple[Column[OfflineEntryView], ...] = (
         text=lambda entry, words: message_name(entry.op, words),
         chars=16,
     ),
-    named("full_name", N_("Entered by"), filter=Filter.TEXT, chars=14),
+    Column(
+        id="full_name",
+        title=N_("Entered by"),
+        value=lambda entry: entry.full_name,
+        text=lambda entry, words: words.name(entry.full_name, entry.full_name_zh) or words.text("not proven"),
+        filter=Filter.TEXT,
+        chars=12,
+    ),
+    Column(
+        id="why",
+        title=N_("Why not recorded at once"),
+        value=lambda entry: entry.reason.code if entry.reason else len(entry.differences),
+        text=why,
+        sortable=False,
+        chars=34,
+    ),
     Column(
         id="proof",
         title=N_("Identity proven"),
