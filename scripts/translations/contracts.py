@@ -12,6 +12,7 @@ from scripts.translations.loaded import load
 from scripts.translations.text import Text
 from veralot_client.core.actions import Menu
 from veralot_server.core.database import Base
+from veralot_server.core.module import SUBJECTS
 from veralot_server.core.tables import load_tables
 from veralot_shared.errors import REGISTRY, WHOLE
 from veralot_shared.i18n import field_msgid, label_msgid, table_msgid
@@ -91,10 +92,22 @@ def fields() -> Iterator[Text]:
         for struct in (*structs_of(cls), *structs_of(cls.reply_type())):
             for name in struct.__struct_fields__:
                 yield Text("field", field_label(name), "", _place(struct))
+    for struct in signed():
+        for name in struct.__struct_fields__:
+            yield Text("field", field_label(name), "", _place(struct))
     load_tables()
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             yield Text("field", field_label(column.name), "", _tables(table.name))
+
+
+def signed() -> Iterator[type[msgspec.Struct]]:
+    """Yield the structs by which modules say what is signed: the signing dialog shows their fields."""
+    load()
+    for name in sorted({read.__module__ for read in SUBJECTS.values()}):
+        for value in vars(import_module(name)).values():
+            if isinstance(value, type) and issubclass(value, msgspec.Struct) and value.__module__ == name:
+                yield value
 
 
 def field_label(name: str) -> str:

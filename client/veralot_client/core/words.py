@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from veralot_client.core.observers import Observers
 from veralot_shared.errors import CodedError, Sentence
-from veralot_shared.i18n import SOURCE_LANGUAGE, Translator, is_amount
+from veralot_shared.i18n import N_, SOURCE_LANGUAGE, Translator, is_amount
 
 LOCALES = {"en": "en_GB"}
 """Where the locale data of a language has another name; British dates cannot be misread day for month."""
 FIRST: Final = 12
 """How many records are named one by one before it is said how many more there are."""
+JUST_NOW: Final = N_("less than a minute")
 
 
 class Words:
@@ -150,10 +151,15 @@ class Words:
         return format_date(value, format="medium", locale=self._locale)
 
     def age(self, since: datetime, now: datetime) -> str:
-        """Return how long ago something was, in one unit that is not too coarse: 90 minutes are no “2 hours”."""
+        """Return how long ago something was, in one unit that is not too coarse: 90 minutes are no “2 hours”.
+
+        Seconds are not counted: what has just begun is less than a minute old, not “0 minutes” or “1 minute”.
+        """
         from babel.dates import format_timedelta  # noqa: PLC0415 - see above
 
         gone = max(now - since, timedelta())
+        if gone < timedelta(minutes=1):
+            return self.text(JUST_NOW)
         return format_timedelta(gone, granularity="minute", threshold=2, locale=self._locale)
 
     def moment(self, value: datetime, *, seconds: bool = False) -> str:

@@ -5,6 +5,7 @@ from itertools import islice
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from veralot_client.core.words import Words
+from veralot_client.widgets.sentences import said
 from veralot_client.widgets.values import OF_FIELDS, of_kind, told
 from veralot_shared.contracts.identity import SubjectView
 
@@ -46,10 +47,17 @@ def say_facts(tree: QTreeWidget, subjects: list[SubjectView], words: Words) -> N
             fact = top.child(row)
             if fact is not None:
                 fact.setText(0, words.field(name))
-                kind = subject.kinds.get(name)
-                fact.setText(1, of_kind(value, kind, words) if kind else told(name, value, words))
+                fact.setText(1, read(subject, name, value, words))
                 fact.setToolTip(1, value)
     tree.resizeColumnToContents(0)
+
+
+def read(subject: SubjectView, name: str, value: str, words: Words) -> str:
+    """Return what a fact reads as: a sentence of ours in the language of the moment, a number as in tables."""
+    if name in subject.sentences:
+        return said(subject.sentences[name], words)
+    kind = subject.kinds.get(name)
+    return of_kind(value, kind, words) if kind else told(name, value, words)
 
 
 def worded(subject: SubjectView, words: Words) -> str:

@@ -8,9 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-import msgspec
-
 from veralot_client.core.words import Words
+from veralot_client.widgets.sentences import sentence
 from veralot_client.widgets.table.columns import NO, YES
 from veralot_shared.contracts.attachments import FileGate, FileStanding, FileState, FileTargetKind
 from veralot_shared.contracts.audit import ReviewState
@@ -99,11 +98,12 @@ from veralot_shared.contracts.spc import (
     StudyStatus,
 )
 from veralot_shared.contracts.warehouse import ContainerKind, HandlingKind
-from veralot_shared.errors import FieldDifference, Sentence
+from veralot_shared.errors import FieldDifference
 from veralot_shared.i18n import LANGUAGES, is_amount
 from veralot_shared.messages import Meaning
 
 WORDS_IN_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+MESSAGE: Final = re.compile(r"[a-z_]+\.[A-Z][A-Za-z]+")
 NOTHING: Final = "–"
 RIGHTS: Final = frozenset({"permission", "permissions", "right"})
 """Fields of records that hold rights."""
@@ -262,6 +262,7 @@ OF_FIELDS: Final[Mapping[str, tuple[type[StrEnum], ...]]] = MappingProxyType(
         "recall_class": (RecallClass,),
         "jurisdictions": (Jurisdiction,),
         "check_level": (CheckLevel,),
+        "proof": (Proof,),
         "laboratory": (Laboratory,),
         "impact": (LotImpact,),
         "outcome": (GaugeOutcome,),
@@ -307,9 +308,11 @@ def both_sides(difference: FieldDifference, words: Words) -> tuple[str, str]:
 
 
 def as_named(name: str, value: object, words: Words) -> str | None:
-    """Return a language or a right by its name; None for anything else."""
+    """Return a language, a message or a right by its name; None for anything else."""
     if name == "language":
         return LANGUAGES.get(str(value))
+    if name == "message" and MESSAGE.fullmatch(str(value)):
+        return message_label(str(value), words)
     return words.permission(str(value)) if name in RIGHTS else None
 
 
@@ -364,11 +367,6 @@ def as_number(value: Any, words: Words) -> str:  # noqa: ANN401 - as told
 def several_codes(value: Any, name: str, words: Words) -> str:  # noqa: ANN401 - as told
     """Return what a list of codes reads as."""
     return words.listed(of_kind(each, f"code:{name}", words) for each in value)
-
-
-def sentence(value: Any, words: Words) -> str:  # noqa: ANN401 - as told
-    """Return a text of ours; one with data of the plant in it comes as the plain form of a `Sentence`."""
-    return words.text(value) if isinstance(value, str) else words.sentence(msgspec.convert(value, Sentence))
 
 
 READERS: Final[Mapping[str, Callable[[Any, str, Words], str]]] = MappingProxyType(

@@ -86,6 +86,17 @@ def describes(command: type[Command[Any]]) -> Callable[[F], F]:
     return enter(DESCRIBES, command.op)
 
 
+SAYS: dict[str, Callable[[Any, Transaction], dict[str, Any]]] = {}
+
+
+def says(command: type[Command[Any]]) -> Callable[[F], F]:
+    """Register who says what a command that was entered offline holds, as a decision on it is signed.
+
+    By names and numbers instead of ids, and of these only such as never change: read again later, it must say the same.
+    """
+    return enter(SAYS, command.op)
+
+
 def snapshots(name: str) -> Callable[[F], F]:
     """Register which questions of a module the actor's work list answers in advance, for when the server is away."""
     return enter(SNAPSHOTS, name)

@@ -18,7 +18,7 @@ from veralot_client.shell.sign_dialog import SignDialog
 from veralot_client.shell.signed_subjects import say_facts, subjects_tree
 from veralot_shared.contracts.genealogy import HoldReason, HoldView, PlaceHold
 from veralot_shared.contracts.identity import SignatureNeeded, SignatureRefused, SignerNotAllowed, SubjectView
-from veralot_shared.errors import CodedError
+from veralot_shared.errors import CodedError, Sentence, plain
 from veralot_shared.ids import NodeId
 from veralot_shared.messages import Meaning
 
@@ -94,6 +94,27 @@ def test_numbers_stand_there_as_in_tables(language: str, said: list[str]) -> Non
     say_facts(tree, [BIG], Words(language))
     top: Any = tree.topLevelItem(0)
     assert [top.child(row).text(1) for row in range(top.childCount())] == said
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.requirement("P11-17")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", [("Characteristic", "6 Burst"), ("On arrival", "It is on hold: 裂"), ("Proof", "By server")]),
+        ("zh_CN", [("特性", "6 爆破"), ("到达时", "已冻结：裂"), ("证实方法", "由服务器验证")]),
+    ],
+)
+def test_sentences_are_signed_in_the_language_of_the_signer(language: str, said: list[tuple[str, str]]) -> None:
+    name = Sentence("{value}", {"value": "6 Burst", "value_zh": "6 爆破"})
+    held = Sentence("It is on hold: {reason}", {"reason": "裂"})
+    sentences = {"characteristic": name, "on_arrival": held}
+    facts = {path: plain(one) for path, one in sentences.items()} | {"proof": "by_server"}
+    shown = SubjectView(kind="x", key="1", label="x", facts=facts, content_hash="x", sentences=sentences)
+    tree = subjects_tree([shown])
+    say_facts(tree, [shown], Words(language))
+    top: Any = tree.topLevelItem(0)
+    assert [(top.child(row).text(0), top.child(row).text(1)) for row in range(top.childCount())] == said
 
 
 @pytest.mark.requirement("P11-17", "P11-21")

@@ -7,6 +7,7 @@ from typing import Any
 
 from veralot_client.core.navigation import Place
 from veralot_client.core.words import Words
+from veralot_client.widgets.sentences import said
 from veralot_client.widgets.table.columns import Column, Filter, named
 from veralot_client.widgets.tones import Tone, tone_of
 from veralot_shared.contracts.capture import (
@@ -20,25 +21,8 @@ from veralot_shared.contracts.capture import (
     OfflineEntryView,
     Proof,
 )
-from veralot_shared.errors import Sentence
 from veralot_shared.i18n import N_, in_words
 from veralot_shared.ids import LotId
-
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
-RIGHT = re.compile(r"[a-z]+:[a-z-]+:[a-z-]+")
-
-
-def said(sentence: Sentence, words: Words) -> str:
-    """Return one side of a difference, with its moments and rights as people read them."""
-    values = {name: plain(value, words) for name, value in sentence.values.items()}
-    return words.sentence(Sentence(sentence.text, values))
-
-
-def plain(value: str, words: Words) -> str:
-    """Return a value as people read it."""
-    if MOMENT.fullmatch(value):
-        return words.moment(datetime.fromisoformat(value), seconds=True)
-    return words.permission(value) if RIGHT.fullmatch(value) else value
 
 
 def message_name(op: str, words: Words) -> str:
@@ -84,6 +68,14 @@ def _lot(lot_id: LotId | None) -> Place | None:
     return None if lot_id is None else Place("lot", lot_id)
 
 
+def why(entry: OfflineEntryView, words: Words) -> str:
+    """Return why an entry was refused, or what had changed before it arrived; nothing where it was recorded at once."""
+    if entry.reason is not None:
+        return words.error(entry.reason.error())
+    changed = words.listed(said(one.what, words) for one in entry.differences)
+    return words.text("Changed meanwhile: {what}", what=changed) if changed else ""
+
+
 ENTRIES: tuple[Column[OfflineEntryView], ...] = (
     Column(
         id="state",
@@ -94,7 +86,7 @@ ENTRIES: tuple[Column[OfflineEntryView], ...] = (
         choices=tuple(EntryState),
         chars=13,
     ),
-    Column(id="about", title=N_("About"), value=lambda entry: entry.about, filter=Filter.TEXT, chars=20),
+    Column(id="about", title=N_("About"), value=lambda entry: entry.about, filter=Filter.TEXT, chars=14),
     Column(
         id="lot_no",
         title=N_("Lot"),
@@ -110,7 +102,22 @@ ENTRIES: tuple[Column[OfflineEntryView], ...] = (
         text=lambda entry, words: message_name(entry.op, words),
         chars=16,
     ),
-    named("full_name", N_("Entered by"), filter=Filter.TEXT, chars=14),
+    Column(
+        id="full_name",
+        title=N_("Entered by"),
+        value=lambda entry: entry.full_name,
+        text=lambda entry, words: words.name(entry.full_name, entry.full_name_zh) or words.text("not proven"),
+        filter=Filter.TEXT,
+        chars=12,
+    ),
+    Column(
+        id="why",
+        title=N_("Why not recorded at once"),
+        value=lambda entry: entry.reason.code if entry.reason else len(entry.differences),
+        text=why,
+        sortable=False,
+        chars=34,
+    ),
     Column(
         id="proof",
         title=N_("Identity proven"),

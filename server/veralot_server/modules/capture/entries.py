@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from veralot_server.core.bounds import fault_in
-from veralot_server.core.capturing import DESCRIBES
+from veralot_server.core.capturing import DESCRIBES, SAYS
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.capture.devices import require_ours
 from veralot_server.modules.capture.intake import read
@@ -97,6 +97,14 @@ def content(op: str, body: bytes) -> dict[str, Any]:
     """Return the fields of an entry's command as plain values; none where they cannot be read."""
     found = read(op, body)
     return {} if isinstance(found, list) else dict(msgspec.to_builtins(found))
+
+
+def worded(tx: Transaction, op: str, body: bytes) -> dict[str, Any]:
+    """Return what was entered as it is signed: in words of its module, or else field by field."""
+    says, found = SAYS.get(op), read(op, body)
+    if says is None or isinstance(found, list) or fault_in(found) is not None:
+        return {"content": content(op, body)}
+    return says(found, tx)
 
 
 def known(tx: Transaction, ids: list[UUID]) -> dict[UUID, tuple[bytes, OfflineEntryId, str, Any]]:

@@ -5,9 +5,10 @@ The order: `shown_hash` of what the dialog showed → `prove_signer` → `check_
 """
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import insert, update
@@ -20,11 +21,14 @@ from veralot_server.modules.identity.authentication import prove, succeed
 from veralot_server.modules.identity.domain import CUSTOMER_RULE, Signer, password_expired, why_not
 from veralot_server.modules.identity.tables import Session, Signature, SignatureRecord
 from veralot_shared.contracts.identity import AccountState, SignatureRefused, SignerNotAllowed, SubjectView
-from veralot_shared.errors import plain
+from veralot_shared.errors import Sentence, plain
 from veralot_shared.i18n import is_amount
 from veralot_shared.ids import SignatureId
 from veralot_shared.messages import Meaning, SignatureEntry, SignedCommand
 from veralot_shared.rules.canonical import builtins_of, canonical_bytes, content_hash
+
+HEAD: Final = re.compile(r"[.\[]")
+"""Where the path of a fact leaves the name of its field."""
 
 # --- before: what is shown -------------------------------------------------------------------------------------------
 
@@ -38,13 +42,15 @@ def meaning_of(message: SignedCommand[Any]) -> Meaning:
 
 def view(subject: Subject) -> SubjectView:
     """Return a record as the dialog shows it: every single thing that the signature binds, as text."""
+    spoken = dict(sentences("", subject.content))
     return SubjectView(
         kind=subject.kind,
         key=subject.key,
         label=subject.label,
-        facts=dict(facts("", canonical(subject))),
+        facts=ordered(dict(facts("", canonical(subject), spoken)), subject.content),
         content_hash=subject.content_hash,
         kinds=dict(kinds("", builtins_of(subject.content))),
+        sentences=spoken,
     )
 
 
@@ -53,16 +59,24 @@ def canonical(subject: Subject) -> Any:  # noqa: ANN401 - a JSON value
     return json.loads(canonical_bytes(subject.content))
 
 
-def facts(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a JSON value
-    """Yield every value in a JSON value with its path, as `lines[3].expiry`."""
-    if isinstance(value, dict):
+def facts(path: str, value: Any, spoken: Mapping[str, Sentence]) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a JSON value
+    """Yield every value in a JSON value with its path, as `lines[3].expiry`; a sentence is one value."""
+    if path in spoken:
+        yield path, plain(spoken[path])
+    elif isinstance(value, dict):
         for name, member in value.items():
-            yield from facts(f"{path}.{name}" if path else name, member)
+            yield from facts(f"{path}.{name}" if path else name, member, spoken)
     elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
         for index, item in enumerate(value):
-            yield from facts(f"{path}[{index}]", item)
+            yield from facts(f"{path}[{index}]", item, spoken)
     else:
         yield path, plain(value)
+
+
+def ordered(found: dict[str, str], content: Mapping[str, Any]) -> dict[str, str]:
+    """Return facts in the order in which the module names them: what matters comes first; canonical JSON is sorted."""
+    places = {name: place for place, name in enumerate(content)}
+    return dict(sorted(found.items(), key=lambda fact: places.get(HEAD.split(fact[0], maxsplit=1)[0], len(places))))
 
 
 def kinds(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - what canonical JSON is made of
@@ -77,6 +91,18 @@ def kinds(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -
         yield path, "flag"
     elif isinstance(value, Decimal) or (isinstance(value, int) and is_amount(path)):
         yield path, "number"
+
+
+def sentences(path: str, value: Any) -> Iterator[tuple[str, Sentence]]:  # noqa: ANN401 - a record's content
+    """Yield the sentences in a record's content, by the same paths as `facts`: the dialog words them in its language."""
+    if isinstance(value, Sentence):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from sentences(f"{path}.{name}" if path else name, member)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from sentences(f"{path}[{index}]", item)
 
 
 def shown_hash(message: SignedCommand[Any], subjects: Sequence[Subject]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -29,6 +29,26 @@ ORDER BY r.id
 """
 GAUGES: Final = "SELECT id, code AS name FROM gauges_gauge WHERE id = ANY(%(ids)s)"
 UNITS: Final = "SELECT id, serial_no AS name FROM genealogy_unit WHERE id = ANY(%(ids)s)"
+
+
+PHOTOS: Final = """
+SELECT a.id, a.file_name || ' (SHA-256 ' || f.sha256 || ')' AS name
+FROM attachments_attachment a JOIN attachments_file f ON f.id = a.file_id WHERE a.id = ANY(%(ids)s)
+"""
+INSPECTION: Final = "SELECT id, number AS name FROM inspection_inspection WHERE id = ANY(%(ids)s)"
+PLAIN: Final = (
+    "sample_no",
+    "conforming",
+    "inspected",
+    "nonconforming",
+    "nonconformities",
+    "text",
+    "not_applicable",
+    "note",
+    "performed_at",
+    "late_reason",
+)
+"""What of a result is signed as it was entered."""
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +125,39 @@ def line(
     )
 
 
+def signed(command: RecordResults, tx: Transaction) -> dict[str, Any]:
+    """Return the results of a command as they are signed: all of it is fixed, the plan's revision with its characteristics."""
+    ids = sorted({entry.characteristic_id for entry in command.results})
+    measured = {one.id: one for one in tx.rows(Measured, CHARACTERISTICS, ids=ids)}
+    gauges = names(tx, GAUGES, (entry.gauge_id for entry in command.results))
+    units = names(tx, UNITS, (entry.unit_id for entry in command.results))
+    photos = names(tx, PHOTOS, (entry.attachment_id for entry in command.results))
+    results = []
+    for entry in command.results:
+        known = measured.get(entry.characteristic_id)
+        told = {
+            "characteristic": called(known, entry.characteristic_id),
+            "serial_no": units.get(entry.unit_id or 0) or entry.unit_id,
+            "value": None
+            if entry.value is None
+            else with_unit(entry.value, entry.unit or (known.unit if known else "")),
+            "gauge": gauges.get(entry.gauge_id or 0) or entry.gauge_id,
+            "attachment": photos.get(entry.attachment_id or 0) or entry.attachment_id,
+            **{name: getattr(entry, name) for name in PLAIN},
+        }
+        results.append({name: value for name, value in told.items() if value not in (None, "")})
+    inspection = names(tx, INSPECTION, [command.inspection_id]).get(command.inspection_id) or command.inspection_id
+    return {"inspection": inspection, "results": results} | ({"complete": True} if command.complete else {})
+
+
+def called(known: Measured | None, number: int) -> Sentence:
+    """Return a characteristic by its code and its name in both languages; one that nobody knows by its number."""
+    if known is None:
+        return Sentence(N_("{value}"), {"value": str(number)})
+    name = {"value": f"{known.code} {known.name}", "value_zh": f"{known.code} {known.name_zh or known.name}"}
+    return Sentence(N_("{value}"), name)
+
+
 def fails(entry: ResultEntry, known: Measured | None) -> bool:
     """Return whether a result is out of specification: who decides on it sees that at once."""
     if entry.value is not None:
@@ -121,7 +174,7 @@ def place(result: ResultEntry | Recorded) -> tuple[int, int, int]:
 def said(result: ResultEntry | Recorded, unit: str, *, photo: bool) -> Sentence:
     """Return what a result says."""
     if result.value is not None:
-        return Sentence(N_("{value}"), {"value": f"{format(result.value, 'f')} {unit}".strip()})
+        return Sentence(N_("{value}"), {"value": with_unit(result.value, unit)})
     if result.conforming is not None:
         return Sentence(N_("Conforming") if result.conforming else N_("Nonconforming"))
     if result.nonconforming is not None:
@@ -130,6 +183,11 @@ def said(result: ResultEntry | Recorded, unit: str, *, photo: bool) -> Sentence:
     if result.not_applicable is not None:
         return Sentence(N_("Not applicable: {reason}"), {"reason": result.not_applicable})
     return Sentence(N_("A picture")) if photo else Sentence(N_("{value}"), {"value": result.text or ""})
+
+
+def with_unit(value: Decimal, unit: str) -> str:
+    """Return a value as it was entered, with its unit."""
+    return f"{format(value, 'f')} {unit}".strip()
 
 
 def names(tx: Transaction, query: str, ids: Iterable[int | None]) -> dict[int, str]:

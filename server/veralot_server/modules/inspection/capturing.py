@@ -7,7 +7,7 @@ from uuid import uuid5
 import msgspec
 
 from veralot_server.core.captured import Captured
-from veralot_server.core.capturing import Attempt, Verdict, captures, describes, merges, snapshots, stamps
+from veralot_server.core.capturing import Attempt, Verdict, captures, describes, merges, says, snapshots, stamps
 from veralot_server.core.transaction import Transaction
 from veralot_server.modules.inspection import captured_lines
 from veralot_shared.contracts.capture import Difference, LineView
@@ -169,6 +169,12 @@ def stamped(command: RecordResults, how: Captured) -> RecordResults:
 def described(command: RecordResults, tx: Transaction) -> list[LineView]:
     """Say what was entered, and what stands recorded in its place."""
     return captured_lines.lines(command, tx)
+
+
+@says(RecordResults)
+def said(command: RecordResults, tx: Transaction) -> dict[str, Any]:
+    """Say what was entered, as a decision on it is signed."""
+    return captured_lines.signed(command, tx)
 
 
 @merges(RecordResults)

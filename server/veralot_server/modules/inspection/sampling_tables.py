@@ -27,10 +27,12 @@ from veralot_shared.rules.sampling.own.pages import PageContent, TablePage
 NOUN: Final = "sampling table"
 
 READERS: Final = """
-LEFT JOIN LATERAL (SELECT r.by_id, r.at, u.full_name AS name, u.full_name_zh AS name_zh FROM inspection_sampling_reading r
+LEFT JOIN LATERAL (SELECT r.by_id, r.at, u.full_name AS name, u.full_name_zh AS name_zh, u.user_name
+                   FROM inspection_sampling_reading r
                    JOIN identity_user u ON u.id = r.by_id WHERE r.table_id = t.id AND r.reader = 1
                    ORDER BY r.number DESC LIMIT 1) a ON true
-LEFT JOIN LATERAL (SELECT r.by_id, r.at, u.full_name AS name, u.full_name_zh AS name_zh FROM inspection_sampling_reading r
+LEFT JOIN LATERAL (SELECT r.by_id, r.at, u.full_name AS name, u.full_name_zh AS name_zh, u.user_name
+                   FROM inspection_sampling_reading r
                    JOIN identity_user u ON u.id = r.by_id WHERE r.table_id = t.id AND r.reader = 2
                    ORDER BY r.number DESC LIMIT 1) b ON true
 """
@@ -39,7 +41,8 @@ STORED: Final = f"""
 SELECT t.id, t.version, t.scheme, nullif(t.kind, '') AS kind, nullif(t.severity, '') AS severity, t.number, t.status,
        t.document, t.copy_no, t.sheet, a.name AS first_by, a.name_zh AS first_by_zh, a.at AS first_at, b.name AS second_by,
        b.name_zh AS second_by_zh, b.at AS second_at, e.full_name AS established_by, e.full_name_zh AS established_by_zh,
-       t.established_at, t.ended_at, t.ended_reason, t.signature_id, a.by_id AS first_id, b.by_id AS second_id
+       t.established_at, t.ended_at, t.ended_reason, t.signature_id, a.by_id AS first_id, b.by_id AS second_id,
+       a.user_name AS first_name, coalesce(b.user_name, '') AS second_name
 FROM inspection_sampling_table t {READERS} LEFT JOIN identity_user e ON e.id = t.established_by
 """  # noqa: S608 - expressions of our own
 
@@ -51,8 +54,9 @@ ORDER BY t.id DESC LIMIT %(limit)s OFFSET %(offset)s
 BY_ID: Final = f"{STORED} WHERE t.id = %(id)s"
 
 READINGS: Final = """
-SELECT DISTINCT ON (reader) reader, by_id, document, copy_no, content FROM inspection_sampling_reading WHERE table_id = %(id)s
-ORDER BY reader, number DESC
+SELECT DISTINCT ON (r.reader) r.reader, r.by_id, u.user_name AS by_name, r.document, r.copy_no, r.content
+FROM inspection_sampling_reading r JOIN identity_user u ON u.id = r.by_id WHERE r.table_id = %(id)s
+ORDER BY r.reader, r.number DESC
 """
 
 GIVEN_UP: Final = """
@@ -99,6 +103,8 @@ class StoredTable(msgspec.Struct, frozen=True, kw_only=True):
     signature_id: SignatureId | None
     first_id: UserId
     second_id: UserId | None
+    first_name: str
+    second_name: str
 
     @property
     def page(self) -> TablePage:
@@ -131,6 +137,7 @@ class StoredReading(msgspec.Struct, frozen=True, kw_only=True):
 
     reader: int
     by_id: UserId
+    by_name: str
     document: str
     copy_no: str
     content: PageContent

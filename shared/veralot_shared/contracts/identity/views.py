@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from veralot_shared.contracts.identity.states import AccountState, LoginMethod, Role
+from veralot_shared.errors import Sentence
 from veralot_shared.ids import PartnerId, SessionId, SignatureId, UserId
 from veralot_shared.messages import Meaning
 
@@ -112,6 +113,7 @@ class SubjectView(msgspec.Struct, frozen=True, kw_only=True):
     """One record that is about to be signed, in plain facts: field name → value as text.
 
     `kinds` says of which facts the text is a `number` or a `flag` (True or False), so that it is written as elsewhere.
+    `sentences` are the facts that are sentences of ours: their text in `facts` is the English one.
     """
 
     kind: str
@@ -120,6 +122,7 @@ class SubjectView(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, str]
     content_hash: str
     kinds: dict[str, str] = {}
+    sentences: dict[str, Sentence] = {}
 
 
 class TotpView(msgspec.Struct, frozen=True, kw_only=True):

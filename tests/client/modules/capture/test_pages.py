@@ -1,6 +1,6 @@
 """What a person sees of devices and entries, decides about a conflict, and may do with this computer."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -15,7 +15,7 @@ from tests.fakes import FakeServer
 from veralot_client.core.actions import Action
 from veralot_client.core.capture.journal import Waiting
 from veralot_client.core.services import Services
-from veralot_client.modules.capture.models import DEVICES, LINES, SIDES, fields, message_name
+from veralot_client.modules.capture.models import DEVICES, ENTRIES, LINES, SIDES, fields, message_name
 from veralot_client.modules.capture.pages.devices import DevicesPage
 from veralot_client.modules.capture.pages.entries import EntriesPage
 from veralot_client.modules.capture.pages.entry import EntryPage
@@ -23,7 +23,7 @@ from veralot_client.modules.capture.pages.here import HerePage
 from veralot_client.widgets.page import Page
 from veralot_client.widgets.tones import Tone
 from veralot_shared.contracts import capture as c
-from veralot_shared.errors import Sentence
+from veralot_shared.errors import Reason, Sentence
 
 
 @pytest.fixture
@@ -172,6 +172,47 @@ def test_a_device_on_which_nothing_waits_has_no_oldest_entry(entry_page: EntryPa
     words = entry_page.words
     assert oldest.read(msgspec.structs.replace(DEVICE, waiting=0), words) == ""
     assert oldest.read(DEVICE, words).startswith("2 Mar 2026")
+
+
+@pytest.mark.requirement("OFF-08")
+def test_what_has_just_begun_to_wait_is_not_said_to_wait_for_minutes(entry_page: EntryPage) -> None:
+    words, now = entry_page.words, datetime(2026, 3, 2, 7, tzinfo=UTC)
+    assert words.age(now - timedelta(seconds=20), now) == "less than a minute"
+    assert words.age(now + timedelta(seconds=20), now) == "less than a minute", "a clock that is a little ahead"
+    assert words.age(now - timedelta(seconds=61), now) == "1 minute"
+    words.switch("zh_CN")
+    assert words.age(now, now) == "不到1分钟"
+
+
+def refused(detail: c.OfflineEntryDetail = DETAIL) -> c.OfflineEntryDetail:
+    """Return an entry that nobody is known to have made."""
+    unproven = msgspec.structs.replace(
+        CONFLICT,
+        state=c.EntryState.REFUSED,
+        differences=[],
+        full_name="",
+        full_name_zh="",
+        reason=Reason.of(c.EntryUnproven()),
+    )
+    return msgspec.structs.replace(detail, entry=unproven, content={})
+
+
+def test_the_list_says_why_an_entry_was_not_recorded(entry_page: EntryPage) -> None:
+    shown = {column.id: column for column in ENTRIES}
+    words, unproven = entry_page.words, refused().entry
+    assert shown["why"].read(unproven, words).startswith("The entry’s signature does not fit.")
+    assert shown["full_name"].read(unproven, words) == "not proven"
+    assert shown["why"].read(CONFLICT, words) == "Changed meanwhile: Inspection plan, Lot, Keys of the login"
+    recorded = msgspec.structs.replace(CONFLICT, state=c.EntryState.RECORDED, differences=[])
+    assert shown["why"].read(recorded, words) == ""
+
+
+def test_a_refused_entry_shows_no_empty_sides(desk: Services, fake_server: FakeServer, show: ShowPage[Page]) -> None:
+    fake_server.answer(c.GetEntry, refused())
+    page = cast("EntryPage", show(EntryPage(desk, CONFLICT.id)))
+    assert not page.sides.isVisible()
+    assert page.unreadable.isVisible()
+    assert page.unreadable.text() == "It cannot be read."
 
 
 def test_a_clock_that_agrees_is_neither_ahead_nor_behind(entry_page: EntryPage) -> None:

@@ -8,12 +8,12 @@ import pytest
 from tests.factories.capture import Device
 from tests.factories.genealogy import Plant
 from tests.server.modules.capture.conftest import Readings, note
-from veralot_server.core.module import HANDLERS, READINESS, SECTIONS, SIGNING
+from veralot_server.core.module import HANDLERS, READINESS, SECTIONS, SIGNING, SUBJECTS
 from veralot_server.core.transaction import Actor, Transaction
 from veralot_shared.contracts.capture import AcceptEntry, EntryState, ListEntries, OfflineEntryView, RejectEntry
 from veralot_shared.contracts.genealogy import CheckResult, LiftHold, ListHolds, LotEvent, LotView
 from veralot_shared.contracts.tasks import ListTasks, TaskScope
-from veralot_shared.errors import TransitionIllegal, ValueNotAllowed
+from veralot_shared.errors import TransitionIllegal, ValueNotAllowed, plain
 from veralot_shared.ids import NodeId
 
 
@@ -85,7 +85,10 @@ def test_who_entered_it_does_not_decide(tx: Transaction, conflict: OfflineEntryV
     subject = SIGNING[AcceptEntry.op](AcceptEntry(id=conflict.id, reason="Why"), tx)[0]
     assert subject.doers == {conflict.user_id}
     assert subject.content["content"] == {"lot_id": conflict.lot_id, "text": "a"}
-    assert [one["now"] for one in subject.content["differences"]] == ["hold"]
+    assert [plain(one["on_arrival"]) for one in subject.content["differences"]] == ["hold"]
+    again = SUBJECTS[subject.kind](subject.key, tx)
+    assert again is not None
+    assert again.content_hash == subject.content_hash
 
 
 @pytest.mark.requirement("OFF-07")

@@ -9,8 +9,9 @@ import pytest
 from tests.factories.capture import Device
 from tests.factories.genealogy import Plant
 from tests.factories.inspection import LENGTH, Inspections
-from veralot_server.core.module import HANDLERS
+from veralot_server.core.module import HANDLERS, SIGNING, SUBJECTS
 from veralot_server.core.transaction import Actor, Transaction
+from veralot_server.modules.identity.signing import view
 from veralot_server.modules.inspection import capturing
 from veralot_shared.contracts.capture import AcceptEntry, EntryState, ListEntries, Outcome, ReplayView
 from veralot_shared.contracts.genealogy import ListUnits, LotView
@@ -150,6 +151,33 @@ def test_a_lot_that_was_held_goes_to_a_person_who_lets_it_stand(
     assert result.value == Decimal("150.00")
     row = tx.wire.execute("SELECT recorded_by, device_id FROM inspection_result").fetchone()
     assert row == (inspector, "PC-7")
+
+
+@pytest.mark.requirement("OFF-06", "P11-17", "P11-18")
+def test_a_decision_is_signed_in_words_that_stay(
+    tx: Transaction, inspections: Inspections, device: Device, found: Found, act_as: Callable[..., Actor]
+) -> None:
+    """No field and no id of the database is read by whoever signs; renaming who entered it voids nothing."""
+    inspections.plant.held(found[0].id, reason="Cracked cartons")
+    entered(device, found, inspections.value(found[1], 1, "150.20"))
+    act_as("qa_release", name="wang.fang")
+    (entry,) = tx.call(ListEntries(states=[EntryState.CONFLICT]))
+    (one,) = SIGNING[AcceptEntry.op](AcceptEntry(id=entry.id, reason="Why"), tx)
+    shown = view(one)
+    assert shown.label == f"{found[1].inspection.number} · {entry.full_name}"
+    facts = shown.facts
+    assert next(iter(facts)) == "inspection", "what was entered stands first"
+    assert facts["inspection"] == found[1].inspection.number
+    assert facts["entered_by"] == "li.wei"
+    assert facts["results[0].characteristic"] == f"{LENGTH.code} {LENGTH.name}"
+    assert (facts["results[0].sample_no"], facts["results[0].value"]) == ("1", "150.20 mm")
+    assert facts["differences[0].on_arrival"] == "It is on hold: Cracked cartons"
+    assert "{reason}" in shown.sentences["differences[0].on_arrival"].text, "the dialog says it in its language"
+    assert not [name for name in facts if name.endswith("_id")]
+    tx.wire.execute("UPDATE identity_user SET full_name = 'Li Wei-Zhang' WHERE id = %s", (entry.user_id,))
+    again = SUBJECTS[one.kind](one.key, tx)
+    assert again is not None
+    assert again.content_hash == one.content_hash
 
 
 @pytest.mark.requirement("OFF-06")

@@ -161,6 +161,7 @@ def test_the_signature_binds_every_reading_where_a_third_decided(readers: Reader
     hashes = one.content["readings"]
     assert isinstance(hashes, list)
     assert [hashes[0], hashes[2]] == [one.content["sha256"]] * 2
+    assert one.content["readers"] == ["first", "second", "third"]
     assert hashes[1] == one.content["second_sha256"] != one.content["sha256"]
 
 
@@ -172,6 +173,7 @@ def test_whoever_made_the_first_reading_does_not_sign(readers: Readers, tx: Tran
     (one,) = SIGNING[command.op](command, tx)
     assert one.doers == {int(first.user_id)}
     assert one.content["first_sha256"] == one.content["second_sha256"]
+    assert (one.content["first_reader"], one.content["second_reader"]) == ("first", "second"), "by name, not by number"
     assert "copies" not in one.content, "what was signed of readings in one copy stays as it was"
     with pytest.raises(SignatureNeeded) as needed:
         tx.call(command)

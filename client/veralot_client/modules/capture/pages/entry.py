@@ -52,7 +52,7 @@ class EntryPage(Page):
         self.facts, self.content = Facts(columns=2), Facts(columns=2)
         self.proof = Facts(columns=1)
         self._scroll = QScrollArea(widgetResizable=True)
-        self.sides_title, self.content_title = QLabel(), QLabel()
+        self.sides_title, self.content_title, self.unreadable = QLabel(), QLabel(), QLabel()
         for label in (self.sides_title, self.content_title):
             label.setProperty("role", "subtitle")
         self.bar = ActionBar(self, BUTTONS)
@@ -133,7 +133,12 @@ class EntryPage(Page):
         self._scroll.setVisible(not detail.lines)
         if not detail.lines:
             self.content.show_facts([Fact(label, text) for label, text in self.entry.content()])
+        self.unreadable.setVisible(not detail.lines and not detail.content)
+        self.unreadable.setText(words.text("It cannot be read."))
         self._rows.replace(shown.differences)
+        # What was refused never came to be compared: an empty table would say that nothing had changed.
+        for widget in (self.sides_title, self.sides):
+            widget.setVisible(bool(shown.differences) or shown.state is not EntryState.REFUSED)
 
     def _facts(self, detail: OfflineEntryDetail) -> Iterator[Fact]:
         _, words, shown = self.words.text, self.words, detail.entry
@@ -179,6 +184,7 @@ class EntryPage(Page):
         self.sides.wrap(SIDE_ROWS)
         below = QWidget()
         column = QVBoxLayout(below)
+        column.addWidget(self.unreadable)
         column.addWidget(self.content)
         column.addStretch(1)
         scroll = self._scroll

@@ -77,9 +77,13 @@ class EntryPresenter(Presenter):
         return (
             self.words.plural(
                 "In the place of {count} of the results something else is recorded now, so this cannot be accepted as it was "
-                "entered. Reject it; what of it still counts is entered again, or corrected, with the reason.",
+                "entered. Reject it, and name in the reason the values that still count. Whoever measured them then "
+                "enters those in the places that are free; a value that is recorded wrongly is corrected. "
+                "This entry stays readable.",
                 "In the place of {count} of the results something else is recorded now, so this cannot be accepted as it was "
-                "entered. Reject it; what of it still counts is entered again, or corrected, with the reason.",
+                "entered. Reject it, and name in the reason the values that still count. Whoever measured them then "
+                "enters those in the places that are free; a value that is recorded wrongly is corrected. "
+                "This entry stays readable.",
                 self.taken,
             )
             if self.taken
