@@ -10,11 +10,11 @@ from veralot_server.modules.exchange.masters import Masters
 from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import HoldRow
-from veralot_server.modules.exchange.table import FILLED, Reading
+from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.exchange.terms import IN_FUTURE
 from veralot_server.modules.exchange.world import Lot
 from veralot_server.modules.genealogy.domain import words
-from veralot_shared.contracts.exchange import CellInvalid
+from veralot_shared.contracts.exchange import CellEmpty
 from veralot_shared.contracts.genealogy import SerialsWrong
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
@@ -71,7 +71,7 @@ class Holds:
             self._masters.user(row.lifted_by, row.place, "lifted_by")
         for given, column in ((row.lifted_at, "lifted_by"), (row.lifted_by, "lifted_at")):
             if given and getattr(row, column) is None:
-                self._problems.add(row.place, CellInvalid(value="", expected=FILLED), column)
+                self._problems.add(row.place, CellEmpty(), column)
 
     def _node(self, row: HoldRow, lot: Lot) -> int | None:
         """Return the node that is held: the unit, wherever it is by now, or the lot."""

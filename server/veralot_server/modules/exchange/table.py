@@ -7,13 +7,12 @@ from veralot_server.modules.exchange.columns import COLUMNS
 from veralot_server.modules.exchange.problems import Place, Problems
 from veralot_server.modules.exchange.readers import REFUSED, Sheet
 from veralot_server.modules.exchange.rows import Row
-from veralot_shared.contracts.exchange import CellInvalid
+from veralot_shared.contracts.exchange import CellEmpty, CellInvalid
 from veralot_shared.errors import CodedError
 from veralot_shared.i18n import N_
 
 R = TypeVar("R", bound=Row)
 
-FILLED: Final = N_("a value; this cell must be filled")
 UNDER_HEADING: Final = N_("a cell under a heading")
 
 
@@ -67,7 +66,7 @@ class Table(Generic[R]):
         for name in self._required:
             if name not in values and name not in refused:
                 if name in self._sheet.header:
-                    self._problems.add(place, CellInvalid(value="", expected=FILLED), name)
+                    self._problems.add(place, CellEmpty(), name)
                 yield name
 
     def _strays(self, place: Place, record: Sequence[str]) -> None:
