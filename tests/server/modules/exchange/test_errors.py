@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.server.modules.exchange.plant import Import, Row, Spot, Tables, files, gtin, line, spots, tables
+from tests.server.modules.exchange.plant import Import, Row, Spot, Tables, files, gtin, line, rows, spots, tables
 from veralot_shared.contracts.exchange import ImportFile
 
 
@@ -264,3 +264,66 @@ def test_a_row_that_takes_too_much_is_told_once_and_not_at_every_row_after_it(br
         entry("12", "scrap", line("CP", "C1", "4", "W1", "DESTROYED")),
     ]
     assert spots(bring_in(plant)) == [("movements.csv", len(plant["movements"]) - 1, "quantity", SHORT)]
+
+
+LONG = "Z" * 41
+FULL = [
+    ("partners", "code | kind | name | gln | country", "S9 | friend | | 123 | China", "kind name gln country"),
+    ("locations", "code | name | kind | customer", "J9 | | cellar | C9", "name kind customer"),
+    (
+        "users",
+        "user_name | full_name | roles | language | customer",
+        "a b | | wizard | fr | C9",
+        "user_name full_name roles language customer",
+    ),
+    (
+        "items",
+        "code | name | kind | tracking | unit | quantum | shelf_life_months | customer",
+        "X9 | | component | colour | stone | -1 | 9999 | C9",
+        "name tracking unit quantum shelf_life_months customer",
+    ),
+    ("pack_levels", "item | level | name | gtin | contains", "XX | x | | GTIN | 1", "item level name gtin"),
+    ("boms", "item | revision | component | quantity", "XX | | YY | some", "item revision component quantity"),
+    (
+        "gauges",
+        "code | name | kind | unit | range_low | range_high | interval_months | calibrated_on | due_on",
+        f"{LONG} | | ruler | mm | 9 | 1 | 900 | 2026-01-15 | 2025-01-15",
+        "code name kind range_high interval_months calibrated_on due_on",
+    ),
+    ("qualifications", "code | name | months | warning_days", f"{LONG} | | 200 | x", "code name months warning_days"),
+    (
+        "qualification_grants",
+        "user_name | qualification | held_from | evidence",
+        "nobody | NONE | soon | ",
+        "user_name qualification held_from evidence",
+    ),
+    ("defects", "code | name | severity", f"{LONG} | | grave", "code name severity"),
+    ("quality_terms", "kind | status | days", "ncr | draft | 0", "status days"),
+    (
+        "customer_agreements",
+        "customer | consent_concession | consent_rework | notice_hours",
+        "C-NONE | maybe | no | 9000",
+        "customer consent_concession notice_hours",
+    ),
+    (
+        "statuses",
+        "at | item | lot_no | event | by",
+        "2199-01-01T00:00:00Z | XX | L1 | dance | nobody",
+        "at item event by",
+    ),
+    (
+        "holds",
+        "at | item | lot_no | reason_code | reason | by | lifted_by",
+        "2199-01-01T00:00:00Z | XX | L1 | mood | | nobody | noone",
+        "at item lot_no reason_code reason by lifted_by lifted_at",
+    ),
+]
+
+
+@pytest.mark.requirement("A11-05")
+@pytest.mark.parametrize(("kind", "heads", "cells", "wrong"), FULL, ids=[kind for kind, *_ in FULL])
+def test_one_wrong_cell_of_a_row_hides_no_other(
+    bring_in: Import, kind: str, heads: str, cells: str, wrong: str
+) -> None:
+    found = [(spot.row, spot.column) for spot in spots(bring_in({kind: rows(heads, cells)}))]
+    assert sorted(found) == sorted((2, column) for column in wrong.split())
