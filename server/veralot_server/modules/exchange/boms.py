@@ -14,7 +14,6 @@ from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import BomRow
 from veralot_server.modules.exchange.shelves import Shelf, joined
 from veralot_server.modules.exchange.table import Reading
-from veralot_server.modules.exchange.world import Item
 from veralot_server.modules.genealogy.domain import amounts
 from veralot_shared.contracts.exchange import BomCircular
 from veralot_shared.errors import RecordExists, ValueNotAllowed
@@ -28,7 +27,7 @@ SAME_BASIS: Final = N_("All lines of one bill of materials are for the same quan
 class Basis(msgspec.Struct, array_like=True):
     """What the lines of one bill of materials have in common: for how much of the item they are, and how many there are."""
 
-    per: Decimal
+    per: Decimal | None = None
     lines: int = 0
 
 
@@ -44,53 +43,73 @@ class Boms:
     def take(self, readings: Iterable[Reading[BomRow]]) -> None:
         """Take rows."""
         for reading in readings:
-            if reading.row is not None:
-                self._take(reading.row)
+            self._take(reading)
 
-    def _take(self, row: BomRow) -> None:
+    def _take(self, reading: Reading[BomRow]) -> None:
+        row, place = reading.seen, reading.place
         find = partial(self._masters.find, self._masters.items)
-        item, part = find(row.item, row.place, "item"), find(row.component, row.place, "component")
-        basis = self._begun(row)
-        position = row.position or basis.lines + 1
-        if not self._fits(row, basis, position) or item is None or part is None:
-            return
-        if not self._problems.obey(row.place, *self._amounts(row, item, part)):
-            return
-        if row.item == row.component or not self._known.parts.add(row.component, row.item):
-            error = BomCircular(item=row.item, component=row.component)
-            self._problems.add(row.place, error, "component", row.component)
-            return
-        self._output.bom_line(row, position, amounts.checked(row.quantity, part, unit=row.unit))
-
-    def _amounts(self, row: BomRow, item: Item, part: Item) -> tuple[partial[Decimal], partial[Decimal]]:
-        """Return the rules of the two quantities: so much of the component for so much of the item."""
-        return (
-            partial(amounts.checked, row.quantity, part, unit=row.unit),
-            partial(amounts.checked, row.per, item, field="per"),
+        self._problems.obey(
+            place,
+            lambda: find(row.item, place, "item"),
+            lambda: find(row.component, place, "component"),
+            lambda: self._check_new(row),
+            lambda: self._check_position(row),
+            lambda: self._check_basis(row),
+            lambda: self._amount(row),
+            lambda: self._check_per(row),
+            lambda: self._check_circle(row),
         )
+        if reading.row is not None and not len(self._problems):
+            self._output.bom_line(reading.row, row.position or self._basis_of(row).lines, self._amount(row))
 
-    def _begun(self, row: BomRow) -> Basis:
-        """Return what is known of a row's bill of materials, which begins with its first row."""
+    def _amount(self, row: BomRow) -> Decimal:
+        """Return how much of the component it is in the component's own unit. Raises: QuantityInvalid."""
+        part = self._masters.items.get(row.component)
+        return row.quantity if part is None else amounts.checked(row.quantity, part, unit=row.unit)
+
+    def _check_per(self, row: BomRow) -> None:
+        """Check for how much of the item a line is. Raises: QuantityInvalid."""
+        item = self._masters.items.get(row.item)
+        if item is not None:
+            amounts.checked(row.per, item, field="per")
+
+    def _basis_of(self, row: BomRow) -> Basis:
+        """Return what is known of a row's bill of materials."""
         key = joined(row.item, row.revision)
         basis = self._basis.get(key)
         if basis is None:
-            basis = Basis(row.per)
+            basis = Basis()
             self._basis.put(key, basis)
-            self._output.bom(row)
         return basis
 
-    def _fits(self, row: BomRow, basis: Basis, position: int) -> bool:
-        """Tell whether a row fits the others of its revision, and whether the database does not have it; note if not."""
-        key = joined(row.item, row.revision)
-        before = len(self._problems)
-        if key in self._known.boms:
+    def _check_new(self, row: BomRow) -> None:
+        """Note a bill of materials that the database has."""
+        if joined(row.item, row.revision) in self._known.boms:
             error = RecordExists(kind=BOM, key=f"{row.item} {row.revision}")
             self._problems.add(row.place, error, "revision", row.revision)
-        if self._taken.add(joined(key, str(position))):
+
+    def _check_position(self, row: BomRow) -> None:
+        """Note a position that another line has; a line without one gets the next."""
+        basis = self._basis_of(row)
+        position = row.position or basis.lines + 1
+        if self._taken.add(joined(row.item, row.revision, str(position))):
             basis.lines += 1
         else:
             taken = RecordExists(kind=BOM_LINE, key=f"{row.item} {row.revision} {position}")
             self._problems.add(row.place, taken, "position", position)
-        if basis.per != row.per:
+
+    def _check_basis(self, row: BomRow) -> None:
+        """Note a line for another quantity of the item than those before; the first one begins the bill of materials."""
+        basis = self._basis_of(row)
+        if basis.per is None:
+            basis.per = row.per
+            self._output.bom(row)
+        elif basis.per != row.per:
             self._problems.add(row.place, ValueNotAllowed(value=str(row.per), rule=SAME_BASIS), "per", row.per)
-        return len(self._problems) == before
+
+    def _check_circle(self, row: BomRow) -> None:
+        """Note a component that its item is made into."""
+        known = self._masters.items.find(row.item) and self._masters.items.find(row.component)
+        if known and (row.item == row.component or not self._known.parts.add(row.component, row.item)):
+            error = BomCircular(item=row.item, component=row.component)
+            self._problems.add(row.place, error, "component", row.component)

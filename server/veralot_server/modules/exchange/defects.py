@@ -9,7 +9,6 @@ from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import DefectRow
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.quality.domain import defects as rules
-from veralot_shared.contracts.quality import DefineDefect
 from veralot_shared.errors import RecordExists
 from veralot_shared.i18n import N_
 
@@ -26,13 +25,20 @@ class Defects:
     def take(self, readings: Iterable[Reading[DefectRow]]) -> None:
         """Take rows."""
         for reading in readings:
-            if reading.row is not None:
-                self._take(reading.row)
+            self._take(reading)
 
-    def _take(self, row: DefectRow) -> None:
+    def _take(self, reading: Reading[DefectRow]) -> None:
+        row = reading.seen
+        self._problems.obey(
+            reading.place,
+            lambda: self._check_code(row),
+            lambda: rules.require_code(row.code),
+            lambda: rules.require_name(row.name),
+            lambda: rules.require_name_zh(row.name_zh),
+        )
+        if reading.row is not None:
+            self._output.defect(reading.row)
+
+    def _check_code(self, row: DefectRow) -> None:
         if not self._taken.add(row.code.upper()):
             self._problems.add(row.place, RecordExists(kind=DEFECT, key=row.code), "code", row.code)
-            return
-        command = DefineDefect(code=row.code, name=row.name, name_zh=row.name_zh, severity=row.severity)
-        self._problems.obey(row.place, lambda: rules.require_new(command))
-        self._output.defect(row)

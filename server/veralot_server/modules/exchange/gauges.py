@@ -12,7 +12,6 @@ from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import GaugeRow
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.gauges.domain import entries
-from veralot_shared.contracts.gauges import RegisterGauge
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -33,26 +32,35 @@ class Gauges:
     def take(self, readings: Iterable[Reading[GaugeRow]]) -> None:
         """Take rows."""
         for reading in readings:
-            if reading.row is not None:
-                self._take(reading.row)
+            self._take(reading)
 
-    def _take(self, row: GaugeRow) -> None:
+    def _take(self, reading: Reading[GaugeRow]) -> None:
+        row = reading.seen
+        self._problems.obey(
+            reading.place,
+            lambda: self._check_code(row),
+            lambda: entries.require_code(row.code),
+            lambda: entries.require_name(row.name),
+            lambda: entries.require_unit(row.unit),
+            lambda: entries.require_range(row.range_low, row.range_high),
+            lambda: entries.require_resolution(row.resolution),
+            lambda: entries.require_interval(row.interval_months),
+            lambda: entries.require_warning(row.warning_days),
+            lambda: self._check_whole(row),
+            lambda: self._check_order(row),
+        )
+        if reading.row is not None:
+            self._output.gauge(reading.row)
+
+    def _check_code(self, row: GaugeRow) -> None:
         if not self._taken.add(row.code.upper()):
             self._problems.add(row.place, RecordExists(kind=GAUGE, key=row.code), "code", row.code)
-            return
-        self._problems.obey(row.place, lambda: entries.require_gauge(as_command(row)))
-        self._check_calibration(row)
-        self._output.gauge(row)
 
-    def _check_calibration(self, row: GaugeRow) -> None:
+    def _check_whole(self, row: GaugeRow) -> None:
         parts = (row.calibrated_on, row.due_on, row.certificate_no, row.traceable_to)
         if any(parts) and not all(parts):
             self._problems.add(row.place, ValueNotAllowed(value="", rule=WHOLE), "calibrated_on")
-        elif row.calibrated_on and row.due_on and row.due_on <= row.calibrated_on:
+
+    def _check_order(self, row: GaugeRow) -> None:
+        if row.calibrated_on and row.due_on and row.due_on <= row.calibrated_on:
             self._problems.add(row.place, ValueNotAllowed(value=str(row.due_on), rule=ORDER), "due_on", row.due_on)
-
-
-def as_command(row: GaugeRow) -> RegisterGauge:
-    """Return a gauge's row as the command that would enter it by hand: both obey the same rules."""
-    names = ("code", "name", "kind", "unit", "range_low", "range_high", "resolution", "interval_months", "warning_days")
-    return RegisterGauge(**{name: getattr(row, name) for name in names})

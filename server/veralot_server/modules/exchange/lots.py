@@ -9,11 +9,10 @@ from veralot_server.modules.exchange.output import Output
 from veralot_server.modules.exchange.problems import Place, Problems
 from veralot_server.modules.exchange.rows import MovementRow
 from veralot_server.modules.exchange.rules import RULES, Begins, Rule
-from veralot_server.modules.exchange.table import FILLED
 from veralot_server.modules.exchange.terms import Terms
 from veralot_server.modules.exchange.world import Item, Lot, LotKey, World
 from veralot_server.modules.genealogy.domain import words
-from veralot_shared.contracts.exchange import CellInvalid, ReferenceUnknown
+from veralot_shared.contracts.exchange import CellEmpty, ReferenceUnknown
 from veralot_shared.contracts.genealogy import (
     CycleForbidden,
     LocationKind,
@@ -91,7 +90,7 @@ class LotBook:
         key = row.other_lot
         if key is None:
             if rule.begins is Begins.CHILD and terms.source.outside:
-                self._problems.add(row.place, CellInvalid(value="", expected=FILLED), "to_lot")
+                self._problems.add(row.place, CellEmpty(), "to_lot")
             return None
         if rule.begins is not Begins.CHILD:
             return self.find(key, row.place, "to_lot")

@@ -14,7 +14,7 @@ from veralot_server.modules.identity import domain as people
 from veralot_server.modules.items import domain as items
 from veralot_shared.contracts.exchange import ReferenceUnknown
 from veralot_shared.contracts.identity import Role, RolesConflict, RolesOfPlant
-from veralot_shared.contracts.items import CreateItem, PartnerKind
+from veralot_shared.contracts.items import PartnerKind
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -68,53 +68,68 @@ class Masters:
 
     def partner(self, reading: Reading[PartnerRow]) -> None:
         """Take a partner."""
-        row = self._enter(reading, self.partners, "code", str.upper)
-        if row is not None:
-            self.partners.put(row.code, row.kind)
-            self._problems.obey(
-                row.place,
-                lambda: items.require_code(row.code),
-                lambda: items.require_names(row.name, name_zh=row.name_zh),
-                lambda: items.require_names(row.name, address=row.address),
-                lambda: items.require_country(row.country),
-                lambda: items.require_gln(row.gln),
-            )
-            self._output.partner(row)
+        row = reading.seen
+        if self._enter(reading, self.partners, "code", str.upper):
+            self._problems.obey(reading.place, lambda: self.partners.put(row.code, row.kind))
+        self._problems.obey(
+            reading.place,
+            lambda: items.require_code(row.code),
+            lambda: items.require_name(row.name),
+            lambda: items.require_texts(name_zh=row.name_zh),
+            lambda: items.require_texts(address=row.address),
+            lambda: items.require_country(row.country),
+            lambda: items.require_gln(row.gln),
+        )
+        if reading.row is not None:
+            self._output.partner(reading.row)
 
     def location(self, reading: Reading[LocationRow]) -> None:
         """Take a location."""
-        row = self._enter(reading, self.locations, "code", str)
-        if row is not None:
-            self.locations.put(row.code, Location(row.code, row.kind))
-            self._problems.obey(
-                row.place,
-                lambda: items.require_code(row.code),
-                lambda: items.require_names(row.name, name_zh=row.name_zh),
-            )
-            self.customer(row.customer, row.place)
-            self._output.location(row)
+        row = reading.seen
+        if self._enter(reading, self.locations, "code", str):
+            self._problems.obey(reading.place, lambda: self.locations.put(row.code, Location(row.code, row.kind)))
+        self._problems.obey(
+            reading.place,
+            lambda: items.require_code(row.code),
+            lambda: items.require_name(row.name),
+            lambda: items.require_texts(name_zh=row.name_zh),
+            lambda: self.customer(row.customer, reading.place),
+        )
+        if reading.row is not None:
+            self._output.location(reading.row)
 
     def person(self, reading: Reading[UserRow]) -> None:
         """Take a person."""
-        row = self._enter(reading, self.users, "user_name", people.user_key)
-        if row is not None:
-            self._problems.obey(
-                row.place,
-                lambda: people.check_user_name(row.user_name),
-                lambda: people.check_person(row.full_name, row.language),
-            )
-            self.customer(row.customer, row.place)
-            if row.customer is not None:
-                self.strangers.add(people.user_key(row.user_name))
-            self._roles(row)
-            self._output.person(row)
+        row = reading.seen
+        if self._enter(reading, self.users, "user_name", people.user_key):
+            self._problems.obey(reading.place, lambda: self._part(row))
+        self._problems.obey(
+            reading.place,
+            lambda: people.check_user_name(row.user_name),
+            lambda: people.check_full_name(row.full_name),
+            lambda: people.check_language(row.language),
+            lambda: self.customer(row.customer, reading.place),
+            lambda: self._check_roles(row),
+            lambda: self._check_side(row),
+        )
+        if reading.row is not None:
+            self._output.person(reading.row)
 
-    def _roles(self, row: UserRow) -> None:
+    def _part(self, row: UserRow) -> None:
+        """Tell customers' users apart."""
+        if row.customer is not None:
+            self.strangers.add(people.user_key(row.user_name))
+
+    def _check_roles(self, row: UserRow) -> None:
+        """Note roles that nobody has together."""
         for first, second in combinations([role for role in Role if role in row.roles], 2):
             rule = people.conflict_rule(first, second, self._signing)
             if rule:
                 conflict = RolesConflict(first=first, second=second, rule=rule)
                 self._problems.add(row.place, conflict, "roles", ";".join(row.roles))
+
+    def _check_side(self, row: UserRow) -> None:
+        """Note a customer's user with a role of the plant, and the other way round."""
         if Role.REGISTRANT in row.roles and row.customer is None:
             error = ValueNotAllowed(value="", rule=people.REGISTRANT_CUSTOMER_RULE)
             self._problems.add(row.place, error, "customer")
@@ -124,35 +139,37 @@ class Masters:
 
     def item(self, reading: Reading[ItemRow]) -> None:
         """Take an item."""
-        row = self._enter(reading, self.items, "code", str.upper)
-        if row is not None:
-            sound = self._problems.obey(
-                row.place,
-                lambda: items.require_code(row.code),
-                lambda: items.require_names(row.name, name_zh=row.name_zh, device_class=row.device_class or ""),
-                lambda: items.require_measure(as_command(row)),
-                lambda: items.require_shelf_life(row.shelf_life_months),
-            )
-            self.customer(row.customer, row.place)
-            if sound:
-                serialised = row.tracking in items.SERIALISED
-                self.items.put(row.code, Item(row.code, row.unit, row.quantum, serialised, row.customer))
-            self._output.item(row)
+        row = reading.seen
+        new = self._enter(reading, self.items, "code", str.upper)
+        sound = self._problems.obey(
+            reading.place,
+            lambda: items.require_code(row.code),
+            lambda: items.require_name(row.name),
+            lambda: items.require_texts(name_zh=row.name_zh),
+            lambda: items.require_texts(device_class=row.device_class or ""),
+            lambda: items.require_unit(row.unit),
+            lambda: items.require_quantum(row.quantum),
+            lambda: items.require_counted(row.tracking, row.unit, row.quantum),
+            lambda: items.require_shelf_life(row.shelf_life_months),
+        )
+        self._problems.obey(reading.place, lambda: self.customer(row.customer, reading.place))
+        if new and sound:
+            self._problems.obey(reading.place, lambda: self._keep_item(row))
+        if reading.row is not None:
+            self._output.item(reading.row)
 
-    def _enter(self, reading: Reading[R], records: Records[Any], column: str, key: Callable[[str], str]) -> R | None:
-        """Enter a row's code, so that others can name it even if the row itself is not sound; return a sound new row."""
+    def _keep_item(self, row: ItemRow) -> None:
+        """Keep an item, so that what is said of it elsewhere is held against it."""
+        serialised = row.tracking in items.SERIALISED
+        self.items.put(row.code, Item(row.code, row.unit, row.quantum, serialised, row.customer))
+
+    def _enter(self, reading: Reading[R], records: Records[Any], column: str, key: Callable[[str], str]) -> bool:
+        """Enter a row's code, so that others can name it even if the row itself is not sound; tell whether it is new."""
         code = reading.values.get(column)
         if code is None:
-            return None
+            return False
         if not records.take(key(code)):
             self._problems.add(reading.place, RecordExists(kind=records.kind, key=code), column, code)
-            return None
+            return False
         records.put(key(code) if records is self.users else code, None)
-        return reading.row
-
-
-def as_command(row: ItemRow) -> CreateItem:
-    """Return an item's row as the command that would make the item by hand: both obey the same rules."""
-    return CreateItem(
-        code=row.code, name=row.name, kind=row.kind, tracking=row.tracking, unit=row.unit, quantum=row.quantum
-    )
+        return True

@@ -1,7 +1,6 @@
 """Pack levels: a GTIN with its check digit, used once for ever; levels without a gap, each a multiple of the one below."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Final
 
 from veralot_server.modules.exchange.known import Known
@@ -12,8 +11,8 @@ from veralot_server.modules.exchange.rows import PackLevelRow
 from veralot_server.modules.exchange.shelves import Shelf, joined
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.exchange.world import Item, Level
-from veralot_server.modules.items.domain import CONTAINS_RULE, LEVELS_RULE, checked_gtin, require_names
-from veralot_shared.contracts.items import GtinTaken
+from veralot_server.modules.items.domain import CONTAINS_RULE, LEVELS_RULE, checked_gtin, require_name, require_texts
+from veralot_shared.contracts.items import GtinInvalid, GtinTaken
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -32,31 +31,50 @@ class PackLevels:
     def take(self, readings: Iterable[Reading[PackLevelRow]]) -> None:
         """Take rows, and look at each item's levels once all are there."""
         for reading in readings:
-            if reading.row is not None:
-                self._enter(reading.row)
+            self._enter(reading)
         for row in self._taken:
             item = self._masters.items.get(row.item)
             if item is not None:
                 self._check_step(row, item)
 
-    def _enter(self, row: PackLevelRow) -> None:
-        item: Item | None = self._masters.find(self._masters.items, row.item, row.place, "item")
-        names = partial(require_names, row.name, name_zh=row.name_zh)
-        if not self._problems.obey(row.place, names, partial(checked_gtin, row.gtin, "gtin")) or item is None:
+    def _enter(self, reading: Reading[PackLevelRow]) -> None:
+        row, place = reading.seen, reading.place
+        sound = self._problems.obey(
+            place,
+            lambda: self._masters.find(self._masters.items, row.item, place, "item"),
+            lambda: require_name(row.name),
+            lambda: require_texts(name_zh=row.name_zh),
+            lambda: checked_gtin(row.gtin, "gtin"),
+        )
+        item = None if reading.row is None else self._masters.items.get(reading.row.item)
+        free = self._problems.obey(place, lambda: self._check_level(row))
+        if free:
+            self._problems.obey(place, lambda: self._check_gtin(row))
+        if reading.row is None or item is None or not sound or not free:
             return
         gtin = checked_gtin(row.gtin, "gtin")
-        if row.level in item.levels:
+        item.levels[row.level] = Level(gtin, row.contains)
+        self._masters.items.put(item.code, item)
+        self._taken.put(joined(row.item, str(row.level)), reading.row)
+        self._output.level(reading.row)
+
+    def _check_level(self, row: PackLevelRow) -> None:
+        """Note a level that the item has already."""
+        item = self._masters.items.get(row.item)
+        if item is not None and row.level in item.levels:
             error = RecordExists(kind=PACK_LEVEL, key=f"{row.item} {row.level}")
             self._problems.add(row.place, error, "level", row.level)
+
+    def _check_gtin(self, row: PackLevelRow) -> None:
+        """Note a GTIN that is given already; one that is none was noted before."""
+        try:
+            gtin = checked_gtin(row.gtin, "gtin")
+        except (GtinInvalid, ValueNotAllowed):
             return
         owner = self._gtins.get(gtin)
         if owner is not None:
             self._problems.add(row.place, GtinTaken(gtin=gtin, item=owner), "gtin", row.gtin)
         self._gtins.put(gtin, row.item)
-        item.levels[row.level] = Level(gtin, row.contains)
-        self._masters.items.put(item.code, item)
-        self._taken.put(joined(row.item, str(row.level)), row)
-        self._output.level(row)
 
     def _check_step(self, row: PackLevelRow, item: Item) -> None:
         """Check a level against the one below it."""

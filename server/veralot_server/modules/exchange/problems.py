@@ -26,6 +26,10 @@ class Place(NamedTuple):
     row: int
 
 
+class CellUnread(LookupError):
+    """A rule asked for a cell that could not be read, which was noted: whether the rule is kept cannot be known."""
+
+
 class Problems:
     """Collects the errors of one import.
 
@@ -64,11 +68,16 @@ class Problems:
         self.add(place, CellInvalid(value=text, expected=NO_FORMULA), column, text)
 
     def obey(self, place: Place, *rules: Callable[[], object]) -> bool:
-        """Ask every rule, note what each refuses at the column that it names, and tell whether none did."""
+        """Ask every rule, note what each refuses at the column that it names, and tell whether none did.
+
+        A rule that asks for a cell that could not be read is passed over; the others are asked all the same.
+        """
         before = len(self)
         for rule in rules:
             try:
                 rule()
+            except CellUnread:
+                continue
             except CodedError as error:
                 column = (getattr(error, "field", None) or "").rpartition(".")[2]
                 self.add(place, error, column, error.data().get("value", ""))

@@ -15,9 +15,10 @@ from veralot_server.modules.exchange.problems import Place, Problems
 from veralot_server.modules.exchange.rows import QualificationGrantRow, QualificationRow
 from veralot_server.modules.exchange.shelves import joined
 from veralot_server.modules.exchange.table import Reading
+from veralot_server.modules.identity.domain import user_key
 from veralot_server.modules.training.domain import entries
 from veralot_shared.contracts.exchange import ReferenceUnknown
-from veralot_shared.contracts.training import DefineQualification, GrantExists
+from veralot_shared.contracts.training import GrantExists
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -40,47 +41,71 @@ class Qualifications:
         for one in qualifications:
             self._take(one)
         for grant in grants:
-            if grant.row is not None:
-                self._take_grant(grant.row)
+            self._take_grant(grant)
 
     def _take(self, reading: Reading[QualificationRow]) -> None:
-        code, records = reading.values.get("code"), self._known.qualifications
-        if code is None:
-            return
-        if not records.take(code.upper()):
-            self._problems.add(reading.place, RecordExists(kind=records.kind, key=code), "code", code)
-            return
-        row = reading.row
-        records.put(code.upper(), None if row is None else Term(row.code, row.months, row.least_level))
-        if row is not None:
-            names = ("code", "name", "name_zh", "covers", "months", "warning_days", "least_level")
-            command = DefineQualification(**{name: getattr(row, name) for name in names})
-            self._problems.obey(row.place, lambda: entries.require_new(command))
-            self._output.qualification(row)
+        row = reading.seen
+        self._problems.obey(
+            reading.place,
+            lambda: self._enter(row),
+            lambda: entries.require_code(row.code),
+            lambda: entries.require_name(row.name),
+            lambda: entries.require_months(row.months),
+            lambda: entries.require_warning(row.warning_days),
+            lambda: entries.require_least(row.least_level),
+        )
+        if reading.row is not None:
+            self._output.qualification(reading.row)
 
-    def _take_grant(self, row: QualificationGrantRow) -> None:
-        person = self._masters.user(row.user_name, row.place, "user_name")
-        if person in self._known.strangers:
+    def _enter(self, row: QualificationRow) -> None:
+        """Enter a code, so that others can name it even if the row itself is not sound."""
+        records, code = self._known.qualifications, row.code
+        if not records.take(code.upper()):
+            self._problems.add(row.place, RecordExists(kind=records.kind, key=code), "code", code)
+            return
+        records.put(code.upper(), None)
+        records.put(code.upper(), Term(code, row.months, row.least_level))
+
+    def _take_grant(self, reading: Reading[QualificationGrantRow]) -> None:
+        row, place = reading.seen, reading.place
+        sound = self._problems.obey(
+            place,
+            lambda: self._check_person(row),
+            lambda: named(self._known.qualifications, row.qualification, place, self._problems, "qualification"),
+            lambda: self._check_once(row),
+            lambda: self._check_level(row),
+            lambda: entries.require_evidence(row.evidence),
+            lambda: self._last_day(row),
+        )
+        term = None if reading.row is None else self._term(row)
+        until = self._last_day(row) if sound and term is not None else None
+        if reading.row is not None and term is not None and until is not None:
+            self._output.grant(reading.row, user_key(row.user_name), term.code, until)
+
+    def _term(self, row: QualificationGrantRow) -> Term | None:
+        """Return the qualification that a row names, if it is described soundly."""
+        return self._known.qualifications.get(row.qualification.upper())
+
+    def _check_person(self, row: QualificationGrantRow) -> None:
+        """Note somebody who is nowhere, or a customer's user."""
+        if self._masters.user(row.user_name, row.place, "user_name") in self._known.strangers:
             error = ValueNotAllowed(value=row.user_name, rule=OURS)
             self._problems.add(row.place, error, "user_name", row.user_name)
-            return
-        entry = named(self._known.qualifications, row.qualification, row.place, self._problems, "qualification")
-        if not self._known.grants.add(joined(person, row.qualification.upper())):
-            twice = GrantExists(person=row.user_name, qualification=row.qualification)
-            self._problems.add(row.place, twice, "qualification", row.qualification)
-            return
-        term = None if entry is None else entry.record
-        if term is None:
-            return
-        sound = self._problems.obey(
-            row.place,
-            lambda: entries.require_level(row.skill_level, term),
-            lambda: entries.require_evidence(row.evidence),
-            lambda: entries.last_day(row.held_from, row.held_until, term, WHENEVER),
-        )
-        if sound:
-            until = entries.last_day(row.held_from, row.held_until, term, WHENEVER)
-            self._output.grant(row, person, term.code, until)
+
+    def _check_once(self, row: QualificationGrantRow) -> None:
+        """Note what the person has already, here or by a row above."""
+        if not self._known.grants.add(joined(user_key(row.user_name), row.qualification.upper())):
+            error = GrantExists(person=row.user_name, qualification=row.qualification)
+            self._problems.add(row.place, error, "qualification", row.qualification)
+
+    def _check_level(self, row: QualificationGrantRow) -> None:
+        term = self._term(row)
+        if term is not None:
+            entries.require_level(row.skill_level, term)
+
+    def _last_day(self, row: QualificationGrantRow) -> date | None:
+        term = self._term(row)
+        return None if term is None else entries.last_day(row.held_from, row.held_until, term, WHENEVER)
 
 
 def named(records: Records[Term], code: str, place: Place, problems: Problems, column: str) -> Entry[Term] | None:

@@ -12,7 +12,6 @@ from veralot_server.modules.exchange.rows import AgreementRow, EscalationRow, Qu
 from veralot_server.modules.exchange.shelves import joined
 from veralot_server.modules.exchange.table import Reading
 from veralot_server.modules.quality.domain import terms, words
-from veralot_shared.contracts.quality import TermEntry
 from veralot_shared.errors import RecordExists, ValueNotAllowed
 from veralot_shared.i18n import N_
 
@@ -32,38 +31,50 @@ class QualityRules:
     def take(self, own: Iterable[Reading[QualityTermRow]], levels: Iterable[Reading[EscalationRow]]) -> None:
         """Take terms and levels."""
         for term in own:
-            if term.row is not None:
-                self._take_term(term.row)
+            self._take_term(term)
         for level in levels:
+            self._problems.obey(level.place, partial(self._check_level, level.seen))
             if level.row is not None:
-                self._take_level(level.row)
+                self._level += 1
+                self._output.escalation(self._level, level.row)
 
     def take_agreements(self, agreed: Iterable[Reading[AgreementRow]], masters: Masters) -> None:
         """Take what was agreed with customers: with each of them once, and once with all others."""
         for reading in agreed:
-            row = reading.row
-            if row is None:
-                continue
-            masters.customer(row.customer, row.place)
-            if not self._customers.add(row.customer or ""):
-                self._problems.add(
-                    row.place, RecordExists(kind=AGREEMENT, key=row.customer or ""), "customer", row.customer
-                )
-                continue
-            self._problems.obey(row.place, partial(terms.require_hours, row.notice_hours))
-            self._output.agreement(row)
+            self._problems.obey(
+                reading.place,
+                partial(self._check_customer, reading.seen, masters),
+                partial(self._check_hours, reading.seen),
+            )
+            if reading.row is not None:
+                self._output.agreement(reading.row)
 
-    def _take_term(self, row: QualityTermRow) -> None:
+    def _check_customer(self, row: AgreementRow, masters: Masters) -> None:
+        masters.customer(row.customer, row.place)
+        if not self._customers.add(row.customer or ""):
+            error = RecordExists(kind=AGREEMENT, key=row.customer or "")
+            self._problems.add(row.place, error, "customer", row.customer)
+
+    def _check_hours(self, row: AgreementRow) -> None:
+        terms.require_hours(row.notice_hours)
+
+    def _take_term(self, reading: Reading[QualityTermRow]) -> None:
+        row = reading.seen
+        self._problems.obey(
+            reading.place,
+            lambda: self._check_once(row),
+            lambda: terms.require_step(row.kind, row.status),
+            lambda: terms.require_days(row.days),
+        )
+        if reading.row is not None:
+            self._output.term(reading.row)
+
+    def _check_once(self, row: QualityTermRow) -> None:
         if not self._seen.add(joined(row.kind, row.status or "")):
             self._problems.add(row.place, RecordExists(kind=TERM, key=row.status or row.kind), "status", row.status)
-            return
-        entry = TermEntry(kind=row.kind, status=row.status, days=row.days)
-        self._problems.obey(row.place, lambda: terms.require_term(entry))
-        self._output.term(row)
 
-    def _take_level(self, row: EscalationRow) -> None:
+    def _check_level(self, row: EscalationRow) -> None:
         if row.after_days <= self._after:
             error = ValueNotAllowed(value=str(row.after_days), rule=words.RULE_LEVELS)
             self._problems.add(row.place, error, "after_days", row.after_days)
-        self._level, self._after = self._level + 1, max(row.after_days, self._after)
-        self._output.escalation(self._level, row)
+        self._after = max(row.after_days, self._after)

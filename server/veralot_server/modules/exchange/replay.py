@@ -75,7 +75,7 @@ class Replay:
         """Return happenings in their file's order, which must be that of time."""
         last = datetime.min.replace(tzinfo=UTC)
         for one in found:
-            place, values, _ = first(one)
+            place, values = first(one)[:2]
             at = values.get("at", last)
             if at < last:
                 self._problems.add(place, ValueNotAllowed(value=str(at), rule=IN_ORDER), "at", at)
@@ -132,6 +132,8 @@ class Replay:
         item, quantity = masters.items.get(values.get("item", "")), values.get("quantity")
         if item is not None and quantity is not None:
             self._problems.obey(place, partial(amounts.checked, quantity, item, unit=values.get("unit")))
+        if values.get("at", self._now) > self._now:
+            self._problems.add(place, ValueNotAllowed(value=str(values["at"]), rule=IN_FUTURE), "at", values["at"])
 
     def _movement(self, readings: Sequence[Reading[MovementRow]]) -> None:
         rows = [reading.row for reading in readings if reading.row is not None]
@@ -155,16 +157,20 @@ class Replay:
 
     def _check_together(self, readings: Sequence[Reading[MovementRow]]) -> None:
         """Note a movement's number that stood before, and rows that differ where one movement's rows cannot."""
-        place, values, _ = readings[0]
+        place, values = readings[0][:2]
         number = values.get("movement", "")
         if not self._numbers.add(number):
             self._problems.add(place, RecordExists(kind=MOVEMENT, key=number), "movement", number)
         for other in readings[1:]:
             for column in SHARED:
-                value = other.values.get(column)
-                if value != values.get(column):
-                    error = ValueNotAllowed(value=str(value or ""), rule=ALIKE)
-                    self._problems.add(other.place, error, column, value)
+                self._problems.obey(other.place, partial(self._hold_alike, readings[0].seen, other.seen, column))
+
+    def _hold_alike(self, first: MovementRow, other: MovementRow, column: str) -> None:
+        """Note a row that says something else than the first one of its movement."""
+        value = getattr(other, column)
+        if value != getattr(first, column):
+            error = ValueNotAllowed(value=str(value or ""), rule=ALIKE)
+            self._problems.add(other.place, error, column, value)
 
     def _recorded(self, rows: Sequence[MovementRow]) -> bool:
         """Tell whether the database has this movement already; then every row of it is noted."""

@@ -11,10 +11,9 @@ from veralot_server.modules.exchange.problems import Problems
 from veralot_server.modules.exchange.rows import MovementRow
 from veralot_server.modules.exchange.rules import OUTSIDE_CODES, RULES, Begins, Rule
 from veralot_server.modules.exchange.serials import Serials
-from veralot_server.modules.exchange.table import FILLED
 from veralot_server.modules.exchange.world import Item, Location
 from veralot_server.modules.genealogy.domain import amounts, numbers, words
-from veralot_shared.contracts.exchange import CellInvalid
+from veralot_shared.contracts.exchange import CellEmpty
 from veralot_shared.contracts.genealogy import LocationKind, MovementKind, QuantityInvalid, SerialsWrong
 from veralot_shared.errors import ValueNotAllowed
 from veralot_shared.i18n import N_
@@ -55,7 +54,7 @@ class TermsReader:
         before = len(self._problems)
         for column in rule.needs:
             if getattr(row, column) is None:
-                self._problems.add(row.place, CellInvalid(value="", expected=FILLED), column)
+                self._problems.add(row.place, CellEmpty(), column)
         item = self._masters.find(self._masters.items, row.item, row.place, "item")
         other = self._masters.find(self._masters.items, row.to_item, row.place, "to_item") if row.to_item else item
         source, target = self._places(row, rule)
@@ -108,7 +107,7 @@ class TermsReader:
         if code is None and only is not None:
             code = OUTSIDE_CODES[only]
         if code is None:
-            self._problems.add(row.place, CellInvalid(value="", expected=FILLED), column)
+            self._problems.add(row.place, CellEmpty(), column)
         return self._masters.find(self._masters.locations, code, row.place, column)
 
     # --- amounts

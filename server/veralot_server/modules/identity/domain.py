@@ -88,8 +88,18 @@ def check_user_name(user_name: str) -> None:
 
 def check_person(full_name: str, language: str) -> None:
     """Refuse an account without a printed name (11.50) or with an unknown language. Raises ValueNotAllowed."""
+    check_full_name(full_name)
+    check_language(language)
+
+
+def check_full_name(full_name: str) -> None:
+    """Refuse an account without a printed name (11.50). Raises ValueNotAllowed."""
     if not full_name.strip():
         raise ValueNotAllowed(field="full_name", value=full_name, rule=FULL_NAME_RULE)
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that Veralot does not speak. Raises ValueNotAllowed."""
     if language not in LANGUAGES:
         raise ValueNotAllowed(field="language", value=language, rule=LANGUAGE_RULE)
 

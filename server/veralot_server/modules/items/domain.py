@@ -42,9 +42,19 @@ def require_code(code: str) -> None:
 
 def require_names(name: str, **others: str) -> None:
     """Check a name, which must be there, and other texts, which may be empty. Raises: ValueNotAllowed."""
+    require_name(name)
+    require_texts(**others)
+
+
+def require_name(name: str) -> None:
+    """Check a name, which must be there. Raises: ValueNotAllowed."""
     if not printable(name, shortest=1, longest=LONGEST_NAME):
         raise ValueNotAllowed(value=name, rule=NAME_RULE, field="name")
-    for field, text in others.items():
+
+
+def require_texts(**texts: str) -> None:
+    """Check texts beside a name, which may be empty. Raises: ValueNotAllowed."""
+    for field, text in texts.items():
         if not printable(text, shortest=0, longest=LONGEST_NAME):
             raise ValueNotAllowed(value=text, rule=TEXT_RULE, field=field)
 
@@ -72,13 +82,28 @@ def require_shelf_life(months: int | None) -> None:
 
 def require_measure(command: CreateItem) -> None:
     """Check unit and quantum against each other and against the tracking. Raises: UnitUnknown, ValueNotAllowed."""
-    if command.unit not in UNITS:
-        raise UnitUnknown(unit=command.unit, known=sorted(UNITS), field="unit")
-    quantum = command.quantum
+    require_unit(command.unit)
+    require_quantum(command.quantum)
+    require_counted(command.tracking, command.unit, command.quantum)
+
+
+def require_unit(unit: str) -> None:
+    """Check that there is such a unit. Raises: UnitUnknown."""
+    if unit not in UNITS:
+        raise UnitUnknown(unit=unit, known=sorted(UNITS), field="unit")
+
+
+def require_quantum(quantum: Decimal) -> None:
+    """Check a smallest quantity. Raises: ValueNotAllowed."""
     if not (quantum.is_finite() and quantum > 0 and quantum == round(quantum, DIGITS_AFTER_POINT)):
         raise ValueNotAllowed(value=str(quantum), rule=QUANTUM_RULE, field="quantum")
-    if command.tracking in SERIALISED and (command.unit, quantum) != ("pcs", Decimal(1)):
-        raise ValueNotAllowed(value=f"{quantum} {command.unit}", rule=SERIAL_RULE, field="quantum")
+
+
+def require_counted(tracking: Tracking, unit: str, quantum: Decimal) -> None:
+    """Check that what is serialised is counted in whole pieces, of a unit that there is. Raises: ValueNotAllowed."""
+    whole = (unit, quantum) == ("pcs", Decimal(1))
+    if tracking in SERIALISED and unit in UNITS and quantum > 0 and not whole:
+        raise ValueNotAllowed(value=f"{quantum} {unit}", rule=SERIAL_RULE, field="quantum")
 
 
 def checked_gtin(gtin: str, field: str) -> str:

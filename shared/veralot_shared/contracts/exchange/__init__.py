@@ -6,6 +6,7 @@ or taken back. `states` holds kinds and states, `views` what travels, `messages`
 
 from veralot_shared.contracts.exchange.errors import (
     BomCircular,
+    CellEmpty,
     CellInvalid,
     ColumnMissing,
     FileAltered,
@@ -89,6 +90,7 @@ __all__ = [
     "BomCircular",
     "CancelImport",
     "CellChange",
+    "CellEmpty",
     "CellInvalid",
     "Cleaning",
     "CleaningRule",

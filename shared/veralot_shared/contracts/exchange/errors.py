@@ -66,6 +66,13 @@ class CellInvalid(CodedError, status=422):
     field: str | None = None
 
 
+class CellEmpty(CodedError, status=422):
+    """An empty cell where there must be a value."""
+
+    text = "A value is missing here: this cell must be filled."
+    field: str | None = None
+
+
 class ReferenceUnknown(CodedError, status=422):
     """A cell that names a record which is neither in the system nor in the files."""
 

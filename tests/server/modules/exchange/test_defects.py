@@ -34,7 +34,7 @@ def test_every_error_is_said_with_its_row(tx: Transaction, bring_in: Import) -> 
     assert found == [
         (3, "code", "errors.RecordExists"),
         (4, "code", "errors.RecordExists"),
-        (5, "name", "exchange.CellInvalid"),
+        (5, "name", "exchange.CellEmpty"),
         (6, "severity", "exchange.CellInvalid"),
         (7, "code", "errors.ValueNotAllowed"),
     ]

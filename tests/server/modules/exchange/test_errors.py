@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.server.modules.exchange.plant import Import, Row, Spot, Tables, files, gtin, line, spots, tables
+from tests.server.modules.exchange.plant import Import, Row, Spot, Tables, files, gtin, line, rows, spots, tables
 from veralot_shared.contracts.exchange import ImportFile
 
 
@@ -29,8 +29,9 @@ DRAW = where(kind="draw", item="RM")
 PRODUCE = where(kind="produce")
 INTO_UNITS = where(kind="consume", item="CP")
 SHIP = where(kind="ship", document_no="SH-2")
-CELL, WRONG, TAKEN, NONE = (
+CELL, EMPTY, WRONG, TAKEN, NONE = (
     "exchange.CellInvalid",
+    "exchange.CellEmpty",
     "errors.ValueNotAllowed",
     "errors.RecordExists",
     "exchange.ReferenceUnknown",
@@ -40,14 +41,14 @@ SERIALS, SHORT = "genealogy.SerialsWrong", "genealogy.StockShort"
 CASES = [
     # partners
     Case("partners", where(code="S1"), "kind", "friend", CELL),
-    Case("partners", where(code="S1"), "name", "", CELL),
+    Case("partners", where(code="S1"), "name", "", EMPTY),
     Case("partners", where(code="S1"), "gln", "9521301000011", WRONG),
     Case("partners", where(code="S1"), "country", "China", WRONG),
     Case("partners", where(code="C2"), "code", "c1", TAKEN),
     # locations
     Case("locations", where(code="J1"), "kind", "cellar", CELL),
     Case("locations", where(code="J1"), "customer", "S1", NONE),
-    Case("locations", where(code="J1"), "name", "", CELL),
+    Case("locations", where(code="J1"), "name", "", EMPTY),
     # users
     Case("users", where(user_name="wang"), "roles", "warehouse;wizard", CELL),
     Case("users", where(user_name="wang"), "language", "fr", CELL),
@@ -55,7 +56,7 @@ CASES = [
     Case("users", where(user_name="gao"), "customer", "", WRONG),
     Case("users", where(user_name="gao"), "roles", "planner", "identity.RolesOfPlant"),
     Case("users", where(user_name="gao"), "customer", "C9", NONE),
-    Case("users", where(user_name="huang"), "full_name", "", CELL),
+    Case("users", where(user_name="huang"), "full_name", "", EMPTY),
     # items
     Case("items", where(code="RM"), "unit", "stone", "items.UnitUnknown"),
     Case("items", where(code="FG"), "quantum", "0.5", WRONG),
@@ -77,7 +78,7 @@ CASES = [
     Case("movements", RECEIPT, "quantity", "1,000", CELL),
     Case("movements", RECEIPT, "manufactured", "2026-02-30", CELL),
     Case("movements", RECEIPT, "kind", "theft", CELL),
-    Case("movements", RECEIPT, "lot_no", "", CELL),
+    Case("movements", RECEIPT, "lot_no", "", EMPTY),
     Case("movements", PRODUCE, "serials", "F1-020..F1-001", CELL),
     # what movements name
     Case("movements", RECEIPT, "partner", "S9", NONE),
@@ -92,20 +93,20 @@ CASES = [
     Case("movements", RECEIPT, "quantity", "0", "genealogy.QuantityInvalid"),
     Case("movements", RECEIPT, "quantity", "10.05", "genealogy.QuantityInvalid"),
     Case("movements", RECEIPT, "unit", "mL", "genealogy.QuantityInvalid"),
-    Case("movements", RECEIPT, "partner", "", CELL),
+    Case("movements", RECEIPT, "partner", "", EMPTY),
     Case("movements", RECEIPT, "manufactured", "2030-01-01", WRONG),
     Case("movements", RECEIPT, "to_location", "CUSTOMERS", WRONG),
     Case("movements", RECEIPT, "status", "shipped", WRONG),
     Case("movements", DRAW, "to_lot", "R1", TAKEN),
     Case("movements", DRAW, "to_item", "CP", WRONG),
-    Case("movements", PRODUCE, "order_no", "", CELL),
+    Case("movements", PRODUCE, "order_no", "", EMPTY),
     Case("movements", PRODUCE, "serials", "F1-001..F1-019", SERIALS),
     Case("movements", where(kind="scrap"), "serials", "A1", SERIALS),
     Case("movements", where(kind="scrap"), "quantity", "7", SHORT),
     Case("movements", where(kind="scrap"), "status", "scrapped", "errors.TransitionIllegal"),
     Case("movements", where(kind="adjust"), "quantity", "80", SHORT),
     Case("movements", SHIP, "serials", "F1-016 F1-001", SERIALS),
-    Case("movements", SHIP, "document_no", "", CELL),
+    Case("movements", SHIP, "document_no", "", EMPTY),
     Case("movements", SHIP, "document_no", "SH-1", TAKEN),
     Case("movements", INTO_UNITS, "into_serials", "F1-001 F2-002", SERIALS),
     Case("movements", where(kind="pack", package_no="B3"), "package_level", "7", "genealogy.PackLevelUnknown"),
@@ -119,7 +120,7 @@ CASES = [
     Case("statuses", where(lot_no="C1", event="sample"), "by", "nobody", NONE),
     # holds
     Case("holds", where(lot_no="C1"), "lifted_at", "2026-03-01T00:00:00Z", WRONG),
-    Case("holds", where(lot_no="C1"), "lifted_by", "", CELL),
+    Case("holds", where(lot_no="C1"), "lifted_by", "", EMPTY),
     Case("holds", where(lot_no="C1"), "lifted_by", "nobody", NONE),
     Case("holds", where(lot_no="F1"), "serial", "F1-099", SERIALS),
     Case("holds", where(lot_no="F1"), "at", "2026-01-01T00:00:00Z", WRONG),
@@ -263,3 +264,66 @@ def test_a_row_that_takes_too_much_is_told_once_and_not_at_every_row_after_it(br
         entry("12", "scrap", line("CP", "C1", "4", "W1", "DESTROYED")),
     ]
     assert spots(bring_in(plant)) == [("movements.csv", len(plant["movements"]) - 1, "quantity", SHORT)]
+
+
+LONG = "Z" * 41
+FULL = [
+    ("partners", "code | kind | name | gln | country", "S9 | friend | | 123 | China", "kind name gln country"),
+    ("locations", "code | name | kind | customer", "J9 | | cellar | C9", "name kind customer"),
+    (
+        "users",
+        "user_name | full_name | roles | language | customer",
+        "a b | | wizard | fr | C9",
+        "user_name full_name roles language customer",
+    ),
+    (
+        "items",
+        "code | name | kind | tracking | unit | quantum | shelf_life_months | customer",
+        "X9 | | component | colour | stone | -1 | 9999 | C9",
+        "name tracking unit quantum shelf_life_months customer",
+    ),
+    ("pack_levels", "item | level | name | gtin | contains", "XX | x | | GTIN | 1", "item level name gtin"),
+    ("boms", "item | revision | component | quantity", "XX | | YY | some", "item revision component quantity"),
+    (
+        "gauges",
+        "code | name | kind | unit | range_low | range_high | interval_months | calibrated_on | due_on",
+        f"{LONG} | | ruler | mm | 9 | 1 | 900 | 2026-01-15 | 2025-01-15",
+        "code name kind range_high interval_months calibrated_on due_on",
+    ),
+    ("qualifications", "code | name | months | warning_days", f"{LONG} | | 200 | x", "code name months warning_days"),
+    (
+        "qualification_grants",
+        "user_name | qualification | held_from | evidence",
+        "nobody | NONE | soon | ",
+        "user_name qualification held_from evidence",
+    ),
+    ("defects", "code | name | severity", f"{LONG} | | grave", "code name severity"),
+    ("quality_terms", "kind | status | days", "ncr | draft | 0", "status days"),
+    (
+        "customer_agreements",
+        "customer | consent_concession | consent_rework | notice_hours",
+        "C-NONE | maybe | no | 9000",
+        "customer consent_concession notice_hours",
+    ),
+    (
+        "statuses",
+        "at | item | lot_no | event | by",
+        "2199-01-01T00:00:00Z | XX | L1 | dance | nobody",
+        "at item event by",
+    ),
+    (
+        "holds",
+        "at | item | lot_no | reason_code | reason | by | lifted_by",
+        "2199-01-01T00:00:00Z | XX | L1 | mood | | nobody | noone",
+        "at item lot_no reason_code reason by lifted_by lifted_at",
+    ),
+]
+
+
+@pytest.mark.requirement("A11-05")
+@pytest.mark.parametrize(("kind", "heads", "cells", "wrong"), FULL, ids=[kind for kind, *_ in FULL])
+def test_one_wrong_cell_of_a_row_hides_no_other(
+    bring_in: Import, kind: str, heads: str, cells: str, wrong: str
+) -> None:
+    found = [(spot.row, spot.column) for spot in spots(bring_in({kind: rows(heads, cells)}))]
+    assert sorted(found) == sorted((2, column) for column in wrong.split())

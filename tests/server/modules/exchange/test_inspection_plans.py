@@ -1,5 +1,6 @@
 """Inspection plans come in as drafts with their sampling and characteristics, or with everything that is wrong at once."""
 
+import re
 from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
@@ -25,6 +26,8 @@ from veralot_shared.contracts.inspection import (
     RevisionStatus,
     Scheme,
 )
+from veralot_shared.errors import Problem, from_problem
+from veralot_shared.i18n import LANGUAGES, Translator
 
 PLANS = "code | item | stage | due_hours | defect_class | scheme | inspection_level | aql | sample_size | accept"
 MAJOR = "IQ-1 | {item} | incoming | 24 | major | iso_2859-1:1999 | II | 0.65 | |"
@@ -191,3 +194,72 @@ def test_imported_plans_are_taken_back(tx: Transaction, bring_in: Import, item: 
     assert done.id is not None
     tx.call(UndoImport(id=done.id, reason="Wrong plant"))
     assert tx.call(ListPlans()).rows == []
+
+
+WRONG_PLANS = (
+    "IQ-1 | {item} | incoming | 24 | major | iso_2859-1:1999 | II | 1.3 | | | DIM",
+    "IQ-1 | {item} | incoming | 24 | grave | iso_2859-1:1999 | II | 0.65 | | | DIM",
+    "IQ-2 | XX-NONE | incoming | soon | major | iso_2859-1:1999 | II | 0.65 | | | SAMPX",
+    "IQ-3 | {item} | | 24 | major | iso_2859-1:1999 | IV | 0.66 | 5 | | DIM; SAMPX",
+    " | XX-NONE | incoming | 24 | minor | customer | | | 5 | 9 |",
+)
+WRONG_CHARACTERISTICS = (
+    "IQ-1 | 1 | Length | | guess | major | 24 | 23.9 | 24.1 | mm | 1 | 120 |",
+    "IQ-9 | 2 | | | variable | major | 24 | 25.0 | 24.1 | mm | 1 | |",
+    "IQ-2 | 3 | Width | | variable | grave | 24 | 23.95 | 24.1 | mm | 1 | |",
+)
+
+
+@pytest.mark.requirement("A11-05")
+def test_one_wrong_cell_hides_no_other(tx: Transaction, bring_in: Import, item: str) -> None:
+    qualifications = rows("code | name | months", "DIM | Measuring | 24")
+    plans = rows(f"{PLANS} | qualifications", *(line.format(item=item) for line in WRONG_PLANS))
+    characteristics = rows(CHARACTERISTICS, *WRONG_CHARACTERISTICS)
+    files = {"qualifications": qualifications, "inspection_plans": plans, "characteristics": characteristics}
+    done = bring_in(files)
+    found = {(str(spot.file).removesuffix(".csv"), *tuple(spot)[1:]) for spot in spots(done)}
+    assert found == {
+        ("inspection_plans", 2, "aql", "sampling.AqlUnknown"),
+        ("inspection_plans", 3, "defect_class", "exchange.CellInvalid"),
+        ("inspection_plans", 4, "item", "exchange.ReferenceUnknown"),
+        ("inspection_plans", 4, "due_hours", "exchange.CellInvalid"),
+        ("inspection_plans", 4, "qualifications", "exchange.ReferenceUnknown"),
+        ("inspection_plans", 5, "stage", "exchange.CellEmpty"),
+        ("inspection_plans", 5, "inspection_level", "exchange.CellInvalid"),
+        ("inspection_plans", 5, "aql", "sampling.AqlUnknown"),
+        ("inspection_plans", 5, "sample_size", PROBLEM),
+        ("inspection_plans", 5, "qualifications", "exchange.ReferenceUnknown"),
+        ("inspection_plans", 6, "code", "exchange.CellEmpty"),
+        ("inspection_plans", 6, "item", "exchange.ReferenceUnknown"),
+        ("inspection_plans", 6, "sample_size", PROBLEM),
+        ("characteristics", 2, "kind", "exchange.CellInvalid"),
+        ("characteristics", 2, "balloon_x", PROBLEM),
+        ("characteristics", 3, "plan", "exchange.ReferenceUnknown"),
+        ("characteristics", 3, "name", "exchange.CellEmpty"),
+        ("characteristics", 3, "upper", PROBLEM),
+        ("characteristics", 4, "defect_class", "exchange.CellInvalid"),
+        ("characteristics", 4, "lower", PROBLEM),
+    }
+    assert len(spots(done)) == len(found)
+    assert tx.call(ListPlans()).rows == []
+
+
+def test_errors_of_plans_are_readable_in_both_languages(bring_in: Import, item: str) -> None:
+    plans = rows(f"{PLANS} | qualifications", *(line.format(item=item) for line in WRONG_PLANS))
+    said = [
+        [
+            Translator(language).error(
+                from_problem(
+                    Problem(type="", title="", status=422, code=one.code, data=one.data, field=one.column or None)
+                )
+            )
+            for language in LANGUAGES
+        ]
+        for one in bring_in({"inspection_plans": plans}).errors
+    ]
+    english, chinese = zip(*said, strict=True)
+    assert any("AQL 1.3 is not in the tables" in text for text in english)
+    assert "A value is missing here: this cell must be filled." in english
+    assert "此处缺少值：此单元格必填。" in chinese
+    assert not [text for text in (*english, *chinese) if "“”" in text]
+    assert all(re.search(r"[\u4e00-\u9fff]", text) for text in chinese)

@@ -70,7 +70,7 @@ LEFT = {LotStatus.CONSUMED, LotStatus.SHIPPED}
         ({"status": "shipped"}, "status", "errors.ValueNotAllowed"),
         ({"item": "XX"}, "item", "exchange.ReferenceUnknown"),
         ({"location": "XX"}, "to_location", "exchange.ReferenceUnknown"),
-        ({"supplier": ""}, "partner", "exchange.CellInvalid"),
+        ({"supplier": ""}, "partner", "exchange.CellEmpty"),
         ({"quantity": "0"}, "quantity", "genealogy.QuantityInvalid"),
         ({"quantity": "0.05"}, "quantity", "genealogy.QuantityInvalid"),
         ({"by": "nobody"}, "by", "exchange.ReferenceUnknown"),

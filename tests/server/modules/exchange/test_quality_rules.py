@@ -115,6 +115,7 @@ def test_every_error_of_an_agreement_is_said_with_its_row(tx: Transaction, bring
         (5, "customer", "exchange.ReferenceUnknown"),
         (6, "notice_hours", "errors.ValueNotAllowed"),
         (7, "consent_rework", "exchange.CellInvalid"),
+        (7, "customer", "errors.RecordExists"),
     ]
     assert agreed(tx) == before
 

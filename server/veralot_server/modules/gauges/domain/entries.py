@@ -51,27 +51,60 @@ def refuse(value: object, rule: str, field: str) -> ValueNotAllowed:
 
 def require_gauge(command: RegisterGauge) -> None:
     """Check a new gauge. Raises: ValueNotAllowed."""
-    code = command.code
+    require_code(command.code)
+    require_unit(command.unit)
+    require_range(command.range_low, command.range_high)
+    require_resolution(command.resolution)
+    require_care(command)
+
+
+def require_code(code: str) -> None:
+    """Check a gauge's code. Raises: ValueNotAllowed."""
     if not code or code != code.strip() or len(code) > LONGEST_CODE or not code.isprintable():
         raise refuse(code, CODE_RULE, "code")
-    if not command.unit.strip():
+
+
+def require_unit(unit: str) -> None:
+    """Check the unit in which a gauge measures. Raises: ValueNotAllowed."""
+    if not unit.strip():
         raise refuse("", UNIT_RULE, "unit")
-    low, high = command.range_low, command.range_high
+
+
+def require_range(low: Decimal | None, high: Decimal | None) -> None:
+    """Check the ends of a range. Raises: ValueNotAllowed."""
     if low is not None and high is not None and low >= high:
         raise refuse(high, RANGE_RULE, "range_high")
-    if command.resolution is not None and command.resolution <= 0:
-        raise refuse(command.resolution, RESOLUTION_RULE, "resolution")
-    require_care(command)
+
+
+def require_resolution(resolution: Decimal | None) -> None:
+    """Check a resolution. Raises: ValueNotAllowed."""
+    if resolution is not None and resolution <= 0:
+        raise refuse(resolution, RESOLUTION_RULE, "resolution")
 
 
 def require_care(command: RegisterGauge | ChangeGauge) -> None:
     """Check what may change of a gauge. Raises: ValueNotAllowed."""
-    if not command.name.strip():
+    require_name(command.name)
+    require_interval(command.interval_months)
+    require_warning(command.warning_days)
+
+
+def require_name(name: str) -> None:
+    """Check a gauge's name. Raises: ValueNotAllowed."""
+    if not name.strip():
         raise refuse("", NAME_RULE, "name")
-    if not 1 <= command.interval_months <= MOST_MONTHS:
-        raise refuse(command.interval_months, INTERVAL_RULE, "interval_months")
-    if not 0 <= command.warning_days <= MOST_DAYS:
-        raise refuse(command.warning_days, WARNING_RULE, "warning_days")
+
+
+def require_interval(months: int) -> None:
+    """Check how often a gauge is calibrated. Raises: ValueNotAllowed."""
+    if not 1 <= months <= MOST_MONTHS:
+        raise refuse(months, INTERVAL_RULE, "interval_months")
+
+
+def require_warning(days: int) -> None:
+    """Check how early the next calibration is announced. Raises: ValueNotAllowed."""
+    if not 0 <= days <= MOST_DAYS:
+        raise refuse(days, WARNING_RULE, "warning_days")
 
 
 def require_reason(reason: str, field: str = "reason") -> str:

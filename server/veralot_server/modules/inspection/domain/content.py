@@ -1,9 +1,10 @@
 """What a plan's revision may ask for, what it lacks before its release, and in what two of them differ."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -54,20 +55,40 @@ def named(text: str, longest: int) -> bool:
 
 def of_plan(code: str, stage: InspectionStage, operation: str, *, supplied: bool) -> Iterator[Problem]:
     """Return what is wrong with what a plan is for."""
+    yield from of_code(code)
+    yield from of_operation(stage, operation)
+    yield from of_supplier(stage, supplied=supplied)
+
+
+def of_code(code: str) -> Iterator[Problem]:
+    """Return what is wrong with a plan's code."""
     if not named(code, LONGEST_CODE):
         yield Problem("code", code, words.RULE_CODE)
+
+
+def of_operation(stage: InspectionStage, operation: str) -> Iterator[Problem]:
+    """Return an operation where the stage has none, or none where it has one."""
     if (stage is InspectionStage.IN_PROCESS) != bool(operation) or (operation and not named(operation, LONGEST_CODE)):
         yield Problem("operation", operation, words.RULE_OPERATION)
+
+
+def of_supplier(stage: InspectionStage, *, supplied: bool) -> Iterator[Problem]:
+    """Return a supplier of goods that do not come in."""
     if supplied and stage is not InspectionStage.INCOMING:
         yield Problem("supplier_id", "", words.RULE_SUPPLIER_STAGE)
+
+
+def of_due(due_hours: int | None) -> Iterator[Problem]:
+    """Return what is wrong with the time for an inspection."""
+    if due_hours is not None and due_hours < 1:
+        yield Problem("due_hours", str(due_hours), words.RULE_DUE)
 
 
 def of_revision(
     rules: Sequence[ClassRule], characteristics: Sequence[CharacteristicEntry], due_hours: int | None
 ) -> Iterator[Problem]:
     """Return everything that is wrong with a revision's content, in the order of its fields."""
-    if due_hours is not None and due_hours < 1:
-        yield Problem("due_hours", str(due_hours), words.RULE_DUE)
+    yield from of_due(due_hours)
     yield from doubled("rules", "defect_class", [rule.defect_class for rule in rules])
     for place, rule in enumerate(rules):
         yield from of_rule(f"rules[{place}]", rule)
@@ -90,33 +111,75 @@ def doubled(field: str, name: str, keys: Sequence[str]) -> Iterator[Problem]:
 
 def of_characteristic(where: str, one: CharacteristicEntry) -> Iterator[Problem]:
     """Return what is wrong with a characteristic."""
+    for check in CHARACTERISTIC_CHECKS:
+        for problem in check(one):
+            yield problem._replace(field=f"{where}.{problem.field}")
+
+
+def of_short_code(one: CharacteristicEntry) -> Iterator[Problem]:
+    """Return what is wrong with a characteristic's code."""
     if not named(one.code, LONGEST_SHORT_CODE):
-        yield Problem(f"{where}.code", one.code, words.RULE_SHORT_CODE)
+        yield Problem("code", one.code, words.RULE_SHORT_CODE)
+
+
+def of_name(one: CharacteristicEntry) -> Iterator[Problem]:
+    """Return what is wrong with a characteristic's name."""
     if not named(one.name, LONGEST_NAME):
-        yield Problem(f"{where}.name", one.name, words.RULE_NAME)
+        yield Problem("name", one.name, words.RULE_NAME)
+
+
+def of_sample(one: CharacteristicEntry) -> Iterator[Problem]:
+    """Return what is wrong with how many pieces are taken."""
     if one.sample_size is not None and one.sample_size < 1:
-        yield Problem(f"{where}.sample_size", str(one.sample_size), words.RULE_SAMPLE)
+        yield Problem("sample_size", str(one.sample_size), words.RULE_SAMPLE)
+
+
+def of_balloon(one: CharacteristicEntry) -> Iterator[Problem]:
+    """Return what is wrong with where a characteristic stands on the picture."""
     balloon = one.balloon
     if balloon is not None and not (balloon.page >= 1 and 0 <= balloon.x <= THOUSAND and 0 <= balloon.y <= THOUSAND):
-        yield Problem(f"{where}.balloon", f"{balloon.page}/{balloon.x}/{balloon.y}", words.RULE_BALLOON)
-    yield from of_numbers(where, one)
+        yield Problem("balloon", f"{balloon.page}/{balloon.x}/{balloon.y}", words.RULE_BALLOON)
 
 
-def of_numbers(where: str, one: CharacteristicEntry) -> Iterator[Problem]:
-    """Return what is wrong with a characteristic's limits, nominal value, unit and precision (DI-05)."""
-    given = {name: value for name in NUMERIC_FIELDS if (value := getattr(one, name)) is not None}
-    if one.kind not in NUMERIC:
-        if given or one.unit or one.precision:
-            yield Problem(f"{where}.kind", one.kind, words.RULE_NOT_NUMERIC)
+def of_form(one: CharacteristicEntry) -> Iterator[Problem]:
+    """Return what only a measured characteristic has, of one that is not measured."""
+    if one.kind in NUMERIC:
         return
-    if not 0 <= one.precision <= MOST_DECIMALS:
-        yield Problem(f"{where}.precision", str(one.precision), words.RULE_PRECISION)
-    for name, value in given.items():
-        if not fits_precision(value, one.precision):
-            yield Problem(f"{where}.{name}", str(value), words.RULE_FINER)
-    order = [value for name in ("lower", "nominal", "upper") if (value := given.get(name)) is not None]
-    if all(value.is_finite() for value in order) and order != sorted(order):
-        yield Problem(f"{where}.upper", str(one.upper), words.RULE_LIMITS)
+    if any(getattr(one, name) is not None for name in NUMERIC_FIELDS) or one.unit or one.precision:
+        yield Problem("kind", one.kind, words.RULE_NOT_NUMERIC)
+
+
+def of_precision(one: CharacteristicEntry) -> Iterator[Problem]:
+    """Return what is wrong with to how many decimal places a characteristic is read."""
+    if one.kind in NUMERIC and not 0 <= one.precision <= MOST_DECIMALS:
+        yield Problem("precision", str(one.precision), words.RULE_PRECISION)
+
+
+def of_places(name: str, one: CharacteristicEntry) -> Iterator[Problem]:
+    """Return what is wrong with the decimal places of a limit or nominal value (DI-05)."""
+    value = getattr(one, name)
+    if one.kind in NUMERIC and value is not None and not fits_precision(value, one.precision):
+        yield Problem(name, str(value), words.RULE_FINER)
+
+
+def of_limits(one: CharacteristicEntry) -> Iterator[Problem]:
+    """Return limits that do not lie around the nominal value."""
+    order = [value for name in ("lower", "nominal", "upper") if (value := getattr(one, name)) is not None]
+    if one.kind in NUMERIC and all(value.is_finite() for value in order) and order != sorted(order):
+        yield Problem("upper", str(one.upper), words.RULE_LIMITS)
+
+
+CHARACTERISTIC_CHECKS: Final[tuple[Callable[[CharacteristicEntry], Iterator[Problem]], ...]] = (
+    of_short_code,
+    of_name,
+    of_sample,
+    of_balloon,
+    of_form,
+    of_precision,
+    *(partial(of_places, name) for name in NUMERIC_FIELDS),
+    of_limits,
+)
+"""What a characteristic is held against, each for itself: where one field is unknown, the others are judged all the same."""
 
 
 # --- sampling --------------------------------------------------------------------------------------------------------
@@ -124,25 +187,62 @@ def of_numbers(where: str, one: CharacteristicEntry) -> Iterator[Problem]:
 
 def of_rule(where: str, rule: ClassRule) -> Iterator[Problem]:
     """Return what is wrong with how a class is sampled."""
-    tabled = rule.scheme not in WITHOUT_TABLE
-    if tabled and (rule.level is None or rule.aql is None):
-        yield Problem(f"{where}.aql", "", words.RULE_TABLE)
+    for check in RULE_CHECKS:
+        for problem in check(rule):
+            yield problem._replace(field=f"{where}.{problem.field}")
+
+
+def of_table(rule: ClassRule) -> Iterator[Problem]:
+    """Return what a scheme with tables lacks."""
+    if rule.scheme not in WITHOUT_TABLE and (rule.aql is None or rule.level is None):
+        yield Problem("aql", "", words.RULE_TABLE)
+
+
+def of_aql(rule: ClassRule) -> Iterator[Problem]:
+    """Return what is wrong with an AQL."""
     if rule.aql is not None and not (rule.aql.is_finite() and rule.aql > 0):
-        yield Problem(f"{where}.aql", str(rule.aql), words.RULE_AQL)
+        yield Problem("aql", str(rule.aql), words.RULE_AQL)
+
+
+def of_own_sample(rule: ClassRule) -> Iterator[Problem]:
+    """Return what is wrong with the sample of a plan of its own."""
     if rule.scheme is Scheme.CUSTOMER and not (
         rule.sample_size is not None and rule.accept is not None and 0 <= rule.accept < rule.sample_size
     ):
-        yield Problem(f"{where}.sample_size", str(rule.sample_size or ""), words.RULE_CUSTOMER)
+        yield Problem("sample_size", str(rule.sample_size or ""), words.RULE_CUSTOMER)
+
+
+def of_unasked(rule: ClassRule) -> Iterator[Problem]:
+    """Return a sample that the scheme does not ask for."""
     if rule.scheme is not Scheme.CUSTOMER and (rule.sample_size is not None or rule.accept is not None):
-        yield Problem(f"{where}.sample_size", str(rule.sample_size or ""), words.RULE_UNASKED)
+        yield Problem("sample_size", str(rule.sample_size or ""), words.RULE_UNASKED)
+
+
+def of_rejectable(rule: ClassRule) -> Iterator[Problem]:
+    """Return what is wrong with the share that shall be found."""
     share = rule.rejectable
     fits = share is not None and share.is_finite() and 0 < share < HUNDRED
     if fits is not (rule.scheme is Scheme.ZERO_ACCEPTANCE) or (share is not None and not fits):
-        yield Problem(f"{where}.rejectable", str(share or ""), words.RULE_REJECTABLE)
+        yield Problem("rejectable", str(share or ""), words.RULE_REJECTABLE)
+
+
+def of_skip(rule: ClassRule) -> Iterator[Problem]:
+    """Return what is wrong with how lots are skipped."""
     skips = rule.skip in SKIPS and (rule.clearance or 0) >= 1
     unasked = rule.skip is not None or rule.clearance is not None
     if not skips if rule.scheme is Scheme.SKIP_LOT else unasked:
-        yield Problem(f"{where}.skip", str(rule.skip or ""), words.RULE_SKIP)
+        yield Problem("skip", str(rule.skip or ""), words.RULE_SKIP)
+
+
+RULE_CHECKS: Final[tuple[Callable[[ClassRule], Iterator[Problem]], ...]] = (
+    of_table,
+    of_aql,
+    of_own_sample,
+    of_unasked,
+    of_rejectable,
+    of_skip,
+)
+"""What the sampling of a class is held against, each for itself."""
 
 
 def lacking(

@@ -16,17 +16,32 @@ TEXT_RULE: Final = N_("It may have up to 200 printable characters, with no space
 
 def require_new(command: DefineDefect) -> None:
     """Check a new code and what it is called. Raises: ValueNotAllowed."""
-    if not printable(command.code, shortest=1, longest=LONGEST_CODE):
-        raise ValueNotAllowed(value=command.code, rule=CODE_RULE, field="code")
+    require_code(command.code)
     require_names(command)
+
+
+def require_code(code: str) -> None:
+    """Check a new code. Raises: ValueNotAllowed."""
+    if not printable(code, shortest=1, longest=LONGEST_CODE):
+        raise ValueNotAllowed(value=code, rule=CODE_RULE, field="code")
 
 
 def require_names(command: DefineDefect | RenameDefect) -> None:
     """Check what a code is called. Raises: ValueNotAllowed."""
-    if not printable(command.name, shortest=1, longest=LONGEST_NAME):
-        raise ValueNotAllowed(value=command.name, rule=NAME_RULE, field="name")
-    if not printable(command.name_zh, shortest=0, longest=LONGEST_NAME):
-        raise ValueNotAllowed(value=command.name_zh, rule=TEXT_RULE, field="name_zh")
+    require_name(command.name)
+    require_name_zh(command.name_zh)
+
+
+def require_name(name: str) -> None:
+    """Check an English name, which must be there. Raises: ValueNotAllowed."""
+    if not printable(name, shortest=1, longest=LONGEST_NAME):
+        raise ValueNotAllowed(value=name, rule=NAME_RULE, field="name")
+
+
+def require_name_zh(name_zh: str) -> None:
+    """Check a Chinese name, which may be empty. Raises: ValueNotAllowed."""
+    if not printable(name_zh, shortest=0, longest=LONGEST_NAME):
+        raise ValueNotAllowed(value=name_zh, rule=TEXT_RULE, field="name_zh")
 
 
 def printable(text: str, *, shortest: int, longest: int) -> bool:

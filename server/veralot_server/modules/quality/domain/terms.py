@@ -165,7 +165,17 @@ def require_terms(entries: Sequence[TermEntry]) -> None:
 
 def require_term(entry: TermEntry, prefix: str = "") -> None:
     """Check one term. Raises: ValueNotAllowed."""
-    if (entry.kind, entry.status) not in TERMS:
-        raise ValueNotAllowed(value=entry.status or "", rule=words.RULE_NO_TERM, field=f"{prefix}status")
-    if not 1 <= entry.days <= MOST_DAYS:
-        raise ValueNotAllowed(value=str(entry.days), rule=words.RULE_TERM, field=f"{prefix}days")
+    require_step(entry.kind, entry.status, prefix)
+    require_days(entry.days, prefix)
+
+
+def require_step(kind: CaseKind, status: QualityStatus | None, prefix: str = "") -> None:
+    """Check that there is such a step. Raises: ValueNotAllowed."""
+    if (kind, status) not in TERMS:
+        raise ValueNotAllowed(value=status or "", rule=words.RULE_NO_TERM, field=f"{prefix}status")
+
+
+def require_days(days: int, prefix: str = "") -> None:
+    """Check that a term's days are days. Raises: ValueNotAllowed."""
+    if not 1 <= days <= MOST_DAYS:
+        raise ValueNotAllowed(value=str(days), rule=words.RULE_TERM, field=f"{prefix}days")

@@ -47,22 +47,46 @@ def refuse(value: object, rule: str, field: str) -> ValueNotAllowed:
 
 def require_new(entered: DefineQualification) -> None:
     """Check a new qualification. Raises: ValueNotAllowed."""
-    code = entered.code
+    require_code(entered.code)
+    require_least(entered.least_level)
+    require_named(entered)
+
+
+def require_code(code: str) -> None:
+    """Check a qualification's code. Raises: ValueNotAllowed."""
     if not code or code != code.strip() or len(code) > LONGEST_CODE or not code.isprintable():
         raise refuse(code, CODE_RULE, "code")
-    if entered.least_level is not None and not 1 <= entered.least_level <= HIGHEST_LEVEL:
-        raise refuse(entered.least_level, LEAST_RULE, "least_level")
-    require_named(entered)
+
+
+def require_least(level: int | None) -> None:
+    """Check the level of skill that is needed. Raises: ValueNotAllowed."""
+    if level is not None and not 1 <= level <= HIGHEST_LEVEL:
+        raise refuse(level, LEAST_RULE, "least_level")
 
 
 def require_named(entered: DefineQualification | ChangeQualification) -> None:
     """Check what may change of a qualification. Raises: ValueNotAllowed."""
-    if not entered.name.strip():
+    require_name(entered.name)
+    require_months(entered.months)
+    require_warning(entered.warning_days)
+
+
+def require_name(name: str) -> None:
+    """Check a qualification's name. Raises: ValueNotAllowed."""
+    if not name.strip():
         raise refuse("", NAME_RULE, "name")
-    if not 1 <= entered.months <= MOST_MONTHS:
-        raise refuse(entered.months, MONTHS_RULE, "months")
-    if not 0 <= entered.warning_days <= MOST_DAYS:
-        raise refuse(entered.warning_days, WARNING_RULE, "warning_days")
+
+
+def require_months(months: int) -> None:
+    """Check how long a qualification holds. Raises: ValueNotAllowed."""
+    if not 1 <= months <= MOST_MONTHS:
+        raise refuse(months, MONTHS_RULE, "months")
+
+
+def require_warning(days: int) -> None:
+    """Check how early the end is announced. Raises: ValueNotAllowed."""
+    if not 0 <= days <= MOST_DAYS:
+        raise refuse(days, WARNING_RULE, "warning_days")
 
 
 def require_reason(reason: str) -> str:
