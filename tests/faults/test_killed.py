@@ -42,6 +42,7 @@ COMMANDS = 60
 """Commands of each client."""
 PASSWORD = "Quiet-harbour-41-lantern"
 PATIENCE_SECONDS = 240
+SETTLED_SECONDS = 6.0
 
 
 class Storm:
@@ -112,8 +113,22 @@ class Storm:
 
     def kill_worker(self, server: psutil.Process) -> None:
         """Kill one of the two processes that answer; with it goes its sealer, perhaps in the middle of a batch."""
-        workers = [child for child in server.children() if "resource_tracker" not in " ".join(child.cmdline())]
-        RANDOM.choice(workers).send_signal(signal.SIGKILL)
+        RANDOM.choice(self._settled(server)).send_signal(signal.SIGKILL)
+
+    @staticmethod
+    def _settled(server: psutil.Process) -> list[psutil.Process]:
+        """Return the workers that have lived a while, once there are any.
+
+        Granian takes one that ends within seconds of its start for a crash loop, and ends itself: then whoever runs it starts
+        it again, and nobody does here.
+        """
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            settled = [child for child in server.children() if has_settled(child)]
+            if settled:
+                return settled
+            time.sleep(0.05)  # the clients' threads need the interpreter more than this one
+        raise AssertionError("no worker lives")
 
     def kill_backend(self, _server: psutil.Process) -> None:
         """Kill a process of PostgreSQL at work; the others start again by themselves, from the write-ahead log."""
@@ -141,6 +156,14 @@ class Storm:
             with contextlib.suppress(psycopg.OperationalError):
                 return psycopg.connect(self.urls.owner, autocommit=True)
             assert time.monotonic() < deadline, "PostgreSQL does not come back"
+
+
+def has_settled(child: psutil.Process) -> bool:
+    """Return whether a process of the server is a worker that has lived a while, and lives."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        is_worker = "resource_tracker" not in " ".join(child.cmdline())
+        return is_worker and time.time() - child.create_time() > SETTLED_SECONDS
+    return False
 
 
 RANDOM = random.Random(20260707)

@@ -84,6 +84,7 @@ SORTS_NOT: Final[dict[str, dict[str, str]]] = {
         ("name", "part", "entered", "recorded", "limits", "gauge", "note"),
         "An entry, in the order in which it was made.",
     ),
+    "capture.ENTRIES": {"why": "Words of many kinds, most of them said once."},
     "spc.SOURCES": dict.fromkeys(("name", "freedom", "squares", "mean", "ratio", "p"), ANOVA),
     "spc.COMPONENTS": dict.fromkeys(("name", "deviation", "share", "of_tolerance"), ANOVA),
 }
